@@ -1,0 +1,1 @@
+"""The doors: command line, HTTP and the files people look at. Nothing is decided here."""

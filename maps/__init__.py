@@ -1,0 +1,1 @@
+"""Roads in, numbers and lines out; knows no visits."""

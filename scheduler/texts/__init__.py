@@ -1,0 +1,33 @@
+"""What users read, in Swedish (default) and English: one JSON file a subject, one folder a language.
+
+A key is ``file.name``; ``{names}`` in a text are filled in. Every text exists in both languages with the same names.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Mapping
+from importlib import resources
+from typing import Literal
+
+Language = Literal["sv", "en"]
+LANGUAGES: tuple[Language, ...] = ("sv", "en")
+
+
+def say(key: str, *, language: Language = "sv", **values: object) -> str:
+    """Give the text of a key with its values filled in; raises KeyError for an unknown key or name."""
+    return catalogue(language)[key].format(**values)
+
+
+@functools.cache
+def catalogue(language: Language) -> Mapping[str, str]:
+    """Read all texts of a language, keyed ``file.name``."""
+    folder = resources.files(__package__) / language
+    texts: dict[str, str] = {}
+    for file in folder.iterdir():
+        if file.name.endswith(".json"):
+            subject = file.name.removesuffix(".json")
+            entries = json.loads(file.read_text(encoding="utf-8"))
+            texts |= {f"{subject}.{name}": text for name, text in entries.items()}
+    return texts

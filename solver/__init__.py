@@ -1,0 +1,1 @@
+"""How a problem becomes a solution; knows no people, no dates, no maps."""

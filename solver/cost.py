@@ -1,0 +1,1 @@
+"""What a solution costs, by part (placeholder replaced by the rules' author)."""

@@ -1,0 +1,1 @@
+"""The engine: finds routes and their times; replaceable behind ``solver.solve``."""
