@@ -1,0 +1,102 @@
+"""Planning a day: from a day to a checked plan with reasons, and nothing else on the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from maps import library
+from maps.network import RoadNetwork
+from scheduler import figures, plan, reasons, translation, travelling
+from scheduler.day import Day, Mode
+from scheduler.faults import PlanRefusedError
+from scheduler.plan import Plan
+from scheduler.texts import Language
+from scheduler.translation import Translation
+from solver import check, explain, solve
+from solver.problem import Limits, Solution
+
+OnProgress = Callable[[solve.Progress], None]
+
+
+def prepare_day(day: Day, *, folder: Path) -> Translation:
+    """Measure a day's drives on its roads and turn it into a problem.
+
+    Raises
+    ------
+    maps.errors.RoadsError
+        The day's road network is not there or broken.
+    """
+
+    def open_network(name: str, mode: Mode) -> RoadNetwork:
+        return library.open_network(name, mode=mode, folder=folder)
+
+    return translation.translate(day, travelling.measure_travel(day, open_network))
+
+
+def plan_day(
+    day: Day,
+    *,
+    folder: Path,
+    limits: Limits,
+    language: Language = "sv",
+    start: Plan | None = None,
+    on_progress: OnProgress | None = None,
+) -> Plan:
+    """Plan a day on the road networks kept in ``folder``, from an earlier plan where ``start`` gives one.
+
+    Raises
+    ------
+    maps.errors.RoadsError
+        The day's road network is not there or broken.
+    PlanRefusedError
+        The solver's plan breaks a hard rule, which is a bug of ours; it is not handed out.
+    """
+    prepared = prepare_day(day, folder=folder)
+    first = None if start is None else _known_part(prepared, start)
+    result = solve.solve(prepared.problem, limits=limits, start=first, on_progress=on_progress)
+    return make_plan(prepared, result, seed=limits.seed, language=language)
+
+
+def make_plan(prepared: Translation, result: solve.Result, *, seed: int, language: Language) -> Plan:
+    """Turn a solver's result into a plan, once the independent checker has found nothing wrong with it."""
+    faults = check.check(prepared.problem, result.solution)
+    if faults:
+        raise PlanRefusedError("; ".join(f"{fault.rule}: {fault.message}" for fault in faults[:5]))
+    slacks = explain.slacks(prepared.problem, result.solution)
+    routes = translation.to_routes(prepared, result.solution, slacks=slacks)
+    unassigned = tuple(
+        plan.Unassigned(
+            visit=prepared.day.visits[visit].id,
+            reasons=reasons.give_reasons(prepared, result.solution, visit, language=language),
+        )
+        for visit in result.solution.left_out(prepared.problem)
+    )
+    network = next((roads.network for roads in prepared.travel.roads.values()), None)
+    return Plan(
+        date=prepared.day.date,
+        timezone=prepared.day.timezone,
+        team=prepared.day.team,
+        routes=routes,
+        unassigned=unassigned,
+        cost_total=result.cost.total,
+        cost_parts=figures.cost_parts(result.cost),
+        kpis=figures.sum_up(prepared, result.solution),
+        estimated_times=bool(prepared.travel.estimated),
+        roads=prepared.day.roads,
+        roads_made=network is not None and network.made,
+        attribution=None if network is None else network.attribution,
+        seconds=round(result.seconds, 3),
+        seed=seed,
+    )
+
+
+def _known_part(prepared: Translation, start: Plan) -> Solution:
+    """Keep of an earlier plan what the day still has: a visit may have been called off since, a car be gone."""
+    routes = [
+        replace(route, stops=tuple(stop for stop in route.stops if stop.visit is None or stop.visit in prepared.visits))
+        for route in start.routes
+        if route.car in prepared.cars
+    ]
+    return translation.from_routes(prepared, routes)

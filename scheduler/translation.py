@@ -1,0 +1,265 @@
+"""Where clock time, names and people meet seconds and indices: day → problem, and solution ⇄ routes of a plan.
+
+The only file that knows both sides. Index i of a problem's locations, cars, visits and patients is the day's i-th.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from scheduler import clock, plan
+from scheduler.day import Car, Day, Kind, Patient, Preset, Visit, Window
+from scheduler.travelling import DayTravel
+from solver import cost, problem
+from solver.problem import Costs, Problem, Solution
+
+PRICE_OF_MANDATORY: Final = 100_000_000
+PRICE_PER_PRIORITY: Final = 1_000_000
+PRICE_OF_OPTIONAL: Final = 10_000
+"""Price of leaving out a visit: mandatory, per step of priority, and at priority 0 (about 55 minutes of driving)."""
+
+PRESETS: Final[Mapping[Preset, Costs]] = {
+    Preset.BALANCED: Costs(),
+    Preset.CONTINUITY: Costs(continuity=14_400),
+    Preset.SHORTEST: Costs(waiting=0, continuity=0),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Translation:
+    """A day, its problem, and what is needed to read one as the other."""
+
+    day: Day
+    travel: DayTravel
+    problem: Problem
+    origin: dt.datetime
+    cars: Mapping[str, int]
+    visits: Mapping[str, int]
+    skills: tuple[str, ...]
+    dimensions: tuple[str, ...]
+
+    def seconds(self, at: dt.datetime) -> int:
+        """Give an instant as the problem's seconds."""
+        return round((at - self.origin).total_seconds())
+
+    def instant(self, seconds: int) -> dt.datetime:
+        """Give the problem's seconds as an instant."""
+        return self.origin + dt.timedelta(seconds=seconds)
+
+
+def translate(day: Day, travel: DayTravel) -> Translation:
+    """Turn a day and its drives into a problem; raises ProblemError where the day contradicts itself."""
+    return _Translator(day, travel).translate()
+
+
+class _Translator:
+    """Holds the tables of indices while a problem is put together."""
+
+    def __init__(self, day: Day, travel: DayTravel) -> None:
+        self.day = day
+        self.travel = travel
+        self.places = {place.id: number for number, place in enumerate(day.locations)}
+        self.cars = {car.id: number for number, car in enumerate(day.cars)}
+        self.visits = {visit.id: number for number, visit in enumerate(day.visits)}
+        self.patients = {patient.id: number for number, patient in enumerate(day.patients)}
+        self.staff = {person.id: person for person in day.staff}
+        self.dimensions = tuple(sorted({name for visit in day.visits for name in visit.demand}))
+        needed = {skill.casefold() for visit in day.visits for skill in visit.skills}
+        self.skills = tuple(sorted(needed))
+        self.origin = min([clock.day_start(day.date, day.timezone), *(car.shift.start for car in day.cars)])
+
+    def translate(self) -> Translation:
+        day = self.day
+        prices = PRESETS[day.weights.preset]
+        numbers = Problem(
+            travels=self.travel.travels,
+            cars=tuple(self._car(car) for car in day.cars),
+            visits=tuple(self._visit(visit) for visit in day.visits),
+            patients=tuple(
+                problem.Patient(max_visits=patient.max_visits_per_day, min_gap=day.rules.min_gap_same_patient_s)
+                for patient in day.patients
+            ),
+            together=tuple(tuple(self.visits[visit] for visit in group.visits) for group in day.together),
+            gaps=tuple(
+                problem.Gap(
+                    before=self.visits[gap.before],
+                    after=self.visits[gap.after],
+                    minimum=gap.min_s,
+                    maximum=gap.max_s,
+                    from_end=gap.since == "end",
+                )
+                for gap in day.gaps
+            ),
+            fixed=tuple(
+                problem.Fixed(
+                    visit=self.visits[fix.visit],
+                    car=None if fix.car is None else self.cars[fix.car],
+                    start=None if fix.start is None else self._seconds(fix.start),
+                )
+                for fix in day.fixed
+            ),
+            dimensions=len(self.dimensions),
+            costs=replace(prices, **day.weights.prices),
+        )
+        return Translation(
+            day=day,
+            travel=self.travel,
+            problem=numbers,
+            origin=self.origin,
+            cars=self.cars,
+            visits=self.visits,
+            skills=self.skills,
+            dimensions=self.dimensions,
+        )
+
+    def _seconds(self, at: dt.datetime) -> int:
+        return round((at - self.origin).total_seconds())
+
+    def _car(self, car: Car) -> problem.Car:
+        competences = {
+            skill.casefold() for person in car.crew for skill in self.staff[person].competences
+        }
+        return problem.Car(
+            travel=self.travel.modes.index(car.mode),
+            start=self.places[car.start],
+            end=None if car.end is None else self.places[car.end],
+            shift_start=self._seconds(car.shift.start),
+            shift_end=self._seconds(car.shift.end),
+            max_overtime=car.shift.max_overtime_s,
+            breaks=tuple(
+                problem.Break(
+                    earliest=self._seconds(rest.earliest), latest=self._seconds(rest.latest), duration=rest.duration_s
+                )
+                for rest in car.breaks
+            ),
+            max_visits=car.max_visits,
+            capacity=tuple(car.capacity.get(name) for name in self.dimensions),
+            skills=frozenset(number for number, skill in enumerate(self.skills) if skill in competences),
+            crew_size=len(car.crew),
+        )
+
+    def _visit(self, visit: Visit) -> problem.Visit:
+        patient = self.day.patients[self.patients[visit.patient]]
+        allowed = visit.cars_allowed
+        return problem.Visit(
+            patient=self.patients[visit.patient],
+            location=self.places[patient.location] if visit.kind is Kind.HOME else None,
+            duration=visit.duration_s,
+            setup=visit.setup_s,
+            windows=tuple(self._window(window) for window in visit.windows) or (self._whole_day(),),
+            skills=frozenset(self.skills.index(skill.casefold()) for skill in visit.skills),
+            crew_size=visit.crew_size,
+            allowed=None if allowed is None else frozenset(self.cars[car] for car in allowed),
+            refused=frozenset(self.cars[car] for car in visit.cars_refused) | self._crewed_by(patient.refused_staff),
+            known=self._crewed_by(patient.contact_staff),
+            demand=tuple(visit.demand.get(name, 0) for name in self.dimensions),
+            price=price_of(visit),
+            mandatory=visit.mandatory,
+        )
+
+    def _window(self, window: Window) -> problem.Window:
+        return problem.Window(
+            start=max(0, self._seconds(window.start)),
+            end=max(0, self._seconds(window.end)),
+            soft_start=None if window.soft_start is None else max(0, self._seconds(window.soft_start)),
+            soft_end=None if window.soft_end is None else max(0, self._seconds(window.soft_end)),
+        )
+
+    def _whole_day(self) -> problem.Window:
+        ends = [self._seconds(car.shift.end) + car.shift.max_overtime_s for car in self.day.cars]
+        return problem.Window(start=0, end=max(ends, default=86_400))
+
+    def _crewed_by(self, people: Iterable[str]) -> frozenset[int]:
+        wanted = set(people)
+        return frozenset(number for number, car in enumerate(self.day.cars) if wanted & set(car.crew))
+
+
+def price_of(visit: Visit) -> int:
+    """Price of leaving a visit out, in the unit of ``solver.problem.Costs``."""
+    if visit.mandatory:
+        return PRICE_OF_MANDATORY
+    return PRICE_PER_PRIORITY * visit.priority or PRICE_OF_OPTIONAL
+
+
+def to_routes(translation: Translation, solution: Solution, *, slacks: Mapping[int, int]) -> tuple[plan.Route, ...]:
+    """Turn the routes of a solution into those of a plan, in the order of the day's cars."""
+    used = sorted((route for route in solution.routes if route.stops), key=lambda route: route.car)
+    return tuple(_to_route(translation, route, slacks) for route in used)
+
+
+def _to_route(translation: Translation, route: problem.Route, slacks: Mapping[int, int]) -> plan.Route:
+    numbers = translation.problem
+    car = translation.day.cars[route.car]
+    figures = cost.route_figures(numbers, route)
+    ends_at = car.end or translation.day.locations[figures.stops[-1].place].id
+    stops = [plan.Stop(kind="start", location=car.start, end=translation.instant(route.depart))]
+    by_visit = {stop.visit: figure for stop, figure in zip(route.stops, figures.stops, strict=True)}
+    for item in route.items:
+        if isinstance(item, problem.Rest):
+            rest = plan.Stop(kind="break", start=translation.instant(item.start), end=translation.instant(item.end))
+            stops.append(rest)
+            continue
+        figure = by_visit[item.visit]
+        stops.append(
+            plan.Stop(
+                kind="visit",
+                visit=translation.day.visits[item.visit].id,
+                location=translation.day.locations[figure.place].id,
+                drive_s=figure.drive_s,
+                drive_m=figure.drive_m,
+                arrive=translation.instant(item.arrive),
+                start=translation.instant(item.start),
+                end=translation.instant(item.end),
+                wait_s=figure.wait_s,
+                slack_s=slacks.get(item.visit),
+                late_s=figure.late_s,
+            )
+        )
+    finish = translation.instant(route.finish)
+    stops.append(
+        plan.Stop(kind="end", location=ends_at, drive_s=figures.last_drive_s, drive_m=figures.last_drive_m, arrive=finish)
+    )
+    return plan.Route(
+        car=car.id,
+        drive_s=figures.drive_s,
+        drive_m=figures.drive_m,
+        visit_s=figures.visit_s,
+        wait_s=figures.wait_s,
+        overtime_s=figures.overtime_s,
+        stops=tuple(stops),
+    )
+
+
+def from_routes(translation: Translation, routes: Iterable[plan.Route]) -> Solution:
+    """Read the routes of a plan as a solution; raises KeyError for a car or visit the day does not have.
+
+    Breaks are numbered by order of time, as a car's breaks are by their earliest start.
+    """
+    return Solution(routes=tuple(_from_route(translation, route) for route in routes))
+
+
+def _from_route(translation: Translation, route: plan.Route) -> problem.Route:
+    number = translation.cars[route.car]
+    breaks = translation.problem.cars[number].breaks
+    by_time = iter(sorted(range(len(breaks)), key=lambda index: breaks[index].earliest))
+    items: list[problem.Stop | problem.Rest] = []
+    for stop in route.stops:
+        if stop.kind == "break":
+            start, end = _bounds(translation, stop.start, stop.end)
+            items.append(problem.Rest(number=next(by_time, len(breaks)), start=start, end=end))
+        elif stop.kind == "visit" and stop.visit is not None:
+            start, end = _bounds(translation, stop.start, stop.end)
+            arrive = start if stop.arrive is None else translation.seconds(stop.arrive)
+            items.append(problem.Stop(visit=translation.visits[stop.visit], arrive=arrive, start=start, end=end))
+    first, last = route.stops[0], route.stops[-1]
+    depart, finish = _bounds(translation, first.end, last.arrive)
+    return problem.Route(car=number, depart=depart, items=tuple(items), finish=finish)
+
+
+def _bounds(translation: Translation, start: dt.datetime | None, end: dt.datetime | None) -> tuple[int, int]:
+    if start is None or end is None:
+        raise KeyError("a stop without its times")
+    return translation.seconds(start), translation.seconds(end)
