@@ -114,9 +114,9 @@ class Car:
 class Visit:
     """One visit to one patient.
 
-    ``location`` is None for a contact by phone or video: it takes the crew's time wherever they are and
-    the car drives on from the place before it. ``setup`` is added to ``duration`` unless the same car's
-    previous visit was at the same location. ``allowed`` (None: any car) and ``refused`` are car indices;
+    ``location`` is None for a contact by phone or video: it is made where the car stands, and the car drives on
+    from there after it. ``setup`` is added to ``duration`` unless the same car's previous visit that has a
+    location was at the same location (so a contact's setup always counts). ``allowed`` (None: any car) and ``refused`` are car indices;
     ``known`` are the cars whose crew the patient knows, empty where nobody is preferred. ``price`` is the
     cost of leaving the visit out.
     """
@@ -279,8 +279,10 @@ class Rest:
 class Route:
     """What one car does, in order of time.
 
-    ``depart`` is when it leaves its start, ``finish`` when it reaches its end (the end of its last visit
-    where the end is open). A break before ``depart`` or after ``finish`` is taken at the start or end place.
+    ``depart`` is when it leaves its start (or is ready there for contacts made before leaving), ``finish`` when
+    it reaches its end (exactly the end of its last visit where the end is open). All stops lie in between. A break
+    wholly before ``depart`` or after ``finish`` is taken at the start or end place and is no waiting; any other
+    lies between two stops. A route has at least one stop. ``docs/rules.md`` (clock) has the formulas.
     """
 
     car: int

@@ -1,0 +1,49 @@
+"""Visits keep their time apart: the gaps asked for between two visits, and the least gap between a patient's visits.
+
+For each gap with both visits planned: minimum ≤ start(after) − end(before) ≤ maximum, counted from start(before)
+where the gap says so; maximum only where given. For each two planned visits a, b of one patient that are not in one
+together-group: start(b) − end(a) ≥ min_gap(patient) or start(a) − end(b) ≥ min_gap(patient); so they never
+overlap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from solver.problem import Fault, Gap, Problem, Solution, Stop
+
+RULE = "gap"
+
+
+def faults(problem: Problem, solution: Solution) -> Iterator[Fault]:
+    """List the pairs of visits that are too close or too far apart, with by how many seconds."""
+    stops = {stop.visit: stop for _, stop in solution.stops}
+    for gap in problem.gaps:
+        if gap.before in stops and gap.after in stops:
+            yield from _gap_faults(gap, stops[gap.before], stops[gap.after])
+    group = {visit: number for number, visits in enumerate(problem.together) for visit in visits}
+    for one, other in combinations(sorted(stops), 2):
+        patient = problem.visits[one].patient
+        tied = one in group and group[one] == group.get(other)
+        if problem.visits[other].patient == patient and not tied:
+            yield from _patient_faults(problem.patients[patient].min_gap, stops[one], stops[other])
+
+
+def _gap_faults(gap: Gap, before: Stop, after: Stop) -> Iterator[Fault]:
+    seconds = after.start - (before.end if gap.from_end else before.start)
+    visits = (gap.before, gap.after)
+    if seconds < gap.minimum:
+        message = f"visits {visits} are {seconds} s apart, {gap.minimum} s at least"
+        yield Fault(rule=RULE, message=message, visits=visits, amount=gap.minimum - seconds)
+    if gap.maximum is not None and seconds > gap.maximum:
+        message = f"visits {visits} are {seconds} s apart, {gap.maximum} s at most"
+        yield Fault(rule=RULE, message=message, visits=visits, amount=seconds - gap.maximum)
+
+
+def _patient_faults(least: int, one: Stop, other: Stop) -> Iterator[Fault]:
+    seconds = max(other.start - one.end, one.start - other.end)
+    if seconds < least:
+        visits = (one.visit, other.visit)
+        message = f"visits {visits} of one patient are {seconds} s apart, {least} s at least"
+        yield Fault(rule=RULE, message=message, visits=visits, amount=least - seconds)
