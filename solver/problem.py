@@ -116,9 +116,9 @@ class Visit:
 
     ``location`` is None for a contact by phone or video: it is made where the car stands, and the car drives on
     from there after it. ``setup`` is added to ``duration`` unless the same car's previous visit that has a
-    location was at the same location (so a contact's setup always counts). ``allowed`` (None: any car) and ``refused`` are car indices;
-    ``known`` are the cars whose crew the patient knows, empty where nobody is preferred. ``price`` is the
-    cost of leaving the visit out.
+    location was at the same location (so a contact's setup always counts). ``allowed`` (None: any car) and
+    ``refused`` are car indices; ``known`` are the cars whose crew the patient knows, empty where nobody is
+    preferred. ``price`` is the cost of leaving the visit out.
     """
 
     patient: int
