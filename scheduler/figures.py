@@ -31,15 +31,13 @@ def sum_up(prepared: Translation, solution: Solution) -> Kpis:
     preferring = [(route.car, problem.visits[stop.visit].known) for route, stop in solution.stops]
     preferring = [(car, known) for car, known in preferring if known]
     met = sum(car in known for car, known in preferring)
-    grams = sum(
-        figures.drive_m / 1000 * CO2_G_PER_KM[prepared.day.cars[route.car].mode] for route, figures in routes
-    )
+    grams = sum(figures.drive_m / 1000 * CO2_G_PER_KM[prepared.day.cars[route.car].mode] for route, figures in routes)
     return Kpis(
         visits_planned=len(solution.planned),
         visits_unassigned=len(problem.visits) - len(solution.planned),
         drive_s=drive_s,
         drive_m=sum(figures.drive_m for _, figures in routes),
-        late_s=sum(stop.late_s for _, figures in routes for stop in figures.stops),
+        late_s=sum(sum(figures.late_s) for _, figures in routes),
         overtime_s=sum(figures.overtime_s for _, figures in routes),
         care_share=round(visit_s / working_s, 4) if working_s else 0.0,
         continuity=round(met / len(preferring), 4) if preferring else None,

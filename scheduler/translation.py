@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from scheduler import clock, plan
-from scheduler.day import Car, Day, Kind, Patient, Preset, Visit, Window
+from scheduler.day import Car, Day, Kind, Preset, Visit, Window
 from scheduler.travelling import DayTravel
 from solver import cost, problem
+from solver.legs import legs_of
 from solver.problem import Costs, Problem, Solution
 
 PRICE_OF_MANDATORY: Final = 100_000_000
@@ -119,9 +120,7 @@ class _Translator:
         return round((at - self.origin).total_seconds())
 
     def _car(self, car: Car) -> problem.Car:
-        competences = {
-            skill.casefold() for person in car.crew for skill in self.staff[person].competences
-        }
+        competences = {skill.casefold() for person in car.crew for skill in self.staff[person].competences}
         return problem.Car(
             travel=self.travel.modes.index(car.mode),
             start=self.places[car.start],
@@ -191,44 +190,41 @@ def to_routes(translation: Translation, solution: Solution, *, slacks: Mapping[i
 
 
 def _to_route(translation: Translation, route: problem.Route, slacks: Mapping[int, int]) -> plan.Route:
-    numbers = translation.problem
     car = translation.day.cars[route.car]
-    figures = cost.route_figures(numbers, route)
-    ends_at = car.end or translation.day.locations[figures.stops[-1].place].id
+    sums = cost.route_figures(translation.problem, route)
+    places = [translation.day.locations[leg.destination].id for leg in legs_of(translation.problem, route)]
+    ways = iter(zip(places, sums.legs, (*sums.late_s, 0), strict=True))
     stops = [plan.Stop(kind="start", location=car.start, end=translation.instant(route.depart))]
-    by_visit = {stop.visit: figure for stop, figure in zip(route.stops, figures.stops, strict=True)}
     for item in route.items:
+        start, end = translation.instant(item.start), translation.instant(item.end)
         if isinstance(item, problem.Rest):
-            rest = plan.Stop(kind="break", start=translation.instant(item.start), end=translation.instant(item.end))
-            stops.append(rest)
+            stops.append(plan.Stop(kind="break", start=start, end=end))
             continue
-        figure = by_visit[item.visit]
-        stops.append(
-            plan.Stop(
-                kind="visit",
-                visit=translation.day.visits[item.visit].id,
-                location=translation.day.locations[figure.place].id,
-                drive_s=figure.drive_s,
-                drive_m=figure.drive_m,
-                arrive=translation.instant(item.arrive),
-                start=translation.instant(item.start),
-                end=translation.instant(item.end),
-                wait_s=figure.wait_s,
-                slack_s=slacks.get(item.visit),
-                late_s=figure.late_s,
-            )
+        place, way, late = next(ways)
+        stop = plan.Stop(
+            kind="visit",
+            visit=translation.day.visits[item.visit].id,
+            location=place,
+            drive_s=way.drive_s,
+            drive_m=way.drive_m,
+            arrive=translation.instant(item.arrive),
+            wait_s=way.wait_s,
+            slack_s=slacks.get(item.visit),
+            start=start,
+            end=end,
+            late_s=late,
         )
-    finish = translation.instant(route.finish)
-    stops.append(
-        plan.Stop(kind="end", location=ends_at, drive_s=figures.last_drive_s, drive_m=figures.last_drive_m, arrive=finish)
-    )
+        stops.append(stop)
+    place, way, _ = next(ways)
+    arrive = translation.instant(route.finish)
+    stops.append(plan.Stop(kind="end", location=place, drive_s=way.drive_s, drive_m=way.drive_m, arrive=arrive))
     return plan.Route(
         car=car.id,
-        drive_s=figures.drive_s,
-        drive_m=figures.drive_m,
-        visit_s=figures.visit_s,
-        wait_s=figures.wait_s,
-        overtime_s=figures.overtime_s,
+        drive_s=sums.drive_s,
+        drive_m=sums.drive_m,
+        visit_s=sums.visit_s,
+        wait_s=sums.wait_s,
+        overtime_s=sums.overtime_s,
         stops=tuple(stops),
     )
 

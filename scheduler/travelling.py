@@ -18,7 +18,7 @@ FAR_FROM_ROAD_M: Final = 1_000
 """A place farther than this from any road of a network that surrounds it counts as unreachable."""
 
 COVER_MARGIN_DEG: Final = 0.02
-"""A place outside a network's bounds by more than this (about 1–2 km) is not covered by it: its drives are estimated."""
+"""A place outside a network's bounds by more than this (1–2 km) is not covered: its drives are estimated."""
 
 DETOUR: Final = 1.4
 """Road distance over straight-line distance where a drive is estimated (see docs/roads.md)."""
@@ -44,7 +44,8 @@ class Roads:
 class DayTravel:
     """The drives of a day: one matrix pair per mode, rows and columns as ``day.locations``.
 
-    ``estimated`` and ``unreachable`` are ids of locations that no network covers, and that a network surrounds but does not reach.
+    ``estimated`` are ids of locations that no network covers, ``unreachable`` of those that one surrounds but does
+    not reach.
     """
 
     modes: tuple[Mode, ...]
@@ -62,7 +63,7 @@ def measure_travel(day: Day, open_network: OpenNetwork) -> DayTravel:
     maps.errors.RoadsError
         The day names a network that cannot be opened.
     """
-    modes = tuple(sorted({car.mode for car in day.cars} or {"car"}))
+    modes = _modes_of(day)
     if day.travel is not None:
         given = tuple(_order_given(day, day.travel.modes[mode]) for mode in modes)
         return DayTravel(modes=modes, travels=given, roads={})
@@ -78,6 +79,12 @@ def measure_travel(day: Day, open_network: OpenNetwork) -> DayTravel:
         estimated=_pick(day.locations, [~road.covered for road in roads.values()]),
         unreachable=_pick(day.locations, [_is_far(road) for road in roads.values()]),
     )
+
+
+def _modes_of(day: Day) -> tuple[Mode, ...]:
+    every: tuple[Mode, ...] = ("car", "bike", "walk")
+    used = {car.mode for car in day.cars}
+    return tuple(mode for mode in every if mode in used) or ("car",)
 
 
 def _lay_on_roads(places: tuple[Location, ...], network: RoadNetwork) -> Roads:

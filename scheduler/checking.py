@@ -1,0 +1,154 @@
+"""Checking a plan against its day: every rule and every figure recomputed, nothing in the plan believed."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from scheduler import figures, translation
+from scheduler.day import Day
+from scheduler.plan import Plan, Route, Stop
+from scheduler.planning import prepare_day
+from scheduler.texts import Language, say
+from scheduler.translation import Translation
+from solver import check, cost
+from solver.problem import Fault, Solution
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something that does not hold, or (``hard`` False) holds at a price: lateness, overtime, an unknown face."""
+
+    rule: str
+    text: str
+    hard: bool
+    car: str | None = None
+    visits: tuple[str, ...] = ()
+
+
+def check_plan(day: Day, plan: Plan, *, folder: Path, language: Language = "sv") -> tuple[Finding, ...]:
+    """List all that is wrong with a plan, hard findings first.
+
+    Raises
+    ------
+    maps.errors.RoadsError
+        The day's road network is not there or broken.
+    """
+    prepared = prepare_day(day, folder=folder)
+    strangers = tuple(_find_strangers(prepared, plan, language))
+    if strangers:
+        return strangers
+    solution = translation.from_routes(prepared, plan.routes)
+    faults = check.check(prepared.problem, solution)
+    findings = [_tell(prepared, fault, language) for fault in faults]
+    findings += _check_completeness(prepared, plan, language)
+    if not any(fault.rule == "structure" for fault in faults):
+        findings += _compare_figures(prepared, plan, solution, language)
+        findings += _tell_soft(prepared, solution, language)
+    return tuple(findings)
+
+
+def _find_strangers(prepared: Translation, plan: Plan, language: Language) -> Iterator[Finding]:
+    """Find what the day does not know, and routes too broken to be read."""
+    if (plan.date, plan.team) != (prepared.day.date, prepared.day.team):
+        yield Finding(rule="other_day", hard=True, text=say("rules.other_day", language=language))
+    for route in plan.routes:
+        if route.car not in prepared.cars:
+            text = say("rules.unknown_car", language=language, car=route.car)
+            yield Finding(rule="unknown_car", hard=True, car=route.car, text=text)
+        elif not _is_readable(route):
+            text = say("rules.unreadable", language=language, car=route.car)
+            yield Finding(rule="unreadable", hard=True, car=route.car, text=text)
+    visits = {stop.visit for route in plan.routes for stop in route.stops} | {left.visit for left in plan.unassigned}
+    for visit in sorted(visits - {None} - prepared.visits.keys(), key=str):
+        text = say("rules.unknown_visit", language=language, visit=visit)
+        yield Finding(rule="unknown_visit", hard=True, visits=(str(visit),), text=text)
+
+
+def _is_readable(route: Route) -> bool:
+    kinds = [stop.kind for stop in route.stops]
+    if len(kinds) < 2 or kinds[0] != "start" or kinds[-1] != "end" or {"start", "end"} & set(kinds[1:-1]):
+        return False
+    inner = [stop for stop in route.stops[1:-1] if stop.kind == "break" or stop.visit is not None]
+    timed = all(stop.start is not None and stop.end is not None for stop in inner)
+    return timed and len(inner) == len(kinds) - 2 and bool(route.stops[0].end and route.stops[-1].arrive)
+
+
+def _check_completeness(prepared: Translation, plan: Plan, language: Language) -> Iterator[Finding]:
+    """Each visit is told of exactly once: in a route or among the unassigned."""
+    told = Counter(stop.visit for route in plan.routes for stop in route.stops if stop.visit is not None)
+    told.update(left.visit for left in plan.unassigned)
+    for visit in prepared.visits:
+        if told[visit] != 1:
+            key = "missing" if told[visit] == 0 else "told_twice"
+            yield Finding(
+                rule=key, hard=True, visits=(visit,), text=say(f"rules.{key}", language=language, visit=visit)
+            )
+
+
+def _compare_figures(prepared: Translation, plan: Plan, solution: Solution, language: Language) -> Iterator[Finding]:
+    """Compare the plan's figures with those of its own stops."""
+    right = {route.car: route for route in translation.to_routes(prepared, solution, slacks={})}
+    for route in plan.routes:
+        if route.car in right:
+            yield from _compare_route(route, right[route.car], language)
+    total = cost.cost_of(prepared.problem, solution)
+    parts = figures.cost_parts(total)
+    stated = {"total": plan.cost_total, **plan.cost_parts}
+    yield from _differ({"total": total.total, **parts}, {**dict.fromkeys(parts, 0), **stated}, "cost", None, language)
+    sums = dataclasses.asdict(figures.sum_up(prepared, solution))
+    yield from _differ(sums, dataclasses.asdict(plan.kpis), "kpis", None, language)
+
+
+def _compare_route(stated: Route, right: Route, language: Language) -> Iterator[Finding]:
+    sums = ("drive_s", "drive_m", "visit_s", "wait_s", "overtime_s")
+    yield from _differ(_pick(right, sums), _pick(stated, sums), "route", right.car, language)
+    fields = ("location", "drive_s", "drive_m", "wait_s", "late_s")
+    for number, (stop, expected) in enumerate(zip(stated.stops, right.stops, strict=True)):
+        yield from _differ(_pick(expected, fields), _pick(stop, fields), f"stops[{number}]", right.car, language)
+
+
+def _pick(value: Route | Stop, fields: tuple[str, ...]) -> dict[str, object]:
+    return {field: getattr(value, field) for field in fields}
+
+
+def _differ(
+    right: Mapping[str, object], stated: Mapping[str, object], where: str, car: str | None, language: Language
+) -> Iterator[Finding]:
+    for name, value in right.items():
+        if stated.get(name) != value:
+            text = say("rules.figure", language=language, where=f"{where}.{name}", stated=stated.get(name), right=value)
+            yield Finding(rule="figure", hard=True, car=car, text=text)
+
+
+def _tell(prepared: Translation, fault: Fault, language: Language) -> Finding:
+    visits = tuple(_name(prepared.day.visits, visit) for visit in fault.visits)
+    car = None if fault.car is None else _name(prepared.day.cars, fault.car)
+    text = say(
+        f"rules.{fault.rule}", language=language, car=car or "–", visits=", ".join(visits) or "–", amount=fault.amount
+    )
+    return Finding(rule=fault.rule, hard=True, car=car, visits=visits, text=text)
+
+
+def _name(things: tuple[object, ...], number: int) -> str:
+    return str(getattr(things[number], "id", number)) if 0 <= number < len(things) else str(number)
+
+
+def _tell_soft(prepared: Translation, solution: Solution, language: Language) -> Iterator[Finding]:
+    for route in solution.routes:
+        car = prepared.day.cars[route.car].id
+        sums = cost.route_figures(prepared.problem, route)
+        for stop, late_s in zip(route.stops, sums.late_s, strict=True):
+            visit = prepared.day.visits[stop.visit].id
+            if late_s:
+                text = say("rules.late", language=language, visit=visit, minutes=round(late_s / 60))
+                yield Finding(rule="lateness", hard=False, car=car, visits=(visit,), text=text)
+            if cost.is_stranger(prepared.problem.visits[stop.visit], route.car):
+                text = say("rules.unfamiliar", language=language, visit=visit)
+                yield Finding(rule="continuity", hard=False, car=car, visits=(visit,), text=text)
+        if sums.overtime_s:
+            text = say("rules.overtime", language=language, car=car, minutes=round(sums.overtime_s / 60))
+            yield Finding(rule="overtime", hard=False, car=car, text=text)
