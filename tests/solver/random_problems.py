@@ -51,7 +51,7 @@ def random_solution(rng: random.Random, problem: Problem) -> Solution:
     units = [*problem.together, *((visit,) for visit in range(len(problem.visits)) if visit not in tied)]
     rng.shuffle(units)
     hard = tied | {end for gap in problem.gaps for end in (gap.before, gap.after)}
-    units.sort(key=lambda unit: hard.isdisjoint(unit))
+    units.sort(key=hard.isdisjoint)
     earliest: dict[int, int] = {}
     for unit in units:
         for _ in range(10):
