@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as default
 
@@ -13,8 +14,10 @@ from scheduler.texts import Language, say
 class Fault:
     """One thing wrong in an input: where it is, what is wrong and what to do.
 
-    ``code`` names two texts of the catalogue, ``faults.<code>`` (what) and ``faults.<code>.mend`` (what to do);
-    ``values`` fill them. ``row`` is the line of a table (1 is its header) or the position in a JSON list.
+    ``code`` names texts of the catalogue: ``faults.<code>`` (what), ``faults.<code>.mend`` (what to do) and, where
+    a value ``nearest`` is given, ``faults.<code>.mend_nearest`` instead. ``values`` fill them. ``row`` is the line of
+    a table (1 is its header) or the position in a JSON list, counted from 0 as in ``field``, which is then the whole
+    path: ``visits[3].windows[0].end``. In a table ``field`` is the header as it is written there.
     """
 
     code: str
@@ -26,7 +29,8 @@ class Fault:
     @property
     def place(self) -> str:
         """File, row and field in one line, without words of a language: ``visits.csv:4 · duration_min``."""
-        where = ":".join(str(part) for part in (self.file, self.row) if part is not None)
+        told_by_field = self.field is not None and "[" in self.field
+        where = ":".join(str(part) for part in (self.file, None if told_by_field else self.row) if part is not None)
         return " · ".join(part for part in (where, self.field) if part)
 
     def cause(self, language: Language = "sv") -> str:
@@ -35,7 +39,19 @@ class Fault:
 
     def action(self, language: Language = "sv") -> str:
         """Say what to do."""
-        return say(f"faults.{self.code}.mend", language=language, **self.values)
+        mend = "mend_nearest" if "nearest" in self.values else "mend"
+        return say(f"faults.{self.code}.{mend}", language=language, **self.values)
+
+    def document(self, language: Language = "sv") -> dict[str, object]:
+        """Give the fault as it is handed out in JSON, with cause and action in words."""
+        return {
+            "code": self.code,
+            "file": self.file,
+            "row": self.row,
+            "field": self.field,
+            "cause": self.cause(language),
+            "action": self.action(language),
+        }
 
 
 class HemruttError(Exception):
@@ -43,12 +59,24 @@ class HemruttError(Exception):
 
 
 class InputError(HemruttError):
-    """An input that cannot be used; carries every fault found in it."""
+    """An input that cannot be used; carries every fault found in it, ordered by place."""
 
-    def __init__(self, faults: tuple[Fault, ...]) -> None:
-        super().__init__(f"{len(faults)} faults: " + "; ".join(f"{fault.place} {fault.code}" for fault in faults[:5]))
-        self.faults = faults
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(sorted(faults, key=_place_order))
+        first = "; ".join(f"{fault.place} {fault.code}" for fault in self.faults[:5])
+        super().__init__(f"{len(self.faults)} faults: {first}")
 
 
 class PlanRefusedError(HemruttError):
     """A plan that the independent checker found to break a hard rule; it is not handed out."""
+
+
+def _place_order(fault: Fault) -> tuple[str, str, int, list[tuple[int, str]], str]:
+    """Order by file, part of the file, row and field, with numbers in a path counted as numbers."""
+    path = fault.field or ""
+    part = path.partition("[")[0] if "[" in path else ""
+    pieces = [
+        (int(piece), "") if piece.isascii() and piece.isdigit() else (-1, piece)
+        for piece in re.split(r"[\[\].]+", path)
+    ]
+    return fault.file or "", part, -1 if fault.row is None else fault.row, pieces, fault.code

@@ -1,0 +1,50 @@
+"""How much a file may hold; more is refused before anything is built from it (told in ``docs/files.md``)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+DAY_FILE_BYTES: Final = 20 * 1024 * 1024
+PLAN_FILE_BYTES: Final = 50 * 1024 * 1024
+
+ROWS: Final[Mapping[str, int]] = {
+    "visits": 2_000,
+    "cars": 300,
+    "staff": 1_000,
+    "patients": 2_000,
+    "locations": 3_000,
+    "together": 1_000,
+    "gaps": 5_000,
+    "fixed": 2_000,
+}
+"""Most items in each list of a day."""
+
+MATRIX_LOCATIONS: Final = 1_500
+"""Most rows (and columns) of a given travel matrix."""
+
+TABLE_ROWS: Final = 20_000
+TABLE_COLUMNS: Final = 100
+"""Most rows and columns read of one sheet or CSV file; matrices as a table may have more rows."""
+
+TRAVEL_ROWS: Final = 250_000
+
+WORKBOOK_BYTES: Final = 20 * 1024 * 1024
+WORKBOOK_RATIO: Final = 100
+WORKBOOK_MEMBERS: Final = 200
+"""A workbook is a zip archive: bytes unpacked, unpacked to packed, and files in it, at most."""
+
+FAULTS: Final = 2_000
+"""Most faults reported of one input; the last then says how many more there are."""
+
+FIELDS: Final = 1_000
+"""Most fields of one JSON object."""
+
+ID_LENGTH: Final = 100
+TEXT_LENGTH: Final = 300
+SHORT_LIST: Final = 50
+WINDOWS: Final = 20
+LARGEST_CELL: Final = 10_000_000
+"""Most seconds or metres in a given matrix."""
+
+YEARS: Final = (2000, 2100)

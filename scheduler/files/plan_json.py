@@ -1,0 +1,125 @@
+"""A plan as a JSON file, ``hemrutt-plan/1``: local times with offset outside, UTC instants inside."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from scheduler import clock
+from scheduler.files import limits
+from scheduler.files.decoding import decode_json, read_bytes
+from scheduler.files.findings import Finding, JsonPlaces, refuse, shown
+from scheduler.files.plan_wire import PLAN_FORMAT, PlanDocument, RouteItem, StopItem, UnassignedItem
+from scheduler.files.validation import findings_of
+from scheduler.files.whole import write_whole
+from scheduler.plan import Bound, Kpis, Plan, Reason, Route, Stop, Unassigned
+
+_TIMES = ("arrive", "start", "end")
+
+
+def read_plan(path: Path) -> Plan:
+    """Read a plan file; raises InputError with all its faults."""
+    return parse_plan(decode_json(read_bytes(path, limit=limits.PLAN_FILE_BYTES), file=path.name), file=path.name)
+
+
+def parse_plan(document: object, *, file: str) -> Plan:
+    """Make a plan of decoded JSON; raises InputError with all its faults."""
+    places = JsonPlaces(file=file)
+    if not isinstance(document, dict):
+        refuse([Finding(path=(), code="not_object", values={"value": shown(document)})], places)
+    try:
+        written = PlanDocument.model_validate(document)
+    except ValidationError as error:
+        refuse(findings_of(error, (), PlanDocument), places)
+        raise
+    return _to_plan(written)
+
+
+def write_plan(plan: Plan, path: Path) -> None:
+    """Write a plan file, whole or not at all."""
+    write_whole(path, (json.dumps(plan_document(plan), ensure_ascii=False, indent=1) + "\n").encode())
+
+
+def plan_document(plan: Plan) -> dict[str, Any]:
+    """Give a plan as JSON values; ``parse_plan`` of them is equal to it."""
+    return {
+        "format": PLAN_FORMAT,
+        "date": plan.date.isoformat(),
+        "timezone": plan.timezone,
+        "team": plan.team,
+        "version": plan.version,
+        "status": plan.status,
+        "routes": [_route_document(route, plan.timezone) for route in plan.routes],
+        "unassigned": [_unassigned_document(left) for left in plan.unassigned],
+        "cost": {"total": plan.cost_total, "parts": dict(plan.cost_parts)},
+        "bound": None if plan.bound is None else dataclasses.asdict(plan.bound),
+        "kpis": dataclasses.asdict(plan.kpis),
+        "estimated_times": plan.estimated_times,
+        "roads": plan.roads,
+        "roads_made": plan.roads_made,
+        "attribution": plan.attribution,
+        "seconds": plan.seconds,
+        "seed": plan.seed,
+        "notes": list(plan.notes),
+    }
+
+
+def _route_document(route: Route, timezone: str) -> dict[str, Any]:
+    sums = {name: getattr(route, name) for name in ("car", "drive_s", "drive_m", "visit_s", "wait_s", "overtime_s")}
+    return {**sums, "stops": [_stop_document(stop, timezone) for stop in route.stops]}
+
+
+def _stop_document(stop: Stop, timezone: str) -> dict[str, Any]:
+    fields = {name: value for name, value in dataclasses.asdict(stop).items() if value is not None}
+    return {
+        name: clock.to_local(value, timezone).isoformat() if isinstance(value, dt.datetime) else value
+        for name, value in fields.items()
+    }
+
+
+def _unassigned_document(left: Unassigned) -> dict[str, Any]:
+    reasons = [{**dataclasses.asdict(reason), "cars": list(reason.cars)} for reason in left.reasons]
+    return {"visit": left.visit, "reasons": reasons}
+
+
+def _to_plan(written: PlanDocument) -> Plan:
+    return Plan(
+        date=dt.date.fromisoformat(written.date),
+        timezone=written.timezone,
+        team=written.team,
+        version=written.version,
+        status=written.status,
+        routes=tuple(_to_route(route) for route in written.routes),
+        unassigned=tuple(_to_unassigned(left) for left in written.unassigned),
+        cost_total=written.cost.total,
+        cost_parts=dict(written.cost.parts),
+        bound=None if written.bound is None else Bound(**written.bound.model_dump()),
+        kpis=Kpis(**written.kpis.model_dump()),
+        estimated_times=written.estimated_times,
+        roads=written.roads,
+        roads_made=written.roads_made,
+        attribution=written.attribution,
+        seconds=written.seconds,
+        seed=written.seed,
+        notes=tuple(written.notes),
+    )
+
+
+def _to_route(written: RouteItem) -> Route:
+    return Route(**{**written.model_dump(), "stops": tuple(_to_stop(stop) for stop in written.stops)})
+
+
+def _to_stop(written: StopItem) -> Stop:
+    values = written.model_dump()
+    times = {name: clock.read_timestamp(values[name]) for name in _TIMES if values[name] is not None}
+    return Stop(**{**values, **times})
+
+
+def _to_unassigned(written: UnassignedItem) -> Unassigned:
+    reasons = (Reason(**{**reason.model_dump(), "cars": tuple(reason.cars)}) for reason in written.reasons)
+    return Unassigned(visit=written.visit, reasons=tuple(reasons))

@@ -1,0 +1,234 @@
+"""A decoded document against the wire models, item by item, so that one bad item does not hide the others' faults."""
+
+from __future__ import annotations
+
+import itertools
+import typing
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeAlias, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from scheduler.files import limits
+from scheduler.files.coordinates import check_coordinates
+from scheduler.files.findings import Finding, Path, nearest, shown
+from scheduler.files.wire import (
+    CarItem,
+    DayDocument,
+    DayHead,
+    FixedItem,
+    GapItem,
+    LocationItem,
+    PatientItem,
+    StaffItem,
+    TogetherItem,
+    TravelItem,
+    VisitItem,
+    Wire,
+)
+
+SECTIONS: Final[Mapping[str, type[Wire]]] = {
+    "locations": LocationItem,
+    "staff": StaffItem,
+    "cars": CarItem,
+    "patients": PatientItem,
+    "visits": VisitItem,
+    "together": TogetherItem,
+    "gaps": GapItem,
+    "fixed": FixedItem,
+}
+
+_CODES: Final = {
+    "missing": "missing_field",
+    "string_type": "not_text",
+    "string_unicode": "bad_character",
+    "int_type": "not_whole_number",
+    "int_parsing_size": "number_too_large",
+    "float_type": "not_number",
+    "finite_number": "not_number",
+    "bool_type": "not_yes_no",
+    "list_type": "not_list",
+    "dict_type": "not_object",
+    "model_type": "not_object",
+    "greater_than": "number_too_small",
+    "greater_than_equal": "number_too_small",
+    "less_than_equal": "number_too_large",
+    "string_too_long": "text_too_long",
+    "too_long": "list_too_long",
+    "too_short": "list_too_short",
+}
+_BOUNDS: Final = ("gt", "ge", "le", "max_length", "min_length")
+
+
+Rows: TypeAlias = list[list[int | None]]
+Model = TypeVar("Model", bound=Wire)
+
+
+@dataclass(slots=True, kw_only=True)
+class Parts:
+    """What of a document is well formed, by list and position, and everything that is not.
+
+    ``ids`` holds the ids of broken items too, so that naming them elsewhere is not a second fault. ``matrices`` are
+    the travel matrices by mode, checked apart from the head, which holds them empty.
+    """
+
+    head: DayHead | None = None
+    matrices: Mapping[str, Mapping[str, Rows]] = field(default_factory=dict)
+    items: dict[str, dict[int, Any]] = field(default_factory=lambda: {name: {} for name in SECTIONS})
+    ids: dict[str, set[str]] = field(default_factory=lambda: {name: set() for name in SECTIONS})
+    findings: list[Finding] = field(default_factory=list)
+
+
+def split_day(document: object) -> Parts:
+    """Validate a decoded day; sizes first, then the head and each item of each list."""
+    parts = Parts()
+    if not isinstance(document, dict):
+        parts.findings.append(Finding(path=(), code="not_object", values={"value": shown(document)}))
+        return parts
+    parts.findings.extend(_oversize(document))
+    if parts.findings:
+        return parts
+    head = {name: value for name, value in document.items() if name not in SECTIONS}
+    head, parts.matrices = _without_matrices(head)
+    parts.head = _validate(DayHead, head, (), parts.findings, known=DayDocument)
+    if parts.head is not None and parts.head.travel is not None:
+        parts.findings.extend(_check_matrices(parts.head.travel, parts.matrices))
+    for name, model in SECTIONS.items():
+        if name in document:
+            _split_list(document[name], name, model, parts)
+        elif DayDocument.model_fields[name].is_required():
+            parts.findings.append(Finding(path=(name,), code="missing_field", values={"name": name}))
+    return parts
+
+
+def findings_of(error: ValidationError, base: Path, model: type[BaseModel]) -> Iterator[Finding]:
+    """Turn what pydantic found into findings; ``model`` is what ``base`` should hold."""
+    for detail in error.errors(include_url=False):
+        loc = tuple(part for part in detail["loc"] if part != "[key]")
+        code, values = _explain(detail, loc, model)
+        yield Finding(path=(*base, *loc), code=code, values=values)
+
+
+def _check_matrices(travel: TravelItem, matrices: Mapping[str, Mapping[str, Any]]) -> Iterator[Finding]:
+    for mode in travel.modes:
+        for name in ("seconds", "metres"):
+            found = _check_matrix(matrices[mode][name], len(travel.locations), ("travel", "modes", mode, name))
+            # A matrix may have millions of cells; its first faults tell what is wrong with it.
+            yield from itertools.islice(found, 20)
+
+
+def _check_matrix(matrix: list[object], size: int, path: Path) -> Iterator[Finding]:
+    if len(matrix) != size:
+        yield Finding(path=path, code="matrix_shape", values={"count": len(matrix), "size": size})
+    for number, row in enumerate(matrix):
+        if not isinstance(row, list) or len(row) != size:
+            count = len(row) if isinstance(row, list) else 0
+            yield Finding(path=(*path, number), code="matrix_shape", values={"count": count, "size": size})
+            continue
+        for place, cell in enumerate(row):
+            good = cell is None or (type(cell) is int and 0 <= cell <= limits.LARGEST_CELL)
+            if place == number and cell != 0:
+                yield Finding(path=(*path, number, place), code="matrix_diagonal", values={"value": shown(cell)})
+            elif not good:
+                yield Finding(path=(*path, number, place), code="matrix_cell", values={"value": shown(cell)})
+
+
+def _without_matrices(head: dict[str, Any]) -> tuple[dict[str, Any], Mapping[str, Mapping[str, Any]]]:
+    """Take the cells out, so that no model is built of millions of them."""
+    travel = head.get("travel")
+    modes = travel.get("modes") if isinstance(travel, dict) else None
+    if not isinstance(travel, dict) or not isinstance(modes, dict):
+        return head, {}
+    tables = {mode: tables for mode, tables in modes.items() if isinstance(tables, dict)}
+    hollow = {
+        mode: {name: [] if isinstance(rows, list) else rows for name, rows in tables[mode].items()} for mode in tables
+    }
+    return {**head, "travel": {**travel, "modes": {**modes, **hollow}}}, tables
+
+
+def _oversize(document: Mapping[str, object]) -> Iterator[Finding]:
+    for name, most in limits.ROWS.items():
+        items = document.get(name)
+        if isinstance(items, list) and len(items) > most:
+            yield Finding(path=(name,), code="problem_too_large", values={"count": len(items), "limit": most})
+    travel = document.get("travel")
+    listed = travel.get("locations") if isinstance(travel, dict) else None
+    if isinstance(listed, list) and len(listed) > limits.MATRIX_LOCATIONS:
+        values = {"count": len(listed), "limit": limits.MATRIX_LOCATIONS}
+        yield Finding(path=("travel", "locations"), code="problem_too_large", values=values)
+
+
+def _split_list(items: object, name: str, model: type[Wire], parts: Parts) -> None:
+    if not isinstance(items, list):
+        parts.findings.append(Finding(path=(name,), code="not_list", values={"value": shown(items)}))
+        return
+    for number, raw in enumerate(items):
+        found: list[Finding] = []
+        item = _validate(model, raw, (name, number), found, known=model)
+        parts.findings.extend(found if name != "locations" else _hint_at_coordinates(raw, (name, number), found))
+        if item is not None:
+            parts.items[name][number] = item
+        key = getattr(item, "id", None) or (raw.get("id") if isinstance(raw, dict) else None)
+        if isinstance(key, str):
+            parts.ids[name].add(key)
+
+
+def _hint_at_coordinates(raw: object, path: Path, found: list[Finding]) -> list[Finding]:
+    """Tell what a pair of coordinates looks like in place of saying that its numbers are too large."""
+    hints = list(check_coordinates(raw.get("lat"), raw.get("lon"), path)) if isinstance(raw, dict) else []
+    axes = ((*path, "lat"), (*path, "lon"))
+    return hints + [finding for finding in found if not hints or finding.path not in axes]
+
+
+def _validate(model: type[Model], raw: object, path: Path, found: list[Finding], *, known: type[Wire]) -> Model | None:
+    if isinstance(raw, dict) and len(raw) > limits.FIELDS:
+        found.append(Finding(path=path, code="problem_too_large", values={"count": len(raw), "limit": limits.FIELDS}))
+        return None
+    try:
+        return model.model_validate(raw)
+    except ValidationError as error:
+        found.extend(findings_of(error, path, known))
+    return None
+
+
+def _explain(detail: ErrorDetails, loc: Path, model: type[BaseModel]) -> tuple[str, dict[str, object]]:
+    kind, context = detail["type"], detail.get("ctx", {})
+    name = str(loc[-1]) if loc else ""
+    value: dict[str, object] = {"value": shown(detail["input"])}
+    if kind == "missing":
+        return _CODES[kind], {"name": name}
+    if kind == "extra_forbidden":
+        return "unknown_field", {"name": shown(name), **nearest(name, _fields_at(model, loc[:-1]))}
+    if kind == "literal_error":
+        allowed = context["expected"].replace("'", "").replace(" or ", ", ")
+        return "not_one_of", {**value, "allowed": allowed, **nearest(str(detail["input"]), allowed.split(", "))}
+    if kind == "string_unicode":
+        return _CODES[kind], {"character": "U+D800–U+DFFF"}
+    if kind not in _CODES:
+        # Every other kind is raised by the validators of `scalars`, whose codes and values are the catalogue's.
+        return kind, dict(context)
+    bound = next((context[name] for name in _BOUNDS if name in context), None)
+    return _CODES[kind], value if bound is None else {**value, "limit": _plain(bound)}
+
+
+def _plain(bound: float) -> str:
+    return f"{bound:g}" if bound < 1e6 else f"{bound:.0f}"
+
+
+def _fields_at(model: type[BaseModel], loc: Path) -> list[str]:
+    for part in loc:
+        if isinstance(part, str):
+            field = next((one for name, one in model.model_fields.items() if part in (name, one.alias)), None)
+            inner = None if field is None else _model_in(field.annotation)
+            if inner is None:
+                break
+            model = inner
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _model_in(annotation: object) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for part in typing.get_args(annotation) if (found := _model_in(part)) is not None), None)
