@@ -1,0 +1,44 @@
+"""One reader of road data: OSM extracts, and GraphML as OSMnx saves it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from maps import building, graphs, osm
+from maps.errors import RoadsError
+from maps.network import Mode, RoadNetwork
+
+SUFFIXES: Final = (*osm.SUFFIXES, ".graphml")
+"""Ends of the names of files that can be read."""
+
+
+def read_network(path: Path, *, name: str, mode: Mode = "car", made: bool = False) -> RoadNetwork:
+    """Read a road network from ``.osm``, ``.osm.gz``, ``.osm.bz2``, ``.osm.pbf`` or OSMnx's ``.graphml``.
+
+    Parameters
+    ----------
+    path
+        The file.
+    name
+        What the network is called from now on.
+    mode
+        Way of travelling; it decides which ways are usable, their directions and speeds.
+    made
+        Whether the roads are made up.
+
+    Raises
+    ------
+    RoadsError
+        ``no_file``, ``unknown_format``, ``empty_file``, ``unreadable``, ``history``, ``no_roads`` or
+        ``not_connected``.
+    """
+    if not path.is_file():
+        raise RoadsError("no_file", file=str(path))
+    if not path.name.lower().endswith(SUFFIXES):
+        raise RoadsError("unknown_format", file=path.name, known=", ".join(SUFFIXES))
+    if not path.stat().st_size:
+        raise RoadsError("empty_file", file=path.name)
+    if path.name.lower().endswith(".graphml"):
+        return graphs.read_graphml(path, name=name, mode=mode, made=made)
+    return building.build(osm.read(path, mode=mode), name=name, mode=mode, made=made, source=path.name)
