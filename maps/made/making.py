@@ -1,0 +1,272 @@
+"""Makes a road network: places, water, roads and streets, joined and written as OSM."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import shapely
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+from shapely.geometry.base import BaseGeometry
+
+from maps.made import country, curves, gravel, noding, places, streets, towns, umea, water, writing
+from maps.made.noding import Line, Mesh, Way
+from maps.made.places import Place
+from maps.made.plane import Plane, Points
+from maps.made.towns import Town
+from maps.made.water import Water
+
+_UMEA_RADIUS_M = 70_000.0
+_MOST_RADIUS_M = 45_000.0
+_MOST_TOWN_KM2 = 130.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeNetwork:
+    """A made network before it is written: points in metres on a plane, ways on them, water and places."""
+
+    plane: Plane
+    mesh: Mesh
+    water: Water
+    places: tuple[Place, ...]
+
+
+def make_network_file(key: str, path: Path, *, seed: int = 1, radius_m: float | None = None) -> Path:
+    """Make roads around a Swedish place and write them as OSM XML, gzipped.
+
+    Parameters
+    ----------
+    key
+        "umea", or the name of any Swedish place, with or without å, ä, ö.
+    path
+        File to write, ending in `.osm.gz`.
+    seed
+        The same seed gives the same bytes.
+    radius_m
+        How far around the place; by default 70 km for Umeå, else as far as there are not too many towns.
+
+    Raises
+    ------
+    RoadsError
+        When there is no such place.
+    """
+    network = make_network(key, seed=seed, radius_m=radius_m)
+    points, ways = _with_water(network)
+    writing.write_osm(path, latlon=network.plane.to_degrees(points), ways=ways, places=network.places)
+    return path
+
+
+def make_network(key: str, *, seed: int = 1, radius_m: float | None = None) -> MadeNetwork:
+    """Make roads around a Swedish place; arguments as for `make_network_file`."""
+    middle = places.find_place(key)
+    plane = Plane(lat=middle.lat, lon=middle.lon)
+    rng = np.random.default_rng([seed, *key.encode()] if middle.name != "Umeå" else [seed])
+    if middle.name == "Umeå":
+        radius_m = radius_m or _UMEA_RADIUS_M
+        known = _umea_places(middle, radius_m)
+        wet = water.around_umea(plane, rng=rng)
+        main = country.known_roads(plane, rng=rng)
+    else:
+        radius_m = radius_m or _fitting_radius_m(middle)
+        known = places.places_around(middle, radius_m=radius_m)
+        wet = water.dry()
+        main = country.main_roads(_apart(known), plane=plane, rng=rng)
+    return _build(known, plane=plane, radius_m=radius_m, wet=wet, main=main, rng=rng)
+
+
+def _build(
+    known: Sequence[Place],
+    *,
+    plane: Plane,
+    radius_m: float,
+    wet: Water,
+    main: list[Line],
+    rng: np.random.Generator,
+) -> MadeNetwork:
+    surface = wet.surface
+    hamlets = country.invent_hamlets(known, plane=plane, radius_m=0.97 * radius_m, wet=surface, rng=rng)
+    laid = towns.lay_out((*known, *hamlets), plane=plane, roads=main, wet=surface, rng=rng)
+    cells = {town.place.name: towns.collectors(town, roads=main, rng=rng) for town in laid}
+    roads = [*main, *(line for lines in cells.values() for line in lines)]
+    lanes = country.country_roads(laid, roads=roads, wet=surface, rng=rng)
+    roads += lanes
+    built = shapely.union_all([town.footprint for town in laid])
+    closed = shapely.union_all([built.buffer(40), surface.buffer(60)])
+    tracks = gravel.gravel_roads([*main, *lanes], closed=closed, radius_m=radius_m, rng=rng)
+    local = [line for town in laid for line in _streets(town, roads, rng=rng)]
+    rural = [*_through_towns([*main, *lanes], laid), *tracks]
+    lines = [*_bridged(rural, wet.wide), *(line for lines in cells.values() for line in lines), *local]
+    slim = [replace(line, points=curves.simplify(line.points, tolerance_m=1.2)) for line in lines]
+    mesh = _two_ways_where_needed(noding.join(slim))
+    lakes = water.invent_lakes(
+        count=int(radius_m**2 / 9e6),
+        roads=[line.points for line in lines],
+        keep_off=shapely.union_all([built, surface.buffer(300)]),
+        radius_m=radius_m,
+        rng=rng,
+    )
+    shown = tuple(place for place in (*known, *hamlets))
+    return MadeNetwork(plane=plane, mesh=mesh, water=replace(wet, lakes=wet.lakes + lakes), places=shown)
+
+
+def _umea_places(middle: Place, radius_m: float) -> tuple[Place, ...]:
+    known = [
+        replace(place, population=umea.CORRECTED_POPULATIONS.get(place.name, place.population))
+        for place in places.places_around(middle, radius_m=radius_m)
+    ]
+    known += [village for village in umea.VILLAGES if places.distance_m(village, middle) <= radius_m]
+    return places.by_population(known)
+
+
+def _fitting_radius_m(middle: Place) -> float:
+    """The widest radius whose towns still make a network of a size to plan on at once."""
+    radius_m = _MOST_RADIUS_M
+    while radius_m > 8_000:
+        near = _apart(places.places_around(middle, radius_m=radius_m))
+        if sum(towns.area_km2(place.population) for place in near) <= _MOST_TOWN_KM2:
+            break
+        radius_m -= 2_500
+    return radius_m
+
+
+def _apart(known: Sequence[Place]) -> list[Place]:
+    """Places that are not districts of a larger one nearby."""
+    kept: list[Place] = []
+    for place in places.by_population(known):
+        reach = [(other, 900 * np.sqrt(towns.area_km2(other.population) / np.pi)) for other in kept]
+        if all(places.distance_m(place, other) > reach_m for other, reach_m in reach):
+            kept.append(place)
+    return kept
+
+
+def _streets(town: Town, roads: Sequence[Line], *, rng: np.random.Generator) -> list[Line]:
+    return streets.fill_town(town, towns.districts(town, roads=roads), rng=rng)
+
+
+def _through_towns(roads: Sequence[Line], laid: Sequence[Town]) -> list[Line]:
+    """Cut roads at the towns' borders and slow them down inside."""
+    tree = shapely.STRtree([town.footprint for town in laid])
+    lines: list[Line] = []
+    for road in roads:
+        outside: BaseGeometry = shapely.LineString(road.points)
+        for at in sorted(tree.query(outside, predicate="intersects").tolist()):
+            town = laid[at]
+            inside = outside.intersection(town.footprint)
+            outside = outside.difference(town.footprint)
+            lines += [Line(points=part, tags=_town_tags(road, town)) for part in _line_parts(inside)]
+        lines += [Line(points=part, tags=road.tags) for part in _line_parts(outside)]
+    return lines
+
+
+def _town_tags(road: Line, town: Town) -> dict[str, str]:
+    tags = {key: value for key, value in road.tags.items() if key != "surface"}
+    if town.place.kind == "hamlet":
+        return dict(road.tags)
+    is_fast = road.tags["highway"] == "trunk" and town.place.population > 20_000
+    tags["maxspeed"] = "70" if is_fast else "50" if road.tags["highway"] in ("trunk", "primary") else "40"
+    if "ref" not in tags and "name" not in tags:
+        tags["name"] = "Storgatan" if town.place.population < 20_000 else "Infartsvägen"
+    return tags
+
+
+def _bridged(lines: Sequence[Line], wide: BaseGeometry) -> Iterator[Line]:
+    """Cut roads at wide rivers and mark what lies over the water as a bridge."""
+    shapely.prepare(wide)
+    for line in lines:
+        shape = shapely.LineString(line.points)
+        if wide.is_empty or not wide.intersects(shape):
+            yield line
+            continue
+        for part in _line_parts(shape.intersection(wide)):
+            yield Line(points=part[[0, -1]], tags={**line.tags, "bridge": "yes", "layer": "1"})
+        for part in _line_parts(shape.difference(wide)):
+            yield Line(points=part, tags=line.tags)
+
+
+def _two_ways_where_needed(mesh: Mesh) -> Mesh:
+    """Drop `oneway` where it would leave a junction that one cannot come to, or leave."""
+    for _ in range(20):
+        tails, heads = _arcs(mesh)
+        size = len(mesh.points)
+        arcs = coo_array((np.ones(len(tails)), (tails, heads)), shape=(size, size))
+        _, label = connected_components(arcs, directed=True, connection="strong")
+        main = np.bincount(label).argmax()
+        lost = [i for i, way in enumerate(mesh.ways) if "oneway" in way.tags and np.any(label[list(way.nodes)] != main)]
+        if not lost:
+            break
+        ways = list(mesh.ways)
+        for index in lost:
+            tags = {key: value for key, value in ways[index].tags.items() if key != "oneway"}
+            ways[index] = replace(ways[index], tags=tags)
+        mesh = replace(mesh, ways=tuple(ways))
+    return mesh
+
+
+def _arcs(mesh: Mesh) -> tuple[list[int], list[int]]:
+    tails: list[int] = []
+    heads: list[int] = []
+    for way in mesh.ways:
+        tails += way.nodes[:-1]
+        heads += way.nodes[1:]
+        if "oneway" not in way.tags:
+            tails += way.nodes[1:]
+            heads += way.nodes[:-1]
+    return tails, heads
+
+
+def _with_water(network: MadeNetwork) -> tuple[Points, list[writing.Drawn]]:
+    """All points and ways to write: roads first, then water."""
+    points = [network.mesh.points]
+    ways = [writing.Drawn(nodes=way.nodes, tags=way.tags) for way in _long_enough(network.mesh.ways)]
+    total = len(network.mesh.points)
+    for outline, tags in _water_ways(network.water):
+        closed = bool(np.allclose(outline[0], outline[-1]))
+        own = outline[:-1] if closed else outline
+        row = (*range(total, total + len(own)), *((total,) if closed else ()))
+        ways.append(writing.Drawn(nodes=row, tags=tags))
+        points.append(own)
+        total += len(own)
+    return np.vstack(points), ways
+
+
+def _long_enough(ways: Sequence[Way]) -> list[Way]:
+    return [way for way in ways if len(way.nodes) > 1]
+
+
+def _water_ways(wet: Water) -> Iterator[tuple[Points, dict[str, str]]]:
+    for part in _without_holes(wet.sea, wet.islands):
+        yield part, {"natural": "water", "water": "sea", "name": "Bottniska viken"}
+    if wet.coast is not None:
+        yield wet.coast, {"natural": "coastline"}
+    for outline in wet.islands:
+        yield outline, {"place": "island"}
+    for part in _without_holes(wet.wide, ()):
+        yield part, {"natural": "water", "water": "river"}
+    for stream in wet.streams:
+        yield curves.simplify(stream.points, tolerance_m=8), {"waterway": "river", "name": stream.name}
+    for name, outline in wet.lakes:
+        yield outline, {"natural": "water", "water": "lake", **({"name": name} if name else {})}
+
+
+def _without_holes(area: BaseGeometry, islands: Sequence[Points]) -> Iterator[Points]:
+    """Outlines of an area, cut through its islands so that none has a hole."""
+    todo = [part for part in shapely.get_parts(area) if part.geom_type == "Polygon" and part.area > 500]
+    while todo:
+        part = todo.pop()
+        if not part.interiors:
+            yield np.asarray(part.exterior.coords)
+            continue
+        west, south, east, north = part.bounds
+        cut = part.interiors[0].centroid.x
+        for left, right in ((west, cut), (cut, east)):
+            half = part.intersection(shapely.box(left, south, right, north))
+            todo += [piece for piece in shapely.get_parts(half) if piece.geom_type == "Polygon" and piece.area > 1]
+
+
+def _line_parts(shape: BaseGeometry) -> list[Points]:
+    return [
+        np.asarray(part.coords)
+        for part in shapely.get_parts(shape)
+        if part.geom_type == "LineString" and not part.is_empty
+    ]

@@ -1,0 +1,262 @@
+"""Fills the districts of a town with streets."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+from shapely.ops import substring
+
+from maps.made import curves, names
+from maps.made.noding import Line
+from maps.made.plane import Points
+from maps.made.towns import Town
+
+_CORNER_M = 3.0  # how far a side street runs over the street that it meets, before the joint is cut clean
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """How a district of rows looks, in metres: distance of rows, of side streets, and the green along its border."""
+
+    rows_m: tuple[float, float]
+    sides_m: tuple[float, float]
+    margin_m: tuple[float, float]
+    joined: float
+    blind: float
+    highway: str = "residential"
+
+
+VILLAS = Style(rows_m=(62, 95), sides_m=(90, 260), margin_m=(22, 55), joined=0.42, blind=0.3)
+WORKS = Style(rows_m=(120, 210), sides_m=(140, 320), margin_m=(25, 60), joined=0.6, blind=0.35, highway="unclassified")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Frame:
+    """A district's own bent axes: u along the rows, v across them."""
+
+    middle: Points
+    angle: float
+    bend: float
+    warp: curves.Warp
+
+    def place(self, u: Points, v: Points) -> Points:
+        across = v + self.bend * u**2 / 2
+        cos, sin = np.cos(self.angle), np.sin(self.angle)
+        return self.warp(self.middle + np.column_stack((u * cos - across * sin, u * sin + across * cos)))
+
+
+def fill_town(town: Town, faces: list[shapely.Polygon], *, rng: np.random.Generator) -> list[Line]:
+    """Draw the streets of all districts of a town."""
+    warp = curves.Warp(rng, amplitude_m=16, wavelength_m=520)
+    grid = centre_grid(town, rng=rng)
+    lines: list[Line] = []
+    for face in faces:
+        away_m = face.centroid.distance(shapely.Point(town.middle))
+        if grid and away_m < centre_radius_m(town):
+            lines += _clip_grid(grid, face, rng=rng)
+            continue
+        kind = rng.random()
+        if town.place.population > 8_000 and kind < 0.12:
+            continue
+        if town.place.population > 1_500 and kind < 0.24 and away_m > 0.3 * town.radius_m:
+            lines += rows(face, town=town, style=WORKS, warp=warp, rng=rng)
+        elif town.place.population > 2_000 and kind < 0.42 and face.area > 60_000:
+            lines += estate(face, town=town, rng=rng)
+        else:
+            lines += rows(face, town=town, style=VILLAS, warp=warp, rng=rng)
+    return lines
+
+
+def rows(face: shapely.Polygon, *, town: Town, style: Style, warp: curves.Warp, rng: np.random.Generator) -> list[Line]:
+    """Fill a district with bent rows of houses, side streets between them and blind ends."""
+    frame = _frame(face, warp=warp, rng=rng)
+    reach_m = float(np.hypot(face.bounds[2] - face.bounds[0], face.bounds[3] - face.bounds[1])) / 2 + 60
+    inner = face.buffer(-float(rng.uniform(*style.margin_m)))
+    if inner.is_empty:
+        return []
+    supply = names.street_names(rng, works=style is WORKS)
+    levels = _levels(reach_m, style.rows_m, rng=rng)
+    shapely.prepare(face)
+    lines: list[Line] = []
+    for level in levels:
+        along = np.arange(-reach_m, reach_m + 20, 20.0)
+        row = shapely.LineString(frame.place(along, np.full_like(along, level)))
+        for part in _parts(row.intersection(face)):
+            lines += _row_street(part, inner, town=town, style=style, name=next(supply), rng=rng)
+    for low, high in zip(levels, levels[1:], strict=False):
+        for u in _levels(reach_m, style.sides_m, rng=rng):
+            lines += _side_street(frame, inner, u=u, low=low, high=high, style=style, supply=supply, rng=rng)
+    return lines
+
+
+def estate(face: shapely.Polygon, *, town: Town, rng: np.random.Generator) -> list[Line]:
+    """Draw a quarter of flats: a road around, short service roads into the yards, one or two ways out."""
+    tags = street_tags("residential", next(names.street_names(rng)), rng=rng)
+    lines: list[Line] = []
+    for part in shapely.get_parts(face.buffer(-95).buffer(35)):
+        if part.geom_type != "Polygon" or part.area < 9_000:
+            continue
+        around = curves.resample(np.asarray(part.exterior.simplify(12).coords), step_m=22)
+        ring = shapely.LineString(around)
+        lines.append(Line(points=around, tags=tags))
+        for at in rng.permutation(np.linspace(0, 0.9, 4))[: rng.integers(2, 4)]:
+            way_out = _to_border(ring, float(at) * ring.length, face, town)
+            if way_out is not None:
+                lines.append(Line(points=way_out, tags=tags))
+        at_m = float(rng.uniform(20, 60))
+        while at_m < ring.length:
+            lines.append(_yard(ring, at_m, inwards=rng.random() < 0.65, length_m=float(rng.uniform(45, 110))))
+            at_m += float(rng.uniform(60, 140))
+    return lines
+
+
+def centre_radius_m(town: Town) -> float:
+    """How far the old grid of a town's centre reaches."""
+    return float(min(950.0, 0.24 * town.radius_m)) if town.place.population > 1_800 else 0.0
+
+
+def centre_grid(town: Town, *, rng: np.random.Generator) -> list[Line]:
+    """Streets of a town's centre: an uneven grid, turned like the town."""
+    radius_m = centre_radius_m(town) * 1.5
+    if not radius_m:
+        return []
+    frame = _Frame(
+        middle=town.middle,
+        angle=town.angle,
+        bend=float(rng.normal(0, 1 / 9_000)),
+        warp=curves.Warp(rng, amplitude_m=9, wavelength_m=700),
+    )
+    supply = iter(rng.permutation(names.CENTRE).tolist() * 3)
+    one_way_town = town.place.population > 40_000
+    lines: list[Line] = []
+    for across, spacing in ((False, (75, 130)), (True, (85, 175))):
+        for count, level in enumerate(_levels(radius_m, spacing, rng=rng)):
+            along = np.arange(-radius_m, radius_m + 25, 25.0)
+            level_all = np.full_like(along, level)
+            points = frame.place(level_all, along) if across else frame.place(along, level_all)
+            tags = street_tags("residential", next(supply), rng=rng)
+            if one_way_town and count % 3:
+                tags["oneway"] = "yes"
+                points = points[::-1] if count % 3 == 1 else points
+            lines.append(Line(points=points, tags=tags))
+    return lines
+
+
+def street_tags(highway: str, name: str | None, *, rng: np.random.Generator) -> dict[str, str]:
+    """Tags of a street; only some have a speed limit, as in real extracts."""
+    tags = {"highway": highway}
+    if name:
+        tags["name"] = name
+    if highway != "service" and rng.random() < 0.45:
+        tags["maxspeed"] = str(rng.choice(["30", "40", "40", "50"] if highway == "residential" else ["40", "50"]))
+    return tags
+
+
+def _frame(face: shapely.Polygon, *, warp: curves.Warp, rng: np.random.Generator) -> _Frame:
+    """Axes along the longest side of the district, bent like an arc."""
+    corners = np.asarray(face.minimum_rotated_rectangle.exterior.coords)
+    sides = np.diff(corners, axis=0)
+    longest = sides[np.hypot(*sides.T).argmax()]
+    angle = np.arctan2(longest[1], longest[0]) + rng.normal(0, 0.12) + (np.pi / 2 if rng.random() < 0.25 else 0)
+    bend = float(rng.choice((-1, 1)) / rng.uniform(280, 1_500))
+    return _Frame(middle=np.asarray(face.centroid.coords[0]), angle=float(angle), bend=bend, warp=warp)
+
+
+def _levels(reach_m: float, gap_m: tuple[float, float], *, rng: np.random.Generator) -> Points:
+    gaps = rng.uniform(*gap_m, int(2 * reach_m / gap_m[0]) + 2)
+    levels = np.cumsum(gaps) - reach_m - rng.uniform(0, gap_m[1])
+    return levels[levels < reach_m]
+
+
+def _row_street(
+    part: BaseGeometry, inner: BaseGeometry, *, town: Town, style: Style, name: str, rng: np.random.Generator
+) -> list[Line]:
+    """One street along a row: each end meets the road around the district or stays back from it."""
+    kept = _parts(part.intersection(inner))
+    if not kept or part.length < 50:
+        return []
+    edge = town.footprint.boundary
+    start_m, end_m = 0.0, part.length
+    if rng.random() > style.joined or edge.distance(shapely.Point(part.coords[0])) < 8:
+        start_m = part.project(shapely.Point(kept[0].coords[0])) + float(rng.uniform(0, 25))
+    if rng.random() > style.joined or edge.distance(shapely.Point(part.coords[-1])) < 8:
+        end_m = part.project(shapely.Point(kept[-1].coords[-1])) - float(rng.uniform(0, 25))
+    tags = street_tags(style.highway, name, rng=rng)
+    spans = [(start_m, end_m)]
+    if end_m - start_m > 320 and rng.random() < 0.45:
+        gap_m = start_m + float(rng.uniform(0.3, 0.7)) * (end_m - start_m)
+        spans = [(start_m, gap_m - 35), (gap_m + 35, end_m)]
+    return [_piece(part, *span, tags=tags) for span in spans if span[1] - span[0] > 40]
+
+
+def _side_street(
+    frame: _Frame,
+    inner: BaseGeometry,
+    *,
+    u: float,
+    low: float,
+    high: float,
+    style: Style,
+    supply: Iterator[str],
+    rng: np.random.Generator,
+) -> list[Line]:
+    """A street from one row to the next, or part of the way."""
+    start, end = (low, high) if rng.random() < 0.5 else (high, low)
+    toward = np.sign(end - start)
+    blind = rng.random() < style.blind
+    end = start + (end - start) * rng.uniform(0.55, 0.7) if blind else end + toward * _CORNER_M
+    across = np.linspace(start - toward * _CORNER_M, end, 5)
+    lean = float(rng.normal(0, 6))
+    points = frame.place(u + lean * np.linspace(-1, 1, 5), across)
+    parts = _parts(shapely.LineString(points).intersection(inner))
+    service = blind and rng.random() < 0.5
+    tags = street_tags("service" if service else style.highway, None if service else next(supply), rng=rng)
+    return [Line(points=np.asarray(part.coords), tags=tags) for part in parts if part.length > 25]
+
+
+def _clip_grid(grid: list[Line], face: shapely.Polygon, *, rng: np.random.Generator) -> list[Line]:
+    """The part of the centre's grid inside a district, here and there interrupted."""
+    lines: list[Line] = []
+    for line in grid:
+        for part in _parts(shapely.LineString(line.points).intersection(face)):
+            if part.length < 30:
+                continue
+            if rng.random() < 0.18 and part.length > 250:
+                hole_m = float(rng.uniform(0.1, 0.6)) * part.length
+                lines.append(_piece(part, 0.0, hole_m, tags=line.tags))
+                lines.append(_piece(part, hole_m + float(rng.uniform(90, 150)), part.length, tags=line.tags))
+            else:
+                lines.append(Line(points=np.asarray(part.coords), tags=line.tags))
+    return [line for line in lines if curves.length_m(line.points) > 20]
+
+
+def _to_border(ring: BaseGeometry, at_m: float, face: shapely.Polygon, town: Town) -> Points | None:
+    """A straight way from a ring to the road around its district."""
+    start = ring.interpolate(at_m)
+    border = face.exterior
+    target = border.interpolate(border.project(start))
+    if town.footprint.boundary.distance(target) < 8:
+        return None
+    gate, here = np.asarray(target.coords[0]), np.asarray(start.coords[0])
+    return np.vstack((here, (here + gate) / 2, gate))
+
+
+def _yard(ring: BaseGeometry, at_m: float, *, inwards: bool, length_m: float) -> Line:
+    """A service road at right angles from a ring."""
+    here, ahead = (np.asarray(ring.interpolate((at_m + step) % ring.length).coords[0]) for step in (0.0, 5.0))
+    along = (ahead - here) / max(0.1, np.hypot(*(ahead - here)))
+    aside = np.array([-along[1], along[0]]) * (1 if inwards == bool(shapely.LinearRing(ring.coords).is_ccw) else -1)
+    length_m = length_m if inwards else min(length_m, 55.0)
+    points = here + np.outer((-2.0, length_m * 0.6, length_m), aside)
+    points[2] += along * length_m * 0.2
+    return Line(points=points, tags={"highway": "service"})
+
+
+def _piece(part: BaseGeometry, start_m: float, end_m: float, *, tags: Mapping[str, str]) -> Line:
+    return Line(points=np.asarray(substring(part, start_m, end_m).coords), tags=tags)
+
+
+def _parts(shape: BaseGeometry) -> list[BaseGeometry]:
+    return [part for part in shapely.get_parts(shape) if part.geom_type == "LineString" and not part.is_empty]

@@ -1,0 +1,147 @@
+"""Where towns lie, how far they reach, and the roads that divide them into districts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from scipy.spatial import Voronoi, cKDTree
+from shapely.geometry.base import BaseGeometry
+
+from maps.made import curves, names
+from maps.made.noding import Line
+from maps.made.places import Place
+from maps.made.plane import Plane, Points
+
+_SHORE_M = 35.0
+_BESIDE_ROAD_M = 110.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Town:
+    """A place with streets: its middle and footprint in metres; `angle` turns the grid of its centre (radians)."""
+
+    place: Place
+    middle: Points
+    radius_m: float
+    footprint: BaseGeometry
+    angle: float
+
+
+def area_km2(population: int) -> float:
+    """Built-up area by population: dense cities, roomy villages; 0.5 km² for 600, 35 km² for 130,000."""
+    return float(min(110.0, 0.0026 * max(population, 20) ** 0.81))
+
+
+def lay_out(
+    places: Sequence[Place], *, plane: Plane, roads: Sequence[Line], wet: BaseGeometry, rng: np.random.Generator
+) -> tuple[Town, ...]:
+    """Give each place a footprint on dry land, the greatest first; places inside another town get none."""
+    shapely.prepare(wet)
+    lines = [shapely.LineString(road.points) for road in roads]
+    tree = shapely.STRtree(lines) if lines else None
+    towns: list[Town] = []
+    for place in places:
+        middle = plane.to_metres((place.lat, place.lon))[0]
+        near = [town for town in towns if np.hypot(*(town.middle - middle)) < 3 * town.radius_m + 2_000]
+        if any(town.footprint.contains(shapely.Point(middle)) for town in near):
+            continue
+        radius_m = float(np.sqrt(area_km2(place.population) / np.pi) * 1_000)
+        angle = _angle_of_road(middle, tree, lines, rng=rng)
+        footprint = _footprint(middle, radius_m=radius_m, angle=angle, slim=place.population < 20_000, rng=rng)
+        footprint = footprint.difference(shapely.union_all([town.footprint for town in near]).buffer(60))
+        footprint = _pieces(footprint.difference(wet.buffer(_SHORE_M)), at_least_m2=min(8_000, radius_m**2))
+        if not footprint.is_empty:
+            towns.append(Town(place=place, middle=middle, radius_m=radius_m, footprint=footprint, angle=angle))
+    return tuple(towns)
+
+
+def collectors(town: Town, *, roads: Sequence[Line], rng: np.random.Generator) -> list[Line]:
+    """Draw the roads between a town's districts: sides of irregular cells, away from the main roads."""
+    seeds = _district_seeds(town, rng=rng)
+    if len(seeds) < 3:
+        return []
+    box = 6 * town.radius_m
+    corners = town.middle + np.array([(-box, -box), (-box, box), (box, -box), (box, box)])
+    cells = Voronoi(np.vstack((seeds, corners)))
+    inside = [shapely.LineString(road.points).intersection(town.footprint) for road in roads]
+    beside = shapely.union_all(inside).buffer(_BESIDE_ROAD_M)
+    supply = iter(rng.permutation(names.COLLECTORS).tolist() * 20)
+    lines: list[Line] = []
+    for ends in cells.ridge_vertices:
+        if -1 in ends or rng.random() < 0.07:
+            continue
+        curve = shapely.LineString(curves.through(cells.vertices[ends], rng=rng, roughness=0.05, step_m=40))
+        kept = _longest(curve.intersection(town.footprint))
+        if kept is None or kept.length < 0.45 * curve.length or kept.intersection(beside).length > 0.6 * kept.length:
+            continue
+        lines.append(Line(points=np.asarray(kept.coords), tags=_collector_tags(next(supply), town, rng=rng)))
+    return lines
+
+
+def districts(town: Town, *, roads: Sequence[Line]) -> list[shapely.Polygon]:
+    """Return the pieces of the footprint between the roads that lie in it."""
+    shapes = [shapely.LineString(road.points).intersection(town.footprint) for road in roads]
+    lines = shapely.union_all([town.footprint.boundary, *(shape for shape in shapes if not shape.is_empty)])
+    faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(lines)))
+    return [face for face in faces if face.area > 4_000 and town.footprint.contains(face.representative_point())]
+
+
+def _collector_tags(name: str, town: Town, *, rng: np.random.Generator) -> dict[str, str]:
+    tags = {"highway": "tertiary" if town.place.population > 3_000 else "unclassified", "name": name}
+    if rng.random() < 0.6:
+        tags["maxspeed"] = "40" if rng.random() < 0.6 else "50"
+    return tags
+
+
+def _district_seeds(town: Town, *, rng: np.random.Generator) -> Points:
+    """Scatter points no nearer to each other than a spacing that grows from the centre outwards."""
+    west, south, east, north = town.footprint.bounds
+    tries = rng.uniform((west, south), (east, north), (int(40 + (east - west) * (north - south) / 6_000), 2))
+    tries = tries[shapely.contains_xy(town.footprint, tries[:, 0], tries[:, 1])]
+    outwards = np.hypot(*(tries - town.middle).T) / max(town.radius_m, 1_200.0)
+    spacing = 430 + 300 * np.minimum(1.2, outwards)
+    kept: list[int] = []
+    tree = cKDTree(tries) if len(tries) else None
+    free = np.ones(len(tries), dtype=bool)
+    for at in range(len(tries)):
+        if free[at] and tree is not None:
+            kept.append(at)
+            free[tree.query_ball_point(tries[at], spacing[at])] = False
+    return tries[kept]
+
+
+def _footprint(middle: Points, *, radius_m: float, angle: float, slim: bool, rng: np.random.Generator) -> BaseGeometry:
+    """A round shape with lobes, drawn out along the road when slim."""
+    around = np.linspace(0, 2 * np.pi, 120, endpoint=False)
+    radius = np.full_like(around, radius_m)
+    for wave in (2, 3, 4, 5, 7, 9):
+        radius *= 1 + rng.normal(0, 0.25 / np.sqrt(wave)) * np.sin(wave * around + rng.uniform(0, 2 * np.pi))
+    stretch = rng.uniform(1.25, 1.7) if slim else 1.12
+    oval = np.column_stack((np.cos(around) * stretch, np.sin(around) / stretch)) * radius[:, None]
+    turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+    return shapely.Polygon(middle + oval @ turn).buffer(0)
+
+
+def _angle_of_road(
+    middle: Points, tree: shapely.STRtree | None, lines: Sequence[BaseGeometry], *, rng: np.random.Generator
+) -> float:
+    """Direction of the nearest road within 600 m, or any."""
+    here = shapely.Point(middle)
+    found = None if tree is None else tree.query_nearest(here, max_distance=600, all_matches=False)
+    if found is None or not len(found):
+        return float(rng.uniform(0, np.pi))
+    line = lines[found[0]]
+    at = line.project(here)
+    back, ahead = (np.array(line.interpolate(at + step).coords[0]) for step in (-120, 120))
+    return float(np.arctan2(*(ahead - back)[::-1]))
+
+
+def _pieces(shape: BaseGeometry, *, at_least_m2: float) -> BaseGeometry:
+    """The shape without its small pieces."""
+    return shapely.union_all([part for part in shapely.get_parts(shape) if part.area >= at_least_m2])
+
+
+def _longest(shape: BaseGeometry) -> BaseGeometry | None:
+    parts = [part for part in shapely.get_parts(shape) if part.geom_type == "LineString" and not part.is_empty]
+    return max(parts, key=lambda part: part.length, default=None)
