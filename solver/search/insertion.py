@@ -1,0 +1,141 @@
+"""Putting visits into routes: the best place for one, a group as a whole, all that fit, given sequences."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+import numpy as np
+
+from solver.search.model import Model
+from solver.search.state import NO_OFFER, State, Trial
+
+Skip = Callable[[tuple[int, ...]], np.ndarray]
+"""Makes, for the shape of the offers, a mask of places to overlook."""
+
+
+def insert_unit(state: State, unit: tuple[int, ...], *, tries: int = 3, skip: Skip | None = None) -> bool:
+    """Put a visit, or a group of visits done together, where it costs least, if less than leaving it out.
+
+    Parameters
+    ----------
+    tries
+        How many of the roughly cheapest places are timed in full, per visit.
+    skip
+        Hides places at random.
+    """
+    price = state.model.unit_price[unit]
+    if len(unit) == 1:
+        trial = best_place(state, unit[0], tries=tries, skip=skip)
+        if trial is None or trial.added > price:
+            return False
+        state.accept(trial)
+        return True
+    found = best_group(state, unit, tries=tries, skip=skip)
+    if found is None or found.routes_cost - state.routes_cost > price:
+        return False
+    state.become(found)
+    return True
+
+
+def best_place(state: State, visit: int, *, tries: int, skip: Skip | None = None) -> Trial | None:
+    """Give the cheapest way found to put in a visit, timed in full."""
+    best: Trial | None = None
+    for trial in places(state, visit, tries=tries, skip=skip):
+        if best is None or trial.added < best.added:
+            best = trial
+    return best
+
+
+def places(state: State, visit: int, *, tries: int, skip: Skip | None = None) -> Iterator[Trial]:
+    """Give up to ``tries`` ways to put in a visit, of those that seem cheapest and keep all rules.
+
+    Places that turn out to break a rule do not count as tries up to ten times ``tries``.
+    """
+    offers = state.offers(visit)
+    if offers is None:
+        return
+    flat = offers.ravel()
+    if skip is not None:
+        flat = np.where(skip(flat.shape), NO_OFFER, flat)
+    count = int((flat < NO_OFFER).sum())
+    if not count:
+        return
+    order = [int(flat.argmin())] if tries == 1 else np.argsort(flat, kind="stable")[: min(count, 10 * tries)].tolist()
+    given = 0
+    for index in order:
+        car, position = divmod(index, offers.shape[1])
+        if flat[index] >= NO_OFFER or position > len(state.routes[car].visits):
+            continue
+        trial = state.try_insert(visit, car, position)
+        if trial is not None:
+            yield trial
+            given += 1
+            if given >= tries:
+                return
+
+
+def best_group(state: State, unit: Sequence[int], *, tries: int, skip: Skip | None = None) -> State | None:
+    """Give the state with a whole group put in at the least cost found, or None."""
+    best: State | None = None
+    order = sorted(unit, key=lambda visit: len(state.model.cars_for[visit]))
+    for trial in places(state, order[0], tries=3 * tries, skip=skip):
+        grown = state.copy()
+        grown.accept(trial)
+        for visit in order[1:]:
+            following = best_place(grown, visit, tries=tries, skip=skip)
+            if following is None:
+                break
+            grown.accept(following)
+        else:
+            if best is None or grown.routes_cost < best.routes_cost:
+                best = grown
+    return best
+
+
+def fill(state: State, units: Iterable[tuple[int, ...]], *, tries: int = 3, skip: Skip | None = None) -> int:
+    """Put in each unit that fits, in the order given; tell how many were."""
+    return sum(insert_unit(state, unit, tries=tries, skip=skip) for unit in units)
+
+
+def repair(state: State) -> None:
+    """Put in whatever is left out and fits anywhere at less than its price, until nothing does."""
+    model = state.model
+    while True:
+        out = [unit for unit in model.units if state.car_of[unit[0]] < 0]
+        if not fill(state, sorted(out, key=model.hardness.__getitem__), tries=20):
+            return
+
+
+def construct(model: Model, rng: random.Random) -> State:
+    """Build a plan from nothing: the dearest and hardest to place first."""
+    state = State(model)
+    fill(state, sorted(model.units, key=model.hardness.__getitem__))
+    for _ in range(3):
+        other = State(model)
+        units = model.units.copy()
+        rng.shuffle(units)
+        fill(other, sorted(units, key=lambda unit: -model.unit_price[unit]))
+        state = min(state, other, key=lambda one: one.cost)
+    repair(state)
+    return state
+
+
+def follow(model: Model, sequences: Iterable[tuple[int, Sequence[int]]]) -> State:
+    """Build a plan from (car, visits) as given, leaving out each visit that would break a rule where it stands."""
+    state = State(model)
+    for car, visits in sequences:
+        for visit in visits:
+            if state.car_of[visit] >= 0 or not state.may_take(visit, car):
+                continue
+            trial = state.try_insert(visit, car, len(state.routes[car].visits))
+            if trial is not None:
+                state.accept(trial)
+    torn = [
+        visit
+        for visit, unit in model.together.items()
+        if state.car_of[visit] >= 0 and any(state.car_of[member] < 0 for member in unit)
+    ]
+    if torn and not state.remove(torn):
+        return State(model)
+    return state

@@ -1,0 +1,233 @@
+"""A problem laid out for the search: plain lists and arrays, worked out once.
+
+Visits that no car may do, or that no window lets in, have no cars here and are never tried.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from solver.problem import Car, Problem, Visit, Window
+
+NEVER: Final = 1 << 40
+"""Later than any second of any problem."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Holds visit ``other`` in relation to the visit that owns the tie.
+
+    ``kind`` is "same" (equal starts, different cars), "before" (the owner comes first), "after" (the owner
+    comes second) or "apart" (one of them, either, comes first by ``minimum``). Seconds count from the end of
+    the first where ``from_end``, else from its start.
+    """
+
+    kind: str
+    other: int
+    minimum: int = 0
+    maximum: int | None = None
+    from_end: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CarTimes:
+    """What timing needs to know of a car; ``breaks`` are (earliest, latest, duration) in order of time.
+
+    ``numbers`` are the indices of those breaks in the car.
+    """
+
+    rows: list[list[int]]
+    start: int
+    end: int
+    begin: int
+    shift_end: int
+    close: int
+    breaks: tuple[tuple[int, int, int], ...]
+    numbers: tuple[int, ...]
+
+
+class Model:
+    """A problem and what the search looks up again and again.
+
+    ``nowhere`` is the index of a place that is next to everything (where routes with an open end lead to).
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.visit_count = len(problem.visits)
+        self.car_count = len(problem.cars)
+        self.nowhere = problem.locations
+        self.travel = _travel_stack(problem)
+        rows = [matrix.tolist() for matrix in self.travel]
+        self.cars = tuple(_car_times(car, rows[car.travel], self.nowhere) for car in problem.cars)
+        self.car_travel = np.array([car.travel for car in problem.cars], dtype=np.int64)
+        self.most_breaks = max((len(car.breaks) for car in problem.cars), default=0)
+        self.place = [-1 if visit.location is None else visit.location for visit in problem.visits]
+        self.duration = [visit.duration for visit in problem.visits]
+        self.setup = [visit.setup for visit in problem.visits]
+        starts = {fix.visit: fix.start for fix in problem.fixed if fix.start is not None}
+        self.windows = [_windows(visit, starts.get(number)) for number, visit in enumerate(problem.visits)]
+        self.soft = [_soft(visit) for visit in problem.visits]
+        self.together = _group_of(problem)
+        self.ties = _ties(problem)
+        self.mates = _mates(problem)
+        self.cars_for = tuple(
+            _cars_for(problem, number) if self.windows[number] else () for number in range(self.visit_count)
+        )
+        self.may = np.zeros((self.visit_count, self.car_count), dtype=bool)
+        self.strange = np.zeros((self.visit_count, self.car_count), dtype=np.int64)
+        for number, visit in enumerate(problem.visits):
+            self.may[number, list(self.cars_for[number])] = True
+            if visit.known:
+                self.strange[number, [car for car in range(self.car_count) if car not in visit.known]] = 1
+        self.price = _prices(problem)
+        self.most_visits = np.array(
+            [NEVER if car.max_visits is None else car.max_visits for car in problem.cars], dtype=np.int64
+        )
+        self.demand = np.array([visit.demand for visit in problem.visits], dtype=np.int64)
+        self.demand_zero = np.zeros(problem.dimensions, dtype=np.int64)
+        self.capacity = np.array(
+            [[NEVER if bound is None else bound for bound in car.capacity] for car in problem.cars], dtype=np.int64
+        ).reshape(self.car_count, problem.dimensions)
+        self.breaks = _break_table(self.cars, self.most_breaks)
+        self.neighbours = _at_shared_places(self.place)
+        self.units = self._units()
+        """What is planned as one: each together-group, and each other visit alone, if some car may do it."""
+        self.unit_price = {unit: sum(self.price[visit] for visit in unit) for unit in self.units}
+        self.hardness = {unit: self._hardness(unit) for unit in self.units}
+        """Orders units: dear before cheap, few cars before many, narrow windows before wide."""
+        self.has_contacts = any(place < 0 for place in self.place)
+
+    def unit(self, visit: int) -> tuple[int, ...]:
+        """Give the visits that are planned or left out with ``visit``, itself included."""
+        return self.together.get(visit, (visit,))
+
+    def _units(self) -> list[tuple[int, ...]]:
+        units = dict.fromkeys(self.unit(visit) for visit in range(self.visit_count))
+        return [unit for unit in units if all(self.cars_for[member] for member in unit)]
+
+    def _hardness(self, unit: tuple[int, ...]) -> tuple[int, int, int, int]:
+        cars = min(len(self.cars_for[visit]) for visit in unit)
+        width = min(sum(end - start for start, end in self.windows[visit]) for visit in unit)
+        return (-self.unit_price[unit], cars, width, unit[0])
+
+
+def _travel_stack(problem: Problem) -> npt.NDArray[np.int64]:
+    size = problem.locations
+    stack = np.zeros((len(problem.travels), size + 1, size + 1), dtype=np.int64)
+    for number, travel in enumerate(problem.travels):
+        stack[number, :size, :size] = travel.seconds
+    return stack
+
+
+def _car_times(car: Car, rows: list[list[int]], nowhere: int) -> CarTimes:
+    order = sorted(range(len(car.breaks)), key=lambda number: (car.breaks[number].latest, car.breaks[number].earliest))
+    chosen = [car.breaks[number] for number in order]
+    return CarTimes(
+        rows=rows,
+        start=car.start,
+        end=nowhere if car.end is None else car.end,
+        begin=car.shift_start,
+        shift_end=car.shift_end,
+        close=car.shift_end + car.max_overtime,
+        breaks=tuple((rest.earliest, rest.latest, rest.duration) for rest in chosen),
+        numbers=tuple(order),
+    )
+
+
+def _windows(visit: Visit, fixed_start: int | None) -> tuple[tuple[int, int], ...]:
+    """List the spans in which the visit may start, in order, without overlaps."""
+    spans = sorted((window.start, window.end) for window in visit.windows)
+    if fixed_start is not None:
+        return ((fixed_start, fixed_start),) if any(a <= fixed_start <= b for a, b in spans) else ()
+    merged: list[tuple[int, int]] = []
+    for start, end in spans:
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
+        else:
+            merged.append((start, end))
+    return tuple(merged)
+
+
+def _soft(visit: Visit) -> tuple[Window, ...]:
+    """Give the visit's windows if some second in them has a price, else nothing."""
+    priced = any(window.soft_start is not None or window.soft_end is not None for window in visit.windows)
+    return visit.windows if priced else ()
+
+
+def _group_of(problem: Problem) -> dict[int, tuple[int, ...]]:
+    return {visit: tuple(sorted(group)) for group in problem.together for visit in group}
+
+
+def _ties(problem: Problem) -> dict[int, tuple[Tie, ...]]:
+    ties: dict[int, list[Tie]] = {}
+    for group in problem.together:
+        for visit in group:
+            ties.setdefault(visit, []).extend(Tie("same", other) for other in group if other != visit)
+    for gap in problem.gaps:
+        values = (gap.minimum, gap.maximum, gap.from_end)
+        ties.setdefault(gap.before, []).append(Tie("before", gap.after, *values))
+        ties.setdefault(gap.after, []).append(Tie("after", gap.before, *values))
+    grouped = _group_of(problem)
+    for visit, mates in _mates(problem).items():
+        least = problem.patients[problem.visits[visit].patient].min_gap
+        others = [other for other in mates if other != visit and other not in grouped.get(visit, ())]
+        if others:
+            ties.setdefault(visit, []).extend(Tie("apart", other, least) for other in others)
+    return {visit: tuple(found) for visit, found in ties.items()}
+
+
+def _mates(problem: Problem) -> dict[int, tuple[int, ...]]:
+    """Map each visit to all visits of its patient, itself included."""
+    by_patient: dict[int, list[int]] = {}
+    for number, visit in enumerate(problem.visits):
+        by_patient.setdefault(visit.patient, []).append(number)
+    return {visit: tuple(visits) for visits in by_patient.values() for visit in visits}
+
+
+def _cars_for(problem: Problem, number: int) -> tuple[int, ...]:
+    """List the cars that rules about the visit and the car alone let do the visit."""
+    visit = problem.visits[number]
+    if problem.patients[visit.patient].max_visits < 1:
+        return ()
+    fixed = [fix.car for fix in problem.fixed if fix.visit == number and fix.car is not None]
+    return tuple(
+        index
+        for index, car in enumerate(problem.cars)
+        if visit.skills <= car.skills
+        and visit.crew_size <= car.crew_size
+        and index not in visit.refused
+        and (visit.allowed is None or index in visit.allowed)
+        and index in (fixed or [index])
+        and (car.max_visits is None or car.max_visits > 0)
+        and all(bound is None or amount <= bound for amount, bound in zip(visit.demand, car.capacity, strict=True))
+    )
+
+
+def _break_table(
+    cars: tuple[CarTimes, ...], most: int
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Give earliest, latest and duration of break j of each car as [j, car, 1]; one a car lacks is never in time."""
+    table = np.zeros((3, most, len(cars), 1), dtype=np.int64)
+    table[1] = -1
+    for number, car in enumerate(cars):
+        for position, rest in enumerate(car.breaks):
+            table[:, position, number, 0] = rest
+    return table[0], table[1], table[2]
+
+
+def _at_shared_places(places: list[int]) -> frozenset[int]:
+    """List the visits at places where there is more than one."""
+    visits_at = Counter(places)
+    return frozenset(visit for visit, place in enumerate(places) if place >= 0 and visits_at[place] > 1)
+
+
+def _prices(problem: Problem) -> list[int]:
+    """Give what leaving out costs in the search: a mandatory visit more than all others together."""
+    most = sum(visit.price for visit in problem.visits) + 1
+    return [visit.price + (most if visit.mandatory else 0) for visit in problem.visits]

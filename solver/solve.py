@@ -1,0 +1,182 @@
+"""Solving: a problem goes in, a checked solution comes out; this file only wires the parts of ``search``."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from solver.check import check
+from solver.cost import cost_of
+from solver.problem import Cost, Fault, Limits, Problem, Solution
+from solver.search import insertion, output, ruin, times
+from solver.search.model import Model
+from solver.search.state import State
+
+
+class SolverFaultError(RuntimeError):
+    """The search made a solution that breaks a hard rule: a defect in the search. Carries the faults."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__("; ".join(fault.message for fault in faults[:5]))
+        self.faults = faults
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far a search is: wall seconds since its beginning, cost of the best plan yet, and what it is doing.
+
+    ``phase`` is "start", "search" or "times".
+    """
+
+    seconds: float
+    cost: int
+    phase: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """A solution that keeps every hard rule, and how it was found.
+
+    ``iterations`` counts the plans tried; ``optimal`` tells that no plan can be better.
+    """
+
+    solution: Solution
+    cost: Cost
+    seconds: float
+    iterations: int
+    optimal: bool
+
+
+def solve(
+    problem: Problem,
+    *,
+    limits: Limits,
+    start: Solution | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> Result:
+    """Plan a day.
+
+    Parameters
+    ----------
+    start
+        A plan to begin with; it may break rules, then what breaks them is put elsewhere or left out.
+    on_progress
+        Called at each better plan.
+
+    Returns
+    -------
+    Result
+        Its solution has passed ``check``; visits that cannot be placed are left out.
+
+    Raises
+    ------
+    SolverFaultError
+        If the search made a mistake.
+
+    Notes
+    -----
+    Ends after ``limits.seconds``, after ``limits.iterations``, or after so many rounds for the size of the problem
+    that a better plan is unlikely (``rounds_for``), whichever comes first.
+    """
+    run = _Run(Model(problem), limits, on_progress)
+    state = run.first(start)
+    state = run.search(state)
+    solution = run.finish(state)
+    return Result(
+        solution=solution,
+        cost=cost_of(problem, solution),
+        seconds=run.elapsed,
+        iterations=run.rounds,
+        optimal=not run.model.units,
+    )
+
+
+def recover(problem: Problem, sequences: Iterable[tuple[int, Iterable[int]]]) -> Solution:
+    """Time given sequences of visits as (car, visits); what breaks a rule where it stands is left out.
+
+    Raises
+    ------
+    SolverFaultError
+        If the search made a mistake.
+    """
+    model = Model(problem)
+    state = insertion.follow(model, ((car, tuple(visits)) for car, visits in sequences))
+    return _checked(problem, output.to_solution(model, times.best_times(model, state.routes, seconds=1.0)))
+
+
+def rounds_for(units: int) -> int:
+    """Give the rounds of ruin and recreate after which a plan of so many visits hardly gets better."""
+    return 200 + 30 * units**2
+
+
+class _Run:
+    """One search, its clock and its counters."""
+
+    def __init__(self, model: Model, limits: Limits, on_progress: Callable[[Progress], None] | None) -> None:
+        self.begun = time.monotonic()
+        self.model, self.limits, self.on_progress = model, limits, on_progress
+        self.rng = random.Random(limits.seed)  # noqa: S311 (a search draws lots, not secrets)
+        self.rounds = 0
+
+    @property
+    def elapsed(self) -> float:
+        """Wall seconds since the search began."""
+        return time.monotonic() - self.begun
+
+    def first(self, start: Solution | None) -> State:
+        """Give the better of the plan to begin with, mended, and one built from nothing."""
+        state = insertion.construct(self.model, self.rng)
+        if start is not None:
+            routes = sorted(start.routes, key=lambda route: route.car)
+            known = ((route.car, tuple(stop.visit for stop in route.stops)) for route in routes)
+            given = insertion.follow(self.model, known)
+            insertion.repair(given)
+            state = min(given, state, key=lambda one: one.cost)
+        self._tell(state, "start")
+        return state
+
+    def search(self, state: State) -> State:
+        """Improve a plan within the limits."""
+        most = rounds_for(len(self.model.units))
+        if self.limits.iterations is not None:
+            most = min(most, self.limits.iterations)
+        seconds = self.limits.seconds - self._reserve
+
+        def done(rounds: int, _since: int) -> float:
+            if self.elapsed >= seconds:
+                return 1.0
+            share = rounds / most if most else 1.0
+            return share if self.limits.iterations is not None else max(share, self.elapsed / seconds)
+
+        pace = ruin.Pace(done, lambda better: self._tell(better, "search"))
+        state, rounds = ruin.improve(state, rng=self.rng, pace=pace)
+        self.rounds += rounds
+        insertion.repair(state)
+        return state
+
+    def finish(self, state: State) -> Solution:
+        """Choose the best times, and check what leaves."""
+        seconds = max(0.1, self.limits.seconds - self.elapsed)
+        schedules = times.best_times(self.model, state.routes, seconds=seconds)
+        solution = _checked(self.model.problem, output.to_solution(self.model, schedules))
+        self._tell(state, "times")
+        return solution
+
+    @property
+    def _reserve(self) -> float:
+        return min(1.0, 0.1 * self.limits.seconds)
+
+    def _tell(self, state: State, phase: str) -> None:
+        if self.on_progress:
+            visits = self.model.problem.visits
+            cost = state.routes_cost + sum(visits[visit].price for visit in state.left_out)
+            self.on_progress(Progress(seconds=self.elapsed, cost=cost, phase=phase))
+
+
+def _checked(problem: Problem, solution: Solution) -> Solution:
+    faults = check(problem, solution)
+    if faults:
+        raise SolverFaultError(faults)
+    return solution
