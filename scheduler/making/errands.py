@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -34,12 +35,15 @@ def draw(team: Team, date: dt.date, *, duty: Duty, homes: Homes, rng: np.random.
         for number in range(count):
             patient, home = _draw_patient(team, len(work.patients) + 1, errand, homes=homes, rng=rng)
             visits = _draw_visits(errand, patient.id, len(work.visits) + 1, date=date, duty=duty, rng=rng)
-            contacts = team.rules.contact_persons if number < errand.contacts else 0
-            refuses = number >= count - errand.refusals
+            if number < errand.contacts:
+                people = _contact_persons(visits, duty, work.patients, team.rules.contact_persons, rng=rng)
+                patient = replace(patient, contact_staff=people)
+            if number >= count - errand.refusals:
+                patient = replace(patient, refused_staff=_refused(visits, duty, patient.contact_staff, rng=rng))
             work = replace(
                 work,
                 locations=(*work.locations, home),
-                patients=(*work.patients, _with_preferences(patient, visits, duty, contacts, refuses=refuses, rng=rng)),
+                patients=(*work.patients, patient),
                 visits=(*work.visits, *visits),
                 together=(*work.together, *_group(errand, visits, len(work.together) + 1)),
                 gaps=(*work.gaps, *_gaps(errand, visits)),
@@ -66,6 +70,7 @@ def _draw_visits(
         skills=errand.skills,
         crew_size=errand.crew_size,
         priority=errand.priority,
+        mandatory=errand.mandatory,
         kind=errand.kind,
         demand=dict(errand.loads),
     )
@@ -96,27 +101,25 @@ def _windows(slots: Sequence[Slot], date: dt.date) -> tuple[Window, ...]:
     return tuple(windows)
 
 
-def _with_preferences(
-    patient: Patient,
-    visits: Sequence[Visit],
-    duty: Duty,
-    contacts: int,
-    *,
-    refuses: bool,
-    rng: np.random.Generator,
-) -> Patient:
-    """Let a patient have contact persons, and refuse somebody whom each visit can do without."""
+def _contact_persons(
+    visits: Sequence[Visit], duty: Duty, patients: Sequence[Patient], count: int, *, rng: np.random.Generator
+) -> frozenset[str]:
+    """Draw contact persons among those who can do a visit, first those who have the fewest patients."""
+    has = Counter(member for patient in patients for member in patient.contact_staff)
+    able = _people(car for visit in visits for car in duty.able(visit))
+    order = [able[int(index)] for index in rng.permutation(len(able))]
+    return frozenset(sorted(order, key=lambda member: has[member])[:count])
+
+
+def _refused(visits: Sequence[Visit], duty: Duty, known: Set[str], *, rng: np.random.Generator) -> frozenset[str]:
+    """Draw somebody for a patient to refuse whom each visit can do without; nobody where there is no such person."""
     able = [duty.able(visit) for visit in visits]
-    known = _draw_some(_people(car for cars in able for car in cars), contacts, rng)
-    refused: tuple[str, ...] = ()
-    if refuses:
-        spare = [
-            member
-            for member in _people(car for cars in able for car in cars)
-            if member not in known and all(any(member not in car.crew for car in cars) for cars in able)
-        ]
-        refused = _draw_some(spare, 1, rng)
-    return replace(patient, contact_staff=frozenset(known), refused_staff=frozenset(refused))
+    spare = [
+        member
+        for member in _people(car for cars in able for car in cars)
+        if member not in known and all(any(member not in car.crew for car in cars) for cars in able)
+    ]
+    return frozenset({spare[int(rng.integers(len(spare)))]}) if spare else frozenset()
 
 
 def _group(errand: Errand, visits: Sequence[Visit], number: int) -> tuple[Together, ...]:
@@ -135,8 +138,3 @@ def _gaps(errand: Errand, visits: Sequence[Visit]) -> tuple[Gap, ...]:
 
 def _people(cars: Iterable[Car]) -> list[str]:
     return list(dict.fromkeys(member for car in cars for member in car.crew))
-
-
-def _draw_some(people: Sequence[str], count: int, rng: np.random.Generator) -> tuple[str, ...]:
-    order = rng.permutation(len(people))[:count]
-    return tuple(people[int(index)] for index in order)

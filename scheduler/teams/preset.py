@@ -219,6 +219,7 @@ class Errand:
     gap_max_min: int | None = None
     together: tuple[frozenset[str], ...] = ()
     priority: int = 1
+    mandatory: bool = False
     loads: Mapping[str, int] = field(default_factory=dict)
     contacts: int = 0
     refusals: int = 0
@@ -297,8 +298,8 @@ class Team:
         return next((hours.open for hours in self.hours if date.weekday() in hours.days), None)
 
     def cars_on(self, date: dt.date) -> tuple[Crewed, ...]:
-        """Give the cars that go out on a date."""
-        return tuple(car for car in self.cars if date.weekday() in car.days)
+        """Give the cars that go out on a date, none where the team does not work."""
+        return tuple(car for car in self.cars if date.weekday() in car.days and self.hours_on(date))
 
     def next_day(self, date: dt.date) -> dt.date:
         """Give the first date from ``date`` on that the team works."""
@@ -308,7 +309,7 @@ class Team:
     def _covers(self, car: Crewed, day: int) -> bool:
         spans = [hours.open for hours in self.hours if day in hours.days]
         shift = car.shift
-        inside = any(span.round_the_clock or span.start <= shift.start < shift.end <= span.end for span in spans)
+        inside = all(span.round_the_clock or span.start <= shift.start < shift.end <= span.end for span in spans)
         return inside or not car.own
 
 
