@@ -1,9 +1,13 @@
 """Days and plans as files: JSON, and days as a folder of CSV or XLSX tables."""
 
-from scheduler.files.day_json import day_document, parse_day, parse_day_bytes, read_day, write_day
+from scheduler.files.day_json import day_document, parse_day, parse_day_bytes, write_day
 from scheduler.files.plan_json import parse_plan, plan_document, read_plan, write_plan
+from scheduler.files.reading import read_day
+from scheduler.files.tables.writing import write_day_folder
+from scheduler.files.wire import DayDocument
 
 __all__ = [
+    "DayDocument",
     "day_document",
     "parse_day",
     "parse_day_bytes",
@@ -12,5 +16,6 @@ __all__ = [
     "read_day",
     "read_plan",
     "write_day",
+    "write_day_folder",
     "write_plan",
 ]

@@ -23,7 +23,7 @@ from scheduler.files.wire import DAY_FORMAT
 from solver.problem import UNREACHABLE
 
 
-def read_day(path: Path) -> Day:
+def read_day_json(path: Path) -> Day:
     """Read a day file; raises InputError with all its faults."""
     return parse_day_bytes(read_bytes(path, limit=limits.DAY_FILE_BYTES), file=path.name)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import typing
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias, TypeVar
@@ -172,7 +173,7 @@ def _split_list(items: object, name: str, model: type[Wire], parts: Parts) -> No
             parts.items[name][number] = item
         key = getattr(item, "id", None) or (raw.get("id") if isinstance(raw, dict) else None)
         if isinstance(key, str):
-            parts.ids[name].add(key)
+            parts.ids[name].add(unicodedata.normalize("NFC", key).strip())
 
 
 def _hint_at_coordinates(raw: object, path: Path, found: list[Finding]) -> list[Finding]:

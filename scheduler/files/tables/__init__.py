@@ -1,0 +1,1 @@
+"""Days as tables: CSV and XLSX, in Swedish and English."""

@@ -1,0 +1,101 @@
+"""A sheet of text cells, as a CSV file and a sheet of a workbook both become."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from scheduler.faults import Fault
+from scheduler.files import limits
+from scheduler.files.findings import nearest, shown
+from scheduler.files.tables import names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """Which table of a day it is, where it is written, and the headers of its columns as written."""
+
+    name: str
+    file: str
+    headers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """The cells of one row by column, without the empty ones; ``line`` counts from 1 at the top of the sheet."""
+
+    sheet: Sheet
+    line: int
+    cells: Mapping[str, str]
+
+    def fault(self, code: str, column: str | None = None, **values: object) -> Fault:
+        """Make a fault of this row, or of one of its cells."""
+        header = None if column is None else self.sheet.headers.get(column, column)
+        return Fault(code=code, file=self.sheet.file, row=self.line, field=header, values=values)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A sheet with its rows."""
+
+    sheet: Sheet
+    rows: tuple[Row, ...]
+
+
+def make_table(name: str, file: str, lines: Iterable[tuple[int, list[str]]], faults: list[Fault]) -> Table | None:
+    """Make a table of numbered lines of cells; what is wrong with its shape goes to ``faults``."""
+    filled = ((number, cells) for number, raw in lines if any(cells := [cell.strip() for cell in raw]))
+    header_line, header = next(filled, (1, []))
+    if not header:
+        faults.append(Fault(code="no_header", file=file, row=header_line))
+        return None
+    columns = list(_read_header(header, header_line, name, file, faults))
+    headers = {column: header[number] for number, column in enumerate(columns) if column}
+    for column in names.REQUIRED[name]:
+        if column not in headers:
+            values = {"name": names.COLUMNS[name][column][0]}
+            faults.append(Fault(code="missing_column", file=file, row=header_line, field=column, values=values))
+    sheet = Sheet(name=name, file=file, headers=headers)
+    return Table(sheet=sheet, rows=tuple(_read_rows(filled, columns, sheet, faults)))
+
+
+def _read_header(header: list[str], line: int, name: str, file: str, faults: list[Fault]) -> Iterator[str | None]:
+    """Give the column that each header heads; None where it heads none."""
+    seen: dict[str, str] = {}
+    for text in header:
+        column = names.column_named(text, name) if text else None
+        if column in seen:
+            values = {"name": shown(text), "other": shown(seen[column])}
+            faults.append(Fault(code="column_twice", file=file, row=line, field=shown(text), values=values))
+            column = None
+        elif column is None and text:
+            known = [one for alike in names.COLUMNS[name].values() for one in alike]
+            values = {"name": shown(text), **nearest(text, known)}
+            faults.append(Fault(code="unknown_column", file=file, row=line, field=shown(text), values=values))
+        if column is not None:
+            seen[column] = text
+        yield column
+
+
+def _read_rows(
+    lines: Iterator[tuple[int, list[str]]], columns: list[str | None], sheet: Sheet, faults: list[Fault]
+) -> Iterator[Row]:
+    most = limits.TRAVEL_ROWS if sheet.name == "travel" else limits.TABLE_ROWS
+    for count, (line, cells) in enumerate(lines):
+        if count >= most:
+            faults.append(Fault(code="too_many_rows", file=sheet.file, row=line, values={"limit": most}))
+            return
+        if any(cells[len(columns) :]):
+            values = {"count": len(cells), "size": len(columns)}
+            faults.append(Fault(code="too_many_cells", file=sheet.file, row=line, values=values))
+        known = {column: _unescape(cell) for column, cell in zip(columns, cells, strict=False) if column and cell}
+        yield Row(sheet=sheet, line=line, cells=known)
+
+
+def escape(text: str) -> str:
+    """Guard a text that a spreadsheet would take for a formula; ``make_table`` takes the guard away again."""
+    return "'" + text if text.lstrip("'")[:1] in tuple("=+-@") else text
+
+
+def _unescape(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and cell.lstrip("'")[:1] in tuple("=+-@") else cell
