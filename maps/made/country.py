@@ -11,7 +11,7 @@ from maps.made import curves, names, umea
 from maps.made.noding import Line
 from maps.made.places import Place
 from maps.made.plane import Plane, Points
-from maps.made.towns import Town
+from maps.made.towns import Town, area_km2
 
 _STEP_M = 60.0
 
@@ -20,7 +20,7 @@ def known_roads(plane: Plane, *, rng: np.random.Generator) -> list[Line]:
     """Draw the main roads of the Umeå area through the points that they pass."""
     lines = []
     for road in umea.MAIN_ROADS:
-        roughness = 0.022 if road.highway == "trunk" else 0.038
+        roughness = 0.026 if road.highway == "trunk" else 0.042
         points = curves.through(plane.to_metres(road.course), rng=rng, roughness=roughness, step_m=_STEP_M)
         tags = {"highway": road.highway, "maxspeed": str(road.speed_kmh)}
         tags |= {"ref": road.ref} if road.ref else {}
@@ -59,15 +59,17 @@ def invent_hamlets(
 ) -> tuple[Place, ...]:
     """Scatter invented hamlets over dry land, nowhere near each other or a known place."""
     taken = [*plane.to_metres([(place.lat, place.lon) for place in places])]
+    reach_m = [1_400 * np.sqrt(area_km2(place.population) / np.pi) for place in places]
     supply = names.hamlet_names(rng)
     shore = wet.buffer(250)
     shapely.prepare(shore)
     hamlets = []
     for middle in _in_disc(radius_m, count=1_400, rng=rng):
         room_m = 2_600 + 3_600 * min(1.0, float(np.hypot(*middle)) / 35_000)
-        if np.hypot(*(np.array(taken) - middle).T).min() < room_m or shore.contains(shapely.Point(middle)):
+        if (np.hypot(*(np.array(taken) - middle).T) - reach_m).min() < room_m or shore.contains(shapely.Point(middle)):
             continue
         taken.append(middle)
+        reach_m.append(0.0)
         lat, lon = plane.to_degrees(middle[None, :])[0]
         population = int(10 + rng.exponential(30))
         hamlets.append(Place(name=next(supply), lat=float(lat), lon=float(lon), population=population, made=True))
@@ -85,8 +87,8 @@ def country_roads(
     for one, other in neighbours(middles):
         straight = shapely.LineString(middles[[one, other]])
         tree = shapely.STRtree(shapes)
-        near = shapely.union_all([shapes[at] for at in tree.query(straight.buffer(700))]).buffer(700)
-        if straight.intersection(near).length > 0.55 * straight.length:
+        along = shapely.line_interpolate_point(straight, np.linspace(0, 1, 25), normalized=True)
+        if len(np.unique(tree.query(along, predicate="dwithin", distance=700)[0])) > 14:
             continue
         ends = np.array([_gate(towns[a], middles[b], shapes, tree) for a, b in ((one, other), (other, one))])
         points = _dry_curve(ends, wet=wet, rng=rng)

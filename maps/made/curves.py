@@ -2,6 +2,7 @@
 
 import numpy as np
 import shapely
+from scipy.interpolate import CubicSpline
 
 from maps.made.plane import Points
 
@@ -45,6 +46,22 @@ def resample(points: Points, *, step_m: float) -> Points:
     count = max(2, round(along[-1] / step_m) + 1)
     at = np.linspace(0.0, along[-1], count)
     return np.column_stack((np.interp(at, along, points[:, 0]), np.interp(at, along, points[:, 1])))
+
+
+def blob(
+    middle: Points, *, long_m: float, wide_m: float, turn: float, rng: np.random.Generator
+) -> Points:
+    """Draw a closed outline like that of a lake: an ellipse with bays, `turn` degrees from east."""
+    angles = np.linspace(0, 2 * np.pi, max(20, min(120, int(long_m / 25))))
+    radius = np.ones_like(angles)
+    for wave in (2, 3, 5, 8, 13):
+        radius += rng.normal(0, 0.34 / wave**0.9) * np.sin(wave * angles + rng.uniform(0, 2 * np.pi))
+    radius[-1] = radius[0]
+    ellipse = np.column_stack((long_m / 2 * np.cos(angles), wide_m / 2 * np.sin(angles))) * radius[:, None]
+    tilt = np.radians(turn)
+    turned = ellipse @ np.array([[np.cos(tilt), np.sin(tilt)], [-np.sin(tilt), np.cos(tilt)]])
+    turned[-1] = turned[0]
+    return np.asarray(middle + turned)
 
 
 class Warp:
@@ -103,11 +120,11 @@ def _wander(
     for wavelength in (9_000.0, 4_000.0, 1_800.0, 800.0, 350.0):
         if wavelength < 3 * step_m:
             break
+        if wavelength > 4 * along[-1]:
+            continue
         knots = np.arange(-1, along[-1] / (wavelength / 2) + 3)
-        heights = rng.normal(0, 1, len(knots))
-        height = np.interp(along / (wavelength / 2), knots, heights)
-        smooth = np.convolve(np.pad(height, 2, mode="edge"), np.full(5, 0.2), mode="valid")
-        aside += roughness * wavelength * smooth * np.minimum(1.0, to_fixed / (wavelength / 2)) ** 1.5
+        height = CubicSpline(knots, rng.normal(0, 1, len(knots)))(along / (wavelength / 2))
+        aside += roughness * (wavelength / 2_000) ** 0.3 * wavelength * height * np.minimum(1.0, to_fixed / (wavelength / 2)) ** 1.5
     tangent = np.gradient(curve, axis=0)
     normal = np.column_stack((-tangent[:, 1], tangent[:, 0])) / np.maximum(1e-9, np.hypot(*tangent.T))[:, None]
     return np.asarray(curve + aside[:, None] * normal)

@@ -12,7 +12,7 @@ from maps.made.plane import Points
 
 _CELL_M = 90.0
 _STEP_M = 70.0
-_CLASSES = {"trunk": 5_200.0, "primary": 2_600.0, "secondary": 1_500.0, "tertiary": 1_050.0, "unclassified": 1_050.0}
+_CLASSES = {"trunk": 5_200.0, "primary": 2_600.0, "secondary": 1_300.0, "tertiary": 850.0, "unclassified": 850.0}
 
 
 class _Ground:

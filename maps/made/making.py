@@ -259,7 +259,9 @@ def _without_holes(area: BaseGeometry, islands: Sequence[Points]) -> Iterator[Po
             continue
         west, south, east, north = part.bounds
         cut = part.interiors[0].centroid.x
-        for left, right in ((west, cut), (cut, east)):
+        island = part.interiors[0].bounds
+        lap = 0.6 * min(cut - island[0], island[2] - cut)  # so that no seam shows
+        for left, right in ((west, cut + lap), (cut - lap, east)):
             half = part.intersection(shapely.box(left, south, right, north))
             todo += [piece for piece in shapely.get_parts(half) if piece.geom_type == "Polygon" and piece.area > 1]
 

@@ -28,7 +28,7 @@ class Style:
     highway: str = "residential"
 
 
-VILLAS = Style(rows_m=(62, 95), sides_m=(90, 260), margin_m=(22, 55), joined=0.42, blind=0.3)
+VILLAS = Style(rows_m=(66, 125), sides_m=(85, 270), margin_m=(18, 50), joined=0.5, blind=0.26)
 WORKS = Style(rows_m=(120, 210), sides_m=(140, 320), margin_m=(25, 60), joined=0.6, blind=0.35, highway="unclassified")
 
 
@@ -51,6 +51,7 @@ def fill_town(town: Town, faces: list[shapely.Polygon], *, rng: np.random.Genera
     """Draw the streets of all districts of a town."""
     warp = curves.Warp(rng, amplitude_m=16, wavelength_m=520)
     grid = centre_grid(town, rng=rng)
+    parks = _parks(town, rng=rng)
     lines: list[Line] = []
     for face in faces:
         away_m = face.centroid.distance(shapely.Point(town.middle))
@@ -58,27 +59,35 @@ def fill_town(town: Town, faces: list[shapely.Polygon], *, rng: np.random.Genera
             lines += _clip_grid(grid, face, rng=rng)
             continue
         kind = rng.random()
-        if town.place.population > 8_000 and kind < 0.12:
+        if town.place.population > 8_000 and kind < 0.07:
             continue
-        if town.place.population > 1_500 and kind < 0.24 and away_m > 0.3 * town.radius_m:
-            lines += rows(face, town=town, style=WORKS, warp=warp, rng=rng)
-        elif town.place.population > 2_000 and kind < 0.42 and face.area > 60_000:
+        if town.place.population > 1_500 and kind < 0.17 and away_m > 0.3 * town.radius_m:
+            lines += rows(face, town=town, style=WORKS, parks=parks, warp=warp, rng=rng)
+        elif town.place.population > 2_000 and kind < 0.36 and 50_000 < face.area < 300_000:
             lines += estate(face, town=town, rng=rng)
         else:
-            lines += rows(face, town=town, style=VILLAS, warp=warp, rng=rng)
+            lines += rows(face, town=town, style=VILLAS, parks=parks, warp=warp, rng=rng)
     return lines
 
 
-def rows(face: shapely.Polygon, *, town: Town, style: Style, warp: curves.Warp, rng: np.random.Generator) -> list[Line]:
+def rows(
+    face: shapely.Polygon,
+    *,
+    town: Town,
+    style: Style,
+    parks: BaseGeometry,
+    warp: curves.Warp,
+    rng: np.random.Generator,
+) -> list[Line]:
     """Fill a district with bent rows of houses, side streets between them and blind ends."""
     frame = _frame(face, warp=warp, rng=rng)
     reach_m = float(np.hypot(face.bounds[2] - face.bounds[0], face.bounds[3] - face.bounds[1])) / 2 + 60
-    inner = face.buffer(-float(rng.uniform(*style.margin_m)))
+    inner = face.buffer(-float(rng.uniform(*style.margin_m))).difference(parks)
     if inner.is_empty:
         return []
     supply = names.street_names(rng, works=style is WORKS)
     levels = _levels(reach_m, style.rows_m, rng=rng)
-    shapely.prepare(face)
+    shapely.prepare(inner)
     lines: list[Line] = []
     for level in levels:
         along = np.arange(-reach_m, reach_m + 20, 20.0)
@@ -107,7 +116,7 @@ def estate(face: shapely.Polygon, *, town: Town, rng: np.random.Generator) -> li
                 lines.append(Line(points=way_out, tags=tags))
         at_m = float(rng.uniform(20, 60))
         while at_m < ring.length:
-            lines.append(_yard(ring, at_m, inwards=rng.random() < 0.65, length_m=float(rng.uniform(45, 110))))
+            lines.append(_yard(ring, at_m, inwards=rng.random() < 0.75, length_m=float(rng.uniform(50, max(70.0, 0.42 * float(np.sqrt(part.area)))))))
             at_m += float(rng.uniform(60, 140))
     return lines
 
@@ -137,9 +146,9 @@ def centre_grid(town: Town, *, rng: np.random.Generator) -> list[Line]:
             level_all = np.full_like(along, level)
             points = frame.place(level_all, along) if across else frame.place(along, level_all)
             tags = street_tags("residential", next(supply), rng=rng)
-            if one_way_town and count % 3:
+            if one_way_town and count % 5 in (1, 2):
                 tags["oneway"] = "yes"
-                points = points[::-1] if count % 3 == 1 else points
+                points = points[::-1] if count % 5 == 1 else points
             lines.append(Line(points=points, tags=tags))
     return lines
 
@@ -152,6 +161,20 @@ def street_tags(highway: str, name: str | None, *, rng: np.random.Generator) -> 
     if highway != "service" and rng.random() < 0.45:
         tags["maxspeed"] = str(rng.choice(["30", "40", "40", "50"] if highway == "residential" else ["40", "50"]))
     return tags
+
+
+def _parks(town: Town, *, rng: np.random.Generator) -> BaseGeometry:
+    """Woods and parks that no street goes into, smaller than a district and across its borders."""
+    west, south, east, north = town.footprint.bounds
+    count = int(town.footprint.area / 170_000)
+    middles = rng.uniform((west, south), (east, north), (count, 2))
+    outlines = [
+        curves.blob(
+            middle, long_m=rng.uniform(150, 420), wide_m=rng.uniform(90, 230), turn=rng.uniform(0, 180), rng=rng
+        )
+        for middle in middles
+    ]
+    return shapely.union_all([shapely.Polygon(outline).buffer(0) for outline in outlines])
 
 
 def _frame(face: shapely.Polygon, *, warp: curves.Warp, rng: np.random.Generator) -> _Frame:
@@ -184,11 +207,19 @@ def _row_street(
     if rng.random() > style.joined or edge.distance(shapely.Point(part.coords[-1])) < 8:
         end_m = part.project(shapely.Point(kept[-1].coords[-1])) - float(rng.uniform(0, 25))
     tags = street_tags(style.highway, name, rng=rng)
-    spans = [(start_m, end_m)]
-    if end_m - start_m > 320 and rng.random() < 0.45:
-        gap_m = start_m + float(rng.uniform(0.3, 0.7)) * (end_m - start_m)
-        spans = [(start_m, gap_m - 35), (gap_m + 35, end_m)]
+    marks = [part.project(shapely.Point(piece.coords[at])) for piece in kept for at in (0, -1)]
+    marks[0], marks[-1] = start_m, end_m
+    spans = [half for at in range(0, len(marks), 2) for half in _broken(marks[at], marks[at + 1], rng=rng)]
     return [_piece(part, *span, tags=tags) for span in spans if span[1] - span[0] > 40]
+
+
+def _broken(start_m: float, end_m: float, *, rng: np.random.Generator) -> list[tuple[float, float]]:
+    """A stretch of street, a long one often interrupted by a gap between two blind ends."""
+    if end_m - start_m < 260 or rng.random() > 0.6:
+        return [(start_m, end_m)]
+    at_m = start_m + float(rng.uniform(0.3, 0.7)) * (end_m - start_m)
+    half_m = float(rng.uniform(25, 60))
+    return [(start_m, at_m - half_m), *_broken(at_m + half_m, end_m, rng=rng)]
 
 
 def _side_street(
@@ -208,7 +239,10 @@ def _side_street(
     blind = rng.random() < style.blind
     end = start + (end - start) * rng.uniform(0.55, 0.7) if blind else end + toward * _CORNER_M
     across = np.linspace(start - toward * _CORNER_M, end, 5)
-    lean = float(rng.normal(0, 6))
+    lean = float(rng.normal(0, 9))
+    middle = frame.place(np.array([u]), np.array([(low + high) / 2]))[0]
+    if not shapely.contains_xy(inner, *middle):
+        return []
     points = frame.place(u + lean * np.linspace(-1, 1, 5), across)
     parts = _parts(shapely.LineString(points).intersection(inner))
     service = blind and rng.random() < 0.5

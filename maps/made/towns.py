@@ -7,6 +7,7 @@ import numpy as np
 import shapely
 from scipy.spatial import Voronoi, cKDTree
 from shapely.geometry.base import BaseGeometry
+from shapely.ops import nearest_points
 
 from maps.made import curves, names
 from maps.made.noding import Line
@@ -15,6 +16,7 @@ from maps.made.plane import Plane, Points
 
 _SHORE_M = 35.0
 _BESIDE_ROAD_M = 110.0
+_LINK_M = 220.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +39,7 @@ def lay_out(
     places: Sequence[Place], *, plane: Plane, roads: Sequence[Line], wet: BaseGeometry, rng: np.random.Generator
 ) -> tuple[Town, ...]:
     """Give each place a footprint on dry land, the greatest first; places inside another town get none."""
-    shapely.prepare(wet)
+    shore = wet.buffer(_SHORE_M)
     lines = [shapely.LineString(road.points) for road in roads]
     tree = shapely.STRtree(lines) if lines else None
     towns: list[Town] = []
@@ -50,7 +52,7 @@ def lay_out(
         angle = _angle_of_road(middle, tree, lines, rng=rng)
         footprint = _footprint(middle, radius_m=radius_m, angle=angle, slim=place.population < 20_000, rng=rng)
         footprint = footprint.difference(shapely.union_all([town.footprint for town in near]).buffer(60))
-        footprint = _pieces(footprint.difference(wet.buffer(_SHORE_M)), at_least_m2=min(8_000, radius_m**2))
+        footprint = _pieces(footprint.difference(shapely.clip_by_rect(shore, *footprint.bounds)), at_least_m2=min(8_000, radius_m**2))
         if not footprint.is_empty:
             towns.append(Town(place=place, middle=middle, radius_m=radius_m, footprint=footprint, angle=angle))
     return tuple(towns)
@@ -65,17 +67,20 @@ def collectors(town: Town, *, roads: Sequence[Line], rng: np.random.Generator) -
     corners = town.middle + np.array([(-box, -box), (-box, box), (box, -box), (box, box)])
     cells = Voronoi(np.vstack((seeds, corners)))
     inside = [shapely.LineString(road.points).intersection(town.footprint) for road in roads]
-    beside = shapely.union_all(inside).buffer(_BESIDE_ROAD_M)
+    inside = shapely.union_all([shape for shape in inside if not shape.is_empty])
+    beside = inside.buffer(_BESIDE_ROAD_M)
     supply = iter(rng.permutation(names.COLLECTORS).tolist() * 20)
+    warp = curves.Warp(rng, amplitude_m=45, wavelength_m=600)
     lines: list[Line] = []
     for ends in cells.ridge_vertices:
-        if -1 in ends or rng.random() < 0.07:
+        if -1 in ends or rng.random() < 0.05:
             continue
-        curve = shapely.LineString(curves.through(cells.vertices[ends], rng=rng, roughness=0.05, step_m=40))
+        curve = shapely.LineString(warp(curves.through(cells.vertices[ends], rng=rng, roughness=0.04, step_m=40)))
         kept = _longest(curve.intersection(town.footprint))
-        if kept is None or kept.length < 0.45 * curve.length or kept.intersection(beside).length > 0.6 * kept.length:
+        if kept is None or kept.length < 100 or kept.intersection(beside).length > 0.6 * kept.length:
             continue
-        lines.append(Line(points=np.asarray(kept.coords), tags=_collector_tags(next(supply), town, rng=rng)))
+        points = _linked(np.asarray(kept.coords), inside)
+        lines.append(Line(points=points, tags=_collector_tags(next(supply), town, rng=rng)))
     return lines
 
 
@@ -85,6 +90,18 @@ def districts(town: Town, *, roads: Sequence[Line]) -> list[shapely.Polygon]:
     lines = shapely.union_all([town.footprint.boundary, *(shape for shape in shapes if not shape.is_empty)])
     faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(lines)))
     return [face for face in faces if face.area > 4_000 and town.footprint.contains(face.representative_point())]
+
+
+def _linked(points: Points, roads: BaseGeometry) -> Points:
+    """Lead an end that comes near a main road on to it."""
+    if roads.is_empty or shapely.LineString(points).intersects(roads):
+        return points
+    gaps = [roads.distance(shapely.Point(points[at])) for at in (0, -1)]
+    end = 0 if gaps[0] < gaps[1] else -1
+    if min(gaps) > _LINK_M:
+        return points
+    foot = np.asarray(nearest_points(roads, shapely.Point(points[end]))[0].coords[0])
+    return np.vstack((foot, points)) if end == 0 else np.vstack((points, foot))
 
 
 def _collector_tags(name: str, town: Town, *, rng: np.random.Generator) -> dict[str, str]:
@@ -100,7 +117,7 @@ def _district_seeds(town: Town, *, rng: np.random.Generator) -> Points:
     tries = rng.uniform((west, south), (east, north), (int(40 + (east - west) * (north - south) / 6_000), 2))
     tries = tries[shapely.contains_xy(town.footprint, tries[:, 0], tries[:, 1])]
     outwards = np.hypot(*(tries - town.middle).T) / max(town.radius_m, 1_200.0)
-    spacing = 430 + 300 * np.minimum(1.2, outwards)
+    spacing = 400 + 240 * np.minimum(1.2, outwards)
     kept: list[int] = []
     tree = cKDTree(tries) if len(tries) else None
     free = np.ones(len(tries), dtype=bool)
@@ -116,8 +133,8 @@ def _footprint(middle: Points, *, radius_m: float, angle: float, slim: bool, rng
     around = np.linspace(0, 2 * np.pi, 120, endpoint=False)
     radius = np.full_like(around, radius_m)
     for wave in (2, 3, 4, 5, 7, 9):
-        radius *= 1 + rng.normal(0, 0.25 / np.sqrt(wave)) * np.sin(wave * around + rng.uniform(0, 2 * np.pi))
-    stretch = rng.uniform(1.25, 1.7) if slim else 1.12
+        radius *= 1 + rng.normal(0, (0.25 if slim else 0.12) / np.sqrt(wave)) * np.sin(wave * around + rng.uniform(0, 2 * np.pi))
+    stretch = rng.uniform(1.25, 1.7) if slim else 1.08
     oval = np.column_stack((np.cos(around) * stretch, np.sin(around) / stretch)) * radius[:, None]
     turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
     return shapely.Polygon(middle + oval @ turn).buffer(0)

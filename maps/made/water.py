@@ -48,7 +48,7 @@ def dry() -> Water:
 
 def around_umea(plane: Plane, *, rng: np.random.Generator) -> Water:
     """The Gulf of Bothnia, the rivers and the known lakes around Umeå."""
-    coast = _wander(plane, umea.COAST, rng=rng, roughness=0.07)
+    coast = _wander(plane, umea.COAST, rng=rng, roughness=0.11)
     islands = tuple(
         _wander(plane, (*course, course[0]), rng=rng, roughness=0.07) for course in (*umea.ISLANDS,)
     ) + _skerries(coast, rng=rng)
@@ -57,7 +57,7 @@ def around_umea(plane: Plane, *, rng: np.random.Generator) -> Water:
     mainland_sea = shapely.Polygon(np.vstack((coast, offshore, corner))).buffer(0)
     land = shapely.union_all([shapely.Polygon(island).buffer(0) for island in islands])
     streams = tuple(
-        Stream(name=river.name, points=_wander(plane, river.course, rng=rng, roughness=0.02), width_m=river.width_m)
+        Stream(name=river.name, points=_wander(plane, river.course, rng=rng, roughness=0.045), width_m=river.width_m)
         for river in umea.RIVERS
     )
     wide = shapely.union_all([_surface(stream, rng=rng) for stream in streams if stream.width_m])
@@ -77,7 +77,7 @@ def invent_lakes(
     found: list[tuple[str | None, Points]] = []
     for middle in rng.uniform(-radius_m, radius_m, (count * 3, 2)):
         long_m = float(np.exp(rng.normal(6.6, 0.55)))
-        outline = _blob(
+        outline = curves.blob(
             middle, long_m=long_m, wide_m=long_m * rng.uniform(0.3, 0.7), turn=rng.uniform(95, 150), rng=rng
         )
         lake = shapely.Polygon(outline).buffer(60)
@@ -101,37 +101,23 @@ def _skerries(coast: Points, *, rng: np.random.Generator) -> tuple[Points, ...]:
     skerries = []
     tangent = np.gradient(coast, axis=0)
     tangent /= np.hypot(*tangent.T)[:, None]
-    for index in rng.choice(len(coast), 110):
+    for index in rng.choice(len(coast), 40):
         offshore = np.array([tangent[index, 1], -tangent[index, 0]])
-        middle = coast[index] + offshore * rng.exponential(1_300) + rng.normal(0, 300, 2)
+        middle = coast[index] + offshore * rng.exponential(900) + rng.normal(0, 300, 2)
         long_m = float(np.exp(rng.normal(5.6, 0.5)))
-        skerries.append(_blob(middle, long_m=long_m, wide_m=long_m * 0.6, turn=rng.uniform(0, 180), rng=rng))
+        skerries.append(curves.blob(middle, long_m=long_m, wide_m=long_m * 0.6, turn=rng.uniform(0, 180), rng=rng))
     return tuple(skerries)
 
 
 def _surface(stream: Stream, *, rng: np.random.Generator) -> BaseGeometry:
     """A river's surface: discs of slowly varying width along its middle."""
-    points = curves.resample(stream.points, step_m=80)
+    points = curves.resample(stream.points, step_m=60)
     knots = rng.uniform(0.6, 1.35, len(points) // 12 + 3)
     widths = stream.width_m * np.interp(np.arange(len(points)) / 12, np.arange(len(knots)), knots)
     pieces = shapely.linestrings(np.stack((points[:-1], points[1:]), axis=1))
-    return shapely.union_all(shapely.buffer(pieces, widths[:-1] / 2, quad_segs=3)).simplify(6)
+    return shapely.union_all(shapely.buffer(pieces, widths[:-1] / 2, quad_segs=4)).simplify(3)
 
 
 def _outline(plane: Plane, lake: umea.Lake, *, rng: np.random.Generator) -> Points:
     middle = plane.to_metres((lake.lat, lake.lon))[0]
-    return _blob(middle, long_m=lake.long_m, wide_m=lake.wide_m, turn=lake.turn, rng=rng)
-
-
-def _blob(middle: Points, *, long_m: float, wide_m: float, turn: float, rng: np.random.Generator) -> Points:
-    """A closed outline like that of a lake: an ellipse with bays."""
-    angles = np.linspace(0, 2 * np.pi, max(16, min(90, int(long_m / 40))))
-    radius = np.ones_like(angles)
-    for wave in (2, 3, 5, 8):
-        radius += rng.normal(0, 0.3 / wave) * np.sin(wave * angles + rng.uniform(0, 2 * np.pi))
-    radius[-1] = radius[0]
-    ellipse = np.column_stack((long_m / 2 * np.cos(angles), wide_m / 2 * np.sin(angles))) * radius[:, None]
-    tilt = np.radians(turn)
-    turned = ellipse @ np.array([[np.cos(tilt), np.sin(tilt)], [-np.sin(tilt), np.cos(tilt)]])
-    turned[-1] = turned[0]
-    return np.asarray(middle + turned)
+    return curves.blob(middle, long_m=lake.long_m, wide_m=lake.wide_m, turn=lake.turn, rng=rng)
