@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -111,7 +111,7 @@ def _contact_persons(
     return frozenset(sorted(order, key=lambda member: has[member])[:count])
 
 
-def _refused(visits: Sequence[Visit], duty: Duty, known: Set[str], *, rng: np.random.Generator) -> frozenset[str]:
+def _refused(visits: Sequence[Visit], duty: Duty, known: frozenset[str], *, rng: np.random.Generator) -> frozenset[str]:
     """Draw somebody for a patient to refuse whom each visit can do without; nobody where there is no such person."""
     able = [duty.able(visit) for visit in visits]
     spare = [
