@@ -1,0 +1,42 @@
+"""The application: joins routes, errors and the guard; decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib import metadata
+
+from fastapi import FastAPI
+
+from api import errors
+from api.guard import Guard
+from api.routes import days, front, health, jobs, plans, roads, teams
+from api.service import Service
+from api.wire import ProblemDocument
+
+
+def create_app(service: Service) -> FastAPI:
+    """Make the application around a service; its jobs end when the application does."""
+
+    @asynccontextmanager
+    async def live(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        service.jobs.close()
+
+    app = FastAPI(
+        title="hemrutt",
+        version=metadata.version("hemrutt"),
+        description="Plans the day of mobile care teams.",
+        lifespan=live,
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        responses={"default": {"model": ProblemDocument, "description": "What went wrong (RFC 9457)"}},
+    )
+    app.state.service = service
+    errors.register(app)
+    app.add_middleware(Guard, settings=service.settings)
+    for part in (days, jobs, plans, teams, roads, health, front):
+        app.include_router(part.router)
+    return app

@@ -1,0 +1,85 @@
+"""``hemrutt demo``: a team's day, made up, planned and shown."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from api import outputs
+from api.cli import serving, sheets
+from api.cli.planning import DateOption, SecondsOption, SeedOption, make_plan, now, tell_files
+from api.cli.progress import watching
+from api.cli.session import Session, plain
+from api.outputs import Wanted
+from api.service import KeptPlan
+from maps import library
+from scheduler import files, making
+from scheduler.teams import DEFAULT_TEAM, find_team
+from scheduler.teams.preset import Team
+from solver.problem import Limits
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("demo", help="cli.help.demo")(demo_command)
+
+
+def demo_command(
+    context: typer.Context,
+    team: Annotated[str, typer.Argument(help="cli.argument.team", metavar="TEAM")] = DEFAULT_TEAM,
+    *,
+    roads: Annotated[str | None, typer.Option(help="cli.option.roads")] = None,
+    date: DateOption = None,
+    seed: SeedOption = 1,
+    seconds: SecondsOption = 6.0,
+    out: Annotated[Path, typer.Option(help="cli.option.folder", metavar="DIR")] = Path("demo"),
+    serve: Annotated[bool, typer.Option("--serve/--no-serve", help="cli.option.serve")] = True,
+    port: serving.PortOption = 8000,
+) -> None:
+    """Make a day for a preset team, plan it, write every kind of file, and show the page."""
+    session: Session = context.obj
+    preset = find_team(team)
+    wanted = _files_in(out)
+    outputs.prepare(wanted)
+    folder = session.settings.roads
+    with watching(session, seconds=seconds) as watch:
+        watch.begin("roads")
+        network = library.open_network(roads or preset.roads, folder=folder)
+        watch.begin("make")
+        day = making.make_day(preset, network, date=_pick_date(preset, date), seed=seed)
+        files.write_day(day, out / "day.json")
+        plan = make_plan(session, watch, day, limits=Limits(seconds=seconds, seed=seed))
+        watch.begin("write")
+        written = [
+            out / "day.json",
+            *outputs.write(day, plan, wanted, folder=folder, language=session.language, stamp=now()),
+        ]
+    document = {"team": team, "plan": files.plan_document(plan), "files": [str(path) for path in written]}
+    heading = Text(plain(f"{getattr(preset.name, session.language)}, {day.date}"), style="bold")
+    session.answer(document, heading, *sheets.show_plan(session, day, plan))
+    tell_files(session, written)
+    if serve:
+        rendered = outputs.render(day, plan, folder=folder, language=session.language)
+        serving.serve(session, port=port, plan=KeptPlan(day=None, rendered=rendered))
+
+
+def _files_in(folder: Path) -> Wanted:
+    return Wanted(
+        plan=folder / "plan.json",
+        geojson=folder / "plan.geojson",
+        html=folder / "plan.html",
+        png=folder / "plan.png",
+        ics=folder / "ics",
+        csv=folder / "stops.csv",
+    )
+
+
+def _pick_date(team: Team, given: dt.datetime | None) -> dt.date:
+    """Give the date asked for, else the team's next day from tomorrow on: the one look at the calendar."""
+    if given is not None:
+        return given.date()
+    return team.next_day(now().astimezone().date() + dt.timedelta(days=1))

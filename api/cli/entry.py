@@ -1,0 +1,159 @@
+"""The entry point: finds the command, gives it a session, and turns every way it can end into an exit code.
+
+0 done, 1 the answer is 'no' (a fault found, an input that cannot be used), 2 wrong usage, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from importlib import metadata
+from typing import Annotated, Any, Final, Literal, cast
+
+import typer
+from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
+
+from api.cli import refusals
+from api.cli.session import Complaint, Session
+from api.settings import Settings, SettingsError, read_settings
+from scheduler.faults import HemruttError
+from scheduler.texts import LANGUAGES, Language, say
+
+MODULES: Final = {
+    "demo": "api.cli.demo",
+    "plan": "api.cli.planning",
+    "check": "api.cli.checking",
+    "explain": "api.cli.explaining",
+    "roads": "api.cli.roads",
+    "teams": "api.cli.teams",
+    "serve": "api.cli.serving",
+}
+"""Where each command lives; only the one asked for is loaded, since OSM libraries and solvers load slowly."""
+
+DONE: Final = 0
+NO: Final = 1
+USAGE: Final = 2
+INTERRUPTED: Final = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and give its exit code."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        settings = read_settings()
+    except SettingsError as error:
+        sys.stderr.write(f"{error}\n")
+        return USAGE
+    session = Session(settings=settings, language=_find_language(words, settings), json="--json" in words)
+    return _end(session, words)
+
+
+def _end(session: Session, words: list[str]) -> int:
+    try:
+        return _run(session, words)
+    except typer.TyperException as error:
+        return _explain_usage(session, error)
+    except (KeyboardInterrupt, typer.Abort):
+        session.tell(session.say("interrupted"))
+        return INTERRUPTED
+    except BrokenPipeError:
+        _forget_output()
+        return NO
+    except (HemruttError, OSError, MemoryError, refusals.RefusedError) as error:
+        session.complain(refusals.to_complaints(session, error))
+        return NO
+
+
+def _run(session: Session, words: list[str]) -> int:
+    if "--version" in words[:1]:
+        version = metadata.version("hemrutt")
+        session.answer({"version": version}, f"hemrutt {version}")
+        return DONE
+    command = _build(words, session.language)
+    code: object = command.main(args=words or ["--help"], prog_name="hemrutt", standalone_mode=False, obj=session)
+    return code if isinstance(code, int) else DONE
+
+
+def _build(words: list[str], language: Language) -> TyperGroup:
+    """Put the commands together with their help in the language asked for."""
+    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+    app.callback(help="cli.help")(_root)
+    wanted = next(([word] for word in words if word in MODULES), list(MODULES))
+    for name in wanted:
+        importlib.import_module(MODULES[name]).register(app)
+    group = cast(TyperGroup, typer.main.get_command(app))
+    shared = typer.Typer(add_completion=False)
+    shared.command()(_shared)
+    _translate(group, typer.main.get_command(shared).params, language)
+    return group
+
+
+def _root(
+    *,
+    version: Annotated[bool, typer.Option("--version", help="cli.option.version")] = False,
+) -> None:
+    """Stand where commands begin; ``--version`` is answered before they are loaded."""
+
+
+def _shared(
+    *,
+    json: Annotated[bool, typer.Option("--json", help="cli.option.json", expose_value=False)] = False,
+    language: Annotated[Literal["sv", "en"], typer.Option(help="cli.option.language", expose_value=False)] = "sv",
+) -> None:
+    """Carry the options that every command takes; ``main`` has read them, so that even errors keep to them."""
+
+
+def _translate(command: TyperCommand | TyperGroup, shared: Sequence[Any], language: Language) -> None:
+    command.params += shared
+    command.help = command.help and say(command.help, language=language)
+    for parameter in command.params:
+        if isinstance(parameter, TyperOption | TyperArgument) and (parameter.help or "").startswith("cli."):
+            parameter.help = say(str(parameter.help), language=language)
+    for inner in getattr(command, "commands", {}).values():
+        _translate(inner, shared, language)
+
+
+def _find_language(words: Sequence[str], settings: Settings) -> Language:
+    given = [after for word, after in zip(words, [*words[1:], ""], strict=True) if word == "--language"]
+    given += [word.removeprefix("--language=") for word in words if word.startswith("--language=")]
+    return next((known for known in LANGUAGES if known in given), settings.language)
+
+
+def _explain_usage(session: Session, error: typer.TyperException) -> int:
+    complaint = Complaint(
+        code="usage",
+        place=" ".join(part for part in ("hemrutt", _command_of(error)) if part),
+        cause=_say_usage(session, error),
+        action=session.say("usage.action"),
+    )
+    if session.json:
+        session.complain([complaint])
+    else:
+        session.tell(f"{complaint.place}: {complaint.cause}", style="bold red")
+        session.tell(complaint.action)
+    return USAGE
+
+
+def _command_of(error: typer.TyperException) -> str:
+    context = getattr(error, "ctx", None)
+    return "" if context is None else context.command_path.removeprefix("hemrutt").strip()
+
+
+def _say_usage(session: Session, error: typer.TyperException) -> str:
+    parameter = getattr(error, "param", None)
+    name = parameter.opts[0] if parameter is not None else ""
+    kind = type(error).__name__
+    if kind == "NoSuchOption":
+        return session.say("usage.no_such_option", name=getattr(error, "option_name", ""))
+    if kind == "MissingParameter":
+        return session.say("usage.missing", name=name)
+    if name:
+        return session.say("usage.bad_value", name=name, why=str(error))
+    return session.say("usage.other", why=str(error))
+
+
+def _forget_output() -> None:
+    """Let the interpreter end quietly when the reader of the output has gone (``hemrutt … | head``)."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,90 @@
+"""What went wrong, in words that say what to do: every error a user can cause becomes complaints."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Mapping
+from typing import Final
+
+from api.cli.session import Complaint, Session
+from maps.errors import RoadsError
+from scheduler import texts
+from scheduler.faults import Fault, InputError, PlanRefusedError
+
+_SYSTEM: Final[Mapping[int, str]] = {
+    errno.ENOENT: "no_such_file",
+    errno.EACCES: "not_allowed",
+    errno.EPERM: "not_allowed",
+    errno.EROFS: "not_allowed",
+    errno.EISDIR: "is_a_folder",
+    errno.ENOTDIR: "not_a_folder",
+    errno.ENOSPC: "disk_full",
+    errno.EDQUOT: "disk_full",
+    errno.EFBIG: "disk_full",
+    errno.ENAMETOOLONG: "long_name",
+    errno.EADDRINUSE: "port_taken",
+}
+
+
+class RefusedError(Exception):
+    """A command says no; ``code`` names two texts, ``refused.<code>`` (what) and ``refused.<code>.mend``."""
+
+    def __init__(self, code: str, *, place: str = "", **values: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.place = place
+        self.values = values
+
+
+def to_complaints(session: Session, error: BaseException) -> list[Complaint]:
+    """Say what an error means to the user."""
+    if isinstance(error, InputError):
+        return [_from_fault(session, fault) for fault in error.faults]
+    if isinstance(error, RoadsError):
+        return [_from_roads(session, error)]
+    if isinstance(error, RefusedError):
+        return [_refuse(session, error.code, place=error.place, **error.values)]
+    if isinstance(error, PlanRefusedError):
+        return [_refuse(session, "plan_refused", why=str(error))]
+    if isinstance(error, MemoryError):
+        return [_refuse(session, "no_memory")]
+    if isinstance(error, OSError):
+        return [_from_system(session, error)]
+    raise error
+
+
+def _from_fault(session: Session, fault: Fault) -> Complaint:
+    return Complaint(
+        code=fault.code,
+        place=fault.place,
+        cause=fault.cause(session.language),
+        action=fault.action(session.language),
+        file=fault.file,
+        row=fault.row,
+        field=fault.field,
+    )
+
+
+def _from_roads(session: Session, error: RoadsError) -> Complaint:
+    return Complaint(
+        code=error.code,
+        place=str(error.values.get("name") or error.values.get("path") or ""),
+        cause=texts.say(f"roads.{error.code}", language=session.language, **error.values),
+        action=texts.say(f"roads.{error.code}.mend", language=session.language, **error.values),
+    )
+
+
+def _from_system(session: Session, error: OSError) -> Complaint:
+    place = str(error.filename or "")
+    code = _SYSTEM.get(error.errno or 0, "system")
+    return _refuse(session, code, place=place, why=error.strerror or str(error))
+
+
+def _refuse(session: Session, code: str, *, place: str = "", **values: object) -> Complaint:
+    return Complaint(
+        code=code,
+        place=place,
+        cause=session.say(f"refused.{code}", place=place, **values),
+        action=session.say(f"refused.{code}.mend", place=place, **values),
+        file=place or None,
+    )

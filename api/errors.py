@@ -1,0 +1,146 @@
+"""HTTP problems: every error leaves the service as RFC 9457 problem+json, made here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+from starlette.types import Scope
+
+from maps.errors import RoadsError
+from scheduler import texts
+from scheduler.faults import InputError
+from scheduler.texts import LANGUAGES, Language
+
+STATUS: Final[Mapping[str, int]] = {
+    "bad_request": 400,
+    "foreign_origin": 403,
+    "not_found": 404,
+    "method_not_allowed": 405,
+    "key_in_use": 409,
+    "body_too_large": 413,
+    "long_address": 414,
+    "unsupported_media_type": 415,
+    "foreign_host": 421,
+    "invalid_input": 422,
+    "invalid_request": 422,
+    "key_reused": 422,
+    "queue_full": 429,
+    "unknown_reference": 422,
+    "internal": 500,
+    "not_ready": 503,
+}
+"""Every kind of problem with its status; its ``type`` is ``urn:hemrutt:problem:<kind>`` and never changes."""
+
+TYPE: Final = "urn:hemrutt:problem:"
+MEDIA_TYPE: Final = "application/problem+json"
+
+_OF_STATUS: Final = {404: "not_found", 405: "method_not_allowed", 413: "body_too_large", 400: "bad_request"}
+
+
+class RefusalError(Exception):
+    """A request that is refused: a kind of ``STATUS``, with headers to send along."""
+
+    def __init__(self, kind: str, *, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(kind)
+        self.kind = kind
+        self.headers = dict(headers or {})
+
+
+def register(app: FastAPI) -> None:
+    """Have the application answer every error it can name with a problem."""
+    app.add_exception_handler(RefusalError, _on_refusal)
+    app.add_exception_handler(InputError, _on_input)
+    app.add_exception_handler(RequestValidationError, _on_validation)
+    app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(RoadsError, _on_roads)
+
+
+def problem(
+    scope: Scope,
+    kind: str,
+    *,
+    status: int | None = None,
+    headers: Mapping[str, str] | None = None,
+    faults: Sequence[Mapping[str, object]] = (),
+    **values: object,
+) -> Response:
+    """Make the answer for one problem, in the language the request asks for."""
+    language = language_of(scope)
+    code = status or STATUS[kind]
+    body: dict[str, object] = {
+        "type": TYPE + kind.replace("_", "-"),
+        "title": texts.say(f"api.{kind}", language=language),
+        "status": code,
+        "detail": texts.say(f"api.{kind}.detail", language=language, **values),
+        "correlation_id": scope.get("state", {}).get("correlation_id", ""),
+    }
+    if faults:
+        body["faults"] = list(faults)
+    return JSONResponse(body, status_code=code, headers=dict(headers or {}), media_type=MEDIA_TYPE)
+
+
+def language_of(scope: Scope) -> Language:
+    """Give the first of our languages that the request accepts, else the service's own."""
+    own: Language = scope["app"].state.service.settings.language if "app" in scope else "sv"
+    accepted = next((value for name, value in scope["headers"] if name == b"accept-language"), b"")
+    for part in accepted.decode("latin-1").lower().split(","):
+        known = next((language for language in LANGUAGES if part.strip().startswith(language)), None)
+        if known is not None:
+            return known
+    return own
+
+
+async def _on_refusal(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RefusalError)
+    return problem(request.scope, error.kind, headers=error.headers)
+
+
+async def _on_input(request: Request, error: Exception) -> Response:
+    assert isinstance(error, InputError)
+    language = language_of(request.scope)
+    faults = [fault.document(language) for fault in error.faults]
+    return problem(request.scope, "invalid_input", faults=faults, count=len(faults))
+
+
+async def _on_validation(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    language = language_of(request.scope)
+    faults = [
+        {
+            "code": str(found["type"]),
+            "file": None,
+            "row": None,
+            "field": ".".join(str(part) for part in found["loc"] if part not in {"body", "query", "header", "path"}),
+            "cause": str(found["msg"]),
+            "action": texts.say("api.invalid_request.mend", language=language),
+        }
+        for found in error.errors()
+    ]
+    return problem(request.scope, "invalid_request", faults=faults)
+
+
+async def _on_roads(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RoadsError)
+    language = language_of(request.scope)
+    fault = {
+        "code": error.code,
+        "file": None,
+        "row": None,
+        "field": "roads",
+        "cause": texts.say(f"roads.{error.code}", language=language, **error.values),
+        "action": texts.say(f"roads.{error.code}.mend", language=language, **error.values),
+    }
+    return problem(request.scope, "invalid_request", faults=[fault])
+
+
+async def _on_http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    kind = _OF_STATUS.get(error.status_code, "bad_request")
+    if error.status_code >= 500:
+        kind = "internal"
+    return problem(request.scope, kind, status=error.status_code, headers=error.headers)

@@ -1,0 +1,150 @@
+"""What every request passes first: whom it addresses, where it comes from, how large it is; and what it never sees.
+
+A plain ASGI layer, so that it also holds for bodies that come in pieces and for streams.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+import traceback
+import uuid
+from types import TracebackType
+from typing import Final, Self
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api import errors
+from api.errors import RefusalError
+from api.settings import Settings
+
+LOG: Final = logging.getLogger("hemrutt.http")
+
+SECURITY_HEADERS: Final = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+"""Set on every answer unless the route has set its own."""
+
+_SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+_REQUEST_ID: Final = re.compile(r"[A-Za-z0-9_-]{8,64}")
+_LONGEST_QUERY: Final = 4096
+
+
+class Guard:
+    """Refuses what must not come in, and answers what goes wrong behind it without telling what it was."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self._app = app
+        self._settings = settings
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass one request on, or refuse it."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        refusal = self._refusal(scope, headers)
+        async with _Passage(scope, receive, send, limit=self._settings.largest_body_bytes, headers=headers) as passage:
+            if refusal is not None:
+                await errors.problem(scope, refusal)(scope, passage.receive, passage.send)
+            else:
+                await self._app(scope, passage.receive, passage.send)
+
+    def _refusal(self, scope: Scope, headers: Headers) -> str | None:
+        if _host_name(headers.get("host", "")) not in self._settings.hosts:
+            return "foreign_host"
+        if scope["method"] not in _SAFE_METHODS and _is_foreign(headers):
+            return "foreign_origin"
+        if len(scope["query_string"]) > _LONGEST_QUERY:
+            return "long_address"
+        length = headers.get("content-length", "0")
+        if length.isdecimal() and int(length[:20]) > self._settings.largest_body_bytes:
+            return "body_too_large"
+        return None
+
+
+class _Passage:
+    """One request on its way through: counts its body, names it, dresses its answer."""
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send, *, limit: int, headers: Headers) -> None:
+        given = headers.get("x-request-id", "")
+        self.correlation_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+        scope.setdefault("state", {})["correlation_id"] = self.correlation_id
+        self._scope = scope
+        self._receive = receive
+        self._send = send
+        self._left = limit
+        self._status = 0
+        self._began = 0.0
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        self._left -= len(message.get("body", b""))
+        if self._left < 0:
+            raise RefusalError("body_too_large")
+        return message
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self._status = message["status"]
+            headers = MutableHeaders(scope=message)
+            for name, value in SECURITY_HEADERS.items():
+                headers.setdefault(name, value)
+            headers["X-Request-ID"] = self.correlation_id
+        await self._send(message)
+
+    async def __aenter__(self) -> Self:
+        self._began = time.perf_counter()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        """Answer 500 to what nothing else has answered, and write the access line.
+
+        The log gets an error's type and place, never its words, which may hold patients' data; the route's
+        pattern, never the address with its ids.
+        """
+        failed = isinstance(error, Exception)
+        if failed:
+            frames = traceback.extract_tb(trace)[-3:]
+            where = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))
+            LOG.error("%s failed: %s at %s", self.correlation_id, type(error).__name__, where)
+            if not self._status:
+                await errors.problem(self._scope, "internal")(self._scope, self._receive, self.send)
+        route = getattr(self._scope.get("route"), "path", "-")
+        spent_ms = (time.perf_counter() - self._began) * 1000
+        LOG.info("%s %s %s %d %.0f ms", self.correlation_id, self._scope["method"], route, self._status, spent_ms)
+        return failed
+
+
+def _host_name(host: str) -> str:
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""
+
+
+def _is_foreign(headers: Headers) -> bool:
+    """Tell whether a browser sends this for a page of another site."""
+    origin = headers.get("origin")
+    if origin is not None:
+        return _netloc(origin) != headers.get("host", "")
+    return headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}
+
+
+def _netloc(origin: str) -> str:
+    """Give host and port of an origin, empty where it has none (``null``)."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""

@@ -1,0 +1,194 @@
+"""Jobs: plans made in processes of their own, a few at a time, the next ones waiting in a bounded queue."""
+
+from __future__ import annotations
+
+import multiprocessing
+import secrets
+import threading
+import time
+from collections import OrderedDict, deque
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from multiprocessing.connection import Connection
+from typing import Final, Literal
+
+from api.outputs import Rendered
+from api.settings import Settings
+from api.work import Order, Told, work
+
+State = Literal["queued", "running", "verifying", "done", "failed", "cancelled"]
+FINAL: Final = frozenset({"done", "failed", "cancelled"})
+
+JOBS_KEPT: Final = 500
+_POLL_S: Final = 0.1
+
+
+class QueueFullError(Exception):
+    """As many jobs wait as may wait."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One job as it stands; ``change`` counts its changes.
+
+    ``cost`` and ``seconds`` tell how far the search has come. ``failure`` says why a failed one failed:
+    ``worker_died``, ``time_limit``, ``verification``, ``out_of_memory``, ``invalid_day`` or a code of the roads.
+    """
+
+    id: str
+    day: str
+    state: State = "queued"
+    change: int = 0
+    cost: int | None = None
+    seconds: float | None = None
+    plan: str | None = None
+    failure: str | None = None
+
+    @property
+    def ended(self) -> bool:
+        """Whether it will change no more."""
+        return self.state in FINAL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _End:
+    state: State
+    failure: str | None = None
+    plan: str | None = None
+
+
+class Jobs:
+    """Runs orders; every method may be called from any thread.
+
+    Parameters
+    ----------
+    keep_plan
+        Keeps a finished plan and gives its id.
+    target
+        What a job's process runs.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        keep_plan: Callable[[str, Rendered], str],
+        target: Callable[[Connection, Order], None] = work,
+    ) -> None:
+        self._settings = settings
+        self._keep_plan = keep_plan
+        self._target = target
+        # A forked child of a threaded server may inherit locks that nobody will ever open; a spawned one does not.
+        self._processes = multiprocessing.get_context("spawn")
+        self._jobs: OrderedDict[str, Job] = OrderedDict()
+        self._orders: deque[tuple[str, Order]] = deque()
+        self._stopped: set[str] = set()
+        self._closed = False
+        self._changed = threading.Condition()
+        self._threads = [threading.Thread(target=self._serve, daemon=True) for _ in range(settings.jobs_running)]
+        for thread in self._threads:
+            thread.start()
+
+    def submit(self, day: str, order: Order) -> Job:
+        """Queue an order; raises QueueFullError."""
+        job = Job(id=secrets.token_urlsafe(12), day=day)
+        with self._changed:
+            if len(self._orders) >= self._settings.jobs_waiting:
+                raise QueueFullError
+            self._jobs[job.id] = job
+            self._orders.append((job.id, order))
+            self._forget()
+            self._changed.notify_all()
+        return job
+
+    def get(self, key: str) -> Job | None:
+        """Find a job."""
+        with self._changed:
+            return self._jobs.get(key)
+
+    def items(self) -> list[Job]:
+        """List the jobs, the latest first."""
+        with self._changed:
+            return list(reversed(self._jobs.values()))
+
+    def stop(self, key: str) -> None:
+        """Cancel a job, whether it waits or runs; one that has ended stays as it is."""
+        with self._changed:
+            job = self._jobs.get(key)
+            if job is None or job.ended:
+                return
+            self._stopped.add(key)
+            if job.state == "queued":
+                self._orders = deque(entry for entry in self._orders if entry[0] != key)
+                self._set(replace(job, state="cancelled"))
+            self._changed.notify_all()
+
+    def close(self) -> None:
+        """End every process and thread."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+        for thread in self._threads:
+            thread.join(timeout=5)
+
+    @property
+    def alive(self) -> bool:
+        """Whether jobs are being served."""
+        return not self._closed and all(thread.is_alive() for thread in self._threads)
+
+    def _serve(self) -> None:
+        while True:
+            with self._changed:
+                while not self._orders and not self._closed:
+                    self._changed.wait()
+                if self._closed:
+                    return
+                key, order = self._orders.popleft()
+                self._set(replace(self._jobs[key], state="running"))
+            self._attend(key, order)
+
+    def _attend(self, key: str, order: Order) -> None:
+        """Run one job's process to its end, whichever end that is."""
+        ours, theirs = self._processes.Pipe()
+        process = self._processes.Process(target=self._target, args=(theirs, order), daemon=True)
+        process.start()
+        theirs.close()
+        deadline = time.monotonic() + order.limits.seconds + self._settings.grace_s
+        try:
+            end = self._listen(key, ours, deadline)
+        finally:
+            process.kill()
+            process.join()
+            process.close()
+            ours.close()
+        with self._changed:
+            self._stopped.discard(key)
+            self._set(replace(self._jobs[key], state=end.state, failure=end.failure, plan=end.plan))
+
+    def _listen(self, key: str, ours: Connection, deadline: float) -> _End:
+        """Follow what a job's process tells until it ends, is stopped, dies or overruns."""
+        while time.monotonic() < deadline:
+            if self._closed or key in self._stopped:
+                return _End(state="cancelled")
+            if not ours.poll(_POLL_S):
+                continue
+            try:
+                told: Told = ours.recv()
+            except (EOFError, OSError):
+                return _End(state="failed", failure="worker_died")
+            if told.state == "failed":
+                return _End(state="failed", failure=told.failure)
+            if told.plan is not None:
+                return _End(state="done", plan=self._keep_plan(self._jobs[key].day, told.plan))
+            with self._changed:
+                self._set(replace(self._jobs[key], state=told.state, cost=told.cost, seconds=told.seconds))
+        return _End(state="failed", failure="time_limit")
+
+    def _set(self, job: Job) -> None:
+        self._jobs[job.id] = replace(job, change=job.change + 1)
+        self._changed.notify_all()
+
+    def _forget(self) -> None:
+        ended = [key for key, job in self._jobs.items() if job.ended]
+        for key in ended[: max(0, len(self._jobs) - JOBS_KEPT)]:
+            del self._jobs[key]

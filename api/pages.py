@@ -1,0 +1,78 @@
+"""Pages that the service itself hands out, and how a browser may treat them."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from fastapi.responses import HTMLResponse
+
+from api.service import KeptPlan
+from api.wire import PlanEntry
+from scheduler import texts
+from scheduler.texts import Language
+
+_SCRIPT: Final = re.compile(r"<script[^>]*>(.*?)</script>", re.DOTALL)
+
+
+def answer(page: str) -> HTMLResponse:
+    """Hand out a self-contained page: its own scripts by their hash, nothing from anywhere else."""
+    scripts = " ".join(sorted({_hash(script) for script in _SCRIPT.findall(page)})) or "'none'"
+    policy = (
+        f"default-src 'none'; script-src {scripts}; style-src 'unsafe-inline'; "
+        "img-src data: blob:; font-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
+    return HTMLResponse(page, headers={"Content-Security-Policy": policy})
+
+
+def plan_entry(key: str, plan: KeptPlan) -> PlanEntry:
+    """Tell what a plan is."""
+    document = plan.rendered.plan
+    return PlanEntry.model_validate(
+        {
+            "id": key,
+            "day": plan.day,
+            "date": document["date"],
+            "team": document["team"],
+            "visits_planned": document["kpis"]["visits_planned"],
+            "visits_unassigned": document["kpis"]["visits_unassigned"],
+        },
+        strict=False,
+    )
+
+
+def list_page(plans: Sequence[tuple[str, KeptPlan]], *, language: Language) -> str:
+    """Write the page that lists the plans."""
+
+    def say(name: str, **values: object) -> str:
+        return html.escape(texts.say(f"api.front.{name}", language=language, **values))
+
+    rows = "".join(_row(plan_entry(key, plan), language) for key, plan in plans)
+    listed = f"<ul>{rows}</ul>" if rows else f"<p>{say('none')}</p>"
+    return (
+        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{say("title")}</title>'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        "<style>body{font:1rem/1.6 system-ui,sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem}</style></head>"
+        f"<body><main><h1>{say('title')}</h1>{listed}</main></body></html>"
+    )
+
+
+def _row(entry: PlanEntry, language: Language) -> str:
+    text = texts.say(
+        "api.front.plan",
+        language=language,
+        date=entry.date,
+        team=entry.team,
+        planned=entry.visits_planned,
+        unassigned=entry.visits_unassigned,
+    )
+    return f'<li><a href="/api/plans/{html.escape(entry.id)}/page">{html.escape(text)}</a></li>'
+
+
+def _hash(script: str) -> str:
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    return f"'sha256-{digest}'"

@@ -1,0 +1,61 @@
+"""What the routes share: days, plans and jobs in memory, until a store takes their place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+
+from api.jobs import Jobs
+from api.outputs import Rendered
+from api.replies import Replies
+from api.settings import Settings
+from api.shelf import Shelf
+from api.work import Order, work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptPlan:
+    """A plan with the day it was made from; ``day`` is None where only the plan is known."""
+
+    day: str | None
+    rendered: Rendered
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """Everything a request may touch."""
+
+    settings: Settings
+    days: Shelf[Mapping[str, Any]]
+    plans: Shelf[KeptPlan]
+    jobs: Jobs
+    replies: Replies
+
+
+def make_service(settings: Settings, *, target: Callable[[Connection, Order], None] = work) -> Service:
+    """Start a service with nothing in it; ``target`` is what the process of a job runs."""
+    plans: Shelf[KeptPlan] = Shelf(settings.plans_kept)
+
+    def keep_plan(day: str, rendered: Rendered) -> str:
+        return plans.put(KeptPlan(day=day, rendered=rendered))
+
+    return Service(
+        settings=settings,
+        days=Shelf(settings.days_kept),
+        plans=plans,
+        jobs=Jobs(settings, keep_plan=keep_plan, target=target),
+        replies=Replies(),
+    )
+
+
+def get_service(request: Request) -> Service:
+    """Give the service of the application that got the request."""
+    service: Service = request.app.state.service
+    return service
+
+
+Shared = Annotated[Service, Depends(get_service)]

@@ -1,0 +1,69 @@
+"""What the surroundings decide: the only place that reads the environment.
+
+==================  ==========================================================  ======================
+``HEMRUTT_HOME``     folder of imported roads and other data                     the user's data folder
+``HEMRUTT_LANGUAGE`` ``sv`` or ``en``                                            ``sv``
+==================  ==========================================================  ======================
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import platformdirs
+
+from scheduler.texts import LANGUAGES, Language
+
+LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How the doors behave.
+
+    ``home`` is the data folder; ``hosts`` are the names that a request may address (a page of another name
+    that resolves to this machine is refused). The rest bounds what the service takes on: bytes of a body, days
+    and plans kept in memory, jobs that run and wait, seconds of search that a job may ask for, and the seconds
+    beyond its search after which a job is ended.
+    """
+
+    home: Path
+    language: Language = "sv"
+    hosts: tuple[str, ...] = LOOPBACK
+    largest_body_bytes: int = 20_000_000
+    days_kept: int = 200
+    plans_kept: int = 200
+    jobs_running: int = 2
+    jobs_waiting: int = 8
+    longest_search_s: float = 600.0
+    grace_s: float = 120.0
+
+    @property
+    def roads(self) -> Path:
+        """Folder of the road networks."""
+        return self.home / "roads"
+
+
+class SettingsError(ValueError):
+    """A variable of the environment that cannot be used."""
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings from the environment of the process, or from the one given.
+
+    Raises
+    ------
+    SettingsError
+        ``HEMRUTT_LANGUAGE`` is neither ``sv`` nor ``en``.
+    """
+    given = os.environ if environment is None else environment
+    home = given.get("HEMRUTT_HOME") or platformdirs.user_data_dir("hemrutt", appauthor=False)
+    name = given.get("HEMRUTT_LANGUAGE") or "sv"
+    language = next((known for known in LANGUAGES if known == name.lower()), None)
+    if language is None:
+        raise SettingsError(f"HEMRUTT_LANGUAGE: {name!r} (sv, en)")
+    return Settings(home=Path(home).expanduser(), language=language)

@@ -1,0 +1,110 @@
+"""What goes over the wire, as OpenAPI tells it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.jobs import State
+
+PresetName = Literal["balanced", "continuity", "shortest"]
+
+
+class Wire(BaseModel):
+    """What all models share: an unknown field is an error that names it."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False, frozen=True)
+
+
+class FaultDocument(Wire):
+    """One thing wrong in an input."""
+
+    code: str
+    file: str | None
+    row: int | None
+    field: str | None
+    cause: str
+    action: str
+
+
+class ProblemDocument(Wire):
+    """An error, as RFC 9457 has it."""
+
+    type: str = Field(description="urn:hemrutt:problem:<kind>; stable")
+    title: str
+    status: int
+    detail: str
+    correlation_id: str
+    faults: list[FaultDocument] = Field(default=[], description="Everything wrong with the input, all at once")
+
+
+class DayEntry(Wire):
+    """A day that was posted."""
+
+    id: str
+    date: dt.date
+    team: str
+    visits: int
+    cars: int
+
+
+class JobOrder(Wire):
+    """What to plan, and how long to search."""
+
+    day: Annotated[str, Field(min_length=1, max_length=64, description="id of a day")]
+    seconds: Annotated[float, Field(gt=0, le=3600)] = 10.0
+    iterations: Annotated[int, Field(ge=0, le=1_000_000_000)] | None = None
+    seed: Annotated[int, Field(ge=0, lt=2**31)] = 1
+    preset: PresetName | None = Field(default=None, description="in place of the day's own")
+    start: Annotated[str, Field(min_length=1, max_length=64)] | None = Field(
+        default=None, description="id of a plan to start from"
+    )
+
+
+class JobEntry(Wire):
+    """A job as it stands."""
+
+    id: str
+    day: str
+    state: State
+    change: int = Field(description="counts the changes; the id of the server-sent event that tells of it")
+    cost: int | None
+    seconds: float | None
+    plan: str | None = Field(description="id of the plan once it is done")
+    failure: str | None
+
+
+class PlanEntry(Wire):
+    """A plan that can be read."""
+
+    id: str
+    day: str | None
+    date: dt.date
+    team: str
+    visits_planned: int
+    visits_unassigned: int
+
+
+class TeamEntry(Wire):
+    """A preset team."""
+
+    key: str
+    name: str
+    roads: str
+
+
+class RoadsEntry(Wire):
+    """A road network that days may name."""
+
+    name: str
+    mode: str
+    made: bool
+    attribution: str
+
+
+class Health(Wire):
+    """Whether the service lives, or is ready."""
+
+    status: Literal["ok"]

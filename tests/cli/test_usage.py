@@ -1,0 +1,97 @@
+"""Words, options and languages of the command line itself."""
+
+from __future__ import annotations
+
+import json
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+
+from api.cli.entry import MODULES
+from tests.cli.conftest import Run
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("nosuch",),
+        ("plan",),
+        ("plan", "day.json"),
+        ("plan", "day.json", "--out", "p.json", "--nosuch"),
+        ("plan", "day.json", "--out", "p.json", "--seconds", "0"),
+        ("plan", "day.json", "--out", "p.json", "--seconds", "nan"),
+        ("plan", "day.json", "--out", "p.json", "--seed", "-1"),
+        ("plan", "day.json", "--out", "p.json", "--preset", "cheap"),
+        ("plan", "day.json", "--out", "p.json", "--date", "23/11"),
+        ("check", "day.json"),
+        ("check", "a", "b", "--language", "de"),
+        ("roads",),
+        ("roads", "nosuch"),
+        ("roads", "matrix", "umea"),
+        ("serve", "--port", "70000"),
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_ends_with_2_and_a_clear_word(run: Run, words: tuple[str, ...]) -> None:
+    ended = run(*words)
+    assert (ended.code, ended.out) == (2, "")
+    assert "hemrutt" in ended.err
+    assert "--help" in ended.err
+
+
+def test_wrong_usage_in_json_is_one_document(run: Run) -> None:
+    ended = run("check", "--nosuch", "--json")
+    assert ended.code == 2
+    assert [fault["code"] for fault in ended.json["faults"]] == ["usage"]
+
+
+def test_version(run: Run) -> None:
+    version = metadata.version("hemrutt")
+    assert run("--version").out.strip() == f"hemrutt {version}"
+    assert run("--version", "--json").json == {"version": version}
+
+
+def test_help_lists_every_command_in_both_languages(run: Run) -> None:
+    swedish, english = run("--help"), run("--help", "--language", "en")
+    assert (swedish.code, english.code) == (0, 0)
+    assert all(name in swedish.out for name in MODULES)
+    assert "Planerar dagen" in swedish.out
+    assert "Plans the day" in english.out
+    assert "cli." not in swedish.out + english.out
+
+
+@pytest.mark.parametrize(
+    "command", ["demo", "plan", "check", "explain", "teams", "serve", "roads import", "roads matrix"]
+)
+def test_every_command_helps(run: Run, command: str) -> None:
+    ended = run(*command.split(), "--help")
+    assert ended.code == 0
+    assert "--json" in ended.out
+    assert "cli." not in ended.out
+
+
+def test_no_words_at_all_help(run: Run) -> None:
+    assert "Planerar dagen" in run().out
+
+
+def test_a_language_nobody_speaks_in_the_environment_is_told(run: Run) -> None:
+    ended = run("--version", HEMRUTT_LANGUAGE="klingon")
+    assert (ended.code, "HEMRUTT_LANGUAGE" in ended.err) == (2, True)
+
+
+def test_a_reader_that_leaves_is_no_error(run: Run) -> None:
+    ended = run("teams", "--help")
+    assert ended.code == 0
+
+
+def test_both_languages_have_the_same_texts() -> None:
+    folder = Path(__file__).parents[2] / "scheduler" / "texts"
+    for name in ("cli", "api"):
+        swedish, english = (
+            json.loads((folder / tongue / f"{name}.json").read_text("utf-8")) for tongue in ("sv", "en")
+        )
+        assert list(swedish) == list(english)
+        for key, text in swedish.items():
+            places = {part.split("}")[0] for part in text.split("{")[1:]}
+            assert places == {part.split("}")[0] for part in english[key].split("{")[1:]}, key

@@ -1,0 +1,84 @@
+"""A service with nothing in it, and a small day to post."""
+
+from __future__ import annotations
+
+import copy
+import json
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.app import create_app
+from api.service import make_service
+from api.settings import Settings, read_settings
+from tests.http import workers
+
+Json = dict[str, Any]
+
+DAY: Json = {
+    "format": "hemrutt-day/1",
+    "date": "2026-11-23",
+    "team": "primar",
+    "travel": {
+        "locations": ["base", "home"],
+        "modes": {"car": {"seconds": [[0, 600], [600, 0]], "metres": [[0, 9000], [9000, 0]]}},
+    },
+    "locations": [{"id": "base", "lat": 63.82, "lon": 20.26}, {"id": "home", "lat": 63.9, "lon": 20.3}],
+    "staff": [{"id": "asa", "name": "Åsa Ö", "profession": "nurse"}],
+    "cars": [
+        {"id": "car-1", "start": "base", "end": "base", "crew": ["asa"], "shift": {"start": "08:00", "end": "16:00"}}
+    ],
+    "patients": [{"id": "p1", "location": "home"}],
+    "visits": [{"id": "v1", "patient": "p1", "duration_min": 30, "windows": [{"start": "09:00", "end": "11:00"}]}],
+}
+
+
+@pytest.fixture
+def day() -> Json:
+    """Give a day of one car and one visit, free to be changed."""
+    return copy.deepcopy(DAY)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return replace(read_settings({"HEMRUTT_HOME": str(tmp_path)}), jobs_running=1, jobs_waiting=2)
+
+
+@pytest.fixture
+def open_client(settings: Settings) -> Iterator[Callable[..., TestClient]]:
+    """Open clients of services whose jobs run what the test asks for."""
+    with ExitStack() as stack:
+
+        def open_one(target: Any = workers.finish, **changes: Any) -> TestClient:
+            service = make_service(replace(settings, **changes), target=target)
+            client = TestClient(create_app(service), base_url="http://127.0.0.1:8000", raise_server_exceptions=False)
+            return stack.enter_context(client)
+
+        yield open_one
+
+
+@pytest.fixture
+def client(open_client: Callable[..., TestClient]) -> TestClient:
+    return open_client()
+
+
+def post(client: TestClient, path: str, document: object, **headers: str) -> Any:
+    """Post JSON as it stands."""
+    return client.post(path, content=json.dumps(document), headers={"content-type": "application/json", **headers})
+
+
+def wait_for(client: TestClient, job: str, *states: str) -> Json:
+    """Follow a job until it is in one of the states."""
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        document: Json = client.get(f"/api/jobs/{job}").json()
+        if document["state"] in states:
+            return document
+        time.sleep(0.05)
+    raise AssertionError(f"still {document['state']}")

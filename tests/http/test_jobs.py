@@ -1,0 +1,126 @@
+"""The life of a job, and every way it can end."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.http import workers
+from tests.http.conftest import post, wait_for
+
+Open = Callable[..., TestClient]
+ENDS = ("done", "failed", "cancelled")
+
+
+def start(client: TestClient, day: dict[str, Any], **order: Any) -> dict[str, Any]:
+    key = post(client, "/api/days", day).json()["id"]
+    answer = post(client, "/api/jobs", {"day": key, **order})
+    assert answer.status_code == 202, answer.text
+    job: dict[str, Any] = answer.json()
+    return job
+
+
+def test_a_posted_day_becomes_a_plan_that_can_be_read_in_every_form(client: TestClient, day: dict[str, Any]) -> None:
+    posted = post(client, "/api/days", day)
+    assert (posted.status_code, posted.json()["visits"]) == (201, 1)
+    assert client.get(posted.headers["location"]).json() == day
+    answer = post(client, "/api/jobs", {"day": posted.json()["id"], "seed": 7})
+    assert (answer.status_code, answer.json()["state"]) == (202, "queued")
+    assert answer.headers["location"] == f"/api/jobs/{answer.json()['id']}"
+    job = wait_for(client, answer.json()["id"], *ENDS)
+    assert (job["state"], job["cost"], job["failure"]) == ("done", 100, None)
+    plan = client.get(f"/api/plans/{job['plan']}")
+    assert (plan.json()["seed"], plan.json()["team"]) == (7, "primar")
+    layer = client.get(f"/api/plans/{job['plan']}/geojson")
+    assert layer.headers["content-type"] == "application/geo+json"
+    page = client.get(f"/api/plans/{job['plan']}/page")
+    assert page.text == workers.PAGE
+    assert client.get("/").text == workers.PAGE
+    assert [entry["id"] for entry in client.get("/api/plans").json()] == [job["plan"]]
+
+
+def test_events_tell_every_state_until_the_last(client: TestClient, day: dict[str, Any]) -> None:
+    job = start(client, day)
+    with client.stream("GET", f"/api/jobs/{job['id']}/events") as stream:
+        assert stream.headers["content-type"].startswith("text/event-stream")
+        told = [json.loads(line.removeprefix("data: ")) for line in stream.iter_lines() if line.startswith("data: ")]
+    assert told[-1]["state"] == "done"
+    assert [event["change"] for event in told] == sorted(event["change"] for event in told)
+
+
+def test_a_process_that_aborts_fails_its_job_and_nothing_else(open_client: Open, day: dict[str, Any]) -> None:
+    client = open_client(workers.abort)
+    dead = wait_for(client, start(client, day)["id"], *ENDS)
+    assert (dead["state"], dead["failure"], dead["plan"]) == ("failed", "worker_died", None)
+    assert client.get("/readyz").status_code == 200
+    assert wait_for(client, start(client, day, seed=2)["id"], *ENDS)["state"] == "done"
+
+
+def test_an_unforeseen_error_in_the_process_fails_its_job(open_client: Open, day: dict[str, Any]) -> None:
+    client = open_client(workers.raise_error)
+    assert wait_for(client, start(client, day)["id"], *ENDS)["failure"] == "worker_died"
+
+
+def test_a_plan_that_the_check_does_not_pass_is_never_handed_out(open_client: Open, day: dict[str, Any]) -> None:
+    client = open_client(workers.fail)
+    job = wait_for(client, start(client, day)["id"], *ENDS)
+    assert (job["failure"], job["plan"], client.get("/api/plans").json()) == ("verification", None, [])
+
+
+def test_a_search_that_overruns_is_ended(open_client: Open, day: dict[str, Any]) -> None:
+    client = open_client(workers.hang, grace_s=3.0)
+    job = wait_for(client, start(client, day, seconds=0.5)["id"], *ENDS)
+    assert (job["state"], job["failure"]) == ("failed", "time_limit")
+
+
+def test_delete_stops_a_running_job_and_a_waiting_one(open_client: Open, day: dict[str, Any]) -> None:
+    client = open_client(workers.hang)
+    running, waiting = start(client, day), start(client, day)
+    wait_for(client, running["id"], "running")
+    assert client.delete(f"/api/jobs/{waiting['id']}").json()["state"] == "cancelled"
+    assert client.delete(f"/api/jobs/{running['id']}").status_code == 202
+    assert wait_for(client, running["id"], *ENDS)["state"] == "cancelled"
+    assert client.delete(f"/api/jobs/{running['id']}").json()["state"] == "cancelled"
+
+
+def test_a_full_queue_says_when_to_come_back(open_client: Open, day: dict[str, Any]) -> None:
+    client = open_client(workers.hang)
+    wait_for(client, start(client, day)["id"], "running")
+    start(client, day)
+    last = start(client, day)
+    refused = post(client, "/api/jobs", {"day": last["day"]})
+    assert (refused.status_code, refused.json()["type"]) == (429, "urn:hemrutt:problem:queue-full")
+    assert int(refused.headers["retry-after"]) > 0
+
+
+def test_the_same_key_carries_a_command_out_once(client: TestClient, day: dict[str, Any]) -> None:
+    first = post(client, "/api/days", day, **{"idempotency-key": "a-1"})
+    again = post(client, "/api/days", day, **{"idempotency-key": "a-1"})
+    assert first.json() == again.json()
+    other = post(client, "/api/days", {**day, "team": "got"}, **{"idempotency-key": "a-1"})
+    assert (other.status_code, other.json()["type"]) == (422, "urn:hemrutt:problem:key-reused")
+    order = {"day": first.json()["id"]}
+    jobs = {post(client, "/api/jobs", order, **{"idempotency-key": "b-1"}).json()["id"] for _ in range(3)}
+    assert len(jobs) == len(client.get("/api/jobs").json()) == 1
+
+
+def test_a_refused_command_leaves_its_key_free(client: TestClient, day: dict[str, Any]) -> None:
+    assert post(client, "/api/days", {**day, "visits": 3}, **{"idempotency-key": "c-1"}).status_code == 422
+    assert post(client, "/api/days", day, **{"idempotency-key": "c-1"}).status_code == 201
+
+
+@pytest.mark.parametrize("order", [{"day": "nosuch"}, {"start": "nosuch"}], ids=str)
+def test_a_job_of_something_unknown_is_refused(client: TestClient, day: dict[str, Any], order: dict[str, str]) -> None:
+    key = post(client, "/api/days", day).json()["id"]
+    refused = post(client, "/api/jobs", {"day": key, **order})
+    assert (refused.status_code, refused.json()["type"]) == (422, "urn:hemrutt:problem:unknown-reference")
+
+
+def test_only_the_latest_days_and_plans_are_kept(open_client: Open, day: dict[str, Any]) -> None:
+    client = open_client(days_kept=2)
+    keys = [post(client, "/api/days", day).json()["id"] for _ in range(3)]
+    assert [client.get(f"/api/days/{key}").status_code for key in keys] == [404, 200, 200]
