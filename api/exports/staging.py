@@ -1,0 +1,125 @@
+"""A plan set on its roads: the drives found along the streets, the map around them drawn."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from api.exports.scene import Leg, Scene, drives, straight_legs
+from maps import drawing, library, paths, snapping
+from maps.drawing import Bounds, Drawing
+from maps.network import RoadNetwork
+from scheduler.day import Day, Mode
+from scheduler.plan import Plan, Route
+from scheduler.travelling import FAR_FROM_ROAD_M
+
+MOST_POINTS: Final = 260_000
+"""Points of a drawing at most: more make a page of over 3 MB that is slow to move."""
+
+_MARGIN: Final = 0.5
+"""Of the day's extent, drawn around it on each side, so that the map does not end where somebody looks."""
+
+_LEAST_MARGIN_DEG: Final = 0.02
+_FINEST_M: Final = 1.5
+
+
+def make_scene(day: Day, plan: Plan, *, folder: Path) -> Scene:
+    """Set a plan on the networks its day names, from the networks kept in ``folder``.
+
+    Raises
+    ------
+    maps.errors.RoadsError
+        The network is not there or broken.
+    """
+    if day.roads is None or day.travel is not None:
+        return set_scene(day, plan, {})
+    modes = sorted({car.mode for car in day.cars})
+    return set_scene(day, plan, {mode: library.open_network(day.roads, mode=mode, folder=folder) for mode in modes})
+
+
+def set_scene(day: Day, plan: Plan, networks: Mapping[Mode, RoadNetwork]) -> Scene:
+    """Set a plan on networks, one per way of travelling; without one, drives are straight and marked estimated."""
+    cars = {car.id: car for car in day.cars}
+    legs = {route.car: _legs(day, route, networks.get(cars[route.car].mode)) for route in plan.routes}
+    network = networks.get("car") or next(iter(networks.values()), None)
+    around = _surround(day, legs)
+    picture = _blank(around) if network is None else _draw(network, around)
+    return Scene(
+        day=day,
+        plan=plan,
+        legs=legs,
+        drawing=picture,
+        attribution=picture.attribution or plan.attribution,
+        made=plan.roads_made or picture.made,
+        estimated=plan.estimated_times,
+    )
+
+
+def _legs(day: Day, route: Route, network: RoadNetwork | None) -> tuple[Leg, ...]:
+    straight = straight_legs(day, route)
+    if network is None or not straight:
+        return straight
+    ends = {key: None for _, *pair, _ in drives(day, route) for key in pair}
+    rows = {key: row for row, key in enumerate(ends)}
+    points = [day.location(key) for key in rows]
+    snaps = snapping.snap(network, [point.lat for point in points], [point.lon for point in points])
+    on_roads = [distance <= FAR_FROM_ROAD_M for distance in snaps.distance_m]
+    wanted = [(rows[source], rows[target]) for _, source, target, _ in drives(day, route)]
+    found = paths.find_paths(network, snaps, wanted)
+    return tuple(
+        leg if path is None or not (on_roads[source] and on_roads[target]) else _along(leg, path)
+        for leg, path, (source, target) in zip(straight, found, wanted, strict=True)
+    )
+
+
+def _along(leg: Leg, path: paths.Path) -> Leg:
+    # Seconds and metres stay those of the plan, which the matrix and the path agree on.
+    return Leg(
+        car=leg.car,
+        order=leg.order,
+        stop=leg.stop,
+        lats=path.lats,
+        lons=path.lons,
+        seconds=leg.seconds,
+        metres=leg.metres,
+        estimated=False,
+    )
+
+
+def _surround(day: Day, legs: Mapping[str, tuple[Leg, ...]]) -> Bounds:
+    used = {patient.location for patient in day.patients} | {car.start for car in day.cars}
+    points = [(place.lat, place.lon) for place in day.locations if place.id in used]
+    lats = [lat for lat, _ in points] + _flatten(leg.lats.tolist() for route in legs.values() for leg in route)
+    lons = [lon for _, lon in points] + _flatten(leg.lons.tolist() for route in legs.values() for leg in route)
+    high, wide = max(lats) - min(lats), max(lons) - min(lons)
+    # A degree of longitude is shorter up north; the map is wider than high.
+    stretch = math.cos(math.radians(sum(lats) / len(lats)))
+    side = max(high, wide * stretch / 2)
+    above = max(side * _MARGIN + (side - high) / 2, _LEAST_MARGIN_DEG)
+    beside = max(side * 2 * _MARGIN + (side * 2 - wide * stretch) / 2, _LEAST_MARGIN_DEG * 2) / stretch
+    return min(lats) - above, min(lons) - beside, max(lats) + above, max(lons) + beside
+
+
+def _flatten(rows: Iterable[list[float]]) -> list[float]:
+    return [value for row in rows for value in row]
+
+
+def _draw(network: RoadNetwork, around: Bounds) -> Drawing:
+    """Draw as finely as a page of bearable size allows."""
+    detail = max(_FINEST_M, (around[2] - around[0]) * 111_000 / 12_000)
+    picture = drawing.draw(network, around, detail=detail)
+    while _points(picture) > MOST_POINTS:
+        detail *= 1.7
+        picture = drawing.draw(network, around, detail=detail)
+    return picture
+
+
+def _points(picture: Drawing) -> int:
+    return sum(len(line.lats) for lines in picture.lines.values() for line in lines)
+
+
+def _blank(around: Bounds) -> Drawing:
+    return Drawing(bounds=around, lines=MappingProxyType({}), water=(), places=(), attribution="", made=False)

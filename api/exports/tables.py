@@ -1,0 +1,129 @@
+"""All stops of a plan as one CSV table that Swedish Excel opens with a double click.
+
+UTF-8 with byte order mark, semicolons, CRLF; decimal comma in Swedish. A typed text that a spreadsheet would take
+for a formula gets an apostrophe in front, which spreadsheets hide.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from api.exports.scene import Scene, number_visits, place_of
+from api.exports.wording import plain
+from scheduler import clock
+from scheduler.day import Day, Visit
+from scheduler.plan import Stop
+from scheduler.texts import Language, say
+
+COLUMNS: Final = (
+    "car", "number", "kind", "visit", "patient", "place", "lat", "lon", "date", "arrive", "start", "end",
+    "minutes", "drive_min", "km", "wait_min", "late_min", "skills", "crew", "reasons",
+)  # fmt: skip
+
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+Cell = str | int | float | None
+
+
+def table_text(scene: Scene, *, language: Language = "sv") -> str:
+    """Make the table: each route's stops in order, then the visits left out with their reasons."""
+    lines = io.StringIO()
+    writer = csv.writer(lines, delimiter=";", lineterminator="\r\n")
+    writer.writerow([say(f"page.csv.{column}", language=language) for column in COLUMNS])
+    for row in (*_stops(scene, language), *_left_out(scene, language)):
+        writer.writerow([_cell(row.get(column), language) for column in COLUMNS])
+    return lines.getvalue()
+
+
+def write_table(scene: Scene, path: Path, *, language: Language = "sv") -> None:
+    """Write the table to a file."""
+    path.write_text(table_text(scene, language=language), encoding="utf-8-sig", newline="")
+
+
+def _stops(scene: Scene, language: Language) -> Iterator[dict[str, Cell]]:
+    numbered = {(item.car, item.position): item for item in number_visits(scene.day, scene.plan)}
+    for route in scene.plan.routes:
+        crew = _crew(scene.day, route.car)
+        for position, stop in enumerate(route.stops):
+            item = numbered.get((route.car, position))
+            row = _stop(scene.day, stop) | {"car": route.car, "crew": crew}
+            if item is None:
+                row["kind"] = say(f"page.csv.kind.{stop.kind}", language=language)
+            else:
+                row |= _visit(scene.day, item.visit, language) | {"number": item.number}
+            yield row
+
+
+def _stop(day: Day, stop: Stop) -> dict[str, Cell]:
+    place = None if stop.location is None else day.location(stop.location)
+    at = stop.start or stop.arrive or stop.end
+    local = None if at is None else clock.to_local(at, day.timezone)
+    return {
+        "place": None if place is None else place.address or place.id,
+        "lat": None if place is None else place.lat,
+        "lon": None if place is None else place.lon,
+        "date": None if local is None else local.date().isoformat(),
+        "arrive": _time(day, stop, "arrive"),
+        "start": _time(day, stop, "start"),
+        "end": _time(day, stop, "end"),
+        "minutes": _minutes((stop.end - stop.start).total_seconds() if stop.start and stop.end else None),
+        "drive_min": _minutes(stop.drive_s),
+        "km": None if stop.drive_m is None else round(stop.drive_m / 1000, 2),
+        "wait_min": _minutes(stop.wait_s),
+        "late_min": _minutes(stop.late_s),
+    }
+
+
+def _visit(day: Day, visit: Visit, language: Language) -> dict[str, Cell]:
+    place = place_of(day, visit)
+    return {
+        "kind": say(f"page.kind.{visit.kind.value}", language=language),
+        "visit": visit.id,
+        "patient": visit.patient,
+        "place": None if place is None else place.address or place.id,
+        "lat": None if place is None else place.lat,
+        "lon": None if place is None else place.lon,
+        "skills": ", ".join(sorted(visit.skills)),
+    }
+
+
+def _left_out(scene: Scene, language: Language) -> Iterator[dict[str, Cell]]:
+    visits = {visit.id: visit for visit in scene.day.visits}
+    for item in scene.plan.unassigned:
+        visit = visits[item.visit]
+        reasons = " ".join(reason.text for reason in item.reasons)
+        yield _visit(scene.day, visit, language) | {"minutes": _minutes(visit.duration_s), "reasons": reasons}
+
+
+def _crew(day: Day, key: str) -> str:
+    names = {person.id: person.name for person in day.staff}
+    return ", ".join(names[person] for car in day.cars if car.id == key for person in car.crew)
+
+
+def _time(day: Day, stop: Stop, name: str) -> str | None:
+    at = getattr(stop, name)
+    return None if at is None else clock.to_local(at, day.timezone).strftime("%H:%M")
+
+
+def _minutes(seconds: float | None) -> int | None:
+    return None if seconds is None else round(seconds / 60)
+
+
+def _cell(value: Cell, language: Language) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return _decimal(value, language)
+    if isinstance(value, int):
+        return str(value)
+    text = plain(value)
+    return "'" + text if text.lstrip().startswith(_FORMULA) or value.startswith(_FORMULA) else text
+
+
+def _decimal(value: float, language: Language) -> str:
+    text = f"{value:.6f}".rstrip("0").rstrip(".")
+    return text.replace(".", ",") if language == "sv" else text
