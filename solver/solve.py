@@ -103,7 +103,7 @@ def recover(problem: Problem, sequences: Iterable[tuple[int, Iterable[int]]]) ->
     """
     model = Model(problem)
     state = insertion.follow(model, ((car, tuple(visits)) for car, visits in sequences))
-    return _checked(problem, output.to_solution(model, times.best_times(model, state.routes, seconds=1.0)))
+    return _checked(problem, output.to_solution(model, times.best_times(state, seconds=1.0)))
 
 
 def rounds_for(units: int) -> int:
@@ -159,7 +159,7 @@ class _Run:
     def finish(self, state: State) -> Solution:
         """Choose the best times, and check what leaves."""
         seconds = max(0.1, self.limits.seconds - self.elapsed)
-        schedules = times.best_times(self.model, state.routes, seconds=seconds)
+        schedules = times.best_times(state, seconds=seconds)
         solution = _checked(self.model.problem, output.to_solution(self.model, schedules))
         self._tell(state, "times")
         return solution

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from solver.problem import Rest, Route, Solution, Stop
 from solver.search.model import Model
+from solver.search.pricing import Priced
 from solver.search.timing import Timed
 
 
@@ -32,22 +33,22 @@ def to_solution(model: Model, schedules: Iterable[Schedule]) -> Solution:
     return Solution(routes=tuple(_route(model, schedule) for schedule in schedules if schedule.visits))
 
 
-def as_timed(model: Model, route: Timed) -> Schedule:
-    """Give the schedule of a timed route, as late as its finish allows; each break as early as its leg allows."""
+def as_priced(model: Model, route: Timed, priced: Priced) -> Schedule:
+    """Give the schedule a route is priced with; each break is as early as its leg allows."""
     times = model.cars[route.car]
-    ends = [route.depart, *(start + work for start, work in zip(route.late_starts, route.work, strict=True))]
-    legs = [-1] * route.before + [leg for leg, taken in enumerate(route.rests) for _ in range(taken)][route.before :]
+    ends = [priced.depart, *(start + work for start, work in zip(priced.starts, route.work, strict=True))]
+    legs = [-1] * priced.before + [leg for leg, taken in enumerate(route.rests) for _ in range(taken)][priced.before :]
     legs += [len(route.visits) + 1] * (len(times.breaks) - len(legs))
     rests = []
     rested = times.begin
     for number, leg, (earliest, _, duration) in zip(times.numbers, legs, times.breaks, strict=True):
-        leave = times.begin if leg < 0 else route.finish if leg > len(route.visits) else ends[leg]
+        leave = times.begin if leg < 0 else priced.finish if leg > len(route.visits) else ends[leg]
         start = max(earliest, rested, leave)
         rested = start + duration
         rests.append((number, leg, start))
     return Schedule(
-        car=route.car, visits=route.visits, legs=route.legs, work=route.work, depart=route.depart,
-        starts=route.late_starts, finish=route.finish, rests=rests,
+        car=route.car, visits=route.visits, legs=route.legs, work=route.work, depart=priced.depart,
+        starts=priced.starts, finish=priced.finish, rests=rests,
     )  # fmt: skip
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import combinations_with_replacement
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from solver.search.model import NEVER, Model
+from solver.search.pricing import IDLE, Priced, price_route
 from solver.search.ties import Settled, settle, window_for
 from solver.search.timing import Timed, time_route
 
@@ -27,6 +29,7 @@ class Trial:
     """A change that keeps all rules, not made yet: routes by car, bounds if any were touched, and the cost added."""
 
     routes: dict[int, Timed]
+    priced: dict[int, Priced]
     bounds: tuple[list[int], list[int]] | None
     added: int
 
@@ -47,6 +50,7 @@ class State:
         self.upper = [NEVER] * model.visit_count
         idle = (time_route(model, car, (), self.lower, self.upper) for car in range(model.car_count))
         self.routes: list[Timed] = [route for route in idle if route is not None]
+        self.priced = [IDLE] * model.car_count
         self.counts = np.zeros(model.car_count, dtype=np.int64)
         self.loads = np.zeros((model.car_count, model.problem.dimensions), dtype=np.int64)
         self.grid = np.zeros((0, 0, 0), dtype=np.int64)
@@ -58,14 +62,15 @@ class State:
         twin.model = self.model
         twin.car_of = self.car_of.copy()
         twin.lower, twin.upper = self.lower.copy(), self.upper.copy()
-        twin.routes = self.routes.copy()
+        twin.routes, twin.priced = self.routes.copy(), self.priced.copy()
         twin.counts, twin.loads, twin.grid = self.counts.copy(), self.loads.copy(), self.grid.copy()
         return twin
 
     def become(self, other: State) -> None:
         """Take over another state, which must not be used any more."""
         self.car_of, self.lower, self.upper = other.car_of, other.lower, other.upper
-        self.routes, self.counts, self.loads, self.grid = other.routes, other.counts, other.loads, other.grid
+        self.routes, self.priced = other.routes, other.priced
+        self.counts, self.loads, self.grid = other.counts, other.loads, other.grid
 
     @property
     def left_out(self) -> list[int]:
@@ -82,7 +87,7 @@ class State:
         """The cost without what is left out."""
         balance = self.model.problem.costs.balance
         longest = max((route.drive + sum(route.work) for route in self.routes), default=0) if balance else 0
-        return sum(route.cost for route in self.routes) + balance * longest
+        return sum(priced.cost for priced in self.priced) + balance * longest
 
     def offers(self, visit: int) -> Array | None:
         """Price each place (car, position) for a visit that is left out, roughly, and NO_OFFER where it cannot be.
@@ -120,7 +125,8 @@ class State:
             bounds = (settled.lower, settled.upper) if settled else None
         if settled is None:
             return None
-        return Trial(settled.routes, bounds, self._added(settled.routes))
+        priced = {car: price_route(self.model, route) for car, route in settled.routes.items()}
+        return Trial(settled.routes, priced, bounds, self._added(settled.routes, priced))
 
     def may_take(self, visit: int, car: int) -> bool:
         """Tell whether the rules that do not concern time let the car do the visit as well."""
@@ -131,7 +137,7 @@ class State:
         for car, route in trial.routes.items():
             for visit in route.visits:
                 self.car_of[visit] = car
-            self._set(car, route)
+            self._set(car, route, trial.priced[car])
         if trial.bounds:
             self.lower, self.upper = trial.bounds
 
@@ -151,7 +157,7 @@ class State:
         if settled is None:
             return False
         for car, route in settled.routes.items():
-            self._set(car, route)
+            self._set(car, route, price_route(self.model, route))
         return True
 
     def _free_ties(self, changed: dict[int, tuple[int, ...]]) -> None:
@@ -171,8 +177,8 @@ class State:
             routes[car] = timed
         return Settled(routes, self.lower, self.upper)
 
-    def _added(self, routes: Mapping[int, Timed]) -> int:
-        added = sum(route.cost - self.routes[car].cost for car, route in routes.items())
+    def _added(self, routes: Mapping[int, Timed], priced: Mapping[int, Priced]) -> int:
+        added = sum(new.cost - self.priced[car].cost for car, new in priced.items())
         balance = self.model.problem.costs.balance
         if not balance:
             return added
@@ -220,26 +226,25 @@ class State:
         late: Array | int = 0
         if model.soft[visit]:
             late = np.full(to.shape, NO_OFFER)
-        earliest, latest, duration = model.breaks
-        for taken in range(count):
-            leave, limit = grid[LEAVE + taken], grid[LEAVE + count + taken]
-            readies: list[tuple[Array, Array, int | None]] = [(leave + to, limit, None)]
-            if taken < count - 1:
-                after = grid[LEAVE + count + taken + 1]
-                rested = np.maximum(leave + to, earliest[taken]) + duration[taken]
-                readies.append((np.where(leave <= latest[taken], rested, NEVER), after, None))
-                readies.append((leave + to, after, taken))
-            for ready, last, rest in readies:
-                start = _round_up(windows, ready)
-                over = start + work
-                then = over + on
-                good = then <= last
-                if rest is not None:
-                    good = (over <= latest[rest]) & (np.maximum(then, earliest[rest]) + duration[rest] <= last)
-                fits |= good
-                if model.soft[visit]:
-                    late = np.where(good, np.minimum(late, self._late_cost(visit, start)), late)
+        for taken, between, done in combinations_with_replacement(range(count), 3):
+            ready = self._arrive_after(grid[LEAVE + taken], to, taken, between)
+            start = _round_up(windows, ready)
+            then = self._arrive_after(start + work, on, between, done)
+            good = then <= grid[LEAVE + count + done]
+            fits |= good
+            if model.soft[visit]:
+                late = np.where(good, np.minimum(late, self._late_cost(visit, start)), late)
         return fits, late
+
+    def _arrive_after(self, leave: Array, drive: Array, taken: int, done: int) -> Array:
+        """Do as ``timing.arrive_after`` for every place at once, with breaks ``taken`` … ``done`` − 1 of its car."""
+        ready, rested = leave + drive, leave
+        earliest, latest, duration = self.model.breaks
+        for rest in range(taken, done):
+            begin = np.maximum(rested, earliest[rest])
+            rested = begin + duration[rest]
+            ready = np.where(begin <= latest[rest], np.maximum(ready, earliest[rest]) + duration[rest], NEVER)
+        return ready
 
     def _late_cost(self, visit: int, start: Array) -> Array:
         best = np.full(start.shape, NO_OFFER >> 10)
@@ -256,10 +261,10 @@ class State:
         self.grid[LEAVE : LEAVE + count] = NEVER
         self.grid[LEAVE + count :] = -1
         for car, route in enumerate(self.routes):
-            self._set(car, route)
+            self._set(car, route, self.priced[car])
 
-    def _set(self, car: int, route: Timed) -> None:
-        self.routes[car] = route
+    def _set(self, car: int, route: Timed, priced: Priced) -> None:
+        self.routes[car], self.priced[car] = route, priced
         length = len(route.visits) + 1
         if length > self.grid.shape[2]:
             self._widen(2 * length)

@@ -13,14 +13,14 @@ from typing import Any, Final
 from ortools.sat.python import cp_model
 
 from solver.search.model import Model
-from solver.search.output import Schedule, as_timed
-from solver.search.timing import Timed
+from solver.search.output import Schedule, as_priced
+from solver.search.state import State
 
 EFFORT: Final = 2.0
 """CP-SAT's deterministic seconds for one set of routes."""
 
 
-def best_times(model: Model, routes: Sequence[Timed], *, seconds: float) -> list[Schedule]:
+def best_times(state: State, *, seconds: float) -> list[Schedule]:
     """Give routes the times of least cost, at worst those they came with.
 
     Parameters
@@ -28,37 +28,37 @@ def best_times(model: Model, routes: Sequence[Timed], *, seconds: float) -> list
     seconds
         Wall time at most, over all sets of routes.
     """
-    schedules = {route.car: as_timed(model, route) for route in routes if route.visits}
-    sets = [together for together in _tied(model, routes) if any(_has_soft_cost(model, route) for route in together)]
-    for together in sets:
-        better = _Times(model, together).solve(seconds / len(sets))
+    model = state.model
+    known = [as_priced(model, route, priced) for route, priced in zip(state.routes, state.priced, strict=True)]
+    schedules = {schedule.car: schedule for schedule in known if schedule.visits}
+    sets = [cars for cars in _tied(state) if any(_has_soft_cost(state, car) for car in cars)]
+    for cars in sets:
+        better = _Times(model, [schedules[car] for car in cars]).solve(seconds / len(sets))
         schedules.update({schedule.car: schedule for schedule in better})
     return [schedules[car] for car in sorted(schedules)]
 
 
-def _has_soft_cost(model: Model, route: Timed) -> bool:
-    prices = model.problem.costs
-    strangers = sum(int(model.strange[visit, route.car]) for visit in route.visits)
-    return route.cost > prices.driving * route.drive + prices.continuity * strangers
+def _has_soft_cost(state: State, car: int) -> bool:
+    prices, route = state.model.problem.costs, state.routes[car]
+    strangers = sum(int(state.model.strange[visit, car]) for visit in route.visits)
+    return state.priced[car].cost > prices.driving * route.drive + prices.continuity * strangers
 
 
-def _tied(model: Model, routes: Sequence[Timed]) -> list[list[Timed]]:
-    """Group routes that share ties."""
-    used = {route.car: route for route in routes if route.visits}
-    car_of = {visit: car for car, route in used.items() for visit in route.visits}
-    groups: list[list[Timed]] = []
-    seen: set[int] = set()
-    for car in used:
-        group: list[Timed] = []
-        waiting = [car]
+def _tied(state: State) -> list[list[int]]:
+    """Group the cars that have visits by the ties between them."""
+    groups: list[list[int]] = []
+    seen = {-1}
+    for car, route in enumerate(state.routes):
+        group: list[int] = []
+        waiting = [car] if route.visits else []
         while waiting:
             one = waiting.pop()
             if one in seen:
                 continue
             seen.add(one)
-            group.append(used[one])
-            ties = (tie.other for visit in used[one].visits for tie in model.ties.get(visit, ()))
-            waiting.extend(car_of[other] for other in ties if other in car_of)
+            group.append(one)
+            ties = (tie.other for visit in state.routes[one].visits for tie in state.model.ties.get(visit, ()))
+            waiting.extend(state.car_of[other] for other in ties)
         if group:
             groups.append(group)
     return groups
@@ -68,7 +68,7 @@ def _tied(model: Model, routes: Sequence[Timed]) -> list[list[Timed]]:
 class _Clocks:
     """The variables of one route."""
 
-    timed: Timed
+    known: Schedule
     depart: Any
     finish: Any
     starts: list[Any]
@@ -78,7 +78,7 @@ class _Clocks:
 class _Times:
     """One CP-SAT model for routes that hang together."""
 
-    def __init__(self, model: Model, routes: Sequence[Timed]) -> None:
+    def __init__(self, model: Model, routes: Sequence[Schedule]) -> None:
         self.model = model
         self.cp = cp_model.CpModel()
         self.cost: list[Any] = []
@@ -98,18 +98,17 @@ class _Times:
             return []
         return [self._read(solver, clocks) for clocks in self.clocks]
 
-    def _route(self, route: Timed) -> _Clocks:
+    def _route(self, route: Schedule) -> _Clocks:
         cp, times, prices = self.cp, self.model.cars[route.car], self.model.problem.costs
-        known = as_timed(self.model, route)
         clocks = _Clocks(
-            timed=route,
+            known=route,
             depart=cp.new_int_var(times.begin, times.close, ""),
             finish=cp.new_int_var(times.begin, times.close, ""),
             starts=[self._start(visit) for visit in route.visits],
         )
         leaves = [clocks.depart, *(start + work for start, work in zip(clocks.starts, route.work, strict=True))]
         reached = [*clocks.starts, clocks.finish]
-        self._breaks(clocks, leaves, reached, known)
+        self._breaks(clocks, leaves, reached)
         open_end = times.end == self.model.nowhere
         for leg, (leave, there) in enumerate(zip(leaves, reached, strict=True)):
             resting = sum(times.breaks[rest][2] * where[leg + 1] for rest, (_, _, where) in enumerate(clocks.rests))
@@ -117,11 +116,11 @@ class _Times:
         if open_end:
             cp.add(clocks.finish == leaves[-1])
         for variable, value in zip(
-            [clocks.depart, clocks.finish, *clocks.starts], [known.depart, known.finish, *known.starts], strict=True
+            [clocks.depart, clocks.finish, *clocks.starts], [route.depart, route.finish, *route.starts], strict=True
         ):
             cp.add_hint(variable, value)
         inside = sum(times.breaks[rest][2] * sum(where[1:-1]) for rest, (_, _, where) in enumerate(clocks.rests))
-        self.cost.append(prices.waiting * (clocks.finish - clocks.depart - route.drive - sum(route.work) - inside))
+        self.cost.append(prices.waiting * (clocks.finish - clocks.depart - sum(route.legs) - sum(route.work) - inside))
         if prices.overtime:
             overtime = cp.new_int_var(0, times.close - times.shift_end, "")
             cp.add(overtime >= clocks.finish - times.shift_end)
@@ -151,9 +150,9 @@ class _Times:
         self.cost.append(model.problem.costs.lateness * late)
         return start
 
-    def _breaks(self, clocks: _Clocks, leaves: list[Any], reached: list[Any], known: Schedule) -> None:
+    def _breaks(self, clocks: _Clocks, leaves: list[Any], reached: list[Any]) -> None:
         """Let each break choose: before the departure, a leg, or after the finish."""
-        cp, times = self.cp, self.model.cars[clocks.timed.car]
+        cp, times = self.cp, self.model.cars[clocks.known.car]
         intervals = []
         for rest, (earliest, latest, duration) in enumerate(times.breaks):
             start = cp.new_int_var(max(earliest, times.begin), max(earliest, times.begin, latest), "")
@@ -167,9 +166,9 @@ class _Times:
                 cp.add(start + duration <= there).only_enforce_if(where[leg + 1])
             if times.end == self.model.nowhere:
                 cp.add(where[-2] == 0)
-            cp.add_hint(start, known.rests[rest][2])
+            cp.add_hint(start, clocks.known.rests[rest][2])
             for place, chosen in enumerate(where):
-                cp.add_hint(chosen, int(place == known.rests[rest][1] + 1))
+                cp.add_hint(chosen, int(place == clocks.known.rests[rest][1] + 1))
             intervals.append(cp.new_fixed_size_interval_var(start, duration, ""))
             clocks.rests.append((times.numbers[rest], start, where))
         cp.add_no_overlap(intervals)
@@ -196,12 +195,12 @@ class _Times:
                         cp.add(first == int(place_of[visit][1] < place_of[tie.other][1]))
 
     def _read(self, solver: cp_model.CpSolver, clocks: _Clocks) -> Schedule:
-        timed = clocks.timed
+        known = clocks.known
         rests = [
             (number, next(i for i, chosen in enumerate(where) if solver.value(chosen)) - 1, solver.value(start))
             for number, start, where in clocks.rests
         ]
         return Schedule(
-            car=timed.car, visits=timed.visits, legs=timed.legs, work=timed.work, depart=solver.value(clocks.depart),
+            car=known.car, visits=known.visits, legs=known.legs, work=known.work, depart=solver.value(clocks.depart),
             starts=[solver.value(start) for start in clocks.starts], finish=solver.value(clocks.finish), rests=rests,
         )  # fmt: skip

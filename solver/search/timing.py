@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from solver.problem import Window
 from solver.search.model import NEVER, CarTimes, Model
 
 Breaks = Sequence[tuple[int, int, int]]
@@ -24,8 +23,7 @@ class Timed:
     ``legs[p]`` is the drive to stop p (and, last, to the end), ``work[p]`` the seconds at stop p. ``leave[p][j]``
     is the earliest second at which stop p−1 (the start) may be left with j breaks taken, ``latest[p][j]`` the
     latest start of stop p (finish of the route) with j breaks taken before it. ``starts`` are the earliest
-    starts, ``late_starts`` starts as late as they may be without finishing later, ``rests[p]`` says how many
-    breaks are taken in leg p, of which ``before`` are over before the car departs.
+    starts that lead to the earliest ``finish``, ``rests[p]`` says how many breaks are taken in leg p then.
     """
 
     car: int
@@ -35,13 +33,9 @@ class Timed:
     leave: list[list[int]]
     latest: list[list[int]]
     starts: list[int]
-    late_starts: list[int]
     rests: list[int]
-    before: int
-    depart: int
     finish: int
     drive: int
-    cost: int
 
 
 def round_up(windows: Sequence[tuple[int, int]], second: int) -> int:
@@ -130,25 +124,7 @@ def time_route(
         return None
     latest = _backwards(model, times, visits, legs, work, lower, upper)
     rests, starts = _trace(times, visits, came, leave, work, last)
-    late_starts, before, depart = _late(model, times, visits, (legs, work, rests, starts), finish, upper)
-    drive = sum(legs)
-    cost = _cost(model, car, visits, (drive, sum(work), depart, finish), late_starts, rests, before)
-    return Timed(
-        car, visits, legs, work, leave, latest, starts, late_starts, rests, before, depart, finish, drive, cost
-    )  # fmt: skip
-
-
-def lateness(windows: Sequence[Window], start: int) -> int:
-    """Give the seconds outside the soft bounds, in the window where they are fewest."""
-    return min(
-        max(
-            0,
-            (window.start if window.soft_start is None else window.soft_start) - start,
-            start - (window.end if window.soft_end is None else window.soft_end),
-        )
-        for window in windows
-        if window.start <= start <= window.end
-    )
+    return Timed(car, visits, legs, work, leave, latest, starts, rests, finish, sum(legs))
 
 
 def _idle(times: CarTimes, car: int) -> Timed:
@@ -156,7 +132,7 @@ def _idle(times: CarTimes, car: int) -> Timed:
     count = len(times.breaks)
     at_end = [latest_finish(times.close, times.breaks[taken:]) for taken in range(count + 1)]
     leave = [[times.begin] + [NEVER] * count]
-    return Timed(car, (), [0], [], leave, [at_end], [], [], [0], 0, times.begin, times.begin, 0, 0)
+    return Timed(car, (), [0], [], leave, [at_end], [], [0], times.begin, 0)
 
 
 def _legs(model: Model, times: CarTimes, visits: tuple[int, ...]) -> tuple[list[int], list[int]]:
@@ -261,66 +237,3 @@ def _trace(
     rests.reverse()
     starts.reverse()
     return rests, starts
-
-
-def _late(
-    model: Model, times: CarTimes, visits: tuple[int, ...],
-    route: tuple[list[int], list[int], list[int], list[int]], finish: int, upper: Sequence[int],
-) -> tuple[list[int], int, int]:  # fmt: skip
-    """Give starts as late as the finish allows, the breaks before departure, and the departure.
-
-    Tied visits keep their earliest start, as moving them would move others.
-    """
-    legs, work, rests, starts = route
-    late = [0] * len(visits)
-    target, done = finish, sum(rests)
-    for position in range(len(visits) - 1, -1, -1):
-        visit, taken = visits[position], rests[position + 1]
-        left = leave_before(target, legs[position + 1], times.breaks[done - taken : done])
-        done -= taken
-        start = starts[position]
-        if visit not in model.ties:
-            last = round_down(model.windows[visit], min(left - work[position], upper[visit]))
-            start = _mildest(model.soft[visit], start, last) if model.soft[visit] else last
-        late[position] = target = start
-    return late, *_departure(times, target, legs[0], rests[0])
-
-
-def _departure(times: CarTimes, target: int, drive: int, taken: int) -> tuple[int, int]:
-    """Give how many of the first leg's breaks to take before departure so that it is latest, and when that is."""
-    best = (0, leave_before(target, drive, times.breaks[:taken]))
-    for before in range(1, taken + 1):
-        rested = arrive_after(times.begin, 0, times.breaks[:before])
-        depart = leave_before(target, drive, times.breaks[before:taken])
-        if depart >= rested and depart >= best[1]:
-            best = (before, depart)
-    return best
-
-
-def _mildest(windows: Sequence[Window], first: int, last: int) -> int:
-    """Give the start of least lateness between two seconds of the windows, the latest of those."""
-    seconds = {first, last}
-    for window in windows:
-        bounds = (window.soft_start, window.soft_end, window.start, window.end)
-        seconds.update(bound for bound in bounds if bound is not None)
-    return min((s for s in seconds if first <= s <= last), key=lambda s: (lateness(windows, s), -s))
-
-
-def _cost(
-    model: Model, car: int, visits: tuple[int, ...],
-    spent: tuple[int, int, int, int], starts: list[int], rests: list[int], before: int,
-) -> int:  # fmt: skip
-    if not visits:
-        return 0
-    prices, times = model.problem.costs, model.cars[car]
-    drive, worked, depart, finish = spent
-    resting = sum(duration for _, _, duration in times.breaks[before : sum(rests)])
-    cost = prices.driving * drive + prices.waiting * (finish - depart - drive - worked - resting)
-    cost += prices.overtime * max(0, finish - times.shift_end)
-    strange, soft = model.strange, model.soft
-    for position, visit in enumerate(visits):
-        if strange[visit, car]:
-            cost += prices.continuity
-        if soft[visit]:
-            cost += prices.lateness * lateness(soft[visit], starts[position])
-    return cost

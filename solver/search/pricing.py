@@ -1,0 +1,149 @@
+"""What a timed route costs, at times found quickly: late enough not to wait, and past soft bounds where that pays.
+
+The best times of all are those of ``times``; these are good enough to compare plans while searching.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from solver.problem import Window
+from solver.search.model import CarTimes, Model
+from solver.search.timing import Timed, arrive_after, leave_before, round_down, round_up
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """Times of a route and what it costs with them.
+
+    ``before`` of its breaks are over before the car departs; ``cost`` leaves out balance and what is left out.
+    """
+
+    starts: list[int]
+    before: int
+    depart: int
+    finish: int
+    cost: int
+
+
+IDLE = Priced([], 0, 0, 0, 0)
+"""A car that does nothing."""
+
+
+def price_route(model: Model, route: Timed) -> Priced:
+    """Choose times for a route and price them.
+
+    Tied visits keep their earliest start, as moving them would move others.
+    """
+    if not route.visits:
+        return IDLE
+    earliest = _priced(model, route, (route.starts, route.finish))
+    if not _is_early(model, route, earliest.starts):
+        return earliest
+    waiting = _priced(model, route, _wait_for_soft(model, route))
+    return min(earliest, waiting, key=lambda priced: priced.cost)
+
+
+def lateness(windows: Sequence[Window], start: int) -> int:
+    """Give the seconds outside the soft bounds, in the window where they are fewest."""
+    return min(
+        max(
+            0,
+            (window.start if window.soft_start is None else window.soft_start) - start,
+            start - (window.end if window.soft_end is None else window.soft_end),
+        )
+        for window in windows
+        if window.start <= start <= window.end
+    )
+
+
+def _priced(model: Model, route: Timed, times: tuple[list[int], int]) -> Priced:
+    starts, finish = times
+    late, before, depart = _late(model, route, starts, finish)
+    cost = _cost(model, route, (depart, finish), late, before)
+    return Priced(late, before, depart, finish, cost)
+
+
+def _is_early(model: Model, route: Timed, starts: Sequence[int]) -> bool:
+    """Tell whether a visit starts before its soft window, and all may be moved."""
+    return (
+        any(_preferred(model.soft[visit], start) > start for visit, start in zip(route.visits, starts, strict=True))
+        and model.ties.keys().isdisjoint(route.visits)
+    )  # fmt: skip
+
+
+def _preferred(windows: Sequence[Window], start: int) -> int:
+    """Give the second from ``start`` on where lateness is least, in the windows that hold it."""
+    softs = [window.soft_start or 0 for window in windows if window.start <= start <= window.end]
+    return max(start, min(softs, default=start))
+
+
+def _wait_for_soft(model: Model, route: Timed) -> tuple[list[int], int]:
+    """Give starts and finish where each visit waits for its soft window as long as the rest allows."""
+    times = model.cars[route.car]
+    leave, taken = times.begin, 0
+    starts = []
+    for position, visit in enumerate(route.visits):
+        resting = times.breaks[taken : taken + route.rests[position]]
+        taken += route.rests[position]
+        windows = model.windows[visit]
+        start = round_up(windows, arrive_after(leave, route.legs[position], resting))
+        latest = route.latest[position][taken]
+        start = max(start, round_down(windows, min(latest, _preferred(model.soft[visit], start))))
+        starts.append(start)
+        leave = start + route.work[position]
+    return starts, arrive_after(leave, route.legs[-1], times.breaks[taken : taken + route.rests[-1]])
+
+
+def _late(model: Model, route: Timed, starts: Sequence[int], finish: int) -> tuple[list[int], int, int]:
+    """Give starts as late as the finish allows, the breaks before departure, and the departure."""
+    breaks = model.cars[route.car].breaks
+    late = [0] * len(starts)
+    target, done = finish, sum(route.rests)
+    for position in range(len(starts) - 1, -1, -1):
+        visit, taken = route.visits[position], route.rests[position + 1]
+        left = leave_before(target, route.legs[position + 1], breaks[done - taken : done])
+        done -= taken
+        start = starts[position]
+        if visit not in model.ties:
+            last = round_down(model.windows[visit], left - route.work[position])
+            start = _mildest(model.soft[visit], start, last) if model.soft[visit] else last
+        late[position] = target = start
+    return late, *_departure(model.cars[route.car], target, route.legs[0], route.rests[0])
+
+
+def _departure(times: CarTimes, target: int, drive: int, taken: int) -> tuple[int, int]:
+    """Give how many of the first leg's breaks to take before departure so that it is latest, and when that is."""
+    best = (0, leave_before(target, drive, times.breaks[:taken]))
+    for before in range(1, taken + 1):
+        rested = arrive_after(times.begin, 0, times.breaks[:before])
+        depart = leave_before(target, drive, times.breaks[before:taken])
+        if depart >= rested and depart >= best[1]:
+            best = (before, depart)
+    return best
+
+
+def _mildest(windows: Sequence[Window], first: int, last: int) -> int:
+    """Give the start of least lateness between two seconds of the windows, the latest of those."""
+    seconds = {first, last}
+    for window in windows:
+        bounds = (window.soft_start, window.soft_end, window.start, window.end)
+        seconds.update(bound for bound in bounds if bound is not None)
+    return min((s for s in seconds if first <= s <= last), key=lambda s: (lateness(windows, s), -s))
+
+
+def _cost(model: Model, route: Timed, ends: tuple[int, int], starts: Sequence[int], before: int) -> int:
+    prices, times = model.problem.costs, model.cars[route.car]
+    depart, finish = ends
+    resting = sum(duration for _, _, duration in times.breaks[before : sum(route.rests)])
+    cost = prices.driving * route.drive
+    cost += prices.waiting * (finish - depart - route.drive - sum(route.work) - resting)
+    cost += prices.overtime * max(0, finish - times.shift_end)
+    strange, soft = model.strange, model.soft
+    for visit, start in zip(route.visits, starts, strict=True):
+        if strange[visit, route.car]:
+            cost += prices.continuity
+        if soft[visit]:
+            cost += prices.lateness * lateness(soft[visit], start)
+    return cost
