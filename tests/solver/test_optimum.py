@@ -1,0 +1,53 @@
+"""On tiny random problems that mix all rules, the search against the proved best plan."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from solver.check import check
+from solver.cost import cost_of
+from solver.problem import Limits
+from solver.solve import solve
+from tests.solver import bruteforce
+from tests.solver.random_problems import random_problem
+
+PROVED_WITHIN = 28
+"""Ticks: no shift and overtime of these problems ends later."""
+
+
+Pair = tuple[int, int]
+
+
+@pytest.fixture(scope="module")
+def costs() -> list[Pair]:
+    """Cost of the proved best plan and of the search's plan, for each of sixty problems."""
+    return [_costs(random.Random(seed)) for seed in range(60)]
+
+
+def _costs(rng: random.Random) -> Pair:
+    problem = random_problem(rng, visits=rng.randint(1, 4), cars=rng.randint(1, 2), tick=1, horizon=14)
+    proved, _ = bruteforce.best(problem, tick=1, horizon=PROVED_WITHIN)
+    result = solve(problem, limits=Limits(seconds=20.0, iterations=100))
+    assert check(problem, result.solution) == ()
+    assert result.cost == cost_of(problem, result.solution)
+    return proved, result.cost.total
+
+
+def test_no_plan_is_cheaper_than_the_proved_best(costs: list[Pair]) -> None:
+    assert [(proved, found) for proved, found in costs if found < proved] == []
+
+
+def test_the_search_finds_the_best_plan_of_nearly_every_tiny_problem(costs: list[Pair]) -> None:
+    missed = [(proved, found) for proved, found in costs if found > proved]
+    assert len(missed) <= len(costs) // 20
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_search_always_has_a_valid_plan(seed: int) -> None:
+    rng = random.Random(seed)
+    problem = random_problem(rng, visits=rng.randint(5, 12), cars=rng.randint(1, 4), share=rng.choice([0.2, 0.5]))
+    result = solve(problem, limits=Limits(seconds=20.0, iterations=20))
+    assert check(problem, result.solution) == ()
+    assert result.cost.total <= sum(visit.price for visit in problem.visits)
