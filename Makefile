@@ -59,6 +59,7 @@ $(RUN): requirements/run.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "hemrutt needs Python 3.11 or newer; say which with: make PYTHON=python3.12 ..." >&2; exit 1; }
 	$(PYTHON) -m venv .venv
+	@echo "Installing the locked dependencies (a minute the first time) ..." >&2
 	$(PIP) install --quiet --require-hashes --requirement requirements/run.lock
 	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
