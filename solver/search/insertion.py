@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Final
 
 import numpy as np
 
 from solver.search.model import Model
 from solver.search.state import NO_OFFER, State, Trial
+
+MANY: Final = 20
+"""Places timed in full where no place may be missed."""
 
 Skip = Callable[[tuple[int, ...]], np.ndarray]
 """Makes, for the shape of the offers, a mask of places to overlook."""
@@ -47,14 +52,18 @@ def best_place(state: State, visit: int, *, tries: int, skip: Skip | None = None
     return best
 
 
-def places(state: State, visit: int, *, tries: int, skip: Skip | None = None) -> Iterator[Trial]:
-    """Give up to ``tries`` ways to put in a visit, of those that seem cheapest and keep all rules.
+def places(
+    state: State, visit: int, *, tries: int, skip: Skip | None = None, car: int | None = None
+) -> Iterator[Trial]:
+    """Give up to ``tries`` ways to put in a visit (by ``car``), of those that seem cheapest and keep all rules.
 
     Places that turn out to break a rule do not count as tries up to ten times ``tries``.
     """
     offers = state.offers(visit)
     if offers is None:
         return
+    if car is not None:
+        offers[np.arange(offers.shape[0]) != car] = NO_OFFER
     flat = offers.ravel()
     if skip is not None:
         flat = np.where(skip(flat.shape), NO_OFFER, flat)
@@ -64,10 +73,10 @@ def places(state: State, visit: int, *, tries: int, skip: Skip | None = None) ->
     order = [int(flat.argmin())] if tries == 1 else np.argsort(flat, kind="stable")[: min(count, 10 * tries)].tolist()
     given = 0
     for index in order:
-        car, position = divmod(index, offers.shape[1])
-        if flat[index] >= NO_OFFER or position > len(state.routes[car].visits):
+        by, position = divmod(index, offers.shape[1])
+        if flat[index] >= NO_OFFER or position > len(state.routes[by].visits):
             continue
-        trial = state.try_insert(visit, car, position)
+        trial = state.try_insert(visit, by, position)
         if trial is not None:
             yield trial
             given += 1
@@ -77,20 +86,31 @@ def places(state: State, visit: int, *, tries: int, skip: Skip | None = None) ->
 
 def best_group(state: State, unit: Sequence[int], *, tries: int, skip: Skip | None = None) -> State | None:
     """Give the state with a whole group put in at the least cost found, or None."""
-    best: State | None = None
     order = sorted(unit, key=lambda visit: len(state.model.cars_for[visit]))
-    for trial in places(state, order[0], tries=3 * tries, skip=skip):
-        grown = state.copy()
-        grown.accept(trial)
-        for visit in order[1:]:
-            following = best_place(grown, visit, tries=tries, skip=skip)
-            if following is None:
-                break
-            grown.accept(following)
-        else:
-            if best is None or grown.routes_cost < best.routes_cost:
-                best = grown
-    return best
+    grown = (
+        _with_rest(state, trial, order[1:], tries, skip)
+        for trial in places(state, order[0], tries=3 * tries, skip=skip)
+    )
+    return min((one for one in grown if one is not None), key=lambda one: one.routes_cost, default=None)
+
+
+def with_car(state: State, unit: Sequence[int], visit: int, car: int) -> State | None:
+    """Give the state with a unit put in at the least cost found, one of its visits done by a car, or None."""
+    rest = [member for member in unit if member != visit]
+    grown = (_with_rest(state, trial, rest, MANY, None) for trial in places(state, visit, tries=MANY, car=car))
+    return min((one for one in grown if one is not None), key=lambda one: one.routes_cost, default=None)
+
+
+def _with_rest(state: State, trial: Trial, rest: Sequence[int], tries: int, skip: Skip | None) -> State | None:
+    """Make a change and put in the rest of the group, each where it costs least; None where one fits nowhere."""
+    grown = state.copy()
+    grown.accept(trial)
+    for visit in rest:
+        following = best_place(grown, visit, tries=tries, skip=skip)
+        if following is None:
+            return None
+        grown.accept(following)
+    return grown
 
 
 def fill(state: State, units: Iterable[tuple[int, ...]], *, tries: int = 3, skip: Skip | None = None) -> int:
@@ -103,7 +123,7 @@ def repair(state: State) -> None:
     model = state.model
     while True:
         out = [unit for unit in model.units if state.car_of[unit[0]] < 0]
-        if not fill(state, sorted(out, key=model.hardness.__getitem__), tries=20):
+        if not fill(state, sorted(out, key=model.hardness.__getitem__), tries=MANY):
             return
 
 
@@ -123,8 +143,14 @@ def construct(model: Model, rng: random.Random) -> State:
 
 def follow(model: Model, sequences: Iterable[tuple[int, Sequence[int]]]) -> State:
     """Build a plan from (car, visits) as given, leaving out each visit that would break a rule where it stands."""
+    given = {car: tuple(visits) for car, visits in sequences}
     state = State(model)
-    for car, visits in sequences:
+    if _is_whole(model, given):
+        trial = state.try_change(given, placed={visit: car for car, visits in given.items() for visit in visits})
+        if trial is not None:
+            state.accept(trial)
+            return state
+    for car, visits in given.items():
         for visit in visits:
             if state.car_of[visit] >= 0 or not state.may_take(visit, car):
                 continue
@@ -139,3 +165,20 @@ def follow(model: Model, sequences: Iterable[tuple[int, Sequence[int]]]) -> Stat
     if torn and not state.remove(torn):
         return State(model)
     return state
+
+
+def _is_whole(model: Model, given: dict[int, tuple[int, ...]]) -> bool:
+    """Tell whether sequences name visits once, keep the rules that do not concern time, and tear no group."""
+    planned = [visit for visits in given.values() for visit in visits]
+    once = set(planned)
+    problem = model.problem
+    patients = Counter(problem.visits[visit].patient for visit in planned)
+    return (
+        len(once) == len(planned)
+        and all(model.may[visit, car] for car, visits in given.items() for visit in visits)
+        and all(count <= problem.patients[patient].max_visits for patient, count in patients.items())
+        and all(len(visits) <= model.most_visits[car] for car, visits in given.items())
+        and all((model.load(visits) <= model.capacity[car]).all() for car, visits in given.items())
+        and all(once.issuperset(model.unit(visit)) for visit in planned)
+        and all(len(once.intersection(visits, model.unit(visit))) == 1 for visits in given.values() for visit in visits)
+    )

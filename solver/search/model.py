@@ -6,13 +6,14 @@ Visits that no car may do, or that no window lets in, have no cars here and are 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from solver.problem import Car, Problem, Visit, Window
+from solver.problem import Car, Problem, Solution, Visit, Window
 
 NEVER: Final = 1 << 40
 """Later than any second of any problem."""
@@ -54,10 +55,11 @@ class CarTimes:
 class Model:
     """A problem and what the search looks up again and again.
 
+    With ``like``, the visits of one patient keep the order in which a solution has them.
     ``nowhere`` is the index of a place that is next to everything (where routes with an open end lead to).
     """
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, *, like: Solution | None = None) -> None:
         self.problem = problem
         self.visit_count = len(problem.visits)
         self.car_count = len(problem.cars)
@@ -74,7 +76,7 @@ class Model:
         self.windows = [_windows(visit, starts.get(number)) for number, visit in enumerate(problem.visits)]
         self.soft = [_soft(visit) for visit in problem.visits]
         self.together = _group_of(problem)
-        self.ties = _ties(problem)
+        self.ties = _ties(problem, like)
         self.mates = _mates(problem)
         self.cars_for = tuple(
             _cars_for(problem, number) if self.windows[number] else () for number in range(self.visit_count)
@@ -90,7 +92,6 @@ class Model:
             [NEVER if car.max_visits is None else car.max_visits for car in problem.cars], dtype=np.int64
         )
         self.demand = np.array([visit.demand for visit in problem.visits], dtype=np.int64)
-        self.demand_zero = np.zeros(problem.dimensions, dtype=np.int64)
         self.capacity = np.array(
             [[NEVER if bound is None else bound for bound in car.capacity] for car in problem.cars], dtype=np.int64
         ).reshape(self.car_count, problem.dimensions)
@@ -106,6 +107,10 @@ class Model:
     def unit(self, visit: int) -> tuple[int, ...]:
         """Give the visits that are planned or left out with ``visit``, itself included."""
         return self.together.get(visit, (visit,))
+
+    def load(self, visits: Iterable[int]) -> npt.NDArray[np.int64]:
+        """Add up the demand of visits."""
+        return sum((self.demand[visit] for visit in visits), start=np.zeros(self.problem.dimensions, dtype=np.int64))
 
     def _units(self) -> list[tuple[int, ...]]:
         units = dict.fromkeys(self.unit(visit) for visit in range(self.visit_count))
@@ -164,7 +169,7 @@ def _group_of(problem: Problem) -> dict[int, tuple[int, ...]]:
     return {visit: tuple(sorted(group)) for group in problem.together for visit in group}
 
 
-def _ties(problem: Problem) -> dict[int, tuple[Tie, ...]]:
+def _ties(problem: Problem, like: Solution | None) -> dict[int, tuple[Tie, ...]]:
     ties: dict[int, list[Tie]] = {}
     for group in problem.together:
         for visit in group:
@@ -174,12 +179,19 @@ def _ties(problem: Problem) -> dict[int, tuple[Tie, ...]]:
         ties.setdefault(gap.before, []).append(Tie("before", gap.after, *values))
         ties.setdefault(gap.after, []).append(Tie("after", gap.before, *values))
     grouped = _group_of(problem)
+    starts = {stop.visit: stop.start for _, stop in like.stops} if like else {}
     for visit, mates in _mates(problem).items():
         least = problem.patients[problem.visits[visit].patient].min_gap
         others = [other for other in mates if other != visit and other not in grouped.get(visit, ())]
         if others:
-            ties.setdefault(visit, []).extend(Tie("apart", other, least) for other in others)
+            ties.setdefault(visit, []).extend(Tie(_order(starts, visit, other), other, least) for other in others)
     return {visit: tuple(found) for visit, found in ties.items()}
+
+
+def _order(starts: Mapping[int, int], visit: int, other: int) -> str:
+    if visit not in starts or other not in starts or starts[visit] == starts[other]:
+        return "apart"
+    return "before" if starts[visit] < starts[other] else "after"
 
 
 def _mates(problem: Problem) -> dict[int, tuple[int, ...]]:

@@ -272,7 +272,7 @@ class State:
         model, grid = self.model, self.grid
         self.counts[car] = length - 1
         if model.problem.dimensions:
-            self.loads[car] = sum((model.demand[visit] for visit in route.visits), start=model.demand_zero)
+            self.loads[car] = model.load(route.visits)
         grid[PREVIOUS:LEAVE, car, :length] = _surroundings(model, car, route)
         count, own = model.most_breaks + 1, len(model.cars[car].breaks) + 1
         grid[LEAVE : LEAVE + count, car, :] = NEVER

@@ -1,0 +1,82 @@
+"""Why a visit is in no route, what would help (tried, not guessed), and how much later a planned one could start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from solver.problem import Problem, Solution
+from solver.search import insertion, reasons, remedies, trying
+from solver.search.model import Model
+from solver.search.remedies import Remedy
+from solver.search.state import State
+from solver.search.ties import settle
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """What rules cars out, by the code of a rule of ``docs/rules.md``.
+
+    The codes are those of ``search.reasons.CODES``; "unreachable" means that no way leads there (and back), and "cost"
+    that the cars could, at more than the price of leaving the visit out. ``remedy`` is None where nothing was found
+    that helps.
+    """
+
+    code: str
+    cars: tuple[int, ...]
+    remedy: Remedy | None
+
+
+def explain(problem: Problem, solution: Solution, visit: int) -> tuple[Reason, ...]:
+    """Give the reasons why a visit is left out of a solution; each car is named in exactly one.
+
+    Raises
+    ------
+    ValueError
+        If the visit is in the solution.
+    """
+    if visit in solution.planned:
+        raise ValueError(f"visit {visit} is planned")
+    case = trying.Case(problem, _sequences(solution), visit)
+    codes: dict[str, list[int]] = {}
+    for car in range(len(problem.cars)):
+        codes.setdefault(reasons.code_for(case, car), []).append(car)
+    return tuple(
+        Reason(code=code, cars=tuple(codes[code]), remedy=remedies.find_remedy(case, code, codes[code]))
+        for code in reasons.CODES
+        if code in codes
+    )
+
+
+def slacks(problem: Problem, solution: Solution) -> dict[int, int]:
+    """Give, for each planned visit, how many seconds later it could start, all rules of the whole plan kept.
+
+    Other visits may move in time for that, but stay in their order; 0 where nothing later was found.
+    """
+    model = Model(problem, like=solution)
+    state = insertion.follow(model, _sequences(solution))
+    later = {}
+    for route, stop in solution.stops:
+        known = state.car_of[stop.visit] == route.car
+        later[stop.visit] = max(0, _latest(state, stop.visit, stop.start) - stop.start) if known else 0
+    return later
+
+
+def _sequences(solution: Solution) -> list[tuple[int, tuple[int, ...]]]:
+    return [(route.car, tuple(stop.visit for stop in route.stops)) for route in solution.routes]
+
+
+def _latest(state: State, visit: int, start: int) -> int:
+    """Give the latest start found to work with the whole plan timed anew, at least ``start``."""
+    model, route = state.model, state.routes[state.car_of[visit]]
+    position = route.visits.index(visit)
+    row, left, work = route.latest[position], route.leave[position + 1], route.work[position]
+    best = max((last for last, leave in zip(row, left, strict=True) if leave - work <= last), default=start)
+    low, high = start, best
+    while low < high:
+        lower = state.lower.copy()
+        lower[visit] = high
+        changed = {route.car: route.visits}
+        if settle(model, state.routes, changed, state.car_of, lower, state.upper.copy()) is not None:
+            return high
+        high = (low + high) // 2
+    return low

@@ -1,0 +1,80 @@
+"""Which rule keeps a car from doing a visit that is left out."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from solver.problem import UNREACHABLE
+from solver.search.trying import Case
+
+CODES: Final = (
+    "skill", "crew_size", "refused", "fixed", "unreachable", "capacity", "max_visits", "patient_cap",
+    "shift", "time_window", "break", "gap", "together", "cost",
+)  # fmt: skip
+"""All codes, in the order in which reasons are given."""
+
+
+def code_for(case: Case, car: int) -> str:
+    """Find the rule that rules out a car.
+
+    First rules about visit and car alone, then those that count, then those about time, by trying: on an empty
+    day, whether the visit would fit without a rule; if it fits there, the same within the plan.
+    """
+    return _of_the_pair(case, car) or _that_counts(case, car) or _about_time(case, car)
+
+
+def _of_the_pair(case: Case, car: int) -> str | None:
+    visit, vehicle = case.problem.visits[case.visit], case.problem.cars[car]
+    fixed = [fix for fix in case.problem.fixed if fix.visit == case.visit]
+    if not visit.skills <= vehicle.skills:
+        return "skill"
+    if visit.crew_size > vehicle.crew_size:
+        return "crew_size"
+    if car in visit.refused or (visit.allowed is not None and car not in visit.allowed):
+        return "refused"
+    if any(fix.car not in {None, car} for fix in fixed) or not case.state.model.windows[case.visit]:
+        return "fixed"
+    return None
+
+
+def _that_counts(case: Case, car: int) -> str | None:
+    state = case.state
+    if not _has_way(case, car):
+        return "unreachable"
+    if (state.loads[car] + state.model.demand[case.visit] > state.model.capacity[car]).any():
+        return "capacity"
+    if state.counts[car] >= state.model.most_visits[car]:
+        return "max_visits"
+    return "patient_cap" if lacking_cap(case) > 0 else None
+
+
+def lacking_cap(case: Case) -> int:
+    """Give how many visits too many the patient would get with this one and those of its group."""
+    patient = case.problem.visits[case.visit].patient
+    together = case.planned.union(case.unit)
+    count = sum(case.problem.visits[visit].patient == patient for visit in together)
+    return count - case.problem.patients[patient].max_visits
+
+
+def _has_way(case: Case, car: int) -> bool:
+    """Tell whether ways lead from the car's start to the visit and on to its end, if need be over other visits."""
+    visit, vehicle = case.problem.visits[case.visit], case.problem.cars[car]
+    if visit.location is None:
+        return True
+    seconds = case.problem.travels[vehicle.travel].seconds
+    there = int(seconds[vehicle.start, visit.location])
+    back = 0 if vehicle.end is None else int(seconds[visit.location, vehicle.end])
+    return max(there, back) < UNREACHABLE or case.put_in(case.relaxed("all"), [car], alone=True) is not None
+
+
+def _about_time(case: Case, car: int) -> str:
+    if case.put_in(case.relaxed(""), [car], alone=True) is not None:
+        return "cost" if len(case.unit) == 1 or case.put_in(case.state, [car]) is not None else "together"
+    if case.put_in(case.empty(""), [car], alone=True) is None:
+        tried, states = ["break", "shift", "time_window"], case.empty
+    else:
+        tried, states = ["gap", "time_window", "shift", "break"], case.relaxed
+    for code in tried:
+        if case.put_in(states(code), [car], alone=True) is not None:
+            return code
+    return "shift" if case.put_in(case.relaxed("shift"), [car], alone=True) is not None else "time_window"

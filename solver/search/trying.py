@@ -1,0 +1,127 @@
+"""One visit that is left out of a plan, and what it takes to put it in: tried on problems changed a little."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import Final
+
+from solver.problem import LATEST, Break, Patient, Problem, Visit, Window
+from solver.search import insertion
+from solver.search.model import Model
+from solver.search.state import State
+
+Change = Callable[[Problem], Problem]
+
+ALL_DAY: Final = (Window(start=0, end=LATEST),)
+NO_BREAKS: Final[tuple[Break, ...]] = ()
+
+
+class Case:
+    """A visit left out of a plan given as (car, visits)."""
+
+    def __init__(self, problem: Problem, sequences: Sequence[tuple[int, Sequence[int]]], visit: int) -> None:
+        self.problem, self.visit, self.sequences = problem, visit, tuple(sequences)
+        self.unit = next((tuple(group) for group in problem.together if visit in group), (visit,))
+        self.planned = frozenset(planned for _, visits in self.sequences for planned in visits)
+        self._relaxed: dict[str, State] = {}
+        self._empty: dict[str, State] = {}
+
+    @cached_property
+    def alone(self) -> Problem:
+        """The problem with the visit's group dissolved."""
+        together = tuple(group for group in self.problem.together if self.visit not in group)
+        return replace(self.problem, together=together)
+
+    @cached_property
+    def state(self) -> State:
+        """The plan, as it is."""
+        return self.state_of(self.problem)
+
+    def relaxed(self, rule: str) -> State:
+        """Give the plan without a rule of ``RELAXED`` and without the visit's group."""
+        if rule not in self._relaxed:
+            self._relaxed[rule] = self.state_of(RELAXED[rule](self.alone, self.visit))
+        return self._relaxed[rule]
+
+    def empty(self, rule: str) -> State:
+        """Give the empty plan without a rule of ``RELAXED`` and without the visit's group."""
+        if rule not in self._empty:
+            self._empty[rule] = State(Model(RELAXED[rule](self.alone, self.visit)))
+        return self._empty[rule]
+
+    def state_of(self, problem: Problem) -> State:
+        """Give the plan under a changed problem."""
+        return insertion.follow(Model(problem), self.sequences)
+
+    def put_in(self, state: State, cars: Iterable[int], *, alone: bool = False) -> tuple[int, int] | None:
+        """Put the visit, with its group unless ``alone``, into a plan: give the cost added and the car, or None."""
+        unit = (self.visit,) if alone else self.unit
+        found = [
+            (grown.routes_cost - state.routes_cost, car)
+            for car in cars
+            if (grown := insertion.with_car(state, unit, self.visit, car)) is not None
+        ]
+        return min(found, default=None)
+
+    def try_change(self, change: Change, cars: Iterable[int]) -> tuple[int, int] | None:
+        """Put the visit and its group into the plan under a changed problem: the cost added and the car, or None."""
+        return self.put_in(self.state_of(change(self.problem)), cars)
+
+    def change_visit(self, change: Callable[[Visit], Visit]) -> Change:
+        """Make a change that concerns the visit alone."""
+        return lambda problem: with_visit(problem, self.visit, change)
+
+
+def with_visit(problem: Problem, visit: int, change: Callable[[Visit], Visit]) -> Problem:
+    """Change one visit of a problem."""
+    visits = problem.visits
+    return replace(problem, visits=(*visits[:visit], change(visits[visit]), *visits[visit + 1 :]))
+
+
+def without_window(problem: Problem, visit: int) -> Problem:
+    """Let a visit start at any time."""
+    freed = tuple(replace(fix, start=None) if fix.visit == visit else fix for fix in problem.fixed)
+    return replace(with_visit(problem, visit, lambda one: replace(one, windows=ALL_DAY)), fixed=freed)
+
+
+def without_shift(problem: Problem, _visit: int) -> Problem:
+    """Let all cars work at any time."""
+    return replace(problem, cars=tuple(replace(car, shift_start=0, max_overtime=LATEST) for car in problem.cars))
+
+
+def without_break(problem: Problem, _visit: int) -> Problem:
+    """Let all cars work without breaks."""
+    return replace(problem, cars=tuple(replace(car, breaks=NO_BREAKS) for car in problem.cars))
+
+
+def without_gap(problem: Problem, visit: int) -> Problem:
+    """Drop the gaps of a visit, also those to other visits of its patient."""
+    gaps = tuple(gap for gap in problem.gaps if visit not in {gap.before, gap.after})
+    patients = (*problem.patients, replace(problem.patients[problem.visits[visit].patient], min_gap=0))
+    freed = replace(problem, gaps=gaps, patients=patients)
+    return with_visit(freed, visit, lambda one: replace(one, patient=len(patients) - 1))
+
+
+def without_all(problem: Problem, visit: int) -> Problem:
+    """Drop all rules about time."""
+    return without_gap(without_break(without_shift(without_window(problem, visit), visit), visit), visit)
+
+
+RELAXED: Final[dict[str, Callable[[Problem, int], Problem]]] = {
+    "": lambda problem, _: problem,
+    "time_window": without_window,
+    "shift": without_shift,
+    "break": without_break,
+    "gap": without_gap,
+    "all": without_all,
+}
+"""Problems without one rule about time, by its code."""
+
+
+def without_patient_cap(problem: Problem, patient: int, *, cap: int) -> Problem:
+    """Give a patient another cap."""
+    changed = replace(problem.patients[patient], max_visits=cap)
+    patients: tuple[Patient, ...] = (*problem.patients[:patient], changed, *problem.patients[patient + 1 :])
+    return replace(problem, patients=patients)
