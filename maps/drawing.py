@@ -28,6 +28,7 @@ _PLACE_RANKS: Final = ("city", "town", "village", "suburb", "island", "quarter",
 _NO_SERVICE_FROM_M: Final = 20
 """Metres of detail from which driveways and the like are too fine to show."""
 _DECIMALS: Final = 6
+_HAIR_M: Final = 0.01
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +127,9 @@ def _courses(start: Ints, lat: Floats, lon: Floats) -> npt.NDArray[np.object_]:
 
 def _fit(courses: npt.NDArray[np.object_], box: Bounds, tolerance: float) -> tuple[Ints, npt.NDArray[np.object_]]:
     """Clip and simplify; gives lines and which course each comes from."""
-    (west, south), (east, north) = mercator.project(np.array(box[::2]), np.array(box[1::2]))
+    corners = mercator.project(np.array(box[::2]), np.array(box[1::2]))
+    # A hair wider, as GEOS drops what lies exactly on the edge.
+    (west, south), (east, north) = corners[0] - _HAIR_M, corners[1] + _HAIR_M
     clipped = shapely.clip_by_rect(shapely.simplify(courses, tolerance), west, south, east, north)
     parts, rows = shapely.get_parts(clipped, return_index=True)
     solid = (shapely.get_type_id(parts) == shapely.GeometryType.LINESTRING) & ~shapely.is_empty(parts)

@@ -72,7 +72,7 @@ def read(path: Path, *, mode: Mode) -> Extract:
     """
     try:
         return _read(path, mode)
-    except (RuntimeError, ValueError, OSError) as error:
+    except (RuntimeError, ValueError, OSError, osmium.InvalidLocationError) as error:
         # libosmium's own errors arrive as one of these, with its words.
         raise RoadsError("unreadable", file=path.name, detail=str(error)) from error
 

@@ -63,8 +63,8 @@ _ZONES: Final[Mapping[str, int]] = {
     "none": MOTORWAY,
 }
 _ZONE_KEYS: Final = ("maxspeed:type", "source:maxspeed", "zone:maxspeed", "zone:traffic")
-_NUMBER: Final = re.compile(r"(\d{1,3})(?:\.\d{1,3})?\s*(km/h|kmh|kph|mph)?")
-_ZONE: Final = re.compile(r"(?:[A-Za-z]{2}:)?(?:zone:?)?([a-z_]+|\d{1,3})")
+_NUMBER: Final = re.compile(r"(\d{1,3}(?:\.\d{1,3})?)\s*(km/h|kmh|kph|mph)?", re.ASCII)
+_ZONE: Final = re.compile(r"(?:[A-Za-z]{2}:)?(?:zone:?)?([a-z_]+|\d{1,3})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

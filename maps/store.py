@@ -100,7 +100,7 @@ def load(folder: Path, name: str, mode: Mode = "car") -> RoadNetwork:
     try:
         line, _, packed = rest.partition(b"\n")
         return _unpack(json.loads(line), packed)
-    except (ValueError, KeyError, TypeError, OSError, zipfile.BadZipFile) as error:
+    except (ValueError, KeyError, TypeError, OSError, EOFError, zipfile.BadZipFile) as error:
         raise RoadsError("network_broken", file=path.name) from error
 
 

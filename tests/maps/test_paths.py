@@ -1,0 +1,95 @@
+"""Courses follow the streets, from point to point, and say what the matrix says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+import shapely
+
+from maps import paths, snapping, travel
+from maps.network import RoadNetwork
+from maps.paths import Path
+from maps.snapping import Snaps
+
+ROAD = {"highway": "residential"}
+SQUARE = {1: (60.0, 20.0), 2: (60.0, 20.02), 3: (60.01, 20.02), 4: (60.01, 20.0)}
+Length = Callable[[np.ndarray, np.ndarray], float]
+
+
+def test_a_leg_starts_and_ends_at_its_points_and_turns_at_corners(read_osm: Callable[..., RoadNetwork]) -> None:
+    network = read_osm(SQUARE, [([1, 2, 3], ROAD), ([3, 4, 1], ROAD)])
+    snaps = snapping.snap(network, [60.0, 60.005], [20.015, 20.02])
+    (there, back) = paths.find_paths(network, snaps, [(0, 1), (1, 0)])
+    assert there is not None
+    assert back is not None
+    assert there.lats.tolist() == pytest.approx([60.0, 60.0, 60.005])
+    assert there.lons.tolist() == pytest.approx([20.015, 20.02, 20.02])
+    assert back.lats.tolist() == pytest.approx(there.lats[::-1].tolist())
+
+
+def test_a_one_way_street_leads_around(read_osm: Callable[..., RoadNetwork]) -> None:
+    network = read_osm(SQUARE, [([1, 2, 3, 4, 1], ROAD | {"oneway": "yes"})])
+    snaps = snapping.snap(network, [60.0, 60.0], [20.005, 20.015])
+    (around,) = paths.find_paths(network, snaps, [(1, 0)])
+    assert around is not None
+    assert around.lons.tolist() == pytest.approx([20.015, 20.02, 20.02, 20.0, 20.0, 20.005])
+
+
+def test_a_leg_to_the_same_place_stays_there(read_osm: Callable[..., RoadNetwork]) -> None:
+    network = read_osm(SQUARE, [([1, 2, 3, 4, 1], ROAD)])
+    snaps = snapping.snap(network, [60.0, 60.0], [20.005, 20.005])
+    for leg in paths.find_paths(network, snaps, [(0, 0), (0, 1)]):
+        assert leg is not None
+        assert (leg.seconds, leg.metres) == (0, 0)
+        assert leg.lats.tolist() == pytest.approx([60.0, 60.0])
+        assert leg.lons.tolist() == pytest.approx([20.005, 20.005])
+
+
+def test_no_way_is_none(read_osm: Callable[..., RoadNetwork], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Networks are cut to what can be reached, so the cut is left out here."""
+    monkeypatch.setattr("maps.building.cut_to_strong", lambda network: network)
+    network = read_osm(SQUARE, [([1, 2], ROAD), ([3, 4], ROAD)])
+    snaps = snapping.snap(network, [60.0, 60.01], [20.01, 20.01])
+    assert paths.find_paths(network, snaps, [(0, 1), (0, 0)])[0] is None
+
+
+def test_no_legs_are_no_paths(helsinki: RoadNetwork) -> None:
+    assert paths.find_paths(helsinki, snapping.snap(helsinki, [60.17], [24.94]), []) == ()
+
+
+def test_helsinki_as_the_matrix(helsinki: RoadNetwork, road_length: Length) -> None:
+    assert_equal(helsinki, 200, road_length)
+
+
+@pytest.mark.extracts
+@pytest.mark.parametrize("name", ["oslo-east-filtered", "linkoping-centrum", "liechtenstein"])
+def test_extracts_as_the_matrix(real: Callable[[str], RoadNetwork], road_length: Length, name: str) -> None:
+    assert_equal(real(name), 100, road_length)
+
+
+def assert_equal(network: RoadNetwork, count: int, road_length: Length) -> None:
+    rng = np.random.default_rng(11)
+    south, west, north, east = network.bounds
+    snaps = snapping.snap(network, rng.uniform(south, north, count), rng.uniform(west, east, count))
+    legs = [(int(origin), int(target)) for origin, target in rng.integers(0, count, (200, 2))]
+    matrix = travel.measure(network, snaps)
+    roads = shapely.multilinestrings(
+        shapely.linestrings(
+            np.column_stack([network.line_lon, network.line_lat]),
+            indices=np.repeat(np.arange(network.lines), np.diff(network.line_start)),
+        )
+    )
+    shapely.prepare(roads)
+    for leg, path in zip(legs, paths.find_paths(network, snaps, legs), strict=True):
+        assert path is not None
+        assert (path.seconds, path.metres) == (matrix.seconds[leg], matrix.metres[leg])
+        assert road_length(path.lats, path.lons) == pytest.approx(path.metres, abs=1)
+        assert_joins(path, snaps, leg)
+        assert shapely.dwithin(roads, shapely.points(path.lons, path.lats), 1e-7).all()
+
+
+def assert_joins(path: Path, snaps: Snaps, leg: tuple[int, int]) -> None:
+    assert (path.lats[0], path.lons[0]) == pytest.approx((snaps.lat[leg[0]], snaps.lon[leg[0]]), abs=1e-9)
+    assert (path.lats[-1], path.lons[-1]) == pytest.approx((snaps.lat[leg[1]], snaps.lon[leg[1]]), abs=1e-9)
