@@ -7,7 +7,7 @@ import shapely
 from scipy.spatial import Delaunay
 from shapely.geometry.base import BaseGeometry
 
-from maps.made import curves, names, umea
+from maps.made import curves, names, tags, umea_roads
 from maps.made.noding import Line
 from maps.made.places import Place
 from maps.made.plane import Plane, Points
@@ -19,13 +19,13 @@ _STEP_M = 60.0
 def known_roads(plane: Plane, *, rng: np.random.Generator) -> list[Line]:
     """Draw the main roads of the Umeå area through the points that they pass."""
     lines = []
-    for road in umea.MAIN_ROADS:
+    for road in umea_roads.MAIN_ROADS:
         roughness = 0.026 if road.highway == "trunk" else 0.042
         points = curves.through(plane.to_metres(road.course), rng=rng, roughness=roughness, step_m=_STEP_M)
-        tags = {"highway": road.highway, "maxspeed": str(road.speed_kmh)}
-        tags |= {"ref": road.ref} if road.ref else {}
-        tags |= {"name": road.name} if road.name else {}
-        lines.append(Line(points=points, tags=tags))
+        marks = {"highway": road.highway, "maxspeed": str(road.speed_kmh)}
+        marks |= {"ref": road.ref} if road.ref else {}
+        marks |= {"name": road.name} if road.name else {}
+        lines.append(Line(points=points, tags=marks))
     return lines
 
 
@@ -94,7 +94,7 @@ def country_roads(
         points = _dry_curve(ends, wet=wet, rng=rng)
         if points is not None:
             bigger = max(towns[one].place.population, towns[other].place.population)
-            lines.append(Line(points=points, tags=_country_tags(bigger, rng=rng)))
+            lines.append(Line(points=points, tags=tags.country_road(bigger, rng=rng)))
             shapes.append(shapely.LineString(points))
     for town in towns:
         here = shapely.Point(town.middle)
@@ -103,7 +103,7 @@ def country_roads(
             foot = np.asarray(target.interpolate(target.project(here)).coords[0])
             points = _dry_curve(np.array([town.middle, foot]), wet=wet, rng=rng)
             if points is not None:
-                lines.append(Line(points=points, tags=_country_tags(0, rng=rng)))
+                lines.append(Line(points=points, tags=tags.country_road(0, rng=rng)))
                 shapes.append(shapely.LineString(points))
     return lines
 
@@ -121,7 +121,7 @@ def _gate(town: Town, toward: Points, shapes: Sequence[BaseGeometry], tree: shap
 
 
 def _dry_curve(ends: Points, *, wet: BaseGeometry, rng: np.random.Generator) -> Points | None:
-    """A winding road between two points that stays out of the water, if a few tries find one."""
+    """Draw a winding road between two points that stays out of the water, if a few tries find one."""
     if np.hypot(*(ends[1] - ends[0])) < 30:
         return None
     for attempt in range(6):
@@ -131,15 +131,6 @@ def _dry_curve(ends: Points, *, wet: BaseGeometry, rng: np.random.Generator) -> 
         if not wet.intersects(shapely.LineString(points)):
             return points
     return None
-
-
-def _country_tags(bigger: int, *, rng: np.random.Generator) -> dict[str, str]:
-    tags = {"highway": "tertiary" if bigger >= 400 else "unclassified"}
-    if tags["highway"] == "tertiary" and rng.random() < 0.7:
-        tags["maxspeed"] = "70" if rng.random() < 0.7 else "80"
-    elif tags["highway"] == "unclassified" and rng.random() < 0.45:
-        tags["surface"] = "gravel"
-    return tags
 
 
 def _class(fewer: int, more: int) -> tuple[str, str]:
@@ -154,7 +145,7 @@ def _class(fewer: int, more: int) -> tuple[str, str]:
 
 def _in_disc(radius_m: float, *, count: int, rng: np.random.Generator) -> Points:
     points = rng.uniform(-radius_m, radius_m, (count, 2))
-    return points[np.hypot(*points.T) < radius_m]
+    return np.asarray(points[np.hypot(*points.T) < radius_m])
 
 
 def _apart_m(points: Points, side: tuple[int, int]) -> float:

@@ -2,7 +2,7 @@
 
 import numpy as np
 import shapely
-from scipy.interpolate import CubicSpline
+from shapely.geometry.base import BaseGeometry
 
 from maps.made.plane import Points
 
@@ -35,6 +35,11 @@ def length_m(points: Points) -> float:
     return float(np.hypot(*np.diff(points, axis=0).T).sum())
 
 
+def parts(shape: BaseGeometry) -> list[shapely.LineString]:
+    """Return the lines that a geometry is made of."""
+    return [part for part in shapely.get_parts(shape) if part.geom_type == "LineString" and not part.is_empty]
+
+
 def simplify(points: Points, *, tolerance_m: float) -> Points:
     """Leave out points that bend the line by less than the tolerance."""
     return np.asarray(shapely.LineString(points).simplify(tolerance_m).coords)
@@ -48,9 +53,7 @@ def resample(points: Points, *, step_m: float) -> Points:
     return np.column_stack((np.interp(at, along, points[:, 0]), np.interp(at, along, points[:, 1])))
 
 
-def blob(
-    middle: Points, *, long_m: float, wide_m: float, turn: float, rng: np.random.Generator
-) -> Points:
+def blob(middle: Points, *, long_m: float, wide_m: float, turn: float, rng: np.random.Generator) -> Points:
     """Draw a closed outline like that of a lake: an ellipse with bays, `turn` degrees from east."""
     angles = np.linspace(0, 2 * np.pi, max(20, min(120, int(long_m / 25))))
     radius = np.ones_like(angles)
@@ -122,9 +125,24 @@ def _wander(
             break
         if wavelength > 4 * along[-1]:
             continue
-        knots = np.arange(-1, along[-1] / (wavelength / 2) + 3)
-        height = CubicSpline(knots, rng.normal(0, 1, len(knots)))(along / (wavelength / 2))
-        aside += roughness * (wavelength / 2_000) ** 0.3 * wavelength * height * np.minimum(1.0, to_fixed / (wavelength / 2)) ** 1.5
+        height = _smooth(rng.normal(0, 1, int(along[-1] / (wavelength / 2)) + 5), along / (wavelength / 2))
+        aside += (
+            roughness
+            * (wavelength / 2_000) ** 0.3
+            * wavelength
+            * height
+            * np.minimum(1.0, to_fixed / (wavelength / 2)) ** 1.5
+        )
     tangent = np.gradient(curve, axis=0)
     normal = np.column_stack((-tangent[:, 1], tangent[:, 0])) / np.maximum(1e-9, np.hypot(*tangent.T))[:, None]
     return np.asarray(curve + aside[:, None] * normal)
+
+
+def _smooth(heights: Points, at: Points) -> Points:
+    """Interpolate heights at whole numbers by uniform cubic splines of Catmull and Rom."""
+    whole = at.astype(int)
+    before, start, end, after = (heights[whole + shift] for shift in range(4))
+    t = at - whole
+    square = 2 * before - 5 * start + 4 * end - after
+    cube = 3 * (start - end) + after - before
+    return np.asarray(start + 0.5 * t * (end - before + t * (square + t * cube)))

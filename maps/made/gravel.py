@@ -7,6 +7,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from maps.made import tags
 from maps.made.noding import Line
 from maps.made.plane import Points
 
@@ -16,34 +17,42 @@ _CLASSES = {"trunk": 5_200.0, "primary": 2_600.0, "secondary": 1_300.0, "tertiar
 
 
 class _Ground:
-    """Which squares of the land are taken by roads, towns or water."""
+    """Which squares of the land are closed by towns or water, or taken by roads."""
 
-    __slots__ = ("_half", "taken")
+    __slots__ = ("_half", "closed", "taken")
 
     def __init__(self, radius_m: float) -> None:
         self._half = int(radius_m / _CELL_M) + 3
         self.taken: NDArray[np.bool_] = np.zeros((2 * self._half, 2 * self._half), dtype=bool)
+        self.closed = self.taken.copy()
 
     def mark(self, points: Points) -> None:
         """Take the squares of a line, whose points are at most a square apart, and the squares around them."""
-        squares = np.clip((points / _CELL_M).astype(int) + self._half, 1, 2 * self._half - 2)
+        squares = np.clip(np.floor(points / _CELL_M).astype(int) + self._half, 1, 2 * self._half - 2)
         for east in (-1, 0, 1):
             for north in (-1, 0, 1):
                 self.taken[squares[:, 0] + east, squares[:, 1] + north] = True
 
     def fill(self, area: BaseGeometry) -> None:
-        """Take all squares in an area."""
+        """Close all squares in an area."""
         middles = (np.arange(2 * self._half) - self._half + 0.5) * _CELL_M
         shapely.prepare(area)
         east, north = np.meshgrid(middles, middles, indexing="ij")
-        self.taken |= shapely.contains_xy(area, east, north)
+        self.closed |= shapely.contains_xy(area, east, north)
 
     def is_free(self, point: Points) -> bool:
         """Whether a point lies on the sheet in a free square."""
-        square = (point / _CELL_M).astype(int) + self._half
+        square = np.floor(point / _CELL_M).astype(int) + self._half
         if square.min() < 1 or square.max() > 2 * self._half - 2:
             return False
-        return not bool(self.taken[square[0], square[1]])
+        return not bool(self.taken[square[0], square[1]] or self.closed[square[0], square[1]])
+
+    def is_closed(self, point: Points) -> bool:
+        """Whether a point lies in a town, in water or off the sheet."""
+        square = np.floor(point / _CELL_M).astype(int) + self._half
+        if square.min() < 1 or square.max() > 2 * self._half - 2:
+            return True
+        return bool(self.closed[square[0], square[1]])
 
 
 def gravel_roads(
@@ -90,9 +99,12 @@ def _grow(start: Points, heading: float, *, ground: _Ground, may_branch: bool, r
         turn = 0.7 * turn + rng.normal(0, 0.13)
         heading += turn
         point = row[-1] + _STEP_M * np.array([np.cos(heading), np.sin(heading)])
+        if ground.is_closed(point):
+            break
         if count >= 2 and not ground.is_free(point):
-            if rng.random() < 0.35 and len(row) > 4:
-                row += [point, point + (point - row[-1])]
+            beyond = 2 * point - row[-1]
+            if rng.random() < 0.35 and len(row) > 4 and not ground.is_closed(beyond):
+                row += [point, beyond]
             break
         row.append(point)
         if may_branch and count > 2 and rng.random() < 0.11:
@@ -101,16 +113,7 @@ def _grow(start: Points, heading: float, *, ground: _Ground, may_branch: bool, r
         return []
     points = np.array(row)
     ground.mark(points)
-    lines = [Line(points=points, tags=_tags(len(row), rng=rng))]
+    lines = [Line(points=points, tags=tags.gravel_road(len(row), rng=rng))]
     for fork, way in branches:
         lines += _grow(fork, way, ground=ground, may_branch=False, rng=rng)
     return lines
-
-
-def _tags(steps: int, *, rng: np.random.Generator) -> dict[str, str]:
-    if steps < 7 and rng.random() < 0.6:
-        return {"highway": "service", "surface": "gravel"}
-    tags = {"highway": "unclassified", "surface": "gravel"}
-    if rng.random() < 0.05:
-        tags["maxspeed"] = "50"
-    return tags

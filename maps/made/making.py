@@ -10,8 +10,8 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from shapely.geometry.base import BaseGeometry
 
-from maps.made import country, curves, gravel, noding, places, streets, towns, umea, water, writing
-from maps.made.noding import Line, Mesh, Way
+from maps.made import country, curves, gravel, noding, places, streets, tags, towns, umea, water, writing
+from maps.made.noding import Line, Mesh
 from maps.made.places import Place
 from maps.made.plane import Plane, Points
 from maps.made.towns import Town
@@ -65,8 +65,8 @@ def make_network(key: str, *, seed: int = 1, radius_m: float | None = None) -> M
     if middle.name == "Umeå":
         radius_m = radius_m or _UMEA_RADIUS_M
         known = _umea_places(middle, radius_m)
-        wet = water.around_umea(plane, rng=rng)
         main = country.known_roads(plane, rng=rng)
+        wet = water.off_roads(water.around_umea(plane, rng=rng), [road.points for road in main])
     else:
         radius_m = radius_m or _fitting_radius_m(middle)
         known = places.places_around(middle, radius_m=radius_m)
@@ -106,8 +106,7 @@ def _build(
         radius_m=radius_m,
         rng=rng,
     )
-    shown = tuple(place for place in (*known, *hamlets))
-    return MadeNetwork(plane=plane, mesh=mesh, water=replace(wet, lakes=wet.lakes + lakes), places=shown)
+    return MadeNetwork(plane=plane, mesh=mesh, water=replace(wet, lakes=wet.lakes + lakes), places=(*known, *hamlets))
 
 
 def _umea_places(middle: Place, radius_m: float) -> tuple[Place, ...]:
@@ -120,7 +119,7 @@ def _umea_places(middle: Place, radius_m: float) -> tuple[Place, ...]:
 
 
 def _fitting_radius_m(middle: Place) -> float:
-    """The widest radius whose towns still make a network of a size to plan on at once."""
+    """Find the widest radius whose towns still make a network of a size to plan on at once."""
     radius_m = _MOST_RADIUS_M
     while radius_m > 8_000:
         near = _apart(places.places_around(middle, radius_m=radius_m))
@@ -154,20 +153,9 @@ def _through_towns(roads: Sequence[Line], laid: Sequence[Town]) -> list[Line]:
             town = laid[at]
             inside = outside.intersection(town.footprint)
             outside = outside.difference(town.footprint)
-            lines += [Line(points=part, tags=_town_tags(road, town)) for part in _line_parts(inside)]
-        lines += [Line(points=part, tags=road.tags) for part in _line_parts(outside)]
+            lines += [Line(points=part, tags=tags.through_town(road.tags, town.place)) for part in _courses(inside)]
+        lines += [Line(points=part, tags=road.tags) for part in _courses(outside)]
     return lines
-
-
-def _town_tags(road: Line, town: Town) -> dict[str, str]:
-    tags = {key: value for key, value in road.tags.items() if key != "surface"}
-    if town.place.kind == "hamlet":
-        return dict(road.tags)
-    is_fast = road.tags["highway"] == "trunk" and town.place.population > 20_000
-    tags["maxspeed"] = "70" if is_fast else "50" if road.tags["highway"] in ("trunk", "primary") else "40"
-    if "ref" not in tags and "name" not in tags:
-        tags["name"] = "Storgatan" if town.place.population < 20_000 else "Infartsvägen"
-    return tags
 
 
 def _bridged(lines: Sequence[Line], wide: BaseGeometry) -> Iterator[Line]:
@@ -178,9 +166,9 @@ def _bridged(lines: Sequence[Line], wide: BaseGeometry) -> Iterator[Line]:
         if wide.is_empty or not wide.intersects(shape):
             yield line
             continue
-        for part in _line_parts(shape.intersection(wide)):
+        for part in _courses(shape.intersection(wide)):
             yield Line(points=part[[0, -1]], tags={**line.tags, "bridge": "yes", "layer": "1"})
-        for part in _line_parts(shape.difference(wide)):
+        for part in _courses(shape.difference(wide)):
             yield Line(points=part, tags=line.tags)
 
 
@@ -197,8 +185,8 @@ def _two_ways_where_needed(mesh: Mesh) -> Mesh:
             break
         ways = list(mesh.ways)
         for index in lost:
-            tags = {key: value for key, value in ways[index].tags.items() if key != "oneway"}
-            ways[index] = replace(ways[index], tags=tags)
+            marks = {key: value for key, value in ways[index].tags.items() if key != "oneway"}
+            ways[index] = replace(ways[index], tags=marks)
         mesh = replace(mesh, ways=tuple(ways))
     return mesh
 
@@ -218,30 +206,26 @@ def _arcs(mesh: Mesh) -> tuple[list[int], list[int]]:
 def _with_water(network: MadeNetwork) -> tuple[Points, list[writing.Drawn]]:
     """All points and ways to write: roads first, then water."""
     points = [network.mesh.points]
-    ways = [writing.Drawn(nodes=way.nodes, tags=way.tags) for way in _long_enough(network.mesh.ways)]
+    ways = [writing.Drawn(nodes=way.nodes, tags=way.tags) for way in network.mesh.ways]
     total = len(network.mesh.points)
-    for outline, tags in _water_ways(network.water):
+    for outline, marks in _water_ways(network.water):
         closed = bool(np.allclose(outline[0], outline[-1]))
         own = outline[:-1] if closed else outline
         row = (*range(total, total + len(own)), *((total,) if closed else ()))
-        ways.append(writing.Drawn(nodes=row, tags=tags))
+        ways.append(writing.Drawn(nodes=row, tags=marks))
         points.append(own)
         total += len(own)
     return np.vstack(points), ways
 
 
-def _long_enough(ways: Sequence[Way]) -> list[Way]:
-    return [way for way in ways if len(way.nodes) > 1]
-
-
 def _water_ways(wet: Water) -> Iterator[tuple[Points, dict[str, str]]]:
-    for part in _without_holes(wet.sea, wet.islands):
+    for part in _without_holes(wet.sea):
         yield part, {"natural": "water", "water": "sea", "name": "Bottniska viken"}
     if wet.coast is not None:
         yield wet.coast, {"natural": "coastline"}
     for outline in wet.islands:
         yield outline, {"place": "island"}
-    for part in _without_holes(wet.wide, ()):
+    for part in _without_holes(wet.wide):
         yield part, {"natural": "water", "water": "river"}
     for stream in wet.streams:
         yield curves.simplify(stream.points, tolerance_m=8), {"waterway": "river", "name": stream.name}
@@ -249,7 +233,7 @@ def _water_ways(wet: Water) -> Iterator[tuple[Points, dict[str, str]]]:
         yield outline, {"natural": "water", "water": "lake", **({"name": name} if name else {})}
 
 
-def _without_holes(area: BaseGeometry, islands: Sequence[Points]) -> Iterator[Points]:
+def _without_holes(area: BaseGeometry) -> Iterator[Points]:
     """Outlines of an area, cut through its islands so that none has a hole."""
     todo = [part for part in shapely.get_parts(area) if part.geom_type == "Polygon" and part.area > 500]
     while todo:
@@ -266,9 +250,5 @@ def _without_holes(area: BaseGeometry, islands: Sequence[Points]) -> Iterator[Po
             todo += [piece for piece in shapely.get_parts(half) if piece.geom_type == "Polygon" and piece.area > 1]
 
 
-def _line_parts(shape: BaseGeometry) -> list[Points]:
-    return [
-        np.asarray(part.coords)
-        for part in shapely.get_parts(shape)
-        if part.geom_type == "LineString" and not part.is_empty
-    ]
+def _courses(shape: BaseGeometry) -> list[Points]:
+    return [np.asarray(part.coords) for part in curves.parts(shape)]

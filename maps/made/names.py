@@ -6,8 +6,9 @@ import numpy as np
 
 CENTRE = (
     "Kungsgatan", "Drottninggatan", "Skolgatan", "Kyrkogatan", "Järnvägsgatan", "Rådhusgatan", "Nygatan",
-    "Hamngatan", "Bankgatan", "Slöjdgatan", "Östra Rådhusgatan", "Västra Esplanaden", "Östra Esplanaden", "Residensgatan",
-    "Strandgatan", "Brogatan", "Vasagatan", "Götgatan", "Magasinsgatan", "Sveagatan", "Trädgårdsgatan", "Torggatan",
+    "Hamngatan", "Bankgatan", "Slöjdgatan", "Östra Rådhusgatan", "Västra Esplanaden", "Östra Esplanaden",
+    "Residensgatan",    "Strandgatan", "Brogatan", "Vasagatan", "Götgatan", "Magasinsgatan", "Sveagatan",
+    "Trädgårdsgatan", "Torggatan",
     "Prästgatan", "Smedsgatan", "Norrlandsgatan", "Handelsgatan", "Teatergatan", "Hovrättsgatan", "Fabriksgatan",
     "Storgatsbacken", "Nedre Bangatan", "Övre Bangatan", "Pilgatan", "Apotekargatan", "Bryggargatan", "Parkgatan",
     "Linnégatan", "Axtorpsgatan", "Borgargatan", "Generalsgatan", "Sandagatan", "Broparksgatan",
@@ -32,7 +33,8 @@ _THEMES = (
      "Glasmästar", "Plåtslagar", "Sadelmakar", "Urmakar", "Vagnmakar", "Kopparslagar"),
     ("Blåklocke", "Prästkrage", "Vallmo", "Smörblomme", "Ljung", "Liljekonvalje", "Klöver", "Viol", "Ros", "Tulpan",
      "Linnea", "Sippe", "Kabbeleke", "Rallarros", "Fjällviole", "Daggkåpe"),
-    ("Rådjurs", "Älg", "Ren", "Hermelin", "Mård", "Räv", "Björn", "Lo", "Hare", "Bäver", "Utter", "Ekorr", "Igelkotts",
+    ("Rådjurs", "Älg", "Ren", "Hermelin", "Mård", "Räv", "Björn", "Lo", "Hare", "Bäver", "Utter", "Ekorr",
+    "Igelkotts",
      "Iller", "Järv", "Lämmel"),
     ("Granit", "Kvarts", "Skiffer", "Fältspats", "Glimmer", "Koppar", "Silver", "Järn", "Malm", "Kalk", "Sandstens",
      "Gnejs", "Marmor", "Täljstens", "Flint"),
@@ -49,9 +51,11 @@ _THEMES = (
 _ENDINGS = ("vägen", "stigen", "gränd", "vägen", "backen", "gatan", "ringen", "slingan")
 _WORKS = ("Verkstads", "Lager", "Formvägs", "Spårvägs", "Maskin", "Förråds", "Kabel", "Truck", "Kontakt", "Cylinder",
           "Gjutar", "Press", "Svets", "Motor", "Betong", "Logistik", "Terminal", "Kross")  # fmt: skip
-_FIRST = ("Gran", "Björk", "Sand", "Sten", "Myr", "Häll", "Norr", "Söder", "Väster", "Öster", "Stor", "Lill", "Mellan",
-          "Ytter", "Inner", "Lång", "Korp", "Älg", "Bäver", "Kalv", "Häst", "Bjän", "Hund", "Orr", "Tjäder", "Ål", "Abborr",
-          "Gädd", "Bränn", "Kvarn", "Hamp", "Rot", "Tall", "Asp", "Svart", "Vit", "Röd", "Grå", "Lav", "Ren", "Lund",
+_FIRST = ("Gran", "Björk", "Sand", "Sten", "Myr", "Häll", "Norr", "Söder", "Väster", "Öster", "Stor", "Lill",
+          "Mellan",
+          "Ytter", "Inner", "Lång", "Korp", "Älg", "Bäver", "Kalv", "Häst", "Bjän", "Hund", "Orr", "Tjäder", "Ål",
+          "Abborr", "Gädd", "Bränn", "Kvarn", "Hamp", "Rot", "Tall", "Asp", "Svart", "Vit", "Röd", "Grå", "Lav",
+          "Ren", "Lund",
           "Hem", "Åker", "Bygde", "Skiv", "Klap", "Tegels", "Flark", "Åse", "Ratu", "Dal", "Nor", "Holm")  # fmt: skip
 _LAST = ("mark", "sele", "träsk", "liden", "boda", "näs", "berg", "sjö", "vattnet", "åker", "forsen", "dal", "ås",
          "böle", "hult", "ånäs", "myran", "heden", "lund", "sund")  # fmt: skip

@@ -127,7 +127,9 @@ def _crossing_pairs(tails: Points, heads: Points) -> tuple[Nodes, Nodes]:
     return first[later], second[later]
 
 
-def _crossing_shares(tails: Points, heads: Points, first: Nodes, second: Nodes) -> tuple[Points, Points, Points]:
+def _crossing_shares(
+    tails: Points, heads: Points, first: Nodes, second: Nodes
+) -> tuple[Points, Points, NDArray[np.bool_]]:
     """Where along each of two segments their crossing lies, and whether it is a real crossing."""
     along_first, along_second = heads[first] - tails[first], heads[second] - tails[second]
     between = tails[second] - tails[first]

@@ -1,14 +1,14 @@
 """Fills the districts of a town with streets."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
-from shapely.ops import substring
 
-from maps.made import curves, names
+from maps.made import centre, curves, frames, names, tags
 from maps.made.noding import Line
 from maps.made.plane import Points
 from maps.made.towns import Town
@@ -32,31 +32,16 @@ VILLAS = Style(rows_m=(66, 125), sides_m=(85, 270), margin_m=(18, 50), joined=0.
 WORKS = Style(rows_m=(120, 210), sides_m=(140, 320), margin_m=(25, 60), joined=0.6, blind=0.35, highway="unclassified")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Frame:
-    """A district's own bent axes: u along the rows, v across them."""
-
-    middle: Points
-    angle: float
-    bend: float
-    warp: curves.Warp
-
-    def place(self, u: Points, v: Points) -> Points:
-        across = v + self.bend * u**2 / 2
-        cos, sin = np.cos(self.angle), np.sin(self.angle)
-        return self.warp(self.middle + np.column_stack((u * cos - across * sin, u * sin + across * cos)))
-
-
 def fill_town(town: Town, faces: list[shapely.Polygon], *, rng: np.random.Generator) -> list[Line]:
     """Draw the streets of all districts of a town."""
     warp = curves.Warp(rng, amplitude_m=16, wavelength_m=520)
-    grid = centre_grid(town, rng=rng)
+    grid = centre.grid(town, rng=rng)
     parks = _parks(town, rng=rng)
     lines: list[Line] = []
     for face in faces:
         away_m = face.centroid.distance(shapely.Point(town.middle))
-        if grid and away_m < centre_radius_m(town):
-            lines += _clip_grid(grid, face, rng=rng)
+        if grid and away_m < centre.radius_m(town):
+            lines += centre.clip(grid, face, rng=rng)
             continue
         kind = rng.random()
         if town.place.population > 8_000 and kind < 0.07:
@@ -86,81 +71,46 @@ def rows(
     if inner.is_empty:
         return []
     supply = names.street_names(rng, works=style is WORKS)
-    levels = _levels(reach_m, style.rows_m, rng=rng)
+    levels = frames.levels(reach_m, style.rows_m, rng=rng)
     shapely.prepare(inner)
     lines: list[Line] = []
     for level in levels:
         along = np.arange(-reach_m, reach_m + 20, 20.0)
         row = shapely.LineString(frame.place(along, np.full_like(along, level)))
-        for part in _parts(row.intersection(face)):
+        for part in curves.parts(row.intersection(face)):
             lines += _row_street(part, inner, town=town, style=style, name=next(supply), rng=rng)
-    for low, high in zip(levels, levels[1:], strict=False):
-        for u in _levels(reach_m, style.sides_m, rng=rng):
+    for low, high in pairwise(levels):
+        for u in _inside(frame, inner, frames.levels(reach_m, style.sides_m, rng=rng), (low + high) / 2):
             lines += _side_street(frame, inner, u=u, low=low, high=high, style=style, supply=supply, rng=rng)
     return lines
 
 
 def estate(face: shapely.Polygon, *, town: Town, rng: np.random.Generator) -> list[Line]:
     """Draw a quarter of flats: a road around, short service roads into the yards, one or two ways out."""
-    tags = street_tags("residential", next(names.street_names(rng)), rng=rng)
+    marks = tags.street("residential", next(names.street_names(rng)), rng=rng)
     lines: list[Line] = []
     for part in shapely.get_parts(face.buffer(-95).buffer(35)):
         if part.geom_type != "Polygon" or part.area < 9_000:
             continue
         around = curves.resample(np.asarray(part.exterior.simplify(12).coords), step_m=22)
         ring = shapely.LineString(around)
-        lines.append(Line(points=around, tags=tags))
+        lines.append(Line(points=around, tags=marks))
         for at in rng.permutation(np.linspace(0, 0.9, 4))[: rng.integers(2, 4)]:
             way_out = _to_border(ring, float(at) * ring.length, face, town)
             if way_out is not None:
-                lines.append(Line(points=way_out, tags=tags))
+                lines.append(Line(points=way_out, tags=marks))
         at_m = float(rng.uniform(20, 60))
         while at_m < ring.length:
-            lines.append(_yard(ring, at_m, inwards=rng.random() < 0.75, length_m=float(rng.uniform(50, max(70.0, 0.42 * float(np.sqrt(part.area)))))))
+            lines.append(
+                _yard(
+                    ring,
+                    at_m,
+                    inwards=rng.random() < 0.75,
+                    length_m=float(rng.uniform(50, max(70.0, 0.42 * float(np.sqrt(part.area))))),
+                )
+            )
             at_m += float(rng.uniform(60, 140))
     return lines
-
-
-def centre_radius_m(town: Town) -> float:
-    """How far the old grid of a town's centre reaches."""
-    return float(min(950.0, 0.24 * town.radius_m)) if town.place.population > 1_800 else 0.0
-
-
-def centre_grid(town: Town, *, rng: np.random.Generator) -> list[Line]:
-    """Streets of a town's centre: an uneven grid, turned like the town."""
-    radius_m = centre_radius_m(town) * 1.5
-    if not radius_m:
-        return []
-    frame = _Frame(
-        middle=town.middle,
-        angle=town.angle,
-        bend=float(rng.normal(0, 1 / 9_000)),
-        warp=curves.Warp(rng, amplitude_m=9, wavelength_m=700),
-    )
-    supply = iter(rng.permutation(names.CENTRE).tolist() * 3)
-    one_way_town = town.place.population > 40_000
-    lines: list[Line] = []
-    for across, spacing in ((False, (75, 130)), (True, (85, 175))):
-        for count, level in enumerate(_levels(radius_m, spacing, rng=rng)):
-            along = np.arange(-radius_m, radius_m + 25, 25.0)
-            level_all = np.full_like(along, level)
-            points = frame.place(level_all, along) if across else frame.place(along, level_all)
-            tags = street_tags("residential", next(supply), rng=rng)
-            if one_way_town and count % 5 in (1, 2):
-                tags["oneway"] = "yes"
-                points = points[::-1] if count % 5 == 1 else points
-            lines.append(Line(points=points, tags=tags))
-    return lines
-
-
-def street_tags(highway: str, name: str | None, *, rng: np.random.Generator) -> dict[str, str]:
-    """Tags of a street; only some have a speed limit, as in real extracts."""
-    tags = {"highway": highway}
-    if name:
-        tags["name"] = name
-    if highway != "service" and rng.random() < 0.45:
-        tags["maxspeed"] = str(rng.choice(["30", "40", "40", "50"] if highway == "residential" else ["40", "50"]))
-    return tags
 
 
 def _parks(town: Town, *, rng: np.random.Generator) -> BaseGeometry:
@@ -177,27 +127,27 @@ def _parks(town: Town, *, rng: np.random.Generator) -> BaseGeometry:
     return shapely.union_all([shapely.Polygon(outline).buffer(0) for outline in outlines])
 
 
-def _frame(face: shapely.Polygon, *, warp: curves.Warp, rng: np.random.Generator) -> _Frame:
+def _frame(face: shapely.Polygon, *, warp: curves.Warp, rng: np.random.Generator) -> frames.Frame:
     """Axes along the longest side of the district, bent like an arc."""
     corners = np.asarray(face.minimum_rotated_rectangle.exterior.coords)
     sides = np.diff(corners, axis=0)
     longest = sides[np.hypot(*sides.T).argmax()]
     angle = np.arctan2(longest[1], longest[0]) + rng.normal(0, 0.12) + (np.pi / 2 if rng.random() < 0.25 else 0)
     bend = float(rng.choice((-1, 1)) / rng.uniform(280, 1_500))
-    return _Frame(middle=np.asarray(face.centroid.coords[0]), angle=float(angle), bend=bend, warp=warp)
+    return frames.Frame(middle=np.asarray(face.centroid.coords[0]), angle=float(angle), bend=bend, warp=warp)
 
 
-def _levels(reach_m: float, gap_m: tuple[float, float], *, rng: np.random.Generator) -> Points:
-    gaps = rng.uniform(*gap_m, int(2 * reach_m / gap_m[0]) + 2)
-    levels = np.cumsum(gaps) - reach_m - rng.uniform(0, gap_m[1])
-    return levels[levels < reach_m]
+def _inside(frame: frames.Frame, inner: BaseGeometry, at_u: Points, v: float) -> Points:
+    """Those places along a row that lie in the built-up part of a district."""
+    spots = frame.place(at_u, np.full_like(at_u, v))
+    return np.asarray(at_u[shapely.contains_xy(inner, spots[:, 0], spots[:, 1])])
 
 
 def _row_street(
     part: BaseGeometry, inner: BaseGeometry, *, town: Town, style: Style, name: str, rng: np.random.Generator
 ) -> list[Line]:
     """One street along a row: each end meets the road around the district or stays back from it."""
-    kept = _parts(part.intersection(inner))
+    kept = curves.parts(part.intersection(inner))
     if not kept or part.length < 50:
         return []
     edge = town.footprint.boundary
@@ -206,15 +156,15 @@ def _row_street(
         start_m = part.project(shapely.Point(kept[0].coords[0])) + float(rng.uniform(0, 25))
     if rng.random() > style.joined or edge.distance(shapely.Point(part.coords[-1])) < 8:
         end_m = part.project(shapely.Point(kept[-1].coords[-1])) - float(rng.uniform(0, 25))
-    tags = street_tags(style.highway, name, rng=rng)
-    marks = [part.project(shapely.Point(piece.coords[at])) for piece in kept for at in (0, -1)]
-    marks[0], marks[-1] = start_m, end_m
-    spans = [half for at in range(0, len(marks), 2) for half in _broken(marks[at], marks[at + 1], rng=rng)]
-    return [_piece(part, *span, tags=tags) for span in spans if span[1] - span[0] > 40]
+    marks = tags.street(style.highway, name, rng=rng)
+    cuts = [part.project(shapely.Point(piece.coords[at])) for piece in kept for at in (0, -1)]
+    cuts[0], cuts[-1] = start_m, end_m
+    spans = [half for at in range(0, len(cuts), 2) for half in _broken(cuts[at], cuts[at + 1], rng=rng)]
+    return [frames.stretch(part, *span, tags=marks) for span in spans if span[1] - span[0] > 40]
 
 
 def _broken(start_m: float, end_m: float, *, rng: np.random.Generator) -> list[tuple[float, float]]:
-    """A stretch of street, a long one often interrupted by a gap between two blind ends."""
+    """Take a stretch of street, a long one often interrupted by a gap between two blind ends."""
     if end_m - start_m < 260 or rng.random() > 0.6:
         return [(start_m, end_m)]
     at_m = start_m + float(rng.uniform(0.3, 0.7)) * (end_m - start_m)
@@ -223,7 +173,7 @@ def _broken(start_m: float, end_m: float, *, rng: np.random.Generator) -> list[t
 
 
 def _side_street(
-    frame: _Frame,
+    frame: frames.Frame,
     inner: BaseGeometry,
     *,
     u: float,
@@ -233,41 +183,22 @@ def _side_street(
     supply: Iterator[str],
     rng: np.random.Generator,
 ) -> list[Line]:
-    """A street from one row to the next, or part of the way."""
+    """Draw a street from one row to the next, or part of the way."""
     start, end = (low, high) if rng.random() < 0.5 else (high, low)
     toward = np.sign(end - start)
     blind = rng.random() < style.blind
     end = start + (end - start) * rng.uniform(0.55, 0.7) if blind else end + toward * _CORNER_M
     across = np.linspace(start - toward * _CORNER_M, end, 5)
     lean = float(rng.normal(0, 9))
-    middle = frame.place(np.array([u]), np.array([(low + high) / 2]))[0]
-    if not shapely.contains_xy(inner, *middle):
-        return []
     points = frame.place(u + lean * np.linspace(-1, 1, 5), across)
-    parts = _parts(shapely.LineString(points).intersection(inner))
+    parts = curves.parts(shapely.LineString(points).intersection(inner))
     service = blind and rng.random() < 0.5
-    tags = street_tags("service" if service else style.highway, None if service else next(supply), rng=rng)
-    return [Line(points=np.asarray(part.coords), tags=tags) for part in parts if part.length > 25]
-
-
-def _clip_grid(grid: list[Line], face: shapely.Polygon, *, rng: np.random.Generator) -> list[Line]:
-    """The part of the centre's grid inside a district, here and there interrupted."""
-    lines: list[Line] = []
-    for line in grid:
-        for part in _parts(shapely.LineString(line.points).intersection(face)):
-            if part.length < 30:
-                continue
-            if rng.random() < 0.18 and part.length > 250:
-                hole_m = float(rng.uniform(0.1, 0.6)) * part.length
-                lines.append(_piece(part, 0.0, hole_m, tags=line.tags))
-                lines.append(_piece(part, hole_m + float(rng.uniform(90, 150)), part.length, tags=line.tags))
-            else:
-                lines.append(Line(points=np.asarray(part.coords), tags=line.tags))
-    return [line for line in lines if curves.length_m(line.points) > 20]
+    marks = tags.street("service" if service else style.highway, None if service else next(supply), rng=rng)
+    return [Line(points=np.asarray(part.coords), tags=marks) for part in parts if part.length > 25]
 
 
 def _to_border(ring: BaseGeometry, at_m: float, face: shapely.Polygon, town: Town) -> Points | None:
-    """A straight way from a ring to the road around its district."""
+    """Draw a straight way from a ring to the road around its district."""
     start = ring.interpolate(at_m)
     border = face.exterior
     target = border.interpolate(border.project(start))
@@ -278,7 +209,7 @@ def _to_border(ring: BaseGeometry, at_m: float, face: shapely.Polygon, town: Tow
 
 
 def _yard(ring: BaseGeometry, at_m: float, *, inwards: bool, length_m: float) -> Line:
-    """A service road at right angles from a ring."""
+    """Draw a service road at right angles from a ring."""
     here, ahead = (np.asarray(ring.interpolate((at_m + step) % ring.length).coords[0]) for step in (0.0, 5.0))
     along = (ahead - here) / max(0.1, np.hypot(*(ahead - here)))
     aside = np.array([-along[1], along[0]]) * (1 if inwards == bool(shapely.LinearRing(ring.coords).is_ccw) else -1)
@@ -286,11 +217,3 @@ def _yard(ring: BaseGeometry, at_m: float, *, inwards: bool, length_m: float) ->
     points = here + np.outer((-2.0, length_m * 0.6, length_m), aside)
     points[2] += along * length_m * 0.2
     return Line(points=points, tags={"highway": "service"})
-
-
-def _piece(part: BaseGeometry, start_m: float, end_m: float, *, tags: Mapping[str, str]) -> Line:
-    return Line(points=np.asarray(substring(part, start_m, end_m).coords), tags=tags)
-
-
-def _parts(shape: BaseGeometry) -> list[BaseGeometry]:
-    return [part for part in shapely.get_parts(shape) if part.geom_type == "LineString" and not part.is_empty]

@@ -9,7 +9,7 @@ from scipy.spatial import Voronoi, cKDTree
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import nearest_points
 
-from maps.made import curves, names
+from maps.made import curves, names, tags
 from maps.made.noding import Line
 from maps.made.places import Place
 from maps.made.plane import Plane, Points
@@ -52,7 +52,9 @@ def lay_out(
         angle = _angle_of_road(middle, tree, lines, rng=rng)
         footprint = _footprint(middle, radius_m=radius_m, angle=angle, slim=place.population < 20_000, rng=rng)
         footprint = footprint.difference(shapely.union_all([town.footprint for town in near]).buffer(60))
-        footprint = _pieces(footprint.difference(shapely.clip_by_rect(shore, *footprint.bounds)), at_least_m2=min(8_000, radius_m**2))
+        footprint = _pieces(
+            footprint.difference(shapely.clip_by_rect(shore, *footprint.bounds)), at_least_m2=min(8_000, radius_m**2)
+        )
         if not footprint.is_empty:
             towns.append(Town(place=place, middle=middle, radius_m=radius_m, footprint=footprint, angle=angle))
     return tuple(towns)
@@ -80,7 +82,7 @@ def collectors(town: Town, *, roads: Sequence[Line], rng: np.random.Generator) -
         if kept is None or kept.length < 100 or kept.intersection(beside).length > 0.6 * kept.length:
             continue
         points = _linked(np.asarray(kept.coords), inside)
-        lines.append(Line(points=points, tags=_collector_tags(next(supply), town, rng=rng)))
+        lines.append(Line(points=points, tags=tags.collector(next(supply), town.place, rng=rng)))
     return lines
 
 
@@ -101,14 +103,7 @@ def _linked(points: Points, roads: BaseGeometry) -> Points:
     if min(gaps) > _LINK_M:
         return points
     foot = np.asarray(nearest_points(roads, shapely.Point(points[end]))[0].coords[0])
-    return np.vstack((foot, points)) if end == 0 else np.vstack((points, foot))
-
-
-def _collector_tags(name: str, town: Town, *, rng: np.random.Generator) -> dict[str, str]:
-    tags = {"highway": "tertiary" if town.place.population > 3_000 else "unclassified", "name": name}
-    if rng.random() < 0.6:
-        tags["maxspeed"] = "40" if rng.random() < 0.6 else "50"
-    return tags
+    return np.asarray(np.vstack((foot, points) if end == 0 else (points, foot)))
 
 
 def _district_seeds(town: Town, *, rng: np.random.Generator) -> Points:
@@ -125,15 +120,17 @@ def _district_seeds(town: Town, *, rng: np.random.Generator) -> Points:
         if free[at] and tree is not None:
             kept.append(at)
             free[tree.query_ball_point(tries[at], spacing[at])] = False
-    return tries[kept]
+    return np.asarray(tries[kept])
 
 
 def _footprint(middle: Points, *, radius_m: float, angle: float, slim: bool, rng: np.random.Generator) -> BaseGeometry:
-    """A round shape with lobes, drawn out along the road when slim."""
+    """Draw a round shape with lobes, drawn out along the road when slim."""
     around = np.linspace(0, 2 * np.pi, 120, endpoint=False)
     radius = np.full_like(around, radius_m)
     for wave in (2, 3, 4, 5, 7, 9):
-        radius *= 1 + rng.normal(0, (0.25 if slim else 0.12) / np.sqrt(wave)) * np.sin(wave * around + rng.uniform(0, 2 * np.pi))
+        radius *= 1 + rng.normal(0, (0.25 if slim else 0.12) / np.sqrt(wave)) * np.sin(
+            wave * around + rng.uniform(0, 2 * np.pi)
+        )
     stretch = rng.uniform(1.25, 1.7) if slim else 1.08
     oval = np.column_stack((np.cos(around) * stretch, np.sin(around) / stretch)) * radius[:, None]
     turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
@@ -155,10 +152,9 @@ def _angle_of_road(
 
 
 def _pieces(shape: BaseGeometry, *, at_least_m2: float) -> BaseGeometry:
-    """The shape without its small pieces."""
+    """Return the shape without its small pieces."""
     return shapely.union_all([part for part in shapely.get_parts(shape) if part.area >= at_least_m2])
 
 
-def _longest(shape: BaseGeometry) -> BaseGeometry | None:
-    parts = [part for part in shapely.get_parts(shape) if part.geom_type == "LineString" and not part.is_empty]
-    return max(parts, key=lambda part: part.length, default=None)
+def _longest(shape: BaseGeometry) -> shapely.LineString | None:
+    return max(curves.parts(shape), key=lambda part: part.length, default=None)

@@ -1,7 +1,7 @@
 """Sea, rivers and lakes, and what lies in them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -47,7 +47,7 @@ def dry() -> Water:
 
 
 def around_umea(plane: Plane, *, rng: np.random.Generator) -> Water:
-    """The Gulf of Bothnia, the rivers and the known lakes around Umeå."""
+    """Draw the Gulf of Bothnia, the rivers and the known lakes around Umeå."""
     coast = _wander(plane, umea.COAST, rng=rng, roughness=0.11)
     islands = tuple(
         _wander(plane, (*course, course[0]), rng=rng, roughness=0.07) for course in (*umea.ISLANDS,)
@@ -65,6 +65,18 @@ def around_umea(plane: Plane, *, rng: np.random.Generator) -> Water:
     return Water(
         sea=mainland_sea.difference(land), wide=wide, coast=coast, islands=islands, streams=streams, lakes=lakes
     )
+
+
+def off_roads(wet: Water, roads: Sequence[Points]) -> Water:
+    """Draw back the shores of the lakes from the main roads."""
+    lines = [shapely.LineString(road) for road in roads]
+    lakes = []
+    for name, outline in wet.lakes:
+        lake = shapely.Polygon(outline).buffer(0)
+        near = shapely.union_all([line for line in lines if line.intersects(lake.buffer(150))]).buffer(110)
+        shore = max(shapely.get_parts(lake.difference(near)), key=lambda part: part.area).exterior
+        lakes.append((name, np.asarray(shore.coords)))
+    return replace(wet, lakes=tuple(lakes))
 
 
 def invent_lakes(
@@ -110,7 +122,7 @@ def _skerries(coast: Points, *, rng: np.random.Generator) -> tuple[Points, ...]:
 
 
 def _surface(stream: Stream, *, rng: np.random.Generator) -> BaseGeometry:
-    """A river's surface: discs of slowly varying width along its middle."""
+    """Draw a river's surface: discs of slowly varying width along its middle."""
     points = curves.resample(stream.points, step_m=60)
     knots = rng.uniform(0.6, 1.35, len(points) // 12 + 3)
     widths = stream.width_m * np.interp(np.arange(len(points)) / 12, np.arange(len(knots)), knots)
