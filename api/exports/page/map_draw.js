@@ -3,7 +3,7 @@
 const PAINT = {
   light: {
     land: '#f3f1ea', water: '#c9dde6', shore: '#b4cdd8', ink: '#47525b', halo: '#f7f5ef',
-    street: ['#ffffff', '#dedacd'], minor: ['#ffffff', '#d2cdbd'], main: ['#fdf3d7', '#d9c898'], motorway: ['#f7dfa9', '#c9a765'],
+    street: ['#ffffff', '#d8d3c5'], minor: ['#ffffff', '#cdc7b6'], main: ['#fdf3d7', '#d9c898'], motorway: ['#f7dfa9', '#c9a765'],
   },
   dark: {
     land: '#161c22', water: '#0e2939', shore: '#164055', ink: '#a9b6c0', halo: '#12181d',
@@ -12,13 +12,15 @@ const PAINT = {
 };
 // Width on the ground in metres, least and most pixels, and the scale (pixels a metre) from which it is drawn.
 const ROADS = {
-  street: { metres: 7, least: 0.7, most: 15, from: 0.02 },
-  minor: { metres: 9, least: 1, most: 18, from: 0.007 },
+  street: { metres: 7, least: 0.9, most: 15, from: 0.012 },
+  minor: { metres: 9, least: 1.1, most: 18, from: 0.006 },
   main: { metres: 13, least: 1.8, most: 24, from: 0 },
   motorway: { metres: 18, least: 2.4, most: 30, from: 0 },
 };
 const NAME_FROM = [0, 0.003, 0.008, 0.016, 0.03];
 const NAME_FONT = ['600 17px', '600 15px', '500 13px', '400 12px', '400 11.5px'];
+// A name moves up or down a little where stops lie on it.
+const NAME_SHIFTS = [0, -22, 22, -42, 42];
 const CELLS = 14;
 
 const paint = () => PAINT[isDark() ? 'dark' : 'light'];
@@ -33,7 +35,7 @@ function makeCells(groups) {
       const half = 2 * Math.floor(points.length / 4);
       const key = `${Math.floor(points[half] / width)},${Math.floor(points[half + 1] / width)}`;
       if (!cells.has(key)) cells.set(key, { box: [Infinity, Infinity, -Infinity, -Infinity], paths: {} });
-      addLine(cells.get(key), name in ROADS || name === 'water' || name === 'river' ? name : 'street', points);
+      addLine(cells.get(key), name in ROADS || name === 'river' ? name : 'street', points);
     }
   }
   return [...cells.values()];
@@ -60,8 +62,18 @@ const isRing = (flat) => {
   return lat === 0 && lon === 0 && flat.length > 6;
 };
 const roadCells = makeCells(data.map.lines);
-const waterCells = makeCells({ water: data.map.water.filter(isRing), river: data.map.water.filter((flat) => !isRing(flat)) });
+// All shores are one path, so that an island inside a lake stays dry (even-odd); rivers go into cells.
+const shores = new Path2D();
+for (const flat of data.map.water.filter(isRing)) {
+  const points = unpack(flat);
+  for (let at = 0; at < points.length; at += 2) shores[at ? 'lineTo' : 'moveTo'](points[at], points[at + 1]);
+  shores.closePath();
+}
+const riverCells = makeCells({ river: data.map.water.filter((flat) => !isRing(flat)) });
 const places = data.map.places.map(([name, lat, lon, rank]) => ({ name, x: toX(lon), y: toY(lat), rank: Math.min(rank, 4) })).sort((a, b) => a.rank - b.rank);
+
+const STREET_NAMES_FROM = 0.16;
+const streetNames = data.map.names.map(([name, lat1, lon1, lat2, lon2]) => [name, toX(lon1), toY(lat1), toX(lon2), toY(lat2)]);
 
 const drawn = { x: 0, y: 0, scale: 1, cost: 0 };
 
@@ -79,6 +91,9 @@ function drawBase() {
   drawWater(context, colours);
   drawRoads(context, colours);
   context.setTransform(view.density, 0, 0, view.density, 0, 0);
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  drawStreetNames(context, colours);
   drawNames(context, colours);
   baseCanvas.style.transform = '';
   Object.assign(drawn, { x: view.x, y: view.y, scale: view.scale, cost: performance.now() - began });
@@ -91,20 +106,14 @@ function inSight(cells) {
 }
 
 function drawWater(context, colours) {
-  for (const { paths } of inSight(waterCells)) {
-    if (paths.water) {
-      context.fillStyle = colours.water;
-      context.fill(paths.water, 'evenodd');
-      context.strokeStyle = colours.shore;
-      context.lineWidth = 1 / view.scale;
-      context.stroke(paths.water);
-    }
-    if (paths.river) {
-      context.strokeStyle = colours.water;
-      context.lineWidth = Math.max(2.5, 30 * view.scale) / view.scale;
-      context.stroke(paths.river);
-    }
-  }
+  context.fillStyle = colours.water;
+  context.fill(shores, 'evenodd');
+  context.strokeStyle = colours.shore;
+  context.lineWidth = 1 / view.scale;
+  context.stroke(shores);
+  context.strokeStyle = colours.water;
+  context.lineWidth = Math.max(1.2, 14 * view.scale) / view.scale;
+  for (const { paths } of inSight(riverCells)) context.stroke(paths.river);
 }
 
 function drawRoads(context, colours) {
@@ -113,37 +122,55 @@ function drawRoads(context, colours) {
   for (const part of [1, 0]) {
     for (const [name, road] of shown) {
       const width = Math.min(Math.max(road.metres * view.scale, road.least), road.most);
-      // Casings of streets only show once there is room for them; before that they would be a grey haze.
-      if (part === 1 && width < 1.4 && !isDark()) {
-        context.lineWidth = (width + 0.5) / view.scale;
-        context.globalAlpha = 0.75;
-      } else context.lineWidth = (width + (part ? (width > 4 ? 2 : 1.4) : 0)) / view.scale;
+      // Far out a street is one thin line in the tone of its casing: there is no room for both.
+      const thin = width < 1.6 && !isDark();
+      if (thin && !part) continue;
+      context.lineWidth = (width + (part && !thin ? (width > 4 ? 2 : 1.4) : 0)) / view.scale;
       context.strokeStyle = colours[name][part];
       for (const cell of cells) if (cell.paths[name]) context.stroke(cell.paths[name]);
-      context.globalAlpha = 1;
     }
   }
 }
 
 function drawNames(context, colours) {
-  const taken = [];
-  context.textAlign = 'center';
-  context.textBaseline = 'middle';
-  context.lineJoin = 'round';
+  const taken = marks.map(({ x, y, half }) => [x - half, y - 11, x + half, y + 11]);
   for (const place of places) {
     if (view.scale < NAME_FROM[place.rank]) continue;
-    const [x, y] = [screenX(place.x), screenY(place.y)];
+    const [x, spot] = [screenX(place.x), screenY(place.y)];
     context.font = `${NAME_FONT[place.rank]} ${FONT}`;
     const half = context.measureText(place.name).width / 2 + 6;
-    const box = [x - half, y - 11, x + half, y + 11];
-    if (x < -half || y < -12 || x > view.width + half || y > view.height + 12) continue;
-    if (taken.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1])) continue;
+    if (x < -half || spot < -12 || x > view.width + half || spot > view.height + 12) continue;
+    const boxes = NAME_SHIFTS.map((shift) => [x - half, spot + shift - 11, x + half, spot + shift + 11]);
+    const box = boxes.find((one) => !taken.some((other) => one[0] < other[2] && one[2] > other[0] && one[1] < other[3] && one[3] > other[1]));
+    if (!box) continue;
     taken.push(box);
+    const y = box[1] + 11;
     context.strokeStyle = colours.halo;
     context.lineWidth = 4;
     context.strokeText(place.name, x, y);
     context.fillStyle = colours.ink;
     context.fillText(place.name, x, y);
+  }
+}
+
+// Names of streets, along them, once a street is wide enough to be looked for.
+function drawStreetNames(context, colours) {
+  if (view.scale < STREET_NAMES_FROM) return;
+  context.font = `500 11px ${FONT}`;
+  context.fillStyle = colours.ink;
+  context.strokeStyle = colours.halo;
+  context.lineWidth = 3;
+  for (const [name, x1, y1, x2, y2] of streetNames) {
+    const [x, y] = [screenX((x1 + x2) / 2), screenY((y1 + y2) / 2)];
+    if (x < 0 || y < 0 || x > view.width || y > view.height) continue;
+    if (context.measureText(name).width > Math.hypot(x2 - x1, y2 - y1) * view.scale * 1.6) continue;
+    const turn = Math.atan2(y2 - y1, x2 - x1);
+    context.save();
+    context.translate(x, y);
+    context.rotate(Math.abs(turn) > Math.PI / 2 ? turn + Math.PI : turn);
+    context.strokeText(name, 0, 0);
+    context.fillText(name, 0, 0);
+    context.restore();
   }
 }
 
@@ -158,6 +185,7 @@ function drawSoon() {
   requestAnimationFrame(() => {
     waiting = false;
     clearTimeout(settled);
+    marks = placeMarks();
     // A heavy map slides as a picture while it is moved, and is drawn anew once it rests.
     if (drawn.cost > SLOW_MS && drawn.scale) {
       slideBase();

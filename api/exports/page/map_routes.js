@@ -22,7 +22,7 @@ function drawRoutes() {
   const shown = routes.filter(({ car }) => !state.hidden.has(car.id));
   const ordered = [...shown].sort((a, b) => (a.car.id === only) - (b.car.id === only));
   for (const route of ordered) drawRoute(context, route, { faded: only !== undefined && route.car.id !== only, focus });
-  marks = placeMarks();
+  for (const route of ordered) drawPaths(context, route, only !== undefined && route.car.id !== only);
   for (const mark of marks) drawLeader(context, mark);
   for (const mark of marks) if (!isStrong(mark)) drawMark(context, mark, only);
   for (const mark of marks) if (isStrong(mark)) drawMark(context, mark, only);
@@ -53,6 +53,27 @@ function drawRoute(context, route, { faded, focus }) {
   }
   context.setLineDash([]);
   if (!faded) for (const { leg, line } of lines) drawArrows(context, line, colour, focus && leg.to === focus.id);
+  context.globalAlpha = 1;
+}
+
+// The last bit from the road to the door.
+function drawPaths(context, route, faded) {
+  context.globalAlpha = faded ? 0.28 : 0.9;
+  context.strokeStyle = colourOf(route.car);
+  context.lineWidth = 1.6;
+  context.setLineDash([1.5, 3]);
+  for (const leg of route.legs) {
+    const place = visits.get(leg.to)?.place;
+    if (!place || leg.points.length < 2) continue;
+    const end = leg.points.length - 2;
+    const [x1, y1, x2, y2] = [screenX(leg.points[end]), screenY(leg.points[end + 1]), screenX(toX(place.lon)), screenY(toY(place.lat))];
+    if (Math.hypot(x1 - x2, y1 - y2) < 8) continue;
+    context.beginPath();
+    context.moveTo(x1, y1);
+    context.lineTo(x2, y2);
+    context.stroke();
+  }
+  context.setLineDash([]);
   context.globalAlpha = 1;
 }
 

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from matplotlib import patheffects
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.patches import PathPatch
 from matplotlib.path import Path as MarkerPath
 
 from api.exports import colours
@@ -18,12 +19,13 @@ from api.exports.page.content import rank
 from api.exports.picture.lettering import INK, SOFT, WARNING, Pen, cut, lettering
 from api.exports.scene import Floats, Leg, Scene, number_visits, place_of
 from maps.drawing import Line
+from scheduler.day import Location
 
 LAND: Final = "#f3f1ea"
 WATER: Final = "#c9dde6"
 _WIDTHS: Final = {"street": 0.55, "minor": 0.8, "main": 1.5, "motorway": 2.0}
 _PAINT: Final = {
-    "street": ("#ffffff", "#e3dfd3"),
+    "street": ("#ffffff", "#dad5c7"),
     "minor": ("#ffffff", "#d8d3c4"),
     "main": ("#fdf3d7", "#d9c898"),
     "motorway": ("#f7dfa9", "#c9a765"),
@@ -60,10 +62,12 @@ def draw(pen: Pen, scene: Scene, axes: Axes) -> None:
     sheet = _lay_out(pen, scene, axes)
     _draw_water(sheet, scene.drawing.water)
     _draw_roads(sheet, scene)
-    _draw_places(sheet, scene)
     for number, car in enumerate(scene.day.cars):
-        _draw_route(sheet, scene.legs.get(car.id, ()), colours.style_of(number), lane=1.2 + number % 3 * 1.9)
-    _draw_marks(sheet, scene)
+        legs = scene.legs.get(car.id, ())
+        places = [_target(scene, leg) for leg in legs]
+        _draw_route(sheet, legs, places, colours.style_of(number), lane=1.2 + number % 3 * 1.9)
+    spots = _draw_marks(sheet, scene)
+    _draw_places(sheet, scene, spots)
     _draw_scale(sheet)
 
 
@@ -97,8 +101,11 @@ def _draw_water(sheet: _Sheet, water: tuple[Line, ...]) -> None:
     courses = [sheet.project(line.lats, line.lons) for line in water]
     lakes = [course for course in courses if len(course) > 3 and np.allclose(course[0], course[-1])]
     rivers = [course for course in courses if not (len(course) > 3 and np.allclose(course[0], course[-1]))]
-    sheet.axes.add_collection(PolyCollection(lakes, facecolor=WATER, edgecolor="none", zorder=1))
-    sheet.axes.add_collection(LineCollection(rivers, colors=WATER, linewidths=2.2, capstyle="round", zorder=1))
+    if lakes:
+        # One path of all shores keeps islands dry.
+        shores = MarkerPath.make_compound_path(*(MarkerPath(lake, closed=True) for lake in lakes))
+        sheet.axes.add_patch(PathPatch(shores, facecolor=WATER, edgecolor="#b4cdd8", linewidth=0.5, zorder=1))
+    sheet.axes.add_collection(LineCollection(rivers, colors=WATER, linewidths=1.1, capstyle="round", zorder=1))
 
 
 def _draw_roads(sheet: _Sheet, scene: Scene) -> None:
@@ -115,16 +122,21 @@ def _draw_roads(sheet: _Sheet, scene: Scene) -> None:
             sheet.axes.add_collection(collection)
 
 
-def _draw_places(sheet: _Sheet, scene: Scene) -> None:
+def _draw_places(sheet: _Sheet, scene: Scene, marks: Floats) -> None:
+    """Write names of places, each a little higher or lower where a stop or another name lies on it."""
     (left, right), (bottom, top) = sheet.axes.get_xlim(), sheet.axes.get_ylim()
-    taken: list[tuple[float, float, float]] = []
+    taken = [(float(x), float(y), 14 * sheet.pixel) for x, y in marks]
     least = 4 if sheet.pixel < 12 else 3 if sheet.pixel < 40 else 2
     for place in sorted(scene.drawing.places, key=rank):
-        x, y = sheet.project([place.lat], [place.lon])[0]
+        x, spot = sheet.project([place.lat], [place.lon])[0]
         half = len(place.name) * 4.2 * sheet.pixel
-        inside = left + half < x < right - half and bottom + 10 * sheet.pixel < y < top - 10 * sheet.pixel
-        clear = all(abs(x - ox) > half + other or abs(y - oy) > 18 * sheet.pixel for ox, oy, other in taken)
-        if rank(place) > least or not inside or not clear:
+        inside = left + half < x < right - half and bottom + 20 * sheet.pixel < spot < top - 20 * sheet.pixel
+        heights = (spot + shift * sheet.pixel for shift in (0, 20, -20, 38, -38))
+        clear = (
+            y for y in heights if all(abs(x - ox) > half + w or abs(y - oy) > 18 * sheet.pixel for ox, oy, w in taken)
+        )
+        y = next(clear, None)
+        if rank(place) > least or not inside or y is None:
             continue
         taken.append((x, y, half))
         weight = "bold" if rank(place) < 2 else "normal"
@@ -132,7 +144,15 @@ def _draw_places(sheet: _Sheet, scene: Scene) -> None:
         sheet.axes.text(x, y, cut(place.name, 40), zorder=4, path_effects=_HALO, **style)
 
 
-def _draw_route(sheet: _Sheet, legs: tuple[Leg, ...], style: colours.Style, *, lane: float) -> None:
+def _target(scene: Scene, leg: Leg) -> Location | None:
+    route = next(route for route in scene.plan.routes if route.car == leg.car)
+    key = route.stops[leg.stop].location
+    return None if key is None else scene.day.location(key)
+
+
+def _draw_route(
+    sheet: _Sheet, legs: tuple[Leg, ...], places: list[Location | None], style: colours.Style, *, lane: float
+) -> None:
     lines = [_beside(sheet.project(leg.lats, leg.lons), lane * sheet.pixel, sheet.pixel) for leg in legs]
     sheet.axes.add_collection(LineCollection(lines, colors="#fbfaf6", linewidths=4.4, capstyle="round", zorder=5))
     for leg, line in zip(legs, lines, strict=True):
@@ -140,6 +160,13 @@ def _draw_route(sheet: _Sheet, legs: tuple[Leg, ...], style: colours.Style, *, l
         collection = LineCollection([line], colors=style.light, linewidths=2.3, zorder=6)
         collection.set_linestyle([(0, dash)] if dash else "solid")
         sheet.axes.add_collection(collection)
+    doors = [
+        (line[-1], sheet.project([place.lat], [place.lon])[0])
+        for line, place in zip(lines, places, strict=True)
+        if place is not None
+    ]
+    stubs = LineCollection(doors, colors=style.light, linewidths=1.1, linestyles=[(0, (1, 2))], zorder=5.5)
+    sheet.axes.add_collection(stubs)
     arrows = [arrow for line in lines for arrow in _arrows(line, sheet.pixel)]
     sheet.axes.add_collection(
         PolyCollection(arrows, facecolor=style.light, edgecolor="#fbfaf6", linewidth=0.7, zorder=7)
@@ -177,7 +204,8 @@ def _arrows(line: Floats, pixel: float) -> list[Floats]:
     return arrows
 
 
-def _draw_marks(sheet: _Sheet, scene: Scene) -> None:
+def _draw_marks(sheet: _Sheet, scene: Scene) -> Floats:
+    """Draw stops, visits left out and bases; gives where they came to lie."""
     styles = {car.id: colours.style_of(number) for number, car in enumerate(scene.day.cars)}
     marks = [
         _Mark(
@@ -203,6 +231,7 @@ def _draw_marks(sheet: _Sheet, scene: Scene) -> None:
     )
     for mark, spot in zip(marks, spots, strict=True):
         _draw_mark(sheet, mark, spot)
+    return np.vstack((spots, np.array(houses).reshape(-1, 2)))
 
 
 def _draw_mark(sheet: _Sheet, mark: _Mark, spot: Floats) -> None:
