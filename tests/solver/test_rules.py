@@ -145,6 +145,20 @@ def test_two_breaks_do_not_overlap() -> None:
     assert broken(asked, route(0, 60, rest(0, 30), rest(29, 59, 1), stop(0, 160, 260), finish=360)) == [("clock", 1)]
 
 
+def test_a_car_may_arrive_the_second_a_break_ends() -> None:
+    asked = one_car(visit(1), breaks=(LUNCH,))
+    assert broken(asked, route(0, 0, rest(100, 130), stop(0, 130, 230), finish=330)) == []
+
+
+def test_a_fault_names_the_car_and_the_visit_concerned() -> None:
+    asked = one_car(visit(1))
+    late, early = route(0, 0, stop(0, 100, 200), finish=299), route(0, 0, stop(0, 99, 199), finish=299)
+    assert [(fault.car, fault.visits) for fault in check(asked, solution(late))] == [(0, ())]
+    assert [(fault.car, fault.visits) for fault in check(asked, solution(early))] == [(0, (0,))]
+    assert "arrives at the end" in check(asked, solution(late))[0].message
+    assert "arrives at visit 0" in check(asked, solution(early))[0].message
+
+
 # structure
 
 
@@ -220,6 +234,12 @@ def test_a_break_is_taken_in_its_time_and_in_full() -> None:
     assert broken(late, route(0, 10, home, rest(501, 531), finish=310)) == [("break", 1)]
     soon = replace(late, cars=(replace(late.cars[0], breaks=(Break(earliest=400, latest=500, duration=30),)),))
     assert broken(soon, route(0, 10, home, rest(399, 429), finish=310)) == [("break", 1)]
+
+
+def test_a_break_may_lie_in_the_overtime() -> None:
+    asked = one_car(visit(1), shift_end=300, max_overtime=60, breaks=(LUNCH,))
+    assert broken(asked, route(0, 0, stop(0, 100, 200), rest(330, 360), finish=300)) == []
+    assert broken(asked, route(0, 0, stop(0, 100, 200), rest(331, 361), finish=300)) == [("break", 1)]
 
 
 def test_an_unused_car_needs_no_break() -> None:
