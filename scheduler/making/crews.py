@@ -27,7 +27,7 @@ _GIVEN: Final = (
     "Orvar",
     "Åsa",
 )
-_FAMILY_FIRST: Final = ("Påhitt", "Exempel", "Låtsas", "Prov", "Fabel", "Övnings", "Test", "Skiss", "Mall", "Dröm")
+_FAMILY_FIRST: Final = ("Påhitt", "Modell", "Låtsas", "Prov", "Fabel", "Övnings", "Test", "Skiss", "Mall", "Dröm")
 _FAMILY_LAST: Final = ("berg", "gren", "lund", "kvist", "ström", "dal", "mark", "hed", "vik", "näs")
 
 

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from maps import snapping
 from maps.network import RoadNetwork
@@ -17,6 +19,7 @@ from scheduler.faults import InputError
 from scheduler.files import day_document, parse_day
 from scheduler.making import make_day
 from scheduler.teams import TEAMS, find_team
+from scheduler.teams.preset import Team
 
 MONDAY, TUESDAY, SATURDAY = dt.date(2026, 11, 23), dt.date(2026, 11, 24), dt.date(2026, 11, 28)
 CLOCKS_GO_FORWARD, CLOCKS_GO_BACK = dt.date(2026, 3, 29), dt.date(2026, 10, 25)
@@ -33,15 +36,24 @@ def primar(helsinki: RoadNetwork) -> Day:
 
 @pytest.mark.parametrize("date", DATES, ids=str)
 def test_days_of_every_team_hold_together_and_each_visit_has_a_car(three_by_three: RoadNetwork, date: dt.date) -> None:
-    for key, team in TEAMS.items():
-        if not team.cars_on(date):
-            continue
-        for seed in (1, 2):
-            day = make_day(team, three_by_three, date=date, seed=seed)
-            _assert_holds_together(day)
-            nobody = [visit for visit in day.visits if not any(_could_do(car, visit, day) for car in day.cars)]
-            meant = sum(errand.count_on(date) for errand in team.errands if not errand.plannable)
-            assert (key, len(nobody)) == (key, meant)
+    for team in TEAMS.values():
+        if team.cars_on(date):
+            _assert_whole_and_possible(team, make_day(team, three_by_three, date=date, seed=1))
+
+
+@given(
+    key=st.sampled_from(sorted(TEAMS)),
+    date=st.dates(dt.date(2020, 1, 1), dt.date(2040, 12, 31)),
+    seed=st.integers(-(2**40), 2**40),
+)
+@settings(max_examples=60, deadline=None, derandomize=True)
+def test_any_working_date_and_any_seed_make_a_day(
+    three_by_three: RoadNetwork, key: str, date: dt.date, seed: int
+) -> None:
+    team = TEAMS[key]
+    day = make_day(team, three_by_three, date=team.next_day(date), seed=seed)
+
+    _assert_whole_and_possible(team, day)
 
 
 @pytest.mark.parametrize("date", [MONDAY, CLOCKS_GO_BACK], ids=str)
@@ -197,6 +209,13 @@ def test_dialysis_cars_carry_all_the_bags_of_a_day(three_by_three: RoadNetwork) 
 
     needed = sum(visit.demand.get("dialysis_bags", 0) for visit in day.visits)
     assert 0 < needed <= sum(car.capacity["dialysis_bags"] for car in day.cars)
+
+
+def _assert_whole_and_possible(team: Team, day: Day) -> None:
+    _assert_holds_together(day)
+    nobody = [visit for visit in day.visits if not any(_could_do(car, visit, day) for car in day.cars)]
+    meant = sum(errand.count_on(day.date) for errand in team.errands if not errand.plannable)
+    assert (team.key, len(nobody)) == (team.key, meant)
 
 
 def _assert_holds_together(day: Day) -> None:
