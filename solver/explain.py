@@ -36,7 +36,7 @@ def explain(problem: Problem, solution: Solution, visit: int) -> tuple[Reason, .
     """
     if visit in solution.planned:
         raise ValueError(f"visit {visit} is planned")
-    case = trying.Case(problem, _sequences(solution), visit)
+    case = trying.Case(problem, solution, visit)
     codes: dict[str, list[int]] = {}
     for car in range(len(problem.cars)):
         codes.setdefault(reasons.code_for(case, car), []).append(car)
@@ -52,17 +52,12 @@ def slacks(problem: Problem, solution: Solution) -> dict[int, int]:
 
     Other visits may move in time for that, but stay in their order; 0 where nothing later was found.
     """
-    model = Model(problem, like=solution)
-    state = insertion.follow(model, _sequences(solution))
+    state = insertion.follow(Model(problem), insertion.sequences_of(solution), like=solution)
     later = {}
     for route, stop in solution.stops:
         known = state.car_of[stop.visit] == route.car
         later[stop.visit] = max(0, _latest(state, stop.visit, stop.start) - stop.start) if known else 0
     return later
-
-
-def _sequences(solution: Solution) -> list[tuple[int, tuple[int, ...]]]:
-    return [(route.car, tuple(stop.visit for stop in route.stops)) for route in solution.routes]
 
 
 def _latest(state: State, visit: int, start: int) -> int:
@@ -73,10 +68,9 @@ def _latest(state: State, visit: int, start: int) -> int:
     best = max((last for last, leave in zip(row, left, strict=True) if leave - work <= last), default=start)
     low, high = start, best
     while low < high:
-        lower = state.lower.copy()
-        lower[visit] = high
-        changed = {route.car: route.visits}
-        if settle(model, state.routes, changed, state.car_of, lower, state.upper.copy()) is not None:
+        lower, upper = state.lower.copy(), state.upper.copy()
+        lower[visit] = upper[visit] = high
+        if settle(model, state.routes, {route.car: route.visits}, state.car_of, lower, upper) is not None:
             return high
         high = (low + high) // 2
     return low

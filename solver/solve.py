@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from solver.check import check
@@ -93,8 +93,12 @@ def solve(
     )
 
 
-def recover(problem: Problem, sequences: Iterable[tuple[int, Iterable[int]]]) -> Solution:
+def recover(
+    problem: Problem, sequences: Iterable[tuple[int, Sequence[int]]], *, like: Solution | None = None
+) -> Solution:
     """Time given sequences of visits as (car, visits); what breaks a rule where it stands is left out.
+
+    The visits of one patient keep the order they have in ``like``.
 
     Raises
     ------
@@ -102,7 +106,7 @@ def recover(problem: Problem, sequences: Iterable[tuple[int, Iterable[int]]]) ->
         If the search made a mistake.
     """
     model = Model(problem)
-    state = insertion.follow(model, ((car, tuple(visits)) for car, visits in sequences))
+    state = insertion.follow(model, sequences, like=like)
     return _checked(problem, output.to_solution(model, times.best_times(state, seconds=1.0)))
 
 
@@ -129,9 +133,7 @@ class _Run:
         """Give the better of the plan to begin with, mended, and one built from nothing."""
         state = insertion.construct(self.model, self.rng)
         if start is not None:
-            routes = sorted(start.routes, key=lambda route: route.car)
-            known = ((route.car, tuple(stop.visit for stop in route.stops)) for route in routes)
-            given = insertion.follow(self.model, known)
+            given = insertion.follow(self.model, insertion.sequences_of(start), like=start)
             insertion.repair(given)
             state = min(given, state, key=lambda one: one.cost)
         self._tell(state, "start")

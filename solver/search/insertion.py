@@ -9,6 +9,7 @@ from typing import Final
 
 import numpy as np
 
+from solver.problem import Solution
 from solver.search.model import Model
 from solver.search.state import NO_OFFER, State, Trial
 
@@ -141,15 +142,47 @@ def construct(model: Model, rng: random.Random) -> State:
     return state
 
 
-def follow(model: Model, sequences: Iterable[tuple[int, Sequence[int]]]) -> State:
-    """Build a plan from (car, visits) as given, leaving out each visit that would break a rule where it stands."""
-    given = {car: tuple(visits) for car, visits in sequences}
-    state = State(model)
-    if _is_whole(model, given):
-        trial = state.try_change(given, placed={visit: car for car, visits in given.items() for visit in visits})
-        if trial is not None:
-            state.accept(trial)
-            return state
+def follow(model: Model, sequences: Iterable[tuple[int, Sequence[int]]], *, like: Solution | None = None) -> State:
+    """Build a plan from (car, visits) as given, leaving out each visit that would break a rule where it stands.
+
+    The visits of one patient keep the order they have in ``like``; what does not exist is passed over.
+    """
+    given: dict[int, tuple[int, ...]] = {}
+    for car, visits in sequences:
+        if 0 <= car < model.car_count:
+            known = (visit for visit in visits if 0 <= visit < model.visit_count)
+            given[car] = (*given.get(car, ()), *known)
+    state = State(Model(model.problem, like=like) if like and model.mates_apart else model)
+    if not _load(state, given, like):
+        _append(state, given)
+    state.model = model
+    return state
+
+
+def sequences_of(solution: Solution) -> list[tuple[int, tuple[int, ...]]]:
+    """Give a solution as (car, visits), in order of cars."""
+    return sorted((route.car, tuple(stop.visit for stop in route.stops)) for route in solution.routes)
+
+
+def _load(state: State, given: dict[int, tuple[int, ...]], like: Solution | None) -> bool:
+    """Take over whole routes at once, if need be with tied visits no earlier than in ``like``."""
+    if not _is_whole(state.model, given):
+        return False
+    placed = {visit: car for car, visits in given.items() for visit in visits}
+    trial = state.try_change(given, placed=placed)
+    if trial is None and like is not None:
+        for _, stop in like.stops:
+            if stop.visit in state.model.ties:
+                state.lower[stop.visit] = stop.start
+        trial = state.try_change(given, placed=placed)
+        state.lower = [0] * state.model.visit_count
+    if trial is not None:
+        state.accept(trial)
+    return trial is not None
+
+
+def _append(state: State, given: dict[int, tuple[int, ...]]) -> None:
+    """Add visit by visit to the ends of the routes."""
     for car, visits in given.items():
         for visit in visits:
             if state.car_of[visit] >= 0 or not state.may_take(visit, car):
@@ -159,12 +192,11 @@ def follow(model: Model, sequences: Iterable[tuple[int, Sequence[int]]]) -> Stat
                 state.accept(trial)
     torn = [
         visit
-        for visit, unit in model.together.items()
+        for visit, unit in state.model.together.items()
         if state.car_of[visit] >= 0 and any(state.car_of[member] < 0 for member in unit)
     ]
     if torn and not state.remove(torn):
-        return State(model)
-    return state
+        state.become(State(state.model))
 
 
 def _is_whole(model: Model, given: dict[int, tuple[int, ...]]) -> bool:

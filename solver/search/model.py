@@ -78,6 +78,7 @@ class Model:
         self.together = _group_of(problem)
         self.ties = _ties(problem, like)
         self.mates = _mates(problem)
+        self.mates_apart = any(tie.kind == "apart" for ties in self.ties.values() for tie in ties)
         self.cars_for = tuple(
             _cars_for(problem, number) if self.windows[number] else () for number in range(self.visit_count)
         )

@@ -51,7 +51,7 @@ def _that_counts(case: Case, car: int) -> str | None:
 def lacking_cap(case: Case) -> int:
     """Give how many visits too many the patient would get with this one and those of its group."""
     patient = case.problem.visits[case.visit].patient
-    together = case.planned.union(case.unit)
+    together = case.solution.planned.union(case.unit)
     count = sum(case.problem.visits[visit].patient == patient for visit in together)
     return count - case.problem.patients[patient].max_visits
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cached_property
 from typing import Final
 
-from solver.problem import LATEST, Break, Patient, Problem, Visit, Window
+from solver.problem import LATEST, Break, Patient, Problem, Solution, Visit, Window
 from solver.search import insertion
 from solver.search.model import Model
 from solver.search.state import State
@@ -19,12 +19,11 @@ NO_BREAKS: Final[tuple[Break, ...]] = ()
 
 
 class Case:
-    """A visit left out of a plan given as (car, visits)."""
+    """A visit left out of a solution."""
 
-    def __init__(self, problem: Problem, sequences: Sequence[tuple[int, Sequence[int]]], visit: int) -> None:
-        self.problem, self.visit, self.sequences = problem, visit, tuple(sequences)
+    def __init__(self, problem: Problem, solution: Solution, visit: int) -> None:
+        self.problem, self.visit, self.solution = problem, visit, solution
         self.unit = next((tuple(group) for group in problem.together if visit in group), (visit,))
-        self.planned = frozenset(planned for _, visits in self.sequences for planned in visits)
         self._relaxed: dict[str, State] = {}
         self._empty: dict[str, State] = {}
 
@@ -53,7 +52,7 @@ class Case:
 
     def state_of(self, problem: Problem) -> State:
         """Give the plan under a changed problem."""
-        return insertion.follow(Model(problem), self.sequences)
+        return insertion.follow(Model(problem), insertion.sequences_of(self.solution), like=self.solution)
 
     def put_in(self, state: State, cars: Iterable[int], *, alone: bool = False) -> tuple[int, int] | None:
         """Put the visit, with its group unless ``alone``, into a plan: give the cost added and the car, or None."""
