@@ -1,0 +1,50 @@
+"""The catalogues of texts: the same keys and the same names to fill in, in both languages."""
+
+from __future__ import annotations
+
+import json
+from importlib import resources
+from string import Formatter
+
+import pytest
+
+from scheduler.texts import LANGUAGES, catalogue, say
+
+
+def names(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def test_both_languages_have_the_same_keys() -> None:
+    assert catalogue("sv").keys() == catalogue("en").keys()
+    assert len(catalogue("sv")) > 50
+
+
+def test_both_languages_fill_in_the_same_names() -> None:
+    differing = [key for key, text in catalogue("sv").items() if names(text) != names(catalogue("en")[key])]
+    assert differing == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_key_stands_twice_in_a_file_and_no_text_is_empty(language: str) -> None:
+    for file in (resources.files("scheduler.texts") / language).iterdir():
+        pairs = json.loads(file.read_text(encoding="utf-8"), object_pairs_hook=list)
+        keys = [key for key, _ in pairs]
+        assert len(keys) == len(set(keys)), file.name
+        assert all(isinstance(text, str) and text.strip() for _, text in pairs), file.name
+
+
+def test_faults_are_told_in_two_languages() -> None:
+    keys = [key for key in catalogue("sv") if key.startswith("faults.") and len(catalogue("sv")[key].split()) > 2]
+    assert [key for key in keys if catalogue("sv")[key] == catalogue("en")[key]] == []
+
+
+def test_every_fault_says_what_to_do() -> None:
+    keys = {key.removeprefix("faults.") for key in catalogue("sv") if key.startswith("faults.")}
+    causes = {key for key in keys if "." not in key}
+    assert {f"{cause}.mend" for cause in causes} <= keys
+
+
+def test_an_unknown_key_is_an_error_and_not_an_empty_text() -> None:
+    with pytest.raises(KeyError):
+        say("faults.there_is_no_such_fault")
