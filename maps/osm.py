@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -89,10 +89,11 @@ def _read(path: Path, mode: Mode) -> Extract:
     ways = draft.ways()
     water = draft.water
     water_refs = np.fromiter((ref for line in water for ref in line), dtype=np.int64)
+    noted = _read_noted(path, mode)
     return Extract(
         ways=ways,
-        points=_read_points(path, np.union1d(ways.refs, water_refs), mode),
-        places=tuple(_read_places(path)),
+        points=_read_points(path, np.union1d(ways.refs, water_refs), noted),
+        places=tuple(noted.places),
         water_refs=water_refs,
         water_start=ragged.starts_of([len(line) for line in water]),
         date=_date(header, draft.newest),
@@ -132,9 +133,7 @@ class _Draft:
         self.refs += refs
         self.counts.append(len(refs))
         self.rows.append((way.id, road_class, street, directions.forward, directions.backward))
-        forward = speeds.find_speed(tags, mode=self.mode)
-        backward = speeds.find_speed(tags, mode=self.mode, backward=True)
-        self.speeds.append((forward, backward))
+        self.speeds.append(speeds.find_speeds(tags, mode=self.mode))
         if self.newest is None or way.timestamp > self.newest:
             self.newest = way.timestamp
 
@@ -157,20 +156,44 @@ class _Draft:
         )
 
 
-def _read_points(path: Path, ids: Ints, mode: Mode) -> Points:
-    rows: dict[int, tuple[float, float, bool, bool]] = {}
+def _read_points(path: Path, ids: Ints, noted: _Noted) -> Points:
+    places: dict[int, tuple[float, float]] = {}
     if len(ids):
         for node in _nodes(path, osmium.filter.IdFilter(ids.tolist())):
-            if node.location.valid() and not node.deleted:
-                rows[node.id] = (node.lat, node.lon, *_flags(node.tags, mode))
-    table = np.array([rows[key] for key in sorted(rows)], dtype=np.float64).reshape(-1, 4)
+            location = node.location
+            if location.valid():
+                places[node.id] = (location.lat, location.lon)
+    found = np.array(sorted(places), dtype=np.int64)
+    table = np.array([places[key] for key in found.tolist()], dtype=np.float64).reshape(-1, 2)
     return Points(
-        id=np.array(sorted(rows), dtype=np.int64),
+        id=found,
         lat=table[:, 0].copy(),
         lon=table[:, 1].copy(),
-        signal=table[:, 2] > 0,
-        blocked=table[:, 3] > 0,
+        signal=np.isin(found, noted.signals),
+        blocked=np.isin(found, noted.blocked),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Noted:
+    """The few nodes with tags that matter."""
+
+    signals: list[int]
+    blocked: list[int]
+    places: list[Place]
+
+
+def _read_noted(path: Path, mode: Mode) -> _Noted:
+    noted = _Noted([], [], [])
+    for node in _nodes(path, osmium.filter.KeyFilter("highway", "barrier", "place")):
+        tags = dict(node.tags)
+        if tags.get("highway") == "traffic_signals":
+            noted.signals.append(node.id)
+        if profiles.blocks(tags, mode):
+            noted.blocked.append(node.id)
+        if tags.get("place") in _PLACES and tags.get("name") and node.location.valid():
+            noted.places.append(_place(tags, node.location))
+    return noted
 
 
 def _nodes(path: Path, which: Any) -> Iterator[Any]:
@@ -178,18 +201,9 @@ def _nodes(path: Path, which: Any) -> Iterator[Any]:
     yield from osmium.FileProcessor(str(path), osmium.osm.NODE).with_filter(which)
 
 
-def _flags(tags: Any, mode: Mode) -> tuple[bool, bool]:
-    if not tags:
-        return False, False
-    return tags.get("highway") == "traffic_signals", "barrier" in tags and profiles.blocks(dict(tags), mode)
-
-
-def _read_places(path: Path) -> Iterable[Place]:
-    for node in _nodes(path, osmium.filter.KeyFilter("place")):
-        kind, name = node.tags["place"], node.tags.get("name", "")
-        if kind in _PLACES and name and node.location.valid():
-            population = _population(node.tags.get("population", ""))
-            yield Place(name=name, kind=kind, lat=node.lat, lon=node.lon, population=population)
+def _place(tags: Mapping[str, str], location: Any) -> Place:
+    population = _population(tags.get("population", ""))
+    return Place(name=tags["name"], kind=tags["place"], lat=location.lat, lon=location.lon, population=population)
 
 
 def _population(text: str) -> int | None:

@@ -77,6 +77,14 @@ class Speed:
     unreadable: bool = False
 
 
+def find_speeds(tags: Mapping[str, str], *, mode: Mode) -> tuple[Speed, Speed]:
+    """Read or assume both directions of a way, along its nodes and against them."""
+    forward = find_speed(tags, mode=mode)
+    if "maxspeed:forward" in tags or "maxspeed:backward" in tags:
+        return forward, find_speed(tags, mode=mode, backward=True)
+    return forward, forward
+
+
 def find_speed(tags: Mapping[str, str], *, mode: Mode, backward: bool = False) -> Speed:
     """Read or assume the limit of a way and how fast it is travelled."""
     limit, unreadable = _told_limit(tags, backward=backward)
@@ -118,7 +126,7 @@ def _told_limit(tags: Mapping[str, str], *, backward: bool) -> tuple[float | Non
         if limit is not None:
             return limit, False
     for key in _ZONE_KEYS:
-        limit = _read_one(tags.get(key, ""))
+        limit = _read_one(tags[key]) if key in tags else None
         if limit is not None:
             return limit, False
     return None, bool(texts)

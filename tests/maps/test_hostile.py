@@ -82,7 +82,7 @@ def test_no_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("share", [0.001, 0.1, 0.5, 0.9, 0.999])
 def test_cut_off_extracts_are_refused(tmp_path: Path, share: float) -> None:
-    whole = library._helsinki().read_bytes()
+    whole = library.find_helsinki().read_bytes()
     path = tmp_path / "cut.osm.pbf"
     path.write_bytes(whole[: int(len(whole) * share)])
     with pytest.raises(RoadsError, match=r"unreadable|no_roads"):
@@ -92,7 +92,7 @@ def test_cut_off_extracts_are_refused(tmp_path: Path, share: float) -> None:
 @pytest.mark.parametrize("at", [5, 100, 5_000, 200_000, 600_000])
 def test_spoilt_extracts_are_refused_or_read(tmp_path: Path, at: int) -> None:
     """Flipped bytes inside compressed blocks are always found; those in a tag's text may not be."""
-    content = bytearray(library._helsinki().read_bytes())
+    content = bytearray(library.find_helsinki().read_bytes())
     for offset in range(at, at + 16):
         content[offset] ^= 0xFF
     path = tmp_path / "spoilt.osm.pbf"

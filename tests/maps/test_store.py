@@ -123,7 +123,7 @@ def test_a_broken_import_is_told_not_replaced(helsinki: RoadNetwork, tmp_path: P
 
 
 def test_importing_keeps_each_mode(tmp_path: Path) -> None:
-    library.import_network(library._helsinki(), name="centrum", modes=("car", "walk"), folder=tmp_path)
+    library.import_network(library.find_helsinki(), name="centrum", modes=("car", "walk"), folder=tmp_path)
     assert [(entry.name, entry.mode) for entry in store.names(tmp_path)] == [("centrum", "car"), ("centrum", "walk")]
     walk = library.open_network("centrum", mode="walk", folder=tmp_path)
     assert walk.road_metres > 2 * library.open_network("centrum", folder=tmp_path).road_metres
