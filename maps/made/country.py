@@ -88,7 +88,7 @@ def country_roads(
         straight = shapely.LineString(middles[[one, other]])
         tree = shapely.STRtree(shapes)
         along = shapely.line_interpolate_point(straight, np.linspace(0, 1, 25), normalized=True)
-        if len(np.unique(tree.query(along, predicate="dwithin", distance=700)[0])) > 14:
+        if len(np.unique(tree.query(along, predicate="dwithin", distance=1_000)[0])) > 13:
             continue
         ends = np.array([_gate(towns[a], middles[b], shapes, tree) for a, b in ((one, other), (other, one))])
         points = _dry_curve(ends, wet=wet, rng=rng)

@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
+from scipy.spatial import cKDTree
 from shapely.geometry.base import BaseGeometry
 
 from maps.made import country, curves, gravel, noding, places, streets, tags, towns, umea, water, writing
@@ -71,7 +72,8 @@ def make_network(key: str, *, seed: int = 1, radius_m: float | None = None) -> M
         radius_m = radius_m or _fitting_radius_m(middle)
         known = places.places_around(middle, radius_m=radius_m)
         wet = water.dry()
-        main = country.main_roads(_apart(known), plane=plane, rng=rng)
+        wider = _apart(places.places_around(middle, radius_m=radius_m + 40_000))
+        main = _within(country.main_roads(wider, plane=plane, rng=rng), radius_m)
     return _build(known, plane=plane, radius_m=radius_m, wet=wet, main=main, rng=rng)
 
 
@@ -106,7 +108,19 @@ def _build(
         radius_m=radius_m,
         rng=rng,
     )
-    return MadeNetwork(plane=plane, mesh=mesh, water=replace(wet, lakes=wet.lakes + lakes), places=(*known, *hamlets))
+    return MadeNetwork(
+        plane=plane,
+        mesh=mesh,
+        water=replace(wet, lakes=wet.lakes + lakes),
+        places=_on_roads((*known, *hamlets), plane, mesh),
+    )
+
+
+def _on_roads(candidates: Sequence[Place], plane: Plane, mesh: Mesh) -> tuple[Place, ...]:
+    """Leave out invented hamlets that no road came to."""
+    spots = plane.to_metres([(place.lat, place.lon) for place in candidates])
+    gaps = np.asarray(cKDTree(mesh.points).query(spots)[0])
+    return tuple(place for place, gap in zip(candidates, gaps.tolist(), strict=True) if not place.made or gap < 300)
 
 
 def _umea_places(middle: Place, radius_m: float) -> tuple[Place, ...]:
@@ -137,6 +151,16 @@ def _apart(known: Sequence[Place]) -> list[Place]:
         if all(places.distance_m(place, other) > reach_m for other, reach_m in reach):
             kept.append(place)
     return kept
+
+
+def _within(roads: Sequence[Line], radius_m: float) -> list[Line]:
+    """Cut roads at the rim of the map."""
+    disc = shapely.Point(0, 0).buffer(radius_m)
+    return [
+        Line(points=course, tags=road.tags)
+        for road in roads
+        for course in _courses(shapely.LineString(road.points).intersection(disc))
+    ]
 
 
 def _streets(town: Town, roads: Sequence[Line], *, rng: np.random.Generator) -> list[Line]:
@@ -174,21 +198,26 @@ def _bridged(lines: Sequence[Line], wide: BaseGeometry) -> Iterator[Line]:
 
 def _two_ways_where_needed(mesh: Mesh) -> Mesh:
     """Drop `oneway` where it would leave a junction that one cannot come to, or leave."""
-    for _ in range(20):
+    mesh = noding.split_at_junctions(mesh, tag="oneway")
+    while True:
         tails, heads = _arcs(mesh)
         size = len(mesh.points)
         arcs = coo_array((np.ones(len(tails)), (tails, heads)), shape=(size, size))
         _, label = connected_components(arcs, directed=True, connection="strong")
         main = np.bincount(label).argmax()
-        lost = [i for i, way in enumerate(mesh.ways) if "oneway" in way.tags and np.any(label[list(way.nodes)] != main)]
+        outside = [
+            (index, label[list(way.nodes)] != main) for index, way in enumerate(mesh.ways) if "oneway" in way.tags
+        ]
+        lost = [index for index, out in outside if out.any()]
         if not lost:
-            break
+            return mesh
+        # Those at the border first: two ways there often bring back what lies behind.
+        lost = [index for index, out in outside if out[0] != out[-1]] or lost
         ways = list(mesh.ways)
         for index in lost:
             marks = {key: value for key, value in ways[index].tags.items() if key != "oneway"}
             ways[index] = replace(ways[index], tags=marks)
         mesh = replace(mesh, ways=tuple(ways))
-    return mesh
 
 
 def _arcs(mesh: Mesh) -> tuple[list[int], list[int]]:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -64,10 +65,21 @@ def degrees(mesh: Mesh) -> Counter[int]:
     """Count the pieces of road that meet in each node."""
     count: Counter[int] = Counter()
     for way in mesh.ways:
-        for tail, head in zip(way.nodes, way.nodes[1:], strict=False):
+        for tail, head in pairwise(way.nodes):
             count[tail] += 1
             count[head] += 1
     return count
+
+
+def split_at_junctions(mesh: Mesh, *, tag: str) -> Mesh:
+    """Cut the ways that have a tag at every junction."""
+    degree = degrees(mesh)
+    ways: list[Way] = []
+    for way in mesh.ways:
+        last = len(way.nodes) - 1
+        marks = [at for at, node in enumerate(way.nodes) if at in (0, last) or (tag in way.tags and degree[node] > 2)]
+        ways += [replace(way, nodes=way.nodes[start : end + 1]) for start, end in pairwise(marks)]
+    return replace(mesh, ways=tuple(ways))
 
 
 def _reach(lines: Sequence[Line]) -> list[Line]:
@@ -175,7 +187,7 @@ def _without_doubles(ways: Sequence[Way]) -> list[Way]:
     kept: list[Way] = []
     for way in ways:
         run: list[int] = [way.nodes[0]]
-        for tail, head in zip(way.nodes, way.nodes[1:], strict=False):
+        for tail, head in pairwise(way.nodes):
             piece = (min(tail, head), max(tail, head))
             if piece in seen:
                 if len(run) > 1:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
+import numpy as np
+
 from maps.made.places import Place
 from maps.made.plane import Points
 
@@ -36,8 +38,9 @@ def write_osm(path: Path, *, latlon: Points, ways: Sequence[Drawn], places: Sequ
 
 
 def _lines(latlon: Points, ways: Sequence[Drawn], places: Sequence[Place]) -> Iterator[str]:
-    south, west = latlon.min(axis=0)
-    north, east = latlon.max(axis=0)
+    shown = np.vstack((latlon, *([[place.lat, place.lon]] for place in places)))
+    south, west = np.floor(shown.min(axis=0) * 1e6) / 1e6
+    north, east = np.ceil(shown.max(axis=0) * 1e6) / 1e6
     yield '<?xml version="1.0" encoding="UTF-8"?>'
     yield f'<osm version="0.6" generator="{SOURCE}" copyright="hemrutt" license="Apache-2.0">'
     yield f" <note>{NOTE}</note>"
