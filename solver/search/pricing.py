@@ -31,17 +31,18 @@ IDLE = Priced([], 0, 0, 0, 0)
 """A car that does nothing."""
 
 
-def price_route(model: Model, route: Timed) -> Priced:
+def price_route(model: Model, route: Timed, car_of: Sequence[int]) -> Priced:
     """Choose times for a route and price them.
 
-    Tied visits keep their earliest start, as moving them would move others.
+    Visits with ties to planned ones (those with a car) keep their earliest start, as moving them would move others.
     """
     if not route.visits:
         return IDLE
-    earliest = _priced(model, route, (route.starts, route.finish))
-    if not _is_early(model, route, earliest.starts):
+    held = [any(car_of[tie.other] >= 0 for tie in model.ties.get(visit, ())) for visit in route.visits]
+    earliest = _priced(model, route, (route.starts, route.finish), held)
+    if any(held) or not _is_early(model, route, earliest.starts):
         return earliest
-    waiting = _priced(model, route, _wait_for_soft(model, route))
+    waiting = _priced(model, route, _wait_for_soft(model, route), held)
     return min(earliest, waiting, key=lambda priced: priced.cost)
 
 
@@ -58,19 +59,16 @@ def lateness(windows: Sequence[Window], start: int) -> int:
     )
 
 
-def _priced(model: Model, route: Timed, times: tuple[list[int], int]) -> Priced:
+def _priced(model: Model, route: Timed, times: tuple[list[int], int], held: Sequence[bool]) -> Priced:
     starts, finish = times
-    late, before, depart = _late(model, route, starts, finish)
+    late, before, depart = _late(model, route, (starts, finish), held)
     cost = _cost(model, route, (depart, finish), late, before)
     return Priced(late, before, depart, finish, cost)
 
 
 def _is_early(model: Model, route: Timed, starts: Sequence[int]) -> bool:
-    """Tell whether a visit starts before its soft window, and all may be moved."""
-    return (
-        any(_preferred(model.soft[visit], start) > start for visit, start in zip(route.visits, starts, strict=True))
-        and model.ties.keys().isdisjoint(route.visits)
-    )  # fmt: skip
+    """Tell whether a visit starts before its soft window."""
+    return any(_preferred(model.soft[visit], start) > start for visit, start in zip(route.visits, starts, strict=True))
 
 
 def _preferred(windows: Sequence[Window], start: int) -> int:
@@ -82,6 +80,7 @@ def _preferred(windows: Sequence[Window], start: int) -> int:
 def _wait_for_soft(model: Model, route: Timed) -> tuple[list[int], int]:
     """Give starts and finish where each visit waits for its soft window as long as the rest allows."""
     times = model.cars[route.car]
+    limits = _limits(model, route)
     leave, taken = times.begin, 0
     starts = []
     for position, visit in enumerate(route.visits):
@@ -89,24 +88,40 @@ def _wait_for_soft(model: Model, route: Timed) -> tuple[list[int], int]:
         taken += route.rests[position]
         windows = model.windows[visit]
         start = round_up(windows, arrive_after(leave, route.legs[position], resting))
-        latest = route.latest[position][taken]
-        start = max(start, round_down(windows, min(latest, _preferred(model.soft[visit], start))))
+        start = max(start, round_down(windows, min(limits[position], _preferred(model.soft[visit], start))))
         starts.append(start)
         leave = start + route.work[position]
     return starts, arrive_after(leave, route.legs[-1], times.breaks[taken : taken + route.rests[-1]])
 
 
-def _late(model: Model, route: Timed, starts: Sequence[int], finish: int) -> tuple[list[int], int, int]:
+def _limits(model: Model, route: Timed) -> list[int]:
+    """Give the latest starts with each break in the leg in which the route takes it."""
+    breaks = model.cars[route.car].breaks
+    done = sum(route.rests)
+    target, limits = route.latest[-1][done], []
+    for position in range(len(route.visits) - 1, -1, -1):
+        taken = route.rests[position + 1]
+        left = leave_before(target, route.legs[position + 1], breaks[done - taken : done])
+        done -= taken
+        target = round_down(model.windows[route.visits[position]], left - route.work[position])
+        limits.append(target)
+    limits.reverse()
+    return limits
+
+
+def _late(
+    model: Model, route: Timed, times: tuple[Sequence[int], int], held: Sequence[bool]
+) -> tuple[list[int], int, int]:
     """Give starts as late as the finish allows, the breaks before departure, and the departure."""
     breaks = model.cars[route.car].breaks
-    late = [0] * len(starts)
-    target, done = finish, sum(route.rests)
+    starts, target = times
+    late, done = [0] * len(starts), sum(route.rests)
     for position in range(len(starts) - 1, -1, -1):
         visit, taken = route.visits[position], route.rests[position + 1]
         left = leave_before(target, route.legs[position + 1], breaks[done - taken : done])
         done -= taken
         start = starts[position]
-        if visit not in model.ties:
+        if not held[position]:
             last = round_down(model.windows[visit], left - route.work[position])
             start = _mildest(model.soft[visit], start, last) if model.soft[visit] else last
         late[position] = target = start

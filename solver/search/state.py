@@ -113,20 +113,25 @@ class State:
 
     def try_change(self, changed: Mapping[int, tuple[int, ...]], *, placed: Mapping[int, int]) -> Trial | None:
         """Give routes new sequences that only add visits (``placed``: visit → car)."""
-        ties = self.model.ties
+        ties, car_of, routes = self.model.ties, self.car_of, self.routes
         if not any(visit in ties for visits in changed.values() for visit in visits):
             settled = self._time_alone(changed)
             bounds = None
         else:
-            car_of = self.car_of.copy()
+            car_of = car_of.copy()
             for visit, car in placed.items():
                 car_of[visit] = car
-            settled = settle(self.model, self.routes, changed, car_of, self.lower.copy(), self.upper.copy())
+            settled = settle(self.model, routes, changed, car_of, self.lower.copy(), self.upper.copy())
             bounds = (settled.lower, settled.upper) if settled else None
         if settled is None:
             return None
-        priced = {car: price_route(self.model, route) for car, route in settled.routes.items()}
-        return Trial(settled.routes, priced, bounds, self._added(settled.routes, priced))
+        new = settled.routes
+        for visit in placed:
+            for tie in ties.get(visit, ()):
+                if car_of[tie.other] >= 0:
+                    new.setdefault(car_of[tie.other], routes[car_of[tie.other]])
+        priced = {car: price_route(self.model, route, car_of) for car, route in new.items()}
+        return Trial(new, priced, bounds, self._added(new, priced))
 
     def may_take(self, visit: int, car: int) -> bool:
         """Tell whether the rules that do not concern time let the car do the visit as well."""
@@ -157,7 +162,7 @@ class State:
         if settled is None:
             return False
         for car, route in settled.routes.items():
-            self._set(car, route, price_route(self.model, route))
+            self._set(car, route, price_route(self.model, route, self.car_of))
         return True
 
     def _free_ties(self, changed: dict[int, tuple[int, ...]]) -> None:

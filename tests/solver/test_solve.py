@@ -1,0 +1,200 @@
+"""What ``solve`` promises besides the rules, which ``test_tempting`` and ``test_optimum`` test."""
+
+from __future__ import annotations
+
+import random
+import time
+from dataclasses import replace
+
+import pytest
+
+from solver.check import check
+from solver.cost import cost_of
+from solver.problem import Break, Car, Costs, Fixed, Gap, Limits, Patient, Problem, Solution, Visit
+from solver.solve import Progress, recover, solve
+from tests.solver.builders import car, line, problem, rest, route, stop, travel_of, visit, window
+from tests.solver.random_problems import random_problem, random_solution
+
+FEW = Limits(seconds=30.0, iterations=40)
+FAR = 1_000_000_000
+
+
+def mixed(seed: int, *, visits: int = 12, cars: int = 4) -> Problem:
+    return random_problem(random.Random(seed), visits=visits, cars=cars)
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_a_random_day_with_all_rules_gets_a_plan_that_keeps_them(seed: int) -> None:
+    rng = random.Random(seed)
+    day = mixed(seed + 1000, visits=rng.randint(0, 16), cars=rng.randint(1, 5))
+    result = solve(day, limits=FEW)
+    assert check(day, result.solution) == ()
+    assert result.cost == cost_of(day, result.solution)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_no_visit_is_left_out_that_fits_into_a_car_that_does_nothing(seed: int) -> None:
+    day = mixed(seed + 2000)
+    day = replace(day, visits=tuple(replace(one, price=10**7) for one in day.visits))
+    solution = solve(day, limits=FEW).solution
+    idle = set(range(len(day.cars))) - {one.car for one in solution.routes}
+    tied = {member for group in day.together for member in group}
+    sequences = [(one.car, [stop.visit for stop in one.stops]) for one in solution.routes]
+    for left in set(solution.left_out(day)) - tied:
+        for number in idle:
+            tried = recover(day, [*sequences, (number, [left])], like=solution)
+            assert tried.planned != {*solution.planned, left}
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        pytest.param(problem(line(0), [], []), id="no visits and no cars"),
+        pytest.param(problem(line(0), [car()], []), id="no visits"),
+        pytest.param(problem(line(0, 60), [], [visit(1)]), id="no cars"),
+        pytest.param(problem(travel_of([[0, FAR], [FAR, 0]]), [car()], [visit(1)]), id="no way"),
+        pytest.param(problem(travel_of([[0, 60], [FAR, 0]]), [car()], [visit(1)]), id="no way back"),
+        pytest.param(problem(line(0, 60), [car()], [visit(1, skills=frozenset({3}))]), id="skill nobody has"),
+        pytest.param(problem(line(0, 60), [car()], [visit(1, allowed=frozenset())]), id="no car allowed"),
+        pytest.param(problem(line(0, 60), [car(max_visits=0)], [visit(1)]), id="car for no visits"),
+        pytest.param(
+            problem(line(0, 60), [car()], [visit(1)], patients=[Patient(max_visits=0)]), id="patient with cap 0"
+        ),
+        pytest.param(
+            problem(line(0, 60), [car(shift_start=0, shift_end=0)], [visit(1)]), id="shift too short for anything"
+        ),
+        pytest.param(
+            problem(line(0, 60), [car()], [visit(1, windows=window(0, 50))], fixed=[Fixed(visit=0, start=70)]),
+            id="fixed outside its window",
+        ),
+        pytest.param(
+            problem(line(0, 60), [car()], [visit(1), visit(1)], together=[(0, 1)]), id="a group and a single car"
+        ),
+        pytest.param(
+            problem(line(0, 60), [car(breaks=(Break(earliest=200_000, latest=200_000, duration=60),))], [visit(1)]),
+            id="a break after the shift",
+        ),
+        pytest.param(
+            problem(line(0, 60), [car()], [visit(1, duration=10_000_000)]), id="a visit longer than any shift"
+        ),
+    ],
+)
+def test_what_cannot_be_planned_is_left_out(day: Problem) -> None:
+    result = solve(day, limits=FEW)
+    assert result.solution == Solution(routes=())
+    assert result.cost.unassigned == sum(one.price for one in day.visits)
+
+
+def test_a_fixed_visit_that_fits_nowhere_else_is_left_out_with_it() -> None:
+    day = problem(
+        line(0, 60), [car()], [visit(1), visit(1, patient=1)],
+        fixed=[Fixed(visit=0, start=500), Fixed(visit=1, start=520)],
+    )  # fmt: skip
+    assert len(solve(day, limits=FEW).solution.planned) == 1
+
+
+def test_a_mandatory_visit_goes_before_dearer_ones() -> None:
+    visits = [
+        visit(1, windows=window(60, 60), price=10**6),
+        visit(1, patient=1, windows=window(60, 60), price=1, mandatory=True),
+    ]
+    assert solve(problem(line(0, 60), [car()], visits), limits=FEW).solution.planned == {1}
+
+
+def test_a_visit_that_costs_more_than_its_price_is_left_out() -> None:
+    costs = Costs(driving=3)
+    dear = problem(line(0, 100), [car()], [visit(1, price=601)], costs=costs)
+    cheap = problem(line(0, 100), [car()], [visit(1, price=599)], costs=costs)
+    assert solve(dear, limits=FEW).solution.planned == {0}
+    assert solve(cheap, limits=FEW).solution.planned == frozenset()
+
+
+def test_a_route_departs_so_late_that_nobody_waits() -> None:
+    day = problem(line(0, 100), [car()], [visit(1, windows=window(5000, 6000))])
+    (only,) = solve(day, limits=FEW).solution.routes
+    assert only == route(0, 4900, stop(0, 5000, 5100), finish=5200)
+
+
+def test_times_are_chosen_for_what_waiting_and_lateness_cost_together() -> None:
+    visits = [
+        visit(1, windows=window(0, 9000, soft_start=3000)),
+        visit(1, patient=1, windows=window(0, 9000, soft_end=2000)),
+        visit(1, patient=2, windows=window(0, 9000, soft_start=3000)),
+    ]
+    day = problem(line(0, 100), [car()], visits, costs=Costs(waiting=1, lateness=4, driving=0))
+    result = solve(day, limits=FEW)
+    assert (result.cost.lateness, result.cost.waiting) == (0, 900)
+
+
+def test_equal_seed_and_iterations_give_an_equal_plan() -> None:
+    day = mixed(7, visits=20, cars=5)
+    limits = Limits(seconds=60.0, iterations=150, seed=3)
+    assert solve(day, limits=limits).solution == solve(day, limits=limits).solution
+
+
+@pytest.mark.parametrize("seconds", [0.2, 1.0])
+def test_the_seconds_are_kept(seconds: float) -> None:
+    day = mixed(8, visits=60, cars=12)
+    before = time.process_time()
+    result = solve(day, limits=Limits(seconds=seconds))
+    assert time.process_time() - before < seconds + 1.5
+    assert result.seconds < seconds + 10.0
+
+
+def test_a_tiny_day_does_not_take_all_its_seconds() -> None:
+    result = solve(problem(line(0, 60), [car()], [visit(1)]), limits=Limits(seconds=60.0))
+    assert result.seconds < 20.0
+
+
+def test_progress_tells_phases_in_order_and_costs_that_fall() -> None:
+    told: list[Progress] = []
+    day = mixed(9)
+    result = solve(day, limits=FEW, on_progress=told.append)
+    assert [told[0].phase, told[-1].phase] == ["start", "times"]
+    costs = [one.cost for one in told if one.phase != "times"]
+    assert costs == sorted(costs, reverse=True)
+    assert told[-1].cost == result.cost.total
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_plan_to_begin_with_is_not_made_worse(seed: int) -> None:
+    day = mixed(seed + 300)
+    known = random_solution(random.Random(seed), day)
+    result = solve(day, limits=Limits(seconds=30.0, iterations=0), start=known)
+    assert result.cost.total <= cost_of(day, known).total
+
+
+def test_a_plan_to_begin_with_may_break_every_rule() -> None:
+    visits: list[Visit] = [
+        visit(1, windows=window(100, 200)),
+        visit(2, patient=1, skills=frozenset({9})),
+        visit(1, patient=2),
+    ]
+    cars: list[Car] = [car(breaks=(Break(earliest=50, latest=60, duration=30),), max_visits=1), car()]
+    day = problem(line(0, 60, 600), cars, visits, together=[(0, 2)], gaps=[Gap(before=0, after=1, minimum=50)])
+    broken = Solution(
+        routes=(
+            route(0, 900, rest(900, 1), stop(0, 7, 1), stop(0, 7, 1), stop(77, 0, 0), stop(1, 1, 0), finish=0),
+            route(0, 0, stop(2, 0, 0), finish=0),
+            route(9, 0, stop(2, 0, 0), finish=0),
+        )
+    )
+    result = solve(day, limits=FEW, start=broken)
+    assert check(day, result.solution) == ()
+    assert result.solution.planned == {0, 2}
+
+
+def test_given_sequences_get_their_times() -> None:
+    day = problem(line(0, 100, 200), [car(), car()], [visit(1), visit(2, patient=1), visit(1, patient=2)])
+    solution = recover(day, [(0, [1, 0]), (1, [2])])
+    assert [tuple(one.visit for one in route.stops) for route in solution.routes] == [(1, 0), (2,)]
+    assert check(day, solution) == ()
+
+
+def test_a_thousand_visits_get_a_plan_in_time() -> None:
+    rng = random.Random(5)
+    places = [rng.randint(0, 3000) for _ in range(200)]
+    visits = [visit(rng.randrange(200), patient=number, duration=600) for number in range(1000)]
+    day = problem(line(*places), [car(shift_end=30_000) for _ in range(60)], visits)
+    result = solve(day, limits=Limits(seconds=60.0, iterations=1))
+    assert len(result.solution.planned) == 1000
