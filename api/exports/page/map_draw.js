@@ -21,6 +21,7 @@ const NAME_FROM = [0, 0.003, 0.008, 0.016, 0.03];
 const NAME_FONT = ['600 17px', '600 15px', '500 13px', '400 12px', '400 11.5px'];
 // A name moves up or down a little where stops lie on it.
 const NAME_SHIFTS = [0, -22, 22, -42, 42];
+const CITY_SHIFTS = [...NAME_SHIFTS, -64, 64, -88, 88];
 const CELLS = 14;
 
 const paint = () => PAINT[isDark() ? 'dark' : 'light'];
@@ -140,7 +141,7 @@ function drawNames(context, colours) {
     context.font = `${NAME_FONT[place.rank]} ${FONT}`;
     const half = context.measureText(place.name).width / 2 + 6;
     if (x < -half || spot < -12 || x > view.width + half || spot > view.height + 12) continue;
-    const boxes = NAME_SHIFTS.map((shift) => [x - half, spot + shift - 11, x + half, spot + shift + 11]);
+    const boxes = (place.rank < 2 ? CITY_SHIFTS : NAME_SHIFTS).map((shift) => [x - half, spot + shift - 11, x + half, spot + shift + 11]);
     const box = boxes.find((one) => !taken.some((other) => one[0] < other[2] && one[2] > other[0] && one[1] < other[3] && one[3] > other[1]));
     if (!box) continue;
     taken.push(box);

@@ -76,12 +76,17 @@ function panBy(dx, dy) {
   drawSoon();
 }
 
+// Moves no more than it takes, so that nobody loses their place; the card counts as an edge where it is wide.
 function bringIntoView(place) {
-  const margin = 60;
+  const margin = Math.min(64, view.width / 5, view.height / 5);
   const x = screenX(toX(place.lon));
   const y = screenY(toY(place.lat));
-  if (x >= margin && y >= margin && x <= view.width - margin && y <= view.height - margin) return;
-  const goal = { x: toX(place.lon), y: toY(place.lat) };
+  const left = margin + (view.width > 760 ? 330 : 0);
+  const dx = x < left ? x - left : Math.max(x - (view.width - margin), 0);
+  const dy = y < margin ? y - margin : Math.max(y - (view.height - margin), 0);
+  if (!dx && !dy) return;
+  view.touched = true;
+  const goal = { x: view.x + dx / view.scale, y: view.y + dy / view.scale };
   const start = { x: view.x, y: view.y };
   const steps = isCalm() ? 1 : 12;
   const step = (count) => {

@@ -1,0 +1,79 @@
+"""The picture is really drawn: size, each car's colour, names of any script."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+
+import numpy as np
+import pytest
+from matplotlib import colors, image
+
+from api.exports import colours
+from api.exports.picture import WIDTH_IN, lettering, picture_bytes
+from api.exports.scene import Scene
+
+DPI = 60
+
+
+def pixels(scene: Scene, **options: str) -> np.ndarray:
+    content = picture_bytes(scene, dpi=DPI, **options)  # type: ignore[arg-type]
+    return np.asarray(image.imread(io.BytesIO(content)))[:, :, :3]
+
+
+def count(picture: np.ndarray, colour: str) -> int:
+    return int((np.abs(picture - np.array(colors.to_rgb(colour))).max(axis=2) < 0.02).sum())
+
+
+def test_each_car_is_drawn_in_its_colour(scene: Scene) -> None:
+    picture = pixels(scene)
+    assert picture.shape[1] == WIDTH_IN * DPI
+    for number in range(len(scene.day.cars)):
+        assert count(picture, colours.style_of(number).light) > 150
+    assert count(picture, colours.style_of(3).light) < 20, "no fourth car"
+
+
+def test_a_car_without_a_route_is_not_on_map_or_timeline(scene: Scene) -> None:
+    idle = dataclasses.replace(scene.plan, routes=scene.plan.routes[:2])
+    legs = {car: legs for car, legs in scene.legs.items() if car != "Bil 3"}
+    without = pixels(dataclasses.replace(scene, plan=idle, legs=legs))
+    third = colours.style_of(2).light
+    assert count(without, third) < count(pixels(scene), third) * 0.6
+
+
+@pytest.mark.parametrize(
+    "team", ["Ł ş ı ğ ő", "$x^2$ _a_ \\frac", "👩‍⚕️ 救急 مرحبا", "\u202eevil\x1b[31m", "x" * 200, ""]
+)
+def test_any_name_can_be_drawn(scene: Scene, team: str) -> None:
+    day = dataclasses.replace(scene.day, team=team)
+    assert pixels(dataclasses.replace(scene, day=day), language="en").size
+
+
+def test_letters_outside_latin_1_stay_themselves() -> None:
+    assert lettering.readable("Źółty Şahin ısık å") == "Źółty Şahin ısık å"
+    assert lettering.readable("救") == "□"
+
+
+@pytest.mark.parametrize("number", range(13))
+def test_white_text_is_readable_on_every_car_colour(number: int) -> None:
+    style = colours.style_of(number)
+    assert contrast(style.light, "#ffffff") >= 4.5
+    assert contrast(style.dark, colours.INK_ON_DARK) >= 4.5
+
+
+def test_more_cars_than_colours_differ_in_dash_and_letter() -> None:
+    styles = [colours.style_of(number) for number in range(30)]
+    assert len({(style.light, style.dash) for style in styles}) == 30
+    assert len({style.label for style in styles}) == 30
+    assert colours.style_of(26).label == "AA"
+
+
+def contrast(one: str, two: str) -> float:
+    """WCAG 2.2, relative luminance."""
+    lighter, darker = sorted((luminance(one), luminance(two)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(colour: str) -> float:
+    parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colors.to_rgb(colour)]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]

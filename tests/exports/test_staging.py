@@ -1,0 +1,110 @@
+"""Plans are set on roads where there are roads, and on straight dotted lines where there are none."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from api.exports.staging import set_scene
+from maps.network import RoadNetwork
+from maps.reading import read_network
+from scheduler.day import Day
+from tests.exports.sample import PLACES, make_day, make_plan
+
+
+@pytest.fixture(scope="module")
+def network(tmp_path_factory: pytest.TempPathFactory) -> RoadNetwork:
+    """Lay a chain of streets past all places but the last, with a corner between each two, and a sea cut in two."""
+    spots = [(lat, lon) for lat, lon, _ in list(PLACES.values())[:-2]]
+    corners = [(before[0], after[1]) for before, after in itertools.pairwise(spots)]
+    chain = [spot for pair in zip(spots, [*corners, spots[-1]], strict=True) for spot in pair]
+    sea = [(63.75, 20.4), (63.85, 20.4), (63.85, 20.5), (63.75, 20.5), (63.75, 20.6), (63.85, 20.6)]
+    nodes = "".join(f'<node id="{key}" lat="{lat}" lon="{lon}"/>' for key, (lat, lon) in enumerate(chain + sea, 1))
+    road = refer(range(1, len(chain)))
+    west, east = ([len(chain) + key for key in keys] for keys in ((1, 2, 3, 4, 1), (4, 3, 6, 5, 4)))
+    tag = '<tag k="natural" v="water"/>'
+    water = "".join(f'<way id="{key}">{refer(keys)}{tag}</way>' for key, keys in ((7, west), (8, east)))
+    text = (
+        f'<osm version="0.6">{nodes}<way id="5">{road}<tag k="highway" v="residential"/>'
+        f'<tag k="name" v="Storgatan"/></way>{water}</osm>'
+    )
+    path = tmp_path_factory.mktemp("roads") / "chain.osm"
+    path.write_text(text)
+    return read_network(path, name="chain", made=True)
+
+
+def refer(keys: Iterable[int]) -> str:
+    return "".join(f'<nd ref="{key}"/>' for key in keys)
+
+
+@pytest.fixture
+def day() -> Day:
+    return make_day()
+
+
+def test_drives_follow_the_streets_and_keep_the_plans_figures(day: Day, network: RoadNetwork) -> None:
+    plan = make_plan()
+    scene = set_scene(day, plan, {"car": network})
+    for route in plan.routes[:2]:
+        legs = scene.legs[route.car]
+        assert sum(leg.seconds for leg in legs) == route.drive_s
+        assert not any(leg.estimated for leg in legs)
+        assert all(len(leg.lats) > 2 for leg in legs), "there is a corner between any two places"
+    first = scene.legs["Bil 1"][0]
+    assert (first.lats[0], first.lons[0]) == pytest.approx(PLACES["base"][:2], abs=1e-5)
+    assert (first.lats[-1], first.lons[-1]) == pytest.approx(PLACES["l2"][:2], abs=1e-5)
+
+
+def test_a_place_far_from_any_road_is_reached_by_a_straight_estimated_line(day: Day, network: RoadNetwork) -> None:
+    scene = set_scene(day, make_plan(), {"car": network})
+    assert all(leg.estimated for leg in scene.legs["Bil 3"]), "l11 lies 7 km from the roads of the extract"
+    assert scene.legs["Bil 3"][0].lats.tolist() == [PLACES["base"][0], PLACES["l11"][0]]
+
+
+def test_without_roads_all_is_straight_and_nothing_is_claimed(day: Day) -> None:
+    plan = dataclasses.replace(make_plan(), roads_made=False, attribution=None)
+    scene = set_scene(day, plan, {})
+    assert all(leg.estimated and len(leg.lats) == 2 for legs in scene.legs.values() for leg in legs)
+    assert not any(scene.drawing.lines.values())
+    assert (scene.attribution, scene.made) == ("", False) or (scene.attribution, scene.made) == (None, False)
+
+
+def test_made_roads_are_marked_as_made(day: Day, network: RoadNetwork) -> None:
+    plan = dataclasses.replace(make_plan(), roads_made=False, attribution=None)
+    scene = set_scene(day, plan, {"car": network})
+    assert scene.made
+    assert scene.attribution == network.attribution
+
+
+def test_two_halves_of_a_sea_become_one_shore(day: Day, network: RoadNetwork) -> None:
+    (shore,) = set_scene(day, make_plan(), {"car": network}).drawing.water
+    assert (shore.lats[0], shore.lons[0]) == (shore.lats[-1], shore.lons[-1])
+    assert shore.lons.min() == pytest.approx(20.4, abs=1e-3)
+    assert shore.lons.max() == pytest.approx(20.6, abs=1e-3)
+    assert not np.isclose(shore.lons, 20.5, atol=1e-3).any(), "the seam is gone"
+
+
+def test_the_drawing_reaches_beyond_the_day(day: Day) -> None:
+    south, west, north, east = set_scene(day, make_plan(), {}).drawing.bounds
+    assert south < min(place.lat for place in day.locations) - 0.02
+    assert north > max(place.lat for place in day.locations) + 0.02
+    assert west < min(place.lon for place in day.locations) - 0.04
+    assert east > max(place.lon for place in day.locations) + 0.04
+
+
+def test_a_phone_visit_is_no_drive(day: Day) -> None:
+    legs = set_scene(day, make_plan(), {}).legs["Bil 2"]
+    assert [leg.stop for leg in legs] == [1, 4, 5, 6]
+
+
+def test_nothing_is_read_from_the_folder_without_roads(day: Day, tmp_path: Path) -> None:
+    from api.exports import make_scene  # noqa: PLC0415
+
+    scene = make_scene(dataclasses.replace(day, roads=None), make_plan(), folder=tmp_path / "none")
+    assert not (tmp_path / "none").exists()
+    assert scene.day.roads is None
