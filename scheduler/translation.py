@@ -232,7 +232,7 @@ def _to_route(translation: Translation, route: problem.Route, slacks: Mapping[in
 def from_routes(translation: Translation, routes: Iterable[plan.Route]) -> Solution:
     """Read the routes of a plan as a solution; raises KeyError for a car or visit the day does not have.
 
-    Breaks are numbered by order of time, as a car's breaks are by their earliest start.
+    A plan does not number its breaks: each is taken for the break of its car that it fits and that is due first.
     """
     return Solution(routes=tuple(_from_route(translation, route) for route in routes))
 
@@ -240,12 +240,14 @@ def from_routes(translation: Translation, routes: Iterable[plan.Route]) -> Solut
 def _from_route(translation: Translation, route: plan.Route) -> problem.Route:
     number = translation.cars[route.car]
     breaks = translation.problem.cars[number].breaks
-    by_time = iter(sorted(range(len(breaks)), key=lambda index: breaks[index].earliest))
+    open_breaks = list(range(len(breaks)))
     items: list[problem.Stop | problem.Rest] = []
     for stop in route.stops:
         if stop.kind == "break":
             start, end = _bounds(translation, stop.start, stop.end)
-            items.append(problem.Rest(number=next(by_time, len(breaks)), start=start, end=end))
+            due = _break_due(breaks, open_breaks, start, end - start)
+            items.append(problem.Rest(number=due, start=start, end=end))
+            open_breaks = [other for other in open_breaks if other != due]
         elif stop.kind == "visit" and stop.visit is not None:
             start, end = _bounds(translation, stop.start, stop.end)
             arrive = start if stop.arrive is None else translation.seconds(stop.arrive)
@@ -253,6 +255,17 @@ def _from_route(translation: Translation, route: plan.Route) -> problem.Route:
     first, last = route.stops[0], route.stops[-1]
     depart, finish = _bounds(translation, first.end, last.arrive)
     return problem.Route(car=number, depart=depart, items=tuple(items), finish=finish)
+
+
+def _break_due(breaks: tuple[problem.Break, ...], left: list[int], start: int, duration: int) -> int:
+    """Choose which of a car's breaks was taken; where none fits, any, so that the checker tells what is wrong."""
+
+    def fit(number: int) -> tuple[bool, int]:
+        rest = breaks[number]
+        fits = rest.duration == duration and rest.earliest <= start <= rest.latest
+        return not fits, rest.latest
+
+    return min(left, key=fit, default=len(breaks))
 
 
 def _bounds(translation: Translation, start: dt.datetime | None, end: dt.datetime | None) -> tuple[int, int]:

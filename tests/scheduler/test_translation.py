@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from scheduler import clock, day, translation, travelling
+from scheduler import clock, day, plan, translation, travelling
 from solver import problem
 
 DATE = dt.date(2026, 11, 23)
@@ -119,6 +119,26 @@ def test_routes_survive_the_way_to_a_plan_and_back(translated: translation.Trans
     assert [stop.location for stop in routes[0].stops] == ["base", "l1", "l1", "l1"]
     assert routes[0].drive_s == 600
     assert routes[0].stops[1].slack_s == 60
+
+
+def test_breaks_with_overlapping_windows_are_told_apart() -> None:
+    """The break with the wider window is taken first here: numbering by order of time would call both wrong."""
+    made = small_day()
+    rests = (
+        day.Break(earliest=at("09:00"), latest=at("10:00"), duration_s=900),
+        day.Break(earliest=at("08:00"), latest=at("15:00"), duration_s=1800),
+    )
+    made = replace(made, cars=(replace(made.cars[0], breaks=rests), made.cars[1]))
+    translated = translation.translate(made, travelling.measure_travel(made, _no_roads))
+    stops = (
+        plan.Stop(kind="start", location="base", end=at("08:00")),
+        plan.Stop(kind="break", start=at("08:15"), end=at("08:45")),
+        plan.Stop(kind="break", start=at("09:30"), end=at("09:45")),
+        plan.Stop(kind="end", location="base", arrive=at("10:00")),
+    )
+    route = plan.Route(car="c1", drive_s=0, drive_m=0, visit_s=0, wait_s=0, overtime_s=0, stops=stops)
+    (read,) = translation.from_routes(translated, [route]).routes
+    assert [rest.number for rest in read.rests] == [1, 0]
 
 
 @pytest.mark.parametrize(
