@@ -15,7 +15,7 @@ from scheduler.day import Car, Day, Gap, Patient, Staff, TravelTable, Visit, Win
 from scheduler.files import limits
 from scheduler.files.conversion import to_day
 from scheduler.files.decoding import decode_json, read_bytes, refuse_large
-from scheduler.files.findings import JsonPlaces, Places, refuse
+from scheduler.files.findings import Finding, JsonPlaces, refuse
 from scheduler.files.references import check_references
 from scheduler.files.validation import split_day
 from scheduler.files.whole import write_whole
@@ -36,17 +36,19 @@ def parse_day_bytes(data: bytes, *, file: str) -> Day:
 
 def parse_day(document: object, *, file: str) -> Day:
     """Make a day of decoded JSON; raises InputError with all its faults."""
-    return assemble_day(document, JsonPlaces(file=file))
-
-
-def assemble_day(document: object, places: Places) -> Day:
-    """Make a day of a document; raises InputError with all its faults where ``places`` says they are."""
-    parts = split_day(document)
-    day, time_findings = to_day(parts)
-    refuse([*parts.findings, *check_references(parts), *time_findings], places)
+    day, findings = assemble_day(document)
+    refuse(findings, JsonPlaces(file=file))
     if day is None:
         raise AssertionError("a document without findings makes a day")
     return day
+
+
+def assemble_day(document: object) -> tuple[Day | None, list[Finding]]:
+    """Make a day of a document; None where anything is found wrong with it."""
+    parts = split_day(document)
+    day, time_findings = to_day(parts)
+    findings = [*parts.findings, *check_references(parts), *time_findings]
+    return (None if findings else day), findings
 
 
 def write_day(day: Day, path: Path) -> None:

@@ -23,11 +23,11 @@ ROWS: Final[Mapping[str, int]] = {
 MATRIX_LOCATIONS: Final = 1_500
 """Most rows (and columns) of a given travel matrix."""
 
-TABLE_ROWS: Final = 20_000
 TABLE_COLUMNS: Final = 100
-"""Most rows and columns read of one sheet or CSV file; matrices as a table may have more rows."""
+"""Most columns of one sheet or CSV file."""
 
 TRAVEL_ROWS: Final = 250_000
+"""Most rows of a table of drives; other tables have as many as their list in ``ROWS``."""
 
 WORKBOOK_BYTES: Final = 20 * 1024 * 1024
 WORKBOOK_RATIO: Final = 100

@@ -77,7 +77,7 @@ class _Builder:
         self.document.faults.extend(row.fault("several_rows") for row in others if row is not None)
 
     def _find_date(self, date: dt.date | None) -> None:
-        said = [row for row in (*self._rows("day"), *self._rows("visits")) if "date" in row.cells]
+        said = [row for row in (*self._rows("day")[:1], *self._rows("visits")) if "date" in row.cells]
         if said:
             date_text = said[0].cells["date"]
             self.document.trace(("date",), said[0], "date")
@@ -110,6 +110,8 @@ class _Builder:
                 continue
             owner = f"{end} {row.cells.get('id', '')}"
             faults = len(self.document.faults)
+            if end not in row.cells and f"{end}_lat" in row.cells:
+                self.document.silent.add((*target.path, end))
             place = self.placer.place(row, owner, columns=(end, "", f"{end}_lat", f"{end}_lon"))
             if place is not None:
                 target.set((end,), place, end)
@@ -153,6 +155,9 @@ class _Builder:
             if len(self.document.faults) > faults:
                 self.document.silent.add((*patient.path, "location"))
             return
+        if "location" not in patient.row.cells:
+            # A location named after its patient or visit: what is wrong with the name is told there.
+            self.document.silent.add((*patient.path, "location"))
         column = next(column for column in _PLACE if column in patient.row.cells)
         if patient.item.setdefault("location", place) != place:
             self.document.faults.append(patient.row.fault("place_differs", column, id=shown(name)))

@@ -84,6 +84,9 @@ class Placer:
         key = name if name not in self.taken else f"{name} {len(self.taken)}"
         item = {"id": key, "lat": point[0], "lon": point[1], **({"address": address} if address else {})}
         number = self.document.add("locations", item, row)
+        if columns[0] not in row.cells:
+            # Named after its owner, where what is wrong with the name is told.
+            self.document.silent.add(("locations", number, "id"))
         for field_name, column in zip(("id", "address", "lat", "lon"), columns, strict=True):
             self.document.trace(("locations", number, field_name), row, column)
         self.points[(*point, address)] = key

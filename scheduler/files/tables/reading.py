@@ -33,15 +33,13 @@ def read_day_tables(path: Path, *, date: dt.date | None = None) -> Day:
         found.require(name, path)
     if "staff" not in found.tables and any("crew" in row.cells for row in found.rows("cars")):
         found.require("staff", path)
-    if not found.complete:
+    if found.broken or found.lacking:
         raise InputError(cut(found.faults))
     document = build_document(found.tables, file=path.name, date=date)
-    faults = [*found.faults, *document.faults]
-    try:
-        day = assemble_day(document.content, document)
-    except InputError as error:
-        raise InputError(cut([*faults, *error.faults])) from None
-    if faults:
+    day, findings = assemble_day(document.content)
+    told = (document.locate(finding) for finding in findings)
+    faults = [*found.faults, *document.faults, *(fault for fault in told if fault is not None)]
+    if day is None or faults:
         raise InputError(cut(faults))
     return day
 
@@ -54,15 +52,14 @@ class _Found:
         self.broken: set[str] = set()
         self.faults: list[Fault] = []
         self.bytes_left = limits.DAY_FILE_BYTES
-        self.complete = True
+        self.lacking: set[str] = set()
 
     def rows(self, name: str) -> tuple[Row, ...]:
         return self.tables[name].rows if name in self.tables else ()
 
     def require(self, name: str, path: Path) -> None:
-        if name not in self.tables:
-            self.complete = False
         if name not in self.tables and name not in self.broken:
+            self.lacking.add(name)
             swedish = names.TABLES[name][0]
             values = {"name": swedish, "file": f"{swedish}.csv"}
             self.faults.append(Fault(code="missing_table", file=path.name, values=values))

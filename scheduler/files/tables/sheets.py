@@ -56,7 +56,9 @@ def make_table(name: str, file: str, lines: Iterable[tuple[int, list[str]]], fau
             values = {"name": names.COLUMNS[name][column][0]}
             faults.append(Fault(code="missing_column", file=file, row=header_line, field=column, values=values))
     sheet = Sheet(name=name, file=file, headers=headers)
-    return Table(sheet=sheet, rows=tuple(_read_rows(filled, columns, sheet, faults)))
+    rows = tuple(_read_rows(filled, columns, sheet, faults))
+    too_many = any(fault.code == "too_many_rows" and fault.file == file for fault in faults)
+    return None if too_many else Table(sheet=sheet, rows=rows)
 
 
 def _read_header(header: list[str], line: int, name: str, file: str, faults: list[Fault]) -> Iterator[str | None]:
@@ -80,7 +82,7 @@ def _read_header(header: list[str], line: int, name: str, file: str, faults: lis
 def _read_rows(
     lines: Iterator[tuple[int, list[str]]], columns: list[str | None], sheet: Sheet, faults: list[Fault]
 ) -> Iterator[Row]:
-    most = limits.TRAVEL_ROWS if sheet.name == "travel" else limits.TABLE_ROWS
+    most = limits.ROWS.get(sheet.name, limits.TRAVEL_ROWS)
     for count, (line, cells) in enumerate(lines):
         if count >= most:
             faults.append(Fault(code="too_many_rows", file=sheet.file, row=line, values={"limit": most}))

@@ -9,11 +9,12 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, cast
 from xml.etree.ElementTree import ParseError
 
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from openpyxl.worksheet.worksheet import Worksheet
 
 from scheduler.faults import Fault, InputError
@@ -36,7 +37,8 @@ def read_workbook(data: bytes, *, file: str) -> dict[str, Lines]:
             warnings.simplefilter("ignore")  # openpyxl warns of styles and validations, which are not read
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
             try:
-                return {sheet.title: list(_read_sheet(sheet, f"{file}/{sheet.title}")) for sheet in book.worksheets}
+                sheets = [sheet for sheet in book.worksheets if isinstance(sheet, ReadOnlyWorksheet)]
+                return {sheet.title: list(_read_sheet(sheet, f"{file}/{sheet.title}")) for sheet in sheets}
             finally:
                 book.close()
     except _BROKEN as error:
@@ -78,14 +80,15 @@ def _check_member(member: zipfile.ZipInfo, content: bytes, file: str) -> None:
         raise InputError([Fault(code="workbook_unsafe", file=file, values={"value": "DOCTYPE"})])
 
 
-def _read_sheet(sheet: Worksheet, file: str) -> Iterator[tuple[int, list[str]]]:
-    rows = sheet.iter_rows(max_row=limits.TRAVEL_ROWS + 2, max_col=limits.TABLE_COLUMNS + 1, values_only=True)
-    for number, values in enumerate(rows, start=1):
-        cells = [_cell_text(value) for value in values]
-        if len(cells) > limits.TABLE_COLUMNS and cells[limits.TABLE_COLUMNS]:
+def _read_sheet(sheet: ReadOnlyWorksheet, file: str) -> Iterator[tuple[int, list[str]]]:
+    sheet.reset_dimensions()  # what the file claims of its size would be filled up with empty cells
+    for number, values in enumerate(cast(Worksheet, sheet).iter_rows(values_only=True), start=1):
+        if not any(value is not None for value in values):
+            continue
+        if any(value is not None for value in values[limits.TABLE_COLUMNS :]):
             found = {"limit": limits.TABLE_COLUMNS}
             raise InputError([Fault(code="too_many_columns", file=file, row=number, values=found)])
-        yield number, cells[: limits.TABLE_COLUMNS]
+        yield number, [_cell_text(value) for value in values[: limits.TABLE_COLUMNS]]
 
 
 def _cell_text(value: object) -> str:
