@@ -76,7 +76,11 @@ def _trace(network: RoadNetwork, graph: SplitGraph, weights: Floats, before: Ind
 
 def _course(network: RoadNetwork, graph: SplitGraph, arcs: Ints) -> tuple[Floats, Floats]:
     """Join the courses of arcs, without the points at which they meet twice."""
-    pieces = [_piece(network, int(graph.edge[arc]), float(graph.start[arc]), float(graph.end[arc])) for arc in arcs]
+    edge, start, end = graph.edge[arcs], graph.start[arcs], graph.end[arcs]
+    # Parts of one edge in a row, where a leg passes other points, are one piece.
+    first = np.concatenate([[True], (edge[1:] != edge[:-1]) | (start[1:] != end[:-1])])
+    runs = zip(edge[first].tolist(), start[first].tolist(), end[np.append(first[1:], True)].tolist(), strict=True)
+    pieces = [_piece(network, *run) for run in runs]
     lat = np.concatenate([piece[0] for piece in pieces])
     lon = np.concatenate([piece[1] for piece in pieces])
     moves = np.ones(len(lat), dtype=np.bool_)
