@@ -16,7 +16,7 @@ from api.wire import PlanEntry
 from scheduler import texts
 from scheduler.texts import Language
 
-_SCRIPT: Final = re.compile(r"<script[^>]*>(.*?)</script>", re.DOTALL)
+_SCRIPT: Final = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
 def answer(page: str) -> HTMLResponse:

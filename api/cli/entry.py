@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import importlib
+import itertools
 import os
 import sys
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from api.cli import refusals
 from api.cli.session import Complaint, Session
 from api.settings import Settings, SettingsError, read_settings
+from maps.errors import RoadsError
 from scheduler.faults import HemruttError
 from scheduler.texts import LANGUAGES, Language, say
 
@@ -61,7 +63,7 @@ def _end(session: Session, words: list[str]) -> int:
     except BrokenPipeError:
         _forget_output()
         return NO
-    except (HemruttError, OSError, MemoryError, refusals.RefusedError) as error:
+    except (HemruttError, RoadsError, OSError, MemoryError, refusals.RefusedError) as error:
         session.complain(refusals.to_complaints(session, error))
         return NO
 
@@ -116,7 +118,7 @@ def _translate(command: TyperCommand | TyperGroup, shared: Sequence[Any], langua
 
 
 def _find_language(words: Sequence[str], settings: Settings) -> Language:
-    given = [after for word, after in zip(words, [*words[1:], ""], strict=True) if word == "--language"]
+    given = [after for word, after in itertools.pairwise(words) if word == "--language"]
     given += [word.removeprefix("--language=") for word in words if word.startswith("--language=")]
     return next((known for known in LANGUAGES if known in given), settings.language)
 

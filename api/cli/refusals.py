@@ -18,6 +18,7 @@ _SYSTEM: Final[Mapping[int, str]] = {
     errno.EROFS: "not_allowed",
     errno.EISDIR: "is_a_folder",
     errno.ENOTDIR: "not_a_folder",
+    errno.EEXIST: "not_a_folder",
     errno.ENOSPC: "disk_full",
     errno.EDQUOT: "disk_full",
     errno.EFBIG: "disk_full",
@@ -68,7 +69,7 @@ def _from_fault(session: Session, fault: Fault) -> Complaint:
 def _from_roads(session: Session, error: RoadsError) -> Complaint:
     return Complaint(
         code=error.code,
-        place=str(error.values.get("name") or error.values.get("path") or ""),
+        place=str(next((error.values[name] for name in ("file", "name") if name in error.values), "")),
         cause=texts.say(f"roads.{error.code}", language=session.language, **error.values),
         action=texts.say(f"roads.{error.code}.mend", language=session.language, **error.values),
     )

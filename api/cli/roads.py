@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
@@ -17,11 +19,22 @@ from api.cli.progress import watching
 from api.cli.refusals import RefusedError
 from api.cli.session import Session, plain
 from maps import library, snapping, store, travel
-from maps.network import RoadNetwork
+from maps.network import Mode, RoadNetwork
 from scheduler.files.whole import write_whole
 
 ModeName = Literal["car", "bike", "walk"]
-DEFAULT_MODES: Final[tuple[ModeName, ...]] = ("car",)
+
+
+class ModeWord(StrEnum):
+    """A way of travelling where several may be given: typer takes no list of literals."""
+
+    CAR = "car"
+    BIKE = "bike"
+    WALK = "walk"
+
+
+_MODES: Final[Mapping[ModeWord, Mode]] = {ModeWord.CAR: "car", ModeWord.BIKE: "bike", ModeWord.WALK: "walk"}
+
 Name = Annotated[str, typer.Argument(help="cli.argument.roads", metavar="N")]
 ModeOption = Annotated[ModeName, typer.Option(help="cli.option.mode")]
 
@@ -41,13 +54,13 @@ def import_command(
     file: Annotated[Path, typer.Argument(help="cli.argument.extract", metavar="FILE")],
     *,
     name: Annotated[str | None, typer.Option(help="cli.option.roads_name")] = None,
-    mode: Annotated[list[ModeName] | None, typer.Option(help="cli.option.modes")] = None,
+    mode: Annotated[list[ModeWord] | None, typer.Option(help="cli.option.modes")] = None,
 ) -> None:
     """Read an extract for each mode and keep it under a name."""
     session: Session = context.obj
     kept: list[RoadNetwork] = []
     with watching(session, seconds=60) as watch:
-        for wanted in dict.fromkeys(mode or DEFAULT_MODES):
+        for wanted in dict.fromkeys(_MODES[word] for word in mode or [ModeWord.CAR]):
             watch.begin(f"import_{wanted}")
             named = name or _name_of(file)
             kept += library.import_network(file, name=named, modes=[wanted], folder=session.settings.roads)

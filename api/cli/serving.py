@@ -47,6 +47,7 @@ def serve(session: Session, *, host: str = "127.0.0.1", port: int = 8000, plan: 
         create_app(service), host=host, port=port, access_log=False, server_header=False, log_level="warning"
     )
     listening = config.bind_socket()
+    listening.listen(config.backlog)
     shown = f"[{host}]" if ":" in host else host
     session.tell(session.say("serving", address=f"http://{shown}:{listening.getsockname()[1]}/"))
     uvicorn.Server(config).run(sockets=[listening])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from rich.console import RenderableType
 from rich.table import Table
@@ -11,7 +11,7 @@ from rich.text import Text
 from api.cli import figures
 from api.cli.session import Session, plain
 from scheduler.day import Car, Day
-from scheduler.plan import Plan, Route, Stop
+from scheduler.plan import Plan, Route, Stop, Unassigned
 
 
 def show_plan(session: Session, day: Day, plan: Plan) -> Iterator[RenderableType]:
@@ -25,16 +25,16 @@ def show_plan(session: Session, day: Day, plan: Plan) -> Iterator[RenderableType
     if idle:
         yield Text(plain(session.say("sheet.idle", cars=", ".join(idle))), style="dim")
     if plan.unassigned:
-        yield show_unassigned(session, plan)
+        yield show_unassigned(session, plan.unassigned)
     yield show_figures(session, plan)
     yield from _notes(session, plan)
 
 
-def show_unassigned(session: Session, plan: Plan) -> Table:
+def show_unassigned(session: Session, unassigned: Sequence[Unassigned]) -> Table:
     """Show the visits that are in no route, with the reasons."""
-    title = session.say("unassigned.title", count=len(plan.unassigned))
+    title = session.say("unassigned.title", count=len(unassigned))
     table = session.table("unassigned.visit", "unassigned.reason", "unassigned.help", title=title)
-    for left in plan.unassigned:
+    for left in unassigned:
         for number, reason in enumerate(left.reasons):
             name = plain(left.visit) if number == 0 else ""
             table.add_row(name, plain(reason.text), plain(reason.would_help or "–"))
@@ -58,15 +58,17 @@ def show_figures(session: Session, plan: Plan) -> Table:
     table.add_row(session.say("figures.care_share"), f"{kpis.care_share * 100:.0f} %")
     if kpis.continuity is not None:
         table.add_row(session.say("figures.continuity"), f"{kpis.continuity * 100:.0f} %")
-    parts = ", ".join(
-        f"{session.say(f'cost.{name}')} {figures.number(value, language)}"
-        for name, value in plan.cost_parts.items()
-        if value
-    )
+    parts = show_parts(session, plan.cost_parts)
     table.add_row(
         session.say("figures.cost"), figures.number(plan.cost_total, language) + (f" ({parts})" if parts else "")
     )
     return table
+
+
+def show_parts(session: Session, parts: Mapping[str, int]) -> str:
+    """Show what a cost is made of, in one line."""
+    named = ((session.say(f"cost.{name}"), value) for name, value in parts.items() if value)
+    return ", ".join(f"{name} {figures.number(value, session.language)}" for name, value in named)
 
 
 def _sheet(session: Session, day: Day, plan: Plan, route: Route, car: Car) -> Table:

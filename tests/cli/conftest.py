@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from api.cli import main
+
 Json = dict[str, Any]
 
 
@@ -54,6 +56,26 @@ def run(tmp_path: Path) -> Run:
         return Ran(code=ended.returncode, out=ended.stdout, err=ended.stderr)
 
     return run_words
+
+
+@pytest.fixture
+def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run the command line as ``run`` does, but in this process, which has loaded the libraries already."""
+    monkeypatch.chdir(tmp_path)
+    for name in [name for name in os.environ if name.startswith("HEMRUTT_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("HEMRUTT_HOME", str(tmp_path / "home"))
+
+    def call_words(*words: object, **environment: str) -> Ran:
+        capsys.readouterr()
+        with monkeypatch.context() as patch:
+            for name, value in environment.items():
+                patch.setenv(name, value)
+            code = main([str(word) for word in words])
+        told = capsys.readouterr()
+        return Ran(code=code, out=told.out, err=told.err)
+
+    return call_words
 
 
 @pytest.fixture
@@ -104,7 +126,7 @@ def day_file(tmp_path: Path, day: Json) -> Path:
 
 
 @pytest.fixture
-def plan_file(run: Run, day_file: Path, tmp_path: Path) -> Path:
+def plan_file(call: Run, day_file: Path, tmp_path: Path) -> Path:
     path = tmp_path / "plan.json"
-    assert run("plan", day_file, "--out", path, "--seconds", 1, "--iterations", 20).code == 0
+    assert call("plan", day_file, "--out", path, "--seconds", 1, "--iterations", 20).code == 0
     return path

@@ -29,80 +29,82 @@ def test_plan_writes_every_form_and_prints_run_sheets(run: Run, day_file: Path, 
     assert not [path for path in (tmp_path / "out").iterdir() if path.name.startswith(".")]
 
 
-def test_plan_in_json_prints_the_plan_and_nothing_else(run: Run, day_file: Path, tmp_path: Path) -> None:
-    ended = run("plan", day_file, "--out", tmp_path / "plan.json", "--json", *QUICK)
+def test_plan_in_json_prints_the_plan_and_nothing_else(call: Run, day_file: Path, tmp_path: Path) -> None:
+    ended = call("plan", day_file, "--out", tmp_path / "plan.json", "--json", *QUICK)
     assert ended.code == 0
     assert ended.json == json.loads((tmp_path / "plan.json").read_text("utf-8"))
     assert ended.json["kpis"]["visits_planned"] == 2
     assert [left["visit"] for left in ended.json["unassigned"]] == ["v3"]
 
 
-def test_plan_speaks_english_when_asked(run: Run, day_file: Path, tmp_path: Path) -> None:
+def test_plan_speaks_english_when_asked(call: Run, day_file: Path, tmp_path: Path) -> None:
     words = ("plan", day_file, "--out", tmp_path / "plan.json", *QUICK)
-    assert "Visits left out: 1" in run(*words, "--language", "en").out
-    assert "Visits left out: 1" in run(*words, HEMRUTT_LANGUAGE="en").out
-    assert "Besök utan plats" in run(*words, "--language", "sv", HEMRUTT_LANGUAGE="en").out
+    assert "Visits left out: 1" in call(*words, "--language", "en").out
+    assert "Visits left out: 1" in call(*words, HEMRUTT_LANGUAGE="en").out
+    assert "Besök utan plats" in call(*words, "--language", "sv", HEMRUTT_LANGUAGE="en").out
 
 
-def test_an_equal_seed_gives_an_equal_plan(run: Run, day_file: Path, tmp_path: Path) -> None:
+def test_an_equal_seed_gives_an_equal_plan(call: Run, day_file: Path, tmp_path: Path) -> None:
     plans = []
     for name in ("a.json", "b.json"):
         assert (
-            run("plan", day_file, "--out", tmp_path / name, "--seconds", 30, "--iterations", 5, "--seed", 3).code == 0
+            call("plan", day_file, "--out", tmp_path / name, "--seconds", 30, "--iterations", 5, "--seed", 3).code == 0
         )
         plans.append(json.loads((tmp_path / name).read_text("utf-8")) | {"seconds": None})
     assert plans[0] == plans[1]
 
 
-def test_plan_starts_from_a_plan_and_takes_a_preset(run: Run, day_file: Path, plan_file: Path, tmp_path: Path) -> None:
+def test_plan_starts_from_a_plan_and_takes_a_preset(call: Run, day_file: Path, plan_file: Path, tmp_path: Path) -> None:
     words = ("plan", day_file, "--out", tmp_path / "next.json", "--start", plan_file, "--preset", "shortest")
-    assert run(*words, *QUICK, "--json").json["kpis"]["visits_planned"] == 2
+    assert call(*words, *QUICK, "--json").json["kpis"]["visits_planned"] == 2
 
 
-def test_a_right_plan_passes_the_check(run: Run, day_file: Path, plan_file: Path) -> None:
+def test_a_right_plan_passes_the_check(run: Run, call: Run, day_file: Path, plan_file: Path) -> None:
     ended = run("check", day_file, plan_file)
     assert ended.code == 0
     assert "håller alla hårda regler" in ended.out
-    assert run("check", day_file, plan_file, "--json").json["hard"] == 0
+    assert call("check", day_file, plan_file, "--json").json["hard"] == 0
 
 
-def test_a_broken_plan_fails_the_check(run: Run, day_file: Path, plan_file: Path) -> None:
+def test_a_broken_plan_fails_the_check(call: Run, day_file: Path, plan_file: Path) -> None:
     plan: Json = json.loads(plan_file.read_text("utf-8"))
     plan["kpis"]["drive_m"] += 1
     plan["unassigned"] = []
     plan_file.write_text(json.dumps(plan), encoding="utf-8")
-    ended = run("check", day_file, plan_file, "--json")
+    ended = call("check", day_file, plan_file, "--json")
     assert (ended.code, ended.json["hard"]) == (1, 2)
     assert {finding["rule"] for finding in ended.json["findings"]} == {"missing", "figure"}
-    shown = run("check", day_file, plan_file, "--language", "en")
+    shown = call("check", day_file, plan_file, "--language", "en")
     assert (shown.code, "2 hard faults" in shown.out, "v3" in shown.out) == (1, True, True)
 
 
-def test_explain_tells_of_a_visit_left_out_and_of_one_in_the_plan(run: Run, day_file: Path, plan_file: Path) -> None:
+def test_explain_tells_of_a_visit_left_out_and_of_one_in_the_plan(
+    run: Run, call: Run, day_file: Path, plan_file: Path
+) -> None:
     whole = run("explain", day_file, plan_file)
     assert (whole.code, "v3" in whole.out) == (0, True)
     for visit in ("v1", "v3"):
-        ended = run("explain", day_file, plan_file, visit, "--json")
+        ended = call("explain", day_file, plan_file, visit, "--json")
         assert ended.code == 0
         assert visit in json.dumps(ended.json)
 
 
-def test_explain_of_an_unknown_visit_says_no(run: Run, day_file: Path, plan_file: Path) -> None:
-    ended = run("explain", day_file, plan_file, "nosuch", "--json")
+def test_explain_of_an_unknown_visit_says_no(call: Run, day_file: Path, plan_file: Path) -> None:
+    ended = call("explain", day_file, plan_file, "nosuch", "--json")
     assert (ended.code, len(ended.json["faults"])) == (1, 1)
 
 
-def test_all_faults_of_a_day_are_told_at_once(run: Run, tmp_path: Path, day: Json) -> None:
+def test_all_faults_of_a_day_are_told_at_once(call: Run, tmp_path: Path, day: Json) -> None:
     day["visits"][0]["duration_min"] = -5
     day["visits"][1]["patient"] = "nosuch"
     day["cars"][0]["colour"] = "red"
     path = tmp_path / "bad.json"
     path.write_text(json.dumps(day), encoding="utf-8")
-    ended = run("plan", path, "--out", tmp_path / "plan.json", "--json")
+    ended = call("plan", path, "--out", tmp_path / "plan.json", "--json")
     assert ended.code == 1
     assert len(ended.json["faults"]) >= 3
     assert all(fault["cause"] and fault["action"] and fault["place"] for fault in ended.json["faults"])
-    shown = run("plan", path, "--out", tmp_path / "plan.json")
+    shown = call("plan", path, "--out", tmp_path / "plan.json")
     assert (shown.code, shown.out) == (1, "")
     assert "colour" in shown.err
     assert not (tmp_path / "plan.json").exists()
@@ -130,9 +132,9 @@ def make_inputs(folder: Path) -> dict[str, Path]:
     return paths
 
 
-def test_what_is_no_day_is_refused_in_words(run: Run, tmp_path: Path) -> None:
+def test_what_is_no_day_is_refused_in_words(call: Run, tmp_path: Path) -> None:
     for name, path in make_inputs(tmp_path).items():
-        ended = run("plan", path, "--out", tmp_path / "plan.json")
+        ended = call("plan", path, "--out", tmp_path / "plan.json")
         assert ended.code == 1, (name, ended)
         assert ended.out == ""
         assert "fel i det som gavs" in ended.err, (name, ended.err)
@@ -142,24 +144,24 @@ def test_what_is_no_day_is_refused_in_words(run: Run, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("out", ["folder", "file/plan.json", "n" * 300])
 def test_a_place_that_cannot_be_written_is_told_before_the_search(
-    run: Run, day_file: Path, tmp_path: Path, out: str
+    call: Run, day_file: Path, tmp_path: Path, out: str
 ) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "file").write_text("", encoding="utf-8")
-    ended = run("plan", day_file, "--out", tmp_path / out, "--seconds", 60, "--json")
+    ended = call("plan", day_file, "--out", tmp_path / out, "--seconds", 60, "--json")
     assert ended.code == 1
     assert ended.json["faults"][0]["code"] in {"is_a_folder", "not_a_folder", "long_name"}
 
 
-def test_a_full_disk_is_told_and_leaves_no_half_file(run: Run, day_file: Path) -> None:
-    ended = run("plan", day_file, "--out", "/dev/full/plan.json", *QUICK, "--json")
+def test_a_full_disk_is_told_and_leaves_no_half_file(call: Run, day_file: Path) -> None:
+    ended = call("plan", day_file, "--out", "/dev/full/plan.json", *QUICK, "--json")
     assert (ended.code, ended.json["faults"][0]["code"]) == (1, "not_a_folder")
 
 
 @pytest.mark.parametrize("kind", ["plan", "list"])
-def test_a_plan_that_cannot_be_read_is_refused(run: Run, day_file: Path, tmp_path: Path, kind: str) -> None:
+def test_a_plan_that_cannot_be_read_is_refused(call: Run, day_file: Path, tmp_path: Path, kind: str) -> None:
     contents: dict[str, Any] = {"plan": {"format": "hemrutt-plan/1"}, "list": []}
     path = tmp_path / "bad.json"
     path.write_text(json.dumps(contents[kind]), encoding="utf-8")
-    ended = run("check", day_file, path, "--json")
+    ended = call("check", day_file, path, "--json")
     assert (ended.code, len(ended.json["faults"]) > 0) == (1, True)

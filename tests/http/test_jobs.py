@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from api import work
 from tests.http import workers
 from tests.http.conftest import post, wait_for
 
@@ -41,6 +42,26 @@ def test_a_posted_day_becomes_a_plan_that_can_be_read_in_every_form(client: Test
     assert page.text == workers.PAGE
     assert client.get("/").text == workers.PAGE
     assert [entry["id"] for entry in client.get("/api/plans").json()] == [job["plan"]]
+
+
+def test_a_real_process_plans_a_real_day(open_client: Open, day: dict[str, Any]) -> None:
+    client = open_client(work.work)
+    job = wait_for(client, start(client, day, seconds=1, iterations=5)["id"], *ENDS)
+    assert (job["state"], job["failure"]) == ("done", None)
+    plan = client.get(f"/api/plans/{job['plan']}").json()
+    assert [stop["visit"] for stop in plan["routes"][0]["stops"] if stop["kind"] == "visit"] == ["v1"]
+    assert client.get(f"/api/plans/{job['plan']}/geojson").json()["features"]
+    page = client.get(f"/api/plans/{job['plan']}/page")
+    assert "script-src 'sha256-" in page.headers["content-security-policy"]
+    again = start(client, day, seconds=1, iterations=5, preset="shortest")
+    assert wait_for(client, again["id"], *ENDS)["state"] == "done"
+
+
+def test_a_day_on_roads_that_are_not_there_fails_its_job(open_client: Open, day: dict[str, Any]) -> None:
+    client = open_client(work.work)
+    del day["travel"]
+    job = wait_for(client, start(client, {**day, "roads": "nosuch"}, seconds=1)["id"], *ENDS)
+    assert (job["state"], job["failure"]) == ("failed", "unknown_network")
 
 
 def test_events_tell_every_state_until_the_last(client: TestClient, day: dict[str, Any]) -> None:

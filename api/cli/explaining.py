@@ -1,0 +1,94 @@
+"""``hemrutt explain``: why visits are where they are, and what a plan's cost is made of."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from typing import Annotated
+
+import typer
+from rich.console import RenderableType
+from rich.text import Text
+
+from api.cli import figures, sheets
+from api.cli.checking import PlanPath
+from api.cli.planning import DateOption, DayPath, read_day
+from api.cli.refusals import RefusedError
+from api.cli.session import Session, plain
+from scheduler import clock, explaining, files
+from scheduler.explaining import Explanation, Placement
+from scheduler.plan import Plan, Reason
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("explain", help="cli.help.explain")(explain_command)
+
+
+def explain_command(
+    context: typer.Context,
+    day: DayPath,
+    plan: PlanPath,
+    visit: Annotated[str | None, typer.Argument(help="cli.argument.visit", metavar="VISIT")] = None,
+    *,
+    date: DateOption = None,
+) -> None:
+    """Explain a plan, or one of its visits."""
+    session: Session = context.obj
+    asked, stated = read_day(day, date=date), files.read_plan(plan)
+    if visit is not None and visit not in {known.id for known in asked.visits}:
+        raise RefusedError("unknown_visit", place=str(day), visit=visit)
+    explanation = explaining.explain_plan(
+        asked, stated, folder=session.settings.roads, visit=visit, language=session.language
+    )
+    session.answer(_to_document(explanation, stated), *_show(session, explanation, stated, alone=visit is not None))
+
+
+def _show(session: Session, explanation: Explanation, plan: Plan, *, alone: bool) -> Iterator[RenderableType]:
+    if explanation.placed:
+        yield _placements(session, explanation, plan)
+    if alone and any(placed.others for placed in explanation.placed):
+        yield _others(session, [reason for placed in explanation.placed for reason in placed.others])
+    if explanation.unassigned:
+        yield sheets.show_unassigned(session, explanation.unassigned)
+    if not alone:
+        parts = sheets.show_parts(session, explanation.cost_parts)
+        total = figures.number(explanation.cost_total, session.language)
+        yield Text(f"{session.say('figures.cost')}: {total} ({parts})")
+
+
+def _placements(session: Session, explanation: Explanation, plan: Plan) -> RenderableType:
+    language = session.language
+    right = ("explain.position", "explain.cost", "explain.drive", "sheet.slack")
+    table = session.table("explain.visit", "explain.car", right[0], "sheet.start", *right[1:], right=right)
+    for placed in explanation.placed:
+        table.add_row(
+            plain(placed.visit),
+            plain(placed.car),
+            str(placed.position),
+            figures.clock_time(placed.start, plan),
+            figures.number(placed.cost, language),
+            figures.minutes(placed.drive_s, language),
+            figures.minutes(placed.slack_s, language),
+        )
+    return table
+
+
+def _others(session: Session, reasons: list[Reason]) -> RenderableType:
+    table = session.table("explain.others", "unassigned.reason", "unassigned.help")
+    for reason in reasons:
+        table.add_row(plain(", ".join(reason.cars)), plain(reason.text), plain(reason.would_help or "–"))
+    return table
+
+
+def _to_document(explanation: Explanation, plan: Plan) -> dict[str, object]:
+    return {
+        "cost": {"total": explanation.cost_total, "parts": explanation.cost_parts},
+        "placed": [_placed_document(placed, plan) for placed in explanation.placed],
+        "unassigned": [dataclasses.asdict(left) for left in explanation.unassigned],
+    }
+
+
+def _placed_document(placed: Placement, plan: Plan) -> dict[str, object]:
+    start = clock.to_local(placed.start, plan.timezone).isoformat()
+    return {**dataclasses.asdict(placed), "start": start}

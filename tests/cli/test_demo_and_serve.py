@@ -1,0 +1,71 @@
+"""demo and serve: a day made, planned and shown, on a page that the browser's own machine serves."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+
+DEMO = ("demo", "primar", "--roads", "helsinki", "--date", "2026-11-23", "--seconds", 2)
+
+
+def test_demo_writes_a_day_a_plan_and_every_form_of_it(call: Run, tmp_path: Path) -> None:
+    ended = call(*DEMO, "--out", "shown", "--no-serve")
+    assert ended.code == 0, ended.err
+    folder = tmp_path / "shown"
+    assert {path.name for path in folder.iterdir()} == {
+        "day.json", "plan.json", "plan.geojson", "plan.html", "plan.png", "stops.csv", "ics",
+    }  # fmt: skip
+    assert list((folder / "ics").glob("*.ics"))
+    plan = json.loads((folder / "plan.json").read_text("utf-8"))
+    assert plan["kpis"]["visits_planned"] >= 30
+    assert len(plan["routes"]) >= 5
+    assert [left["visit"] for left in plan["unassigned"]]
+    assert all(left["reasons"] and left["visit"] in ended.out for left in plan["unassigned"])
+    assert call("check", folder / "day.json", folder / "plan.json").code == 0
+
+
+def test_demo_on_a_day_off_tells_the_next_working_day(call: Run) -> None:
+    ended = call("demo", "got", "--roads", "helsinki", "--date", "2026-11-22", "--no-serve", "--json")
+    assert (ended.code, ended.json["faults"][0]["code"]) == (1, "closed_day")
+
+
+@pytest.fixture
+def serving(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Start the service on a free port; gives the process and its address."""
+    surroundings = {**os.environ, "HEMRUTT_HOME": str(tmp_path / "home"), "HEMRUTT_LANGUAGE": "en"}
+    command = [sys.executable, "-m", "api.cli", "serve", "--port", "0"]
+    with subprocess.Popen(command, env=surroundings, stderr=subprocess.PIPE, text=True, encoding="utf-8") as process:
+        assert process.stderr is not None
+        found = re.search(r"http://127\.0\.0\.1:\d+/", process.stderr.readline())
+        assert found
+        yield process, found[0]
+        process.kill()
+
+
+def test_serve_answers_on_the_loopback_until_interrupted(serving: tuple[subprocess.Popen[str], str]) -> None:
+    process, address = serving
+    with urllib.request.urlopen(address, timeout=30) as answer:  # noqa: S310
+        assert "Plans" in answer.read().decode()
+    with urllib.request.urlopen(f"{address}readyz", timeout=30) as answer:  # noqa: S310
+        assert json.load(answer) == {"status": "ok"}
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=30) in {0, 130}
+    assert process.stderr is not None
+    assert "Traceback" not in process.stderr.read()
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "example.org"])  # noqa: S104
+def test_serve_is_not_opened_to_the_network_unasked(call: Run, host: str) -> None:
+    ended = call("serve", "--host", host, "--json")
+    assert (ended.code, ended.json["faults"][0]["code"]) == (1, "open_host")

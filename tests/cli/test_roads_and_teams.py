@@ -1,0 +1,95 @@
+"""roads and teams: networks in, told of and measured on; the presets listed."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.cli.conftest import Run
+
+OSM = """<?xml version="1.0"?><osm version="0.6">
+<node id="1" lat="63.8200" lon="20.2600"/><node id="2" lat="63.8300" lon="20.2600"/>
+<node id="3" lat="63.8300" lon="20.2800"/>
+<way id="1"><nd ref="1"/><nd ref="2"/><nd ref="3"/><tag k="highway" v="residential"/><tag k="maxspeed" v="50"/></way>
+<way id="2"><nd ref="3"/><nd ref="1"/><tag k="highway" v="residential"/></way>
+</osm>"""
+
+
+@pytest.fixture
+def extract(tmp_path: Path) -> Path:
+    path = tmp_path / "Byn.osm.gz"
+    path.write_bytes(gzip.compress(OSM.encode()))
+    return path
+
+
+def test_an_extract_is_imported_listed_told_of_and_measured_on(call: Run, extract: Path, tmp_path: Path) -> None:
+    ended = call("roads", "import", extract, "--mode", "car", "--mode", "walk", "--json")
+    assert (ended.code, [network["mode"] for network in ended.json["imported"]]) == (0, ["car", "walk"])
+    assert [entry["name"] for entry in call("roads", "list", "--json").json["roads"]] == ["byn", "byn"]
+    told = call("roads", "info", "byn", "--json").json
+    assert told["nodes"] >= 2
+    assert told["licence"] == "ODbL-1.0"
+    assert 0 < told["imputed_share"] < 1
+    assert "OpenStreetMap" in call("roads", "info", "byn").out
+    points, out = tmp_path / "points.csv", tmp_path / "matrix.npz"
+    points.write_text("id,lat,lon\nåkern,63.82,20.26\nb,63.83,20.28\n", encoding="utf-8")
+    assert call("roads", "matrix", "byn", points, "--out", out).code == 0
+    with np.load(out, allow_pickle=False) as arrays:
+        assert arrays["ids"].tolist() == ["åkern", "b"]
+        assert arrays["seconds"].shape == arrays["metres"].shape == (2, 2)
+        assert arrays["metres"][0, 1] > 1000
+        assert arrays["seconds"].diagonal().tolist() == [0, 0]
+
+
+@pytest.mark.parametrize("name", ["missing.osm", "notes.txt", "broken.osm.pbf", "folder"])
+def test_a_file_that_holds_no_roads_is_refused_in_words(call: Run, tmp_path: Path, name: str) -> None:
+    (tmp_path / "notes.txt").write_text("hej", encoding="utf-8")
+    (tmp_path / "broken.osm.pbf").write_bytes(b"\x00\x01nothing")
+    (tmp_path / "folder").mkdir()
+    ended = call("roads", "import", tmp_path / name, "--json")
+    assert (ended.code, len(ended.json["faults"])) == (1, 1)
+    assert ended.json["faults"][0]["action"]
+
+
+@pytest.mark.parametrize(
+    "points",
+    [
+        "",
+        "id,lat,lon\n",
+        "id,lat\na,63\n",
+        "id,lat,lon\na,x,20\n",
+        "id,lat,lon\na,nan,20\n",
+        "id,lat,lon\na,630,20\n",
+        "id,lat,lon\na,63,20\na,63,21\n",
+    ],
+    ids=repr,
+)
+def test_points_that_cannot_be_measured_are_refused(call: Run, tmp_path: Path, points: str) -> None:
+    path = tmp_path / "points.csv"
+    path.write_text(points, encoding="utf-8")
+    ended = call("roads", "matrix", "byn", path, "--out", tmp_path / "m.npz", "--json")
+    assert (ended.code, ended.json["faults"][0]["code"]) == (1, "points")
+
+
+@pytest.mark.parametrize("name", ["nosuch", "../../etc/passwd", ""])
+def test_an_unknown_network_is_told(call: Run, name: str) -> None:
+    ended = call("roads", "info", name, "--json")
+    assert (ended.code, len(ended.json["faults"])) == (1, 1)
+
+
+def test_teams_are_listed_and_told_of(run: Run, call: Run) -> None:
+    listed = run("teams", "--json")
+    assert listed.code == 0
+    keys = [team["key"] for team in listed.json["teams"]]
+    assert {"primar", "nst-su", "storsjoglantan"} <= set(keys)
+    assert call("teams", "primar", "--json").json["key"] == "primar"
+    assert "PrimÄR" in call("teams", "primar").out
+    assert all(key in call("teams", "--language", "en").out for key in keys)
+
+
+def test_an_unknown_team_is_told_with_the_nearest(call: Run) -> None:
+    ended = call("teams", "primmar")
+    assert (ended.code, "primar" in ended.err) == (1, True)
