@@ -33,9 +33,9 @@ def grid(town: Town, *, rng: np.random.Generator) -> list[Line]:
             level_all = np.full_like(along, level)
             points = frame.place(level_all, along) if across else frame.place(along, level_all)
             marks = tags.street("residential", next(supply), rng=rng)
-            if one_way_town and count % 5 in (1, 2):
+            if one_way_town and count % 4 in (1, 2):
                 marks["oneway"] = "yes"
-                points = points[::-1] if count % 5 == 1 else points
+                points = points[::-1] if count % 4 == 1 else points
             lines.append(Line(points=points, tags=marks))
     return lines
 

@@ -37,9 +37,10 @@ def fill_town(town: Town, faces: list[shapely.Polygon], *, rng: np.random.Genera
     warp = curves.Warp(rng, amplitude_m=16, wavelength_m=520)
     grid = centre.grid(town, rng=rng)
     parks = _parks(town, rng=rng)
+    middle = shapely.Point(town.middle)
     lines: list[Line] = []
     for face in faces:
-        away_m = face.centroid.distance(shapely.Point(town.middle))
+        away_m = face.centroid.distance(middle)
         if grid and away_m < centre.radius_m(town):
             lines += centre.clip(grid, face, rng=rng)
             continue

@@ -17,6 +17,7 @@ from maps.made.plane import Plane, Points
 _SHORE_M = 35.0
 _BESIDE_ROAD_M = 110.0
 _LINK_M = 220.0
+_DISTRICT_M2 = 380_000.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +76,7 @@ def collectors(town: Town, *, roads: Sequence[Line], rng: np.random.Generator) -
     warp = curves.Warp(rng, amplitude_m=45, wavelength_m=600)
     lines: list[Line] = []
     for ends in cells.ridge_vertices:
-        if -1 in ends or rng.random() < 0.05:
+        if -1 in ends or rng.random() < 0.02:
             continue
         curve = shapely.LineString(warp(curves.through(cells.vertices[ends], rng=rng, roughness=0.04, step_m=40)))
         kept = _longest(curve.intersection(town.footprint))
@@ -91,7 +92,8 @@ def districts(town: Town, *, roads: Sequence[Line]) -> list[shapely.Polygon]:
     shapes = [shapely.LineString(road.points).intersection(town.footprint) for road in roads]
     lines = shapely.union_all([town.footprint.boundary, *(shape for shape in shapes if not shape.is_empty)])
     faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(lines)))
-    return [face for face in faces if face.area > 4_000 and town.footprint.contains(face.representative_point())]
+    inside = [face for face in faces if town.footprint.contains(face.representative_point())]
+    return [piece for face in inside for piece in _halved(face) if piece.area > 4_000]
 
 
 def _linked(points: Points, roads: BaseGeometry) -> Points:
@@ -104,6 +106,18 @@ def _linked(points: Points, roads: BaseGeometry) -> Points:
         return points
     foot = np.asarray(nearest_points(roads, shapely.Point(points[end]))[0].coords[0])
     return np.asarray(np.vstack((foot, points) if end == 0 else (points, foot)))
+
+
+def _halved(face: shapely.Polygon) -> list[shapely.Polygon]:
+    """Cut a face across its longer side until its pieces have the size of a district."""
+    if face.area <= _DISTRICT_M2:
+        return [face]
+    box = np.asarray(face.minimum_rotated_rectangle.exterior.coords)
+    if np.hypot(*(box[1] - box[0])) < np.hypot(*(box[2] - box[1])):
+        box = np.roll(box[:-1], -1, axis=0)
+    half = shapely.Polygon([box[0], (box[0] + box[1]) / 2, (box[2] + box[3]) / 2, box[3]])
+    parts = shapely.get_parts([face.intersection(half), face.difference(half)])
+    return [piece for part in parts if part.geom_type == "Polygon" for piece in _halved(part)]
 
 
 def _district_seeds(town: Town, *, rng: np.random.Generator) -> Points:
