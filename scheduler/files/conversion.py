@@ -247,7 +247,7 @@ def _to_travel(item: TravelItem, matrices: Mapping[str, Mapping[str, Rows]]) -> 
 
 
 def _to_array(rows: Rows) -> npt.NDArray[np.int64]:
-    cells = [[UNREACHABLE if cell is None else cell for cell in row] for row in rows]
+    cells = [[UNREACHABLE if cell is None else cell for cell in row] if None in row else row for row in rows]
     return np.array(cells, dtype=np.int64).reshape(len(rows), len(rows))
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from scheduler.faults import Fault, InputError
+from scheduler.files import limits
 from scheduler.files.findings import Finding, JsonPlaces, path_text, refuse, shown
 from scheduler.files.findings import Path as DocumentPath
 
@@ -50,7 +51,7 @@ def decode_json(data: bytes, *, file: str) -> object:
         raise InputError([Fault(code="file_empty", file=file)])
     doubled: dict[int, list[str]] = {}
     try:
-        document = _decoder(doubled).decode(text)
+        document = _decoder(doubled, file).decode(text)
     except json.JSONDecodeError as error:
         values = {"line": error.lineno, "column": error.colno}
         raise InputError([Fault(code="bad_json", file=file, values=values)]) from None
@@ -61,10 +62,13 @@ def decode_json(data: bytes, *, file: str) -> object:
     return document
 
 
-def _decoder(doubled: dict[int, list[str]]) -> json.JSONDecoder:
+def _decoder(doubled: dict[int, list[str]], file: str) -> json.JSONDecoder:
     kept: list[dict[str, Any]] = []  # keeps doubled objects alive, so that their identities stay theirs
 
     def make_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        if len(pairs) > limits.FIELDS:
+            values = {"count": len(pairs), "limit": limits.FIELDS}
+            raise InputError([Fault(code="problem_too_large", file=file, values=values)])
         made = {key.encode("utf-8", "replace").decode(): value for key, value in pairs}
         if len(made) < len(pairs):
             kept.append(made)

@@ -37,6 +37,9 @@ WORKBOOK_MEMBERS: Final = 200
 FAULTS: Final = 2_000
 """Most faults reported of one input; the last then says how many more there are."""
 
+HINTS: Final = 50
+"""Most faults of one kind that say what was probably meant: to find that out takes time."""
+
 FIELDS: Final = 1_000
 """Most fields of one JSON object."""
 

@@ -9,6 +9,7 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from scheduler.files import limits
 from scheduler.files.findings import Finding, Path, fold, nearest
 from scheduler.files.validation import Parts
 from scheduler.files.wire import GapItem
@@ -49,6 +50,7 @@ def _check_ids(parts: Parts) -> Iterator[Finding]:
 
 
 def _check_named(parts: Parts) -> Iterator[Finding]:
+    hints = limits.HINTS
     for section, (name,), target in _REFERENCES:
         for number, item in parts.items[section].items():
             value = getattr(item, name)
@@ -56,8 +58,9 @@ def _check_named(parts: Parts) -> Iterator[Finding]:
             for place, key in enumerate(value if several else [value]):
                 if key is not None and key not in parts.ids[target]:
                     path = (section, number, name, place) if several else (section, number, name)
-                    values = {"id": key, "target": target, **nearest(key, parts.ids[target])}
-                    yield Finding(path=path, code="unknown_id", values=values)
+                    hint = nearest(key, parts.ids[target]) if hints > 0 else {}
+                    hints -= 1
+                    yield Finding(path=path, code="unknown_id", values={"id": key, "target": target, **hint})
 
 
 def _check_lists(parts: Parts) -> Iterator[Finding]:
@@ -155,12 +158,14 @@ def _check_travel(parts: Parts) -> Iterator[Finding]:
         return
     if parts.head.roads is not None:
         yield Finding(path=("travel",), code="roads_and_travel")
+    seen: set[str] = set()
     for place, key in enumerate(travel.locations):
-        if key in travel.locations[:place]:
+        if key in seen:
             yield Finding(path=("travel", "locations", place), code="named_twice", values={"id": key})
         elif key not in parts.ids["locations"]:
-            values = {"id": key, "target": "locations", **nearest(key, parts.ids["locations"])}
+            values = {"id": key, "target": "locations"}
             yield Finding(path=("travel", "locations", place), code="unknown_id", values=values)
+        seen.add(key)
     yield from _check_travel_covers(parts, set(travel.locations), set(travel.modes))
 
 

@@ -6,6 +6,7 @@ A case changes a sound day; what is expected is the code and the field, and that
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -369,3 +370,11 @@ def test_matrices_must_cover_the_places_and_modes_in_use(sound: dict[str, Any]) 
         ("mode_without_matrix", "cars[0].mode"),
         ("location_without_matrix", "patients[0].location"),
     ]
+
+
+def test_two_thousand_unknown_names_are_told_quickly(sound: dict[str, Any]) -> None:
+    sound["patients"] = [{"id": f"p{number}", "location": "l1"} for number in range(2_000)]
+    sound["visits"] = [{"id": f"v{number}", "patient": f"pp{number}", "duration_min": 5} for number in range(2_000)]
+    started = time.perf_counter()
+    assert len(faults_of(json.dumps(sound).encode())) == 2_000
+    assert time.perf_counter() - started < 15

@@ -114,7 +114,7 @@ def stop(number: int, **fields: object) -> Callable[[dict[str, Any]], object]:
         (lambda plan: plan["bound"].update(scope="\ud800"), "bad_character", "bound.scope"),
         (stop(1, start="08:00"), "bad_timestamp", "routes[0].stops[1].start"),
         (stop(1, start="2026-11-23T08:00:00"), "bad_timestamp", "routes[0].stops[1].start"),
-        (stop(1, visit=None), "missing_field", "routes[0].stops[1]"),
+        (stop(1, visit=None), "missing_field", "routes[0].stops[1].visit"),
         (stop(1, drive_s=-1), "number_too_small", "routes[0].stops[1].drive_s"),
         (stop(2, kind="lunch"), "not_one_of", "routes[0].stops[2].kind"),
     ],
