@@ -65,7 +65,7 @@ def _calendar(scene: Scene, person: Staff, routes: list[Route], stamp: dt.dateti
     calendar = Calendar()
     calendar.add("prodid", "-//hemrutt//plan//SV")
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", plain(f"{scene.day.team} {scene.day.date.isoformat()} {person.name}"))
+    calendar.add("x-wr-calname", plain(f"{scene.titles[language]} {scene.day.date.isoformat()} {person.name}"))
     for route in routes:
         for event in (*_visits(scene, route, language), *_breaks(scene, route, language)):
             event.add("dtstamp", stamp.astimezone(dt.UTC).replace(microsecond=0))

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from maps.drawing import Drawing
 from scheduler.day import Day, Kind, Location, Visit
 from scheduler.plan import Plan, Route, Stop
+from scheduler.texts import Language
 
 Floats = npt.NDArray[np.float64]
 
@@ -36,9 +37,11 @@ class Leg:
 class Scene:
     """A plan ready to be drawn.
 
-    ``made`` tells that the roads are invented and must be marked so, ``estimated`` that driving times are.
+    ``titles`` are the team's name by language; ``made`` tells that the roads are invented and must be marked so,
+    ``estimated`` that driving times are.
     """
 
+    titles: Mapping[Language, str]
     day: Day
     plan: Plan
     legs: Mapping[str, tuple[Leg, ...]]

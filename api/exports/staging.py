@@ -16,6 +16,8 @@ from maps.drawing import Bounds, Drawing
 from maps.network import RoadNetwork
 from scheduler.day import Day, Mode
 from scheduler.plan import Plan, Route
+from scheduler.teams import TEAMS
+from scheduler.texts import LANGUAGES, Language
 from scheduler.travelling import FAR_FROM_ROAD_M
 
 MOST_POINTS: Final = 260_000
@@ -24,7 +26,8 @@ MOST_POINTS: Final = 260_000
 _MARGIN: Final = 0.5
 """Of the day's extent, drawn around it on each side, so that the map does not end where somebody looks."""
 
-_LEAST_MARGIN_DEG: Final = 0.02
+_WIDE: Final = 3.0
+_LEAST_DEG: Final = 0.04
 _FINEST_M: Final = 1.5
 
 
@@ -50,6 +53,7 @@ def set_scene(day: Day, plan: Plan, networks: Mapping[Mode, RoadNetwork]) -> Sce
     around = _surround(day, legs)
     picture = _blank(around) if network is None else _draw(network, around)
     return Scene(
+        titles=_titles(day),
         day=day,
         plan=plan,
         legs=legs,
@@ -58,6 +62,13 @@ def set_scene(day: Day, plan: Plan, networks: Mapping[Mode, RoadNetwork]) -> Sce
         made=plan.roads_made or picture.made,
         estimated=plan.estimated_times,
     )
+
+
+def _titles(day: Day) -> dict[Language, str]:
+    if day.team not in TEAMS:
+        return dict.fromkeys(LANGUAGES, day.team)
+    name = TEAMS[day.team].name
+    return {"sv": name.sv, "en": name.en}
 
 
 def _legs(day: Day, route: Route, network: RoadNetwork | None) -> tuple[Leg, ...]:
@@ -97,11 +108,11 @@ def _surround(day: Day, legs: Mapping[str, tuple[Leg, ...]]) -> Bounds:
     lats = [lat for lat, _ in points] + _flatten(leg.lats.tolist() for route in legs.values() for leg in route)
     lons = [lon for _, lon in points] + _flatten(leg.lons.tolist() for route in legs.values() for leg in route)
     high, wide = max(lats) - min(lats), max(lons) - min(lons)
-    # A degree of longitude is shorter up north; the map is wider than high.
+    # A degree of longitude is shorter up north; on a wide screen the map is several times as wide as high.
     stretch = math.cos(math.radians(sum(lats) / len(lats)))
-    side = max(high, wide * stretch / 2)
-    above = max(side * _MARGIN + (side - high) / 2, _LEAST_MARGIN_DEG)
-    beside = max(side * 2 * _MARGIN + (side * 2 - wide * stretch) / 2, _LEAST_MARGIN_DEG * 2) / stretch
+    side = max(high, wide * stretch / _WIDE, _LEAST_DEG)
+    above = side * _MARGIN + (side - high) / 2
+    beside = (side * (_WIDE + 2 * _MARGIN) - wide * stretch) / 2 / stretch
     return min(lats) - above, min(lons) - beside, max(lats) + above, max(lons) + beside
 
 

@@ -333,6 +333,7 @@ def hostile(scene: Scene) -> Scene:
     names = tuple(dataclasses.replace(place, name=HOSTILE) for place in scene.drawing.places)
     return dataclasses.replace(
         scene,
+        titles={"sv": HOSTILE, "en": HOSTILE},
         day=dataclasses.replace(day, team=HOSTILE, locations=places, staff=staff, visits=visits),
         plan=dataclasses.replace(plan, team=HOSTILE, unassigned=left_out, notes=(HOSTILE,)),
         drawing=dataclasses.replace(scene.drawing, places=names),

@@ -169,6 +169,7 @@ def make_plan() -> Plan:
 def make_scene() -> Scene:
     day, plan = make_day(), make_plan()
     return Scene(
+        titles={"sv": day.team, "en": day.team},
         day=day, plan=plan, legs={item.car: bend(straight_legs(day, item)) for item in plan.routes},
         drawing=make_drawing(), attribution=plan.attribution, made=True, estimated=True,
     )  # fmt: skip

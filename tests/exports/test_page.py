@@ -40,13 +40,13 @@ def data_of(page: str) -> Any:
 
 
 def with_team(scene: Scene, team: str) -> Scene:
-    return dataclasses.replace(scene, day=dataclasses.replace(scene.day, team=team))
+    return dataclasses.replace(scene, titles={"sv": team, "en": team})
 
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_names_come_through_as_data(scene: Scene, name: str) -> None:
     page = plan_page(with_team(scene, name))
-    assert data_of(page)["team"] == name
+    assert data_of(page)["team"]["sv"] == name
     assert page.count("</script>") == 2
     assert page.count("<script") == 2
     assert "<img" not in page

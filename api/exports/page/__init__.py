@@ -38,7 +38,7 @@ def plan_page(scene: Scene, *, language: Language = "sv") -> str:
     script = "(() => {\n'use strict';\n" + "\n".join(_read(name) for name in _SCRIPTS) + "\n})();\n"
     style = _read("page.css")
     data = _embed(json.dumps(content.page_content(scene, language=language), ensure_ascii=False, separators=(",", ":")))
-    title = _escape(f"{scene.day.team} · {scene.day.date.isoformat()} · {say('page.title', language=language)}")
+    title = _escape(f"{scene.titles[language]} · {scene.day.date.isoformat()} · {say('page.title', language=language)}")
     parts = {
         "LANGUAGE": language,
         "POLICY": _policy(script=script, style=style),

@@ -29,7 +29,7 @@ def page_content(scene: Scene, *, language: Language) -> dict[str, Any]:
         "texts": {name: _texts(name) for name in LANGUAGES},
         "date": day.date.isoformat(),
         "timezone": day.timezone,
-        "team": day.team,
+        "team": dict(scene.titles),
         "version": plan.version,
         "status": plan.status,
         "roads": plan.roads,

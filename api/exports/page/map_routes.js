@@ -8,6 +8,7 @@ const routes = data.cars.map((car, rank) => ({
 
 const MARK = { high: 20, wide: 28 };
 const ARROW_EVERY = 96;
+const FARTHEST = 44;
 let marks = [];
 
 const focusOf = () => state.hovered ?? state.selected;
@@ -172,6 +173,11 @@ function placeMarks() {
   }
   const seen = found.filter(({ tx, ty }) => tx > -40 && ty > -40 && tx < view.width + 40 && ty < view.height + 40);
   if (seen.length <= 260) for (let round = 0; round < 24; round += 1) pushApart(seen);
+  // Where there is no room for a label near its place, a dot stands there until the map comes closer.
+  for (const mark of seen) {
+    mark.dot = Boolean(mark.visit?.planned) && !isStrong(mark) && Math.hypot(mark.x - mark.tx, mark.y - mark.ty) > FARTHEST;
+    if (mark.dot) Object.assign(mark, { x: mark.tx, y: mark.ty, half: 5 });
+  }
   return seen;
 }
 
@@ -182,7 +188,8 @@ function pushApart(found) {
       const overX = a.half + b.half + 2 - Math.abs(a.x - b.x);
       const overY = MARK.high + 3 - Math.abs(a.y - b.y);
       if (overX <= 0 || overY <= 0) continue;
-      const sideways = overX < overY;
+      // The way out is the one that is shorter for the shape of a mark, so that crowds grow round and not tall.
+      const sideways = overX / (a.half + b.half) < overY / MARK.high;
       const by = (sideways ? overX : overY) / 2;
       const sign = (sideways ? a.x < b.x : a.y < b.y) ? -1 : 1;
       const axis = sideways ? 'x' : 'y';
@@ -222,6 +229,7 @@ function drawMark(context, mark, only) {
 }
 
 function drawStop(context, mark) {
+  if (mark.dot) return drawDot(context, mark);
   const strong = isStrong(mark);
   const [wide, high] = strong ? [MARK.wide + 8, MARK.high + 6] : [MARK.wide, MARK.high];
   const car = cars.get(mark.visit.planned.car);
@@ -246,6 +254,17 @@ function drawStop(context, mark) {
   context.textBaseline = 'middle';
   context.fillText(text, mark.x, mark.y + 0.5);
   if (mark.visit.planned.late_s) lateDot(context, mark.x + wide / 2 - 1, mark.y - high / 2 + 1);
+  return undefined;
+}
+
+function drawDot(context, mark) {
+  context.beginPath();
+  context.arc(mark.x, mark.y, 5, 0, 7);
+  context.fillStyle = colourOf(cars.get(mark.visit.planned.car));
+  context.fill();
+  context.strokeStyle = paint().halo;
+  context.lineWidth = 1.6;
+  context.stroke();
 }
 
 function pill(context, { x, y }, wide, high) {

@@ -8,7 +8,7 @@ function longDate() {
 
 function drawHeading() {
   document.documentElement.lang = state.language;
-  document.getElementById('team').textContent = data.team;
+  document.getElementById('team').textContent = data.team[state.language];
   const facts = [longDate(), data.version > 1 ? t('subtitle.version', { n: data.version }) : null].filter(Boolean);
   document.getElementById('subtitle').textContent = facts.join(' · ');
   document.getElementById('kpis').replaceChildren(...figures(false).map(([name, value]) => el('div', {}, el('dt', { text: name }), el('dd', { text: value }))));

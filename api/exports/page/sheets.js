@@ -7,7 +7,7 @@ function drawSheets() {
 }
 
 function paperHead(title) {
-  const facts = [data.team, longDate(), data.version > 1 ? t('subtitle.version', { n: data.version }) : null].filter(Boolean);
+  const facts = [data.team[state.language], longDate(), data.version > 1 ? t('subtitle.version', { n: data.version }) : null].filter(Boolean);
   return [el('h1', {}, title), el('p', { class: 'paper-day' }, facts.flatMap((fact, at) => [at ? ' · ' : '', bdi(fact)])), data.made ? el('p', { class: 'paper-warning', text: t('banner.made') }) : null, data.estimated ? el('p', { class: 'paper-warning', text: t('banner.estimated') }) : null].filter(Boolean);
 }
 
@@ -17,7 +17,7 @@ function paperSheet(car) {
   rows.sort((a, b) => a[0] - b[0]);
   const edge = (which, base) => (car[which] ? el('tr', { class: 'edge' }, el('td'), el('td', { text: time(car[which]) }), el('td', { colspan: '4' }, `${t(`stop.${which}`)} `, bdi(base ?? ''))) : null);
   const columns = ['number', 'time', 'visit', 'place', 'minutes', 'notes'];
-  return el('section', { class: 'paper' }, paperHead([el('span', { class: 'chip', text: car.label }), ' ', bdi(car.id)]),
+  return el('section', { class: 'paper', style: carColours(car) }, paperHead([el('span', { class: 'chip', text: car.label }), ' ', bdi(car.id)]),
     el('p', {}, crewText(car)),
     el('p', {}, `${t('paper.shift')} ${span(...car.shift)} · `, sumsText(car)),
     el('table', {}, el('thead', {}, el('tr', {}, columns.map((name) => el('th', { scope: 'col', text: t(`column.${name}`) })))), el('tbody', {}, edge('leaves', car.base[0]), rows.map(([, row]) => row), edge('returns', car.base[1]))));

@@ -61,7 +61,7 @@ def draw_plan(scene: Scene, *, language: Language) -> Figure:
 
 def _head(pen: Pen, scene: Scene, language: Language, height: float) -> None:
     date = scene.day.date.isoformat()
-    pen.write(_SIDE_IN, height - 0.47, scene.day.team, size=19, weight="bold")
+    pen.write(_SIDE_IN, height - 0.47, scene.titles[language], size=19, weight="bold")
     kpis = scene.plan.kpis
     visits = f"{kpis.visits_planned} / {kpis.visits_planned + kpis.visits_unassigned}"
     facts = (
