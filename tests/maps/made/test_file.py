@@ -49,6 +49,11 @@ def test_places_are_found_with_and_without_dots(key: str) -> None:
     assert find_place(key).name == "Östersund"
 
 
+@pytest.mark.parametrize("key", ["Göteborg", "made-goteborg", "Gothenburg"])
+def test_goteborg_has_its_swedish_name(key: str) -> None:
+    assert find_place(key).name == "Göteborg"
+
+
 def test_of_two_places_of_one_name_the_greater_is_meant() -> None:
     assert find_place("made-vannas").population > 4_000
 
