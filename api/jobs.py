@@ -32,7 +32,8 @@ class Job:
     """One job as it stands; ``change`` counts its changes.
 
     ``cost`` and ``seconds`` tell how far the search has come. ``failure`` says why a failed one failed:
-    ``worker_died``, ``time_limit``, ``verification``, ``out_of_memory``, ``invalid_day`` or a code of the roads.
+    ``worker_died``, ``time_limit``, ``verification``, ``out_of_memory``, ``invalid_day``, ``internal`` or a code of
+    the roads.
     """
 
     id: str

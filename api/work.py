@@ -5,13 +5,16 @@ Own process, since a malformed model can abort OR-Tools and a search can overrun
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
+import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, Literal
+from types import TracebackType
+from typing import Any, Final, Literal
 
 from api import outputs
 from maps.errors import RoadsError
@@ -21,6 +24,8 @@ from scheduler.faults import InputError, PlanRefusedError
 from scheduler.texts import Language
 from solver.problem import Limits
 from solver.solve import Progress, SolverFaultError
+
+LOG: Final = logging.getLogger("hemrutt.jobs")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,16 +54,45 @@ class Told:
 def work(connection: Connection, order: Order) -> None:
     """Carry out an order and tell about it; the entry point of a job's process."""
     threading.Thread(target=_end_with_parent, args=(connection,), daemon=True).start()
-    try:
+    with _Ending(connection):
         connection.send(_plan(connection, order))
-    except RoadsError as error:
-        connection.send(Told(state="failed", failure=error.code))
-    except (PlanRefusedError, SolverFaultError):
-        connection.send(Told(state="failed", failure="verification"))
-    except InputError:
-        connection.send(Told(state="failed", failure="invalid_day"))
-    except MemoryError:
-        connection.send(Told(state="failed", failure="out_of_memory"))
+
+
+class _Ending:
+    """Tells what an order ended with when it raises.
+
+    The log gets an error's type and place, never its words, which may hold patients' data.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        if not isinstance(error, Exception):
+            return False
+        failure = _name_failure(error)
+        if failure == "internal":
+            last = traceback.extract_tb(trace)[-1]
+            LOG.error("a job failed: %s at %s:%s", type(error).__name__, last.name, last.lineno)
+        self._connection.send(Told(state="failed", failure=failure))
+        return True
+
+
+def _name_failure(error: Exception) -> str:
+    if isinstance(error, RoadsError):
+        return error.code
+    names = {
+        PlanRefusedError: "verification",
+        SolverFaultError: "verification",
+        InputError: "invalid_day",
+        MemoryError: "out_of_memory",
+    }
+    return next((name for kind, name in names.items() if isinstance(error, kind)), "internal")
 
 
 def _plan(connection: Connection, order: Order) -> Told:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +15,7 @@ from api.cli import serving, sheets
 from api.cli.planning import DateOption, SecondsOption, SeedOption, make_plan, now, tell_files
 from api.cli.progress import watching
 from api.cli.session import Session, plain
-from api.outputs import Wanted
+from api.outputs import Rendered, Wanted
 from api.service import KeptPlan
 from maps import library
 from scheduler import files, making
@@ -63,7 +64,11 @@ def demo_command(
     session.answer(document, heading, *sheets.show_plan(session, day, plan))
     tell_files(session, written)
     if serve:
-        rendered = outputs.render(day, plan, folder=folder, language=session.language)
+        rendered = Rendered(
+            plan=files.plan_document(plan),
+            geojson=json.loads((out / "plan.geojson").read_text(encoding="utf-8")),
+            page=(out / "plan.html").read_text(encoding="utf-8"),
+        )
         serving.serve(session, port=port, plan=KeptPlan(day=None, rendered=rendered))
 
 
