@@ -10,7 +10,6 @@ import numpy as np
 
 from maps.errors import RoadsError
 
-
 _SWEDISH = {"Gothenburg": "Göteborg"}  # the only English name among the Swedish places
 _FOLDED_ENGLISH = {"gothenburg": "goteborg"}
 

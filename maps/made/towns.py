@@ -109,13 +109,16 @@ def _linked(points: Points, roads: BaseGeometry) -> Points:
 
 
 def _halved(face: shapely.Polygon) -> list[shapely.Polygon]:
-    """Cut a face across its longer side until its pieces have the size of a district."""
+    """Cut a face through its centroid, across its longer side, until its pieces have the size of a district."""
     if face.area <= _DISTRICT_M2:
         return [face]
     box = np.asarray(face.minimum_rotated_rectangle.exterior.coords)
-    if np.hypot(*(box[1] - box[0])) < np.hypot(*(box[2] - box[1])):
-        box = np.roll(box[:-1], -1, axis=0)
-    half = shapely.Polygon([box[0], (box[0] + box[1]) / 2, (box[2] + box[3]) / 2, box[3]])
+    sides = np.diff(box[:3], axis=0)
+    along = sides[np.hypot(*sides.T).argmax()]
+    along = along / np.hypot(*along) * face.length  # longer than the face is wide
+    across = np.array([-along[1], along[0]])
+    middle = np.asarray(face.centroid.coords[0])
+    half = shapely.Polygon([middle - across, middle + across, middle + across + along, middle - across + along])
     parts = shapely.get_parts([face.intersection(half), face.difference(half)])
     return [piece for part in parts if part.geom_type == "Polygon" for piece in _halved(part)]
 
