@@ -11,6 +11,8 @@ from solver.search.remedies import Remedy
 from solver.search.state import State
 from solver.search.ties import settle
 
+__all__ = ["Reason", "Remedy", "explain", "slacks"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:

@@ -6,13 +6,18 @@ import random
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from solver.check import check
 from solver.cost import cost_of
 from solver.problem import Cost, Fault, Limits, Problem, Solution
-from solver.search import insertion, output, ruin, times
+from solver.search import insertion, output, routing, ruin, times
 from solver.search.model import Model
 from solver.search.state import State
+
+ROUTING_UNITS: Final = range(25, 401)
+ROUTING_SHARE: Final = 0.1
+"""With so many visits the routing library gets this share of the seconds: below it does not pay, above it overruns."""
 
 
 class SolverFaultError(RuntimeError):
@@ -27,7 +32,7 @@ class SolverFaultError(RuntimeError):
 class Progress:
     """How far a search is: wall seconds since its beginning, cost of the best plan yet, and what it is doing.
 
-    ``phase`` is "start", "search" or "times".
+    ``phase`` is "start", "routing", "search" or "times".
     """
 
     seconds: float
@@ -78,11 +83,12 @@ def solve(
     Notes
     -----
     Ends after ``limits.seconds``, after ``limits.iterations``, or after so many rounds for the size of the problem
-    that a better plan is unlikely (``rounds_for``), whichever comes first.
+    that a better plan is unlikely (``rounds_for``), whichever comes first. With ``limits.iterations`` the routing
+    library is left out, as it stops by the clock.
     """
     run = _Run(Model(problem), limits, on_progress)
     state = run.first(start)
-    state = run.search(state)
+    state = run.search(state, fresh=start is None)
     solution = run.finish(state)
     return Result(
         solution=solution,
@@ -139,8 +145,12 @@ class _Run:
         self._tell(state, "start")
         return state
 
-    def search(self, state: State) -> State:
-        """Improve a plan within the limits."""
+    def search(self, state: State, *, fresh: bool) -> State:
+        """Improve a plan within the limits; ``fresh`` lets the routing library begin with a plan of its own."""
+        if self.limits.iterations is None and len(self.model.units) in ROUTING_UNITS:
+            seconds = ROUTING_SHARE * self.limits.seconds
+            state = routing.improve(state, seconds=seconds, endless=True, fresh=fresh)
+            self._tell(state, "routing")
         most = rounds_for(len(self.model.units))
         if self.limits.iterations is not None:
             most = min(most, self.limits.iterations)

@@ -16,6 +16,9 @@ from solver.search.state import NO_OFFER, State, Trial
 MANY: Final = 20
 """Places timed in full where no place may be missed."""
 
+FEW_UNITS: Final = 300
+"""With up to so many visits a plan is built in several orders."""
+
 Skip = Callable[[tuple[int, ...]], np.ndarray]
 """Makes, for the shape of the offers, a mask of places to overlook."""
 
@@ -132,7 +135,7 @@ def construct(model: Model, rng: random.Random) -> State:
     """Build a plan from nothing: the dearest and hardest to place first."""
     state = State(model)
     fill(state, sorted(model.units, key=model.hardness.__getitem__))
-    for _ in range(3):
+    for _ in range(3 if len(model.units) <= FEW_UNITS else 0):
         other = State(model)
         units = model.units.copy()
         rng.shuffle(units)
