@@ -75,8 +75,10 @@ def write(day: Day, plan: Plan, wanted: Wanted, *, folder: Path, language: Langu
     if wanted.html is not None:
         write_whole(wanted.html, exports.plan_page(scene, language=language).encode())
     if wanted.png is not None:
+        from api.exports import picture  # noqa: PLC0415 (matplotlib takes half a second to import)
+
         with writing.beside(wanted.png) as draft:
-            exports.write_picture(scene, draft, language=language)
+            picture.write_picture(scene, draft, language=language)
     if wanted.csv is not None:
         with writing.beside(wanted.csv) as draft:
             exports.write_table(scene, draft, language=language)

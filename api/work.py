@@ -23,7 +23,7 @@ from scheduler.day import Preset
 from scheduler.faults import InputError, PlanRefusedError
 from scheduler.texts import Language
 from solver.problem import Limits
-from solver.solve import Progress, SolverFaultError
+from solver.solve import Progress
 
 LOG: Final = logging.getLogger("hemrutt.jobs")
 
@@ -88,7 +88,6 @@ def _name_failure(error: Exception) -> str:
         return error.code
     names = {
         PlanRefusedError: "verification",
-        SolverFaultError: "verification",
         InputError: "invalid_day",
         MemoryError: "out_of_memory",
     }

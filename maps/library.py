@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib.util
 import tempfile
 from collections.abc import Iterable
@@ -10,7 +11,6 @@ from typing import Final
 
 from maps import store
 from maps.errors import RoadsError
-from maps.made import make_network_file
 from maps.network import Mode, RoadNetwork
 from maps.reading import read_network
 
@@ -85,8 +85,18 @@ def _make(name: str, mode: Mode) -> RoadNetwork:
     if name == "helsinki":
         return read_network(find_helsinki(), name=name, mode=mode)
     with tempfile.TemporaryDirectory() as folder:
-        path = make_network_file(name.removeprefix(_MADE), Path(folder) / f"{name}.osm.gz")
+        path = Path(folder) / f"{name}.osm.gz"
+        path.write_bytes(_make_roads(name.removeprefix(_MADE)))
         return read_network(path, name=name, mode=mode, made=True)
+
+
+@functools.lru_cache(maxsize=2)
+def _make_roads(key: str) -> bytes:
+    """Make the roads around a place once for all ways of travelling on them."""
+    from maps.made import make_network_file  # noqa: PLC0415 (its libraries take half a second to import)
+
+    with tempfile.TemporaryDirectory() as folder:
+        return make_network_file(key, Path(folder) / "made.osm.gz").read_bytes()
 
 
 def _known(folder: Path) -> str:

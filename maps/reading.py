@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from maps import building, graphs, osm
+from maps import building, osm
 from maps.errors import RoadsError
 from maps.network import Mode, RoadNetwork
 
@@ -40,5 +40,7 @@ def read_network(path: Path, *, name: str, mode: Mode = "car", made: bool = Fals
     if not path.stat().st_size:
         raise RoadsError("empty_file", file=path.name)
     if path.name.lower().endswith(".graphml"):
+        from maps import graphs  # noqa: PLC0415 (OSMnx and GeoPandas take a second to import)
+
         return graphs.read_graphml(path, name=name, mode=mode, made=made)
     return building.build(osm.read(path, mode=mode), name=name, mode=mode, made=made, source=path.name)

@@ -55,7 +55,10 @@ def plan_day(
     """
     prepared = prepare_day(day, folder=folder)
     first = None if start is None else _known_part(prepared, start)
-    result = solve.solve(prepared.problem, limits=limits, start=first, on_progress=on_progress)
+    try:
+        result = solve.solve(prepared.problem, limits=limits, start=first, on_progress=on_progress)
+    except solve.SolverFaultError as error:
+        raise PlanRefusedError(str(error)) from error
     return make_plan(prepared, result, seed=limits.seed, language=language)
 
 

@@ -16,10 +16,9 @@ from api.cli.session import Session
 from api.outputs import Wanted
 from scheduler import files, planning
 from scheduler.day import Day, Preset
-from scheduler.faults import PlanRefusedError
 from scheduler.plan import Plan
 from solver.problem import Limits
-from solver.solve import Progress, SolverFaultError
+from solver.solve import Progress
 
 DayPath = Annotated[Path, typer.Argument(help="cli.argument.day", metavar="DAY")]
 DateOption = Annotated[dt.datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="cli.option.date")]
@@ -80,17 +79,14 @@ def make_plan(session: Session, watch: Watch, day: Day, *, limits: Limits, start
         watch.search(cost=progress.cost, seconds=progress.seconds)
 
     watch.begin("plan")
-    try:
-        return planning.plan_day(
-            day,
-            folder=session.settings.roads,
-            limits=limits,
-            language=session.language,
-            start=start,
-            on_progress=tell,
-        )
-    except SolverFaultError as error:
-        raise PlanRefusedError(str(error)) from error
+    return planning.plan_day(
+        day,
+        folder=session.settings.roads,
+        limits=limits,
+        language=session.language,
+        start=start,
+        on_progress=tell,
+    )
 
 
 def now() -> dt.datetime:
