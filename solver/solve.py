@@ -178,7 +178,7 @@ class _Run:
 
     @property
     def _reserve(self) -> float:
-        return min(1.0, 0.1 * self.limits.seconds)
+        return min(0.5, 0.05 * self.limits.seconds)
 
     def _tell(self, state: State, phase: str) -> None:
         if self.on_progress:

@@ -23,8 +23,8 @@ MEAN_REMOVED: Final = 10
 LONGEST_STRING: Final = 10
 MOST_NEAR: Final = 300
 BLINK: Final = 0.01
-HOTTEST: Final = 0.01
-COLDEST: Final = 0.0005
+HOTTEST: Final = 0.2
+COLDEST: Final = 0.002
 """First and last temperature, as shares of the mean price of a drive between two visits."""
 
 
