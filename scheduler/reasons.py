@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scheduler import plan
-from scheduler.texts import Language, say
+from scheduler.texts import Language, name_skill, say
 from scheduler.translation import Translation
 from solver import explain
 from solver.problem import Solution
@@ -33,18 +33,21 @@ def _tell_cause(prepared: Translation, reason: explain.Reason, visit: int, langu
         f"reasons.{reason.code}",
         language=language,
         cars=join([prepared.day.cars[car].id for car in reason.cars], language),
-        skills=join(_lacking(prepared, reason.cars, wanted.skills), language),
+        skills=_name_skills(prepared, _lacking(prepared, reason.cars, wanted.skills), language),
         people=wanted.crew_size,
         cap=prepared.problem.patients[wanted.patient].max_visits,
         mates=join([prepared.day.visits[mate].id for mate in mates if mate != visit], language) or "–",
     )
 
 
-def _lacking(prepared: Translation, cars: Sequence[int], wanted: frozenset[int]) -> list[str]:
-    """Name the skills that all of these cars lack, or else those that some lack."""
+def _lacking(prepared: Translation, cars: Sequence[int], wanted: frozenset[int]) -> frozenset[int]:
+    """Give the skills that all of these cars lack, or else those that some lack."""
     lacks = [wanted - prepared.problem.cars[car].skills for car in cars]
-    skills = frozenset.intersection(*lacks) or frozenset.union(*lacks) if lacks else frozenset()
-    return [prepared.skills[skill] for skill in sorted(skills)]
+    return frozenset.intersection(*lacks) or frozenset.union(*lacks) if lacks else frozenset()
+
+
+def _name_skills(prepared: Translation, skills: frozenset[int], language: Language) -> str:
+    return join([name_skill(prepared.skills[skill], language=language) for skill in sorted(skills)], language)
 
 
 def _tell_remedy(prepared: Translation, remedy: explain.Remedy, language: Language) -> str:
@@ -54,7 +57,7 @@ def _tell_remedy(prepared: Translation, remedy: explain.Remedy, language: Langua
         minutes=round(remedy.amount / 60),
         amount=remedy.amount,
         car="–" if remedy.car is None else prepared.day.cars[remedy.car].id,
-        skills=join([prepared.skills[skill] for skill in sorted(remedy.skills)], language),
+        skills=_name_skills(prepared, remedy.skills, language),
         load="–" if remedy.dimension is None else prepared.dimensions[remedy.dimension],
     )
     price = say("reasons.help_cost", language=language, cost=remedy.cost, minutes=_in_minutes(prepared, remedy.cost))

@@ -11,7 +11,8 @@ from rich.text import Text
 
 from api.cli.session import Session
 from scheduler.teams import TEAMS, find_team
-from scheduler.teams.preset import Team
+from scheduler.teams.preset import Member, Team
+from scheduler.texts import name_skill
 
 
 def register(app: typer.Typer) -> None:
@@ -45,13 +46,18 @@ def _tell(session: Session, team: Team) -> Iterator[RenderableType]:
     yield Text(getattr(team.about, session.language))
     table = session.table("teams.crewed", "teams.count", "teams.start", "teams.shift", "teams.crew")
     for car in team.cars:
-        crew = ", ".join(" + ".join([member.profession, *sorted(member.skills)]) for member in car.crew)
+        crew = ", ".join(_describe(member, session) for member in car.crew)
         table.add_row(car.name, str(car.count), car.base, _span(car.shift.start, car.shift.end), crew)
     yield table
     errands = session.table("teams.errand", "teams.patients", "teams.minutes", right=("teams.patients",))
     for errand in team.errands:
         errands.add_row(errand.name, str(errand.count), "–".join(map(str, errand.duration_min)))
     yield errands
+
+
+def _describe(member: Member, session: Session) -> str:
+    words = (member.profession, *sorted(member.skills))
+    return " + ".join(name_skill(word, language=session.language) for word in words)
 
 
 def _span(start: int, end: int) -> str:

@@ -20,6 +20,11 @@ def say(key: str, *, language: Language = "sv", **values: object) -> str:
     return catalogue(language)[key].format(**values)
 
 
+def name_skill(skill: str, *, language: Language = "sv") -> str:
+    """Give the word for a skill or profession: the catalogue's, or the skill's own with spaces."""
+    return catalogue(language).get(f"skills.{skill.casefold()}", skill.replace("_", " "))
+
+
 @functools.cache
 def catalogue(language: Language) -> Mapping[str, str]:
     """Read all texts of a language, keyed ``file.name``."""

@@ -63,8 +63,11 @@ def _pack(lats: Floats, lons: Floats) -> list[int]:
     return packed
 
 
+_SUBJECTS: Final = ("page.", "skills.")
+
+
 def _texts(language: Language) -> dict[str, str]:
-    return {key.removeprefix("page."): text for key, text in catalogue(language).items() if key.startswith("page.")}
+    return {key.removeprefix("page."): text for key, text in catalogue(language).items() if key.startswith(_SUBJECTS)}
 
 
 def _cars(scene: Scene) -> list[dict[str, Any]]:

@@ -51,7 +51,7 @@ function carSheet(car) {
     rows.length ? el('table', {}, el('caption', { class: 'hidden', text: t('sheet.caption', { car: car.id }) }), el('thead', {}, head), el('tbody', {}, edgeRow('leaves', car), rows.map(([, row]) => row), edgeRow('returns', car))) : null);
 }
 
-const crewText = (car) => car.crew.flatMap((person, at) => [at ? ' · ' : '', bdi(person.name), el('span', { class: 'muted', text: ` ${named('profession', person.profession)}` })]);
+const crewText = (car) => car.crew.flatMap((person, at) => [at ? ' · ' : '', bdi(person.name), el('span', { class: 'muted', text: ` ${skillName(person.profession)}` })]);
 
 function sumsText(car) {
   const { drive_s: drive, drive_m: metres, visit_s: care, wait_s: wait, overtime_s: overtime } = car.sums;

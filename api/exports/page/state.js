@@ -55,7 +55,7 @@ function t(key, values = {}) {
 
 const has = (key) => key in data.texts[state.language];
 const named = (group, key) => (has(`${group}.${key}`) ? t(`${group}.${key}`) : String(key).replaceAll('_', ' '));
-const skillName = (key) => (has(`skill.${key}`) ? t(`skill.${key}`) : named('profession', key));
+const skillName = (key) => named('skills', key);
 const labelOf = (visit) => (visit.planned ? cars.get(visit.planned.car).label + visit.planned.number : '!');
 
 const formats = new Map();
