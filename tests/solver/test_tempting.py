@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from solver.solve import solve
 
 from solver.check import check
 from solver.cost import cost_of
 from solver.problem import Limits
 from solver.rules import RULES
+from solver.solve import solve
 from tests.solver.tempting import TEMPTING
 
 BRIEF = Limits(seconds=20.0, iterations=60)
