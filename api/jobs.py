@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import secrets
 import threading
@@ -113,7 +114,7 @@ class Jobs:
             return list(reversed(self._jobs.values()))
 
     def stop(self, key: str) -> None:
-        """Cancel a job, whether it waits or runs; one that has ended stays as it is."""
+        """Cancel a job; a running one keeps the best plan it has, one that has ended stays as it is."""
         with self._changed:
             job = self._jobs.get(key)
             if job is None or job.ended:
@@ -168,9 +169,11 @@ class Jobs:
 
     def _listen(self, key: str, ours: Connection, deadline: float) -> _End:
         """Follow what a job's process tells until it ends, is stopped, dies or overruns."""
-        while time.monotonic() < deadline:
-            if self._closed or key in self._stopped:
-                return _End(state="cancelled")
+        told_to_stop = False
+        while time.monotonic() < deadline and not self._closed:
+            if key in self._stopped and not told_to_stop:
+                told_to_stop = _tell_to_stop(ours)
+                deadline = min(deadline, time.monotonic() + self._settings.stop_grace_s)
             if not ours.poll(_POLL_S):
                 continue
             try:
@@ -180,9 +183,12 @@ class Jobs:
             if told.state == "failed":
                 return _End(state="failed", failure=told.failure)
             if told.plan is not None:
-                return _End(state="done", plan=self._keep_plan(self._jobs[key].day, told.plan))
+                state: State = "cancelled" if told_to_stop else "done"
+                return _End(state=state, plan=self._keep_plan(self._jobs[key].day, told.plan))
             with self._changed:
                 self._set(replace(self._jobs[key], state=told.state, cost=told.cost, seconds=told.seconds))
+        if told_to_stop or self._closed:
+            return _End(state="cancelled")
         return _End(state="failed", failure="time_limit")
 
     def _set(self, job: Job) -> None:
@@ -193,3 +199,10 @@ class Jobs:
         ended = [key for key, job in self._jobs.items() if job.ended]
         for key in ended[: max(0, len(self._jobs) - JOBS_KEPT)]:
             del self._jobs[key]
+
+
+def _tell_to_stop(ours: Connection) -> bool:
+    """Ask a job's process to finish; a dead one shows when it is listened to."""
+    with contextlib.suppress(OSError):
+        ours.send("stop")
+    return True

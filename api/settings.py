@@ -28,7 +28,7 @@ class Settings:
     ``home`` is the data folder; ``hosts`` are the names that a request may address (a page of another name
     that resolves to this machine is refused). The rest bounds what the service takes on: bytes of a body, days
     and plans kept in memory, jobs that run and wait, seconds of search that a job may ask for, and the seconds
-    beyond its search after which a job is ended.
+    beyond its search, and after being told to stop, in which a job must have ended.
     """
 
     home: Path
@@ -41,6 +41,7 @@ class Settings:
     jobs_waiting: int = 8
     longest_search_s: float = 600.0
     grace_s: float = 120.0
+    stop_grace_s: float = 20.0
 
     @property
     def roads(self) -> Path:

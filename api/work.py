@@ -53,9 +53,10 @@ class Told:
 
 def work(connection: Connection, order: Order) -> None:
     """Carry out an order and tell about it; the entry point of a job's process."""
-    threading.Thread(target=_end_with_parent, args=(connection,), daemon=True).start()
+    stopped = threading.Event()
+    threading.Thread(target=_heed_parent, args=(connection, stopped), daemon=True).start()
     with _Ending(connection):
-        connection.send(_plan(connection, order))
+        connection.send(_plan(connection, order, stopped))
 
 
 class _Ending:
@@ -94,7 +95,7 @@ def _name_failure(error: Exception) -> str:
     return next((name for kind, name in names.items() if isinstance(error, kind)), "internal")
 
 
-def _plan(connection: Connection, order: Order) -> Told:
+def _plan(connection: Connection, order: Order, stopped: threading.Event) -> Told:
     day = files.parse_day(order.day, file="day")
     if order.preset is not None:
         day = replace(day, weights=replace(day.weights, preset=order.preset))
@@ -104,7 +105,13 @@ def _plan(connection: Connection, order: Order) -> Told:
         connection.send(Told(state="running", cost=progress.cost, seconds=progress.seconds))
 
     plan = planning.plan_day(
-        day, folder=order.folder, limits=order.limits, language=order.language, start=start, on_progress=tell
+        day,
+        folder=order.folder,
+        limits=order.limits,
+        language=order.language,
+        start=start,
+        on_progress=tell,
+        stop=stopped.is_set,
     )
     connection.send(Told(state="verifying", cost=plan.cost_total, seconds=plan.seconds))
     return Told(
@@ -115,9 +122,11 @@ def _plan(connection: Connection, order: Order) -> Told:
     )
 
 
-def _end_with_parent(connection: Connection) -> None:
-    """End this process at once when the service's end of the pipe closes: nobody waits for the answer any more."""
+def _heed_parent(connection: Connection, stopped: threading.Event) -> None:
+    """Stop searching when the service says so; end at once when its end of the pipe closes: nobody waits any more."""
     try:
-        connection.recv()
+        while True:
+            connection.recv()
+            stopped.set()
     except (EOFError, OSError):
         os._exit(1)

@@ -43,8 +43,11 @@ def plan_day(
     language: Language = "sv",
     start: Plan | None = None,
     on_progress: OnProgress | None = None,
+    stop: Callable[[], bool] | None = None,
 ) -> Plan:
     """Plan a day on the road networks kept in ``folder``, from an earlier plan where ``start`` gives one.
+
+    Once ``stop`` says yes, the best plan found so far is finished and given.
 
     Raises
     ------
@@ -56,7 +59,7 @@ def plan_day(
     prepared = prepare_day(day, folder=folder)
     first = None if start is None else _known_part(prepared, start)
     try:
-        result = solve.solve(prepared.problem, limits=limits, start=first, on_progress=on_progress)
+        result = solve.solve(prepared.problem, limits=limits, start=first, on_progress=on_progress, stop=stop)
     except solve.SolverFaultError as error:
         raise PlanRefusedError(str(error)) from error
     return make_plan(prepared, result, seed=limits.seed, language=language)

@@ -60,6 +60,7 @@ def solve(
     limits: Limits,
     start: Solution | None = None,
     on_progress: Callable[[Progress], None] | None = None,
+    stop: Callable[[], bool] | None = None,
 ) -> Result:
     """Plan a day.
 
@@ -69,6 +70,8 @@ def solve(
         A plan to begin with; it may break rules, then what breaks them is put elsewhere or left out.
     on_progress
         Called at each better plan.
+    stop
+        Asked between rounds; once it says yes, the best plan found so far is finished and given.
 
     Returns
     -------
@@ -86,7 +89,7 @@ def solve(
     that a better plan is unlikely (``rounds_for``), whichever comes first. With ``limits.iterations`` the routing
     library is left out, as it stops by the clock.
     """
-    run = _Run(Model(problem), limits, on_progress)
+    run = _Run(Model(problem), limits, on_progress, stop)
     state = run.first(start)
     state = run.search(state, fresh=start is None)
     solution = run.finish(state)
@@ -124,9 +127,15 @@ def rounds_for(units: int) -> int:
 class _Run:
     """One search, its clock and its counters."""
 
-    def __init__(self, model: Model, limits: Limits, on_progress: Callable[[Progress], None] | None) -> None:
+    def __init__(
+        self,
+        model: Model,
+        limits: Limits,
+        on_progress: Callable[[Progress], None] | None,
+        stop: Callable[[], bool] | None,
+    ) -> None:
         self.begun = time.monotonic()
-        self.model, self.limits, self.on_progress = model, limits, on_progress
+        self.model, self.limits, self.on_progress, self.stop = model, limits, on_progress, stop
         self.rng = random.Random(limits.seed)  # noqa: S311 (a search draws lots, not secrets)
         self.rounds = 0
 
@@ -157,7 +166,7 @@ class _Run:
         seconds = self.limits.seconds - self._reserve
 
         def done(rounds: int, _since: int) -> float:
-            if self.elapsed >= seconds:
+            if self.elapsed >= seconds or (self.stop is not None and self.stop()):
                 return 1.0
             share = rounds / most if most else 1.0
             return share if self.limits.iterations is not None else max(share, self.elapsed / seconds)

@@ -72,7 +72,7 @@ async def follow_job(service: Shared, key: str) -> AsyncIterator[ServerSentEvent
 
 @router.delete("/{key}", status_code=202)
 def stop_job(service: Shared, key: str) -> JobEntry:
-    """Stop a job; one that has ended stays as it is."""
+    """Stop a job and keep the best plan it has found; one that has ended stays as it is."""
     find_job(service, key)
     service.jobs.stop(key)
     return _entry(find_job(service, key))

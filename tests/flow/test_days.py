@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -98,10 +99,10 @@ def test_a_plan_with_wrong_figures_or_visits_is_found_out(corruption: str, folde
     assert any(finding.hard for finding in findings), corruption
 
 
-def _corrupt(document: dict[str, object], how: str) -> None:
-    routes = document["routes"]
+def _corrupt(document: dict[str, Any], how: str) -> None:
+    visit = next(stop for route in document["routes"] for stop in route["stops"] if stop["kind"] == "visit")
     if how == "drive_s":
-        routes[0]["stops"][1]["drive_s"] += 1
+        visit["drive_s"] += 1
     elif how == "cost":
         document["cost"]["total"] -= 1
     elif how == "kpis":
@@ -109,6 +110,6 @@ def _corrupt(document: dict[str, object], how: str) -> None:
     elif how == "lost":
         document["unassigned"].clear()
     elif how == "stranger":
-        routes[0]["stops"][1]["visit"] = "nobody-asked-for-this"
+        visit["visit"] = "nobody-asked-for-this"
     else:
-        document["unassigned"].append({"visit": routes[0]["stops"][1]["visit"], "reasons": []})
+        document["unassigned"].append({"visit": visit["visit"], "reasons": []})

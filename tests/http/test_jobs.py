@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -99,13 +100,30 @@ def test_a_search_that_overruns_is_ended(open_client: Open, day: dict[str, Any])
 
 
 def test_delete_stops_a_running_job_and_a_waiting_one(open_client: Open, day: dict[str, Any]) -> None:
-    client = open_client(workers.hang)
+    client = open_client(workers.hang, stop_grace_s=0.5)
     running, waiting = start(client, day), start(client, day)
     wait_for(client, running["id"], "running")
     assert client.delete(f"/api/jobs/{waiting['id']}").json()["state"] == "cancelled"
     assert client.delete(f"/api/jobs/{running['id']}").status_code == 202
     assert wait_for(client, running["id"], *ENDS)["state"] == "cancelled"
     assert client.delete(f"/api/jobs/{running['id']}").json()["state"] == "cancelled"
+
+
+def test_delete_keeps_the_best_plan_of_a_real_search(open_client: Open, day: dict[str, Any]) -> None:
+    """Twelve visits keep the search busy for its 60 seconds unless it is told to stop."""
+    client = open_client(work.work)
+    day["patients"] = [{"id": f"p{n}", "location": "home"} for n in range(12)]
+    day["visits"] = [{"id": f"v{n}", "patient": f"p{n}", "duration_min": 10} for n in range(12)]
+    begun = time.monotonic()
+    job = start(client, day, seconds=60)["id"]
+    wait_for(client, job, "running")
+    while client.get(f"/api/jobs/{job}").json()["cost"] is None:
+        time.sleep(0.05)
+    client.delete(f"/api/jobs/{job}")
+    ended = wait_for(client, job, *ENDS)
+    assert ended["state"] == "cancelled"
+    assert client.get(f"/api/plans/{ended['plan']}").json()["kpis"]["visits_planned"] == 12
+    assert time.monotonic() - begun < 50
 
 
 def test_a_full_queue_says_when_to_come_back(open_client: Open, day: dict[str, Any]) -> None:
