@@ -23,9 +23,9 @@ PRICE_OF_OPTIONAL: Final = 10_000
 """Price of leaving out a visit: mandatory, per step of priority, and at priority 0 (about 55 minutes of driving)."""
 
 PRESETS: Final[Mapping[Preset, Costs]] = {
-    Preset.BALANCED: Costs(),
-    Preset.CONTINUITY: Costs(continuity=14_400),
-    Preset.SHORTEST: Costs(waiting=0, continuity=0),
+    Preset.BALANCED: Costs(continuity=3_600, balance=1),
+    Preset.CONTINUITY: Costs(continuity=14_400, balance=1),
+    Preset.SHORTEST: Costs(waiting=0, continuity=0, balance=0),
 }
 
 
