@@ -37,6 +37,7 @@ SECURITY_HEADERS: Final = {
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _REQUEST_ID: Final = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _LONGEST_QUERY: Final = 4096
+_LARGEST_HEADERS: Final = 16_384
 
 
 class Guard:
@@ -64,6 +65,8 @@ class Guard:
             return "foreign_host"
         if scope["method"] not in _SAFE_METHODS and _is_foreign(headers):
             return "foreign_origin"
+        if sum(len(name) + len(value) for name, value in scope["headers"]) > _LARGEST_HEADERS:
+            return "headers_too_large"
         if len(scope["query_string"]) > _LONGEST_QUERY:
             return "long_address"
         length = headers.get("content-length", "0")

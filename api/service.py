@@ -38,14 +38,14 @@ class Service:
 
 def make_service(settings: Settings, *, target: Callable[[Connection, Order], None] = work) -> Service:
     """Start a service with nothing in it; ``target`` is what the process of a job runs."""
-    plans: Shelf[KeptPlan] = Shelf(settings.plans_kept)
+    plans: Shelf[KeptPlan] = Shelf(settings.plans_kept, room=settings.plans_room_bytes)
 
     def keep_plan(day: str, rendered: Rendered) -> str:
-        return plans.put(KeptPlan(day=day, rendered=rendered))
+        return plans.put(KeptPlan(day=day, rendered=rendered), size_bytes=len(rendered.page))
 
     return Service(
         settings=settings,
-        days=Shelf(settings.days_kept),
+        days=Shelf(settings.days_kept, room=settings.days_room_bytes),
         plans=plans,
         jobs=Jobs(settings, keep_plan=keep_plan, target=target),
         replies=Replies(),

@@ -27,8 +27,9 @@ class Settings:
 
     ``home`` is the data folder; ``hosts`` are the names that a request may address (a page of another name
     that resolves to this machine is refused). The rest bounds what the service takes on: bytes of a body, days
-    and plans kept in memory, jobs that run and wait, seconds of search that a job may ask for, and the seconds
-    beyond its search, and after being told to stop, in which a job must have ended.
+    and plans kept in memory (and their bytes as JSON and as pages), jobs that run and wait, seconds of search
+    that a job may ask for, and the seconds beyond its search, and after being told to stop, in which a job must
+    have ended.
     """
 
     home: Path
@@ -37,6 +38,8 @@ class Settings:
     largest_body_bytes: int = 20_000_000
     days_kept: int = 200
     plans_kept: int = 200
+    days_room_bytes: int = 40_000_000
+    plans_room_bytes: int = 100_000_000
     jobs_running: int = 2
     jobs_waiting: int = 8
     longest_search_s: float = 600.0

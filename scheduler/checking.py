@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from scheduler import figures, translation
 from scheduler.day import Day
@@ -16,6 +18,9 @@ from scheduler.texts import Language, say
 from scheduler.translation import Translation
 from solver import check, cost
 from solver.problem import Fault, Solution
+
+SHARE_TOLERANCE: Final = 0.0051
+"""How far a share may be from the right one: another program may round it to two decimals."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,9 +103,12 @@ def _compare_figures(prepared: Translation, plan: Plan, solution: Solution, lang
     total = cost.cost_of(prepared.problem, solution)
     parts = figures.cost_parts(total)
     stated = {"total": plan.cost_total, **plan.cost_parts}
-    yield from _differ({"total": total.total, **parts}, {**dict.fromkeys(parts, 0), **stated}, "cost", None, language)
+    right_cost = {**dict.fromkeys(stated, 0), "total": total.total, **parts}
+    yield from _differ(right_cost, {**dict.fromkeys(parts, 0), **stated}, "cost", None, language)
     sums = dataclasses.asdict(figures.sum_up(prepared, solution))
     yield from _differ(sums, dataclasses.asdict(plan.kpis), "kpis", None, language)
+    honest = {"estimated_times": bool(prepared.travel.estimated)}
+    yield from _differ(honest, {"estimated_times": plan.estimated_times}, "plan", None, language)
 
 
 def _compare_route(stated: Route, right: Route, language: Language) -> Iterator[Finding]:
@@ -119,9 +127,17 @@ def _differ(
     right: Mapping[str, object], stated: Mapping[str, object], where: str, car: str | None, language: Language
 ) -> Iterator[Finding]:
     for name, value in right.items():
-        if stated.get(name) != value:
-            text = say("rules.figure", language=language, where=f"{where}.{name}", stated=stated.get(name), right=value)
+        if not _is_same(stated.get(name), value):
+            shown = {"stated": json.dumps(stated.get(name)), "right": json.dumps(value)}
+            text = say("rules.figure", language=language, where=f"{where}.{name}", **shown)
             yield Finding(rule="figure", hard=True, car=car, text=text)
+
+
+def _is_same(stated: object, right: object) -> bool:
+    """Compare two figures; shares may be rounded to whole percents."""
+    if isinstance(right, float) and isinstance(stated, int | float):
+        return abs(stated - right) <= SHARE_TOLERANCE
+    return stated == right
 
 
 def _tell(prepared: Translation, fault: Fault, language: Language) -> Finding:

@@ -60,8 +60,14 @@ def _tell_remedy(prepared: Translation, remedy: explain.Remedy, language: Langua
         skills=_name_skills(prepared, remedy.skills, language),
         load="–" if remedy.dimension is None else prepared.dimensions[remedy.dimension],
     )
-    price = say("reasons.help_cost", language=language, cost=remedy.cost, minutes=_in_minutes(prepared, remedy.cost))
-    return f"{text} {price}"
+    return f"{text} {_tell_price(prepared, remedy.cost, language)}"
+
+
+def _tell_price(prepared: Translation, cost: int, language: Language) -> str:
+    """Tell what the plan would cost more with the visit in it; some plans would even cost less."""
+    if cost <= 0:
+        return say("reasons.help_free", language=language)
+    return say("reasons.help_cost", language=language, cost=cost, minutes=_in_minutes(prepared, cost))
 
 
 def _in_minutes(prepared: Translation, cost: int) -> int:

@@ -16,7 +16,7 @@ from typing import Annotated, Any, Final, Literal, cast
 import typer
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
-from api.cli import refusals
+from api.cli import refusals, usage
 from api.cli.session import Complaint, Session
 from api.settings import Settings, SettingsError, read_settings
 from maps.errors import RoadsError
@@ -127,7 +127,7 @@ def _explain_usage(session: Session, error: typer.TyperException) -> int:
     complaint = Complaint(
         code="usage",
         place=" ".join(part for part in ("hemrutt", _command_of(error)) if part),
-        cause=_say_usage(session, error),
+        cause=usage.say_usage(session, error),
         action=session.say("usage.action"),
     )
     if session.json:
@@ -141,19 +141,6 @@ def _explain_usage(session: Session, error: typer.TyperException) -> int:
 def _command_of(error: typer.TyperException) -> str:
     context = getattr(error, "ctx", None)
     return "" if context is None else context.command_path.removeprefix("hemrutt").strip()
-
-
-def _say_usage(session: Session, error: typer.TyperException) -> str:
-    parameter = getattr(error, "param", None)
-    name = parameter.opts[0] if parameter is not None else ""
-    kind = type(error).__name__
-    if kind == "NoSuchOption":
-        return session.say("usage.no_such_option", name=getattr(error, "option_name", ""))
-    if kind == "MissingParameter":
-        return session.say("usage.missing", name=name)
-    if name:
-        return session.say("usage.bad_value", name=name, why=str(error))
-    return session.say("usage.other", why=str(error))
 
 
 def _forget_output() -> None:

@@ -20,6 +20,7 @@ from api.cli.refusals import RefusedError
 from api.cli.session import Session, plain
 from maps import library, snapping, store, travel
 from maps.network import Mode, RoadNetwork
+from scheduler.files import coordinates
 from scheduler.files.whole import write_whole
 
 ModeName = Literal["car", "bike", "walk"]
@@ -34,6 +35,8 @@ class ModeWord(StrEnum):
 
 
 _MODES: Final[Mapping[ModeWord, Mode]] = {ModeWord.CAR: "car", ModeWord.BIKE: "bike", ModeWord.WALK: "walk"}
+
+_ROWS_TOLD: Final = 10
 
 Name = Annotated[str, typer.Argument(help="cli.argument.roads", metavar="N")]
 ModeOption = Annotated[ModeName, typer.Option(help="cli.option.mode")]
@@ -62,7 +65,7 @@ def import_command(
     with watching(session, seconds=60) as watch:
         for wanted in dict.fromkeys(_MODES[word] for word in mode or [ModeWord.CAR]):
             watch.begin(f"import_{wanted}")
-            named = name or _name_of(file)
+            named = _name_of(file) if name is None else name
             kept += library.import_network(file, name=named, modes=[wanted], folder=session.settings.roads)
     session.answer({"imported": [describe(network) for network in kept]}, *[_tell(session, one) for one in kept])
 
@@ -72,11 +75,12 @@ def list_command(context: typer.Context) -> None:
     session: Session = context.obj
     entries = store.names(session.settings.roads)
     figures_in = ("roads.nodes", "roads.edges", "roads.km")
-    table = session.table("roads.name", "roads.mode", *figures_in, "roads.source", right=figures_in)
+    table = session.table("roads.name", "roads.mode", "roads.kind", *figures_in, "roads.source", right=figures_in)
     for entry in entries:
         counts = [figures.number(count, session.language) for count in (entry.nodes, entry.edges)]
         km = figures.number(entry.road_metres / 1000, session.language)
-        table.add_row(plain(entry.name), session.say(f"mode.{entry.mode}"), *counts, km, plain(entry.source))
+        words = session.say(f"mode.{entry.mode}"), _say_kind(session, made=entry.made)
+        table.add_row(plain(entry.name), *words, *counts, km, plain(entry.source))
     built_in = ", ".join(library.EMBEDDED)
     document = {"roads": [_listed(entry) for entry in entries], "embedded": list(library.EMBEDDED)}
     session.answer(document, table, session.say("roads.embedded", names=built_in))
@@ -137,6 +141,7 @@ def _tell(session: Session, network: RoadNetwork) -> Table:
     rows = {
         "name": network.name,
         "mode": session.say(f"mode.{network.mode}"),
+        "kind": _say_kind(session, made=network.made),
         "nodes": figures.number(network.nodes, language),
         "edges": figures.number(network.edges, language),
         "km": figures.number(network.road_metres / 1000, language, decimals=1),
@@ -150,6 +155,10 @@ def _tell(session: Session, network: RoadNetwork) -> Table:
     for name, value in rows.items():
         table.add_row(session.say(f"roads.{name}"), plain(str(value)))
     return table
+
+
+def _say_kind(session: Session, *, made: bool) -> str:
+    return session.say("roads.kind.made" if made else "roads.kind.real")
 
 
 def _listed(entry: store.Entry) -> dict[str, object]:
@@ -172,14 +181,38 @@ def _name_of(file: Path) -> str:
 
 
 def _read_points(path: Path) -> tuple[list[str], list[float], list[float]]:
-    """Read ``id,lat,lon`` rows."""
+    """Read ``id,lat,lon`` rows; raises RefusedError that names the rows which are no points."""
     try:
         rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig")), strict=True))
-        ids = [row["id"] for row in rows]
-        lats, lons = ([float(row[name]) for row in rows] for name in ("lat", "lon"))
-    except (UnicodeDecodeError, csv.Error, KeyError, TypeError, ValueError) as error:
-        raise RefusedError("points", place=str(path), why=str(error)) from error
-    on_globe = all(-90 <= lat <= 90 and -180 <= lon <= 180 for lat, lon in zip(lats, lons, strict=True))
-    if not ids or not on_globe or len(set(ids)) < len(ids):
-        raise RefusedError("points", place=str(path), why="id, lat, lon")
-    return ids, lats, lons
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise RefusedError("points", place=str(path)) from error
+    points = [_read_point(row) for row in rows]
+    seen: set[str] = set()
+    good: list[tuple[str, float, float]] = []
+    bad: list[int] = []
+    for line, point in enumerate(points, start=2):
+        if point is None or point[0] in seen:
+            bad.append(line)
+        else:
+            seen.add(point[0])
+            good.append(point)
+    if bad:
+        told = ", ".join(map(str, bad[:_ROWS_TOLD])) + (" …" if len(bad) > _ROWS_TOLD else "")
+        raise RefusedError("points_rows", place=str(path), rows=told)
+    if not good:
+        raise RefusedError("points", place=str(path))
+    ids, lats, lons = zip(*good, strict=True)
+    return list(ids), list(lats), list(lons)
+
+
+def _read_point(row: Mapping[str | None, object]) -> tuple[str, float, float] | None:
+    """Read one row; None where it is no point, or one that was probably not meant (swapped, metres, 0, 0)."""
+    name = str(row.get("id") or "").strip()
+    try:
+        lat, lon = float(str(row["lat"])), float(str(row["lon"]))
+    except (KeyError, ValueError):
+        return None
+    on_globe = -90 <= lat <= 90 and -180 <= lon <= 180
+    if None in row or not name.isprintable() or not name or not on_globe:
+        return None
+    return None if any(coordinates.check_coordinates(lat, lon, ())) else (name, lat, lon)

@@ -42,7 +42,7 @@ def serve(session: Session, *, host: str = "127.0.0.1", port: int = 8000, plan: 
     settings = replace(session.settings, hosts=(*session.settings.hosts, host))
     service = make_service(settings)
     if plan is not None:
-        service.plans.put(plan)
+        service.plans.put(plan, size_bytes=len(plan.rendered.page))
     config = uvicorn.Config(
         create_app(service), host=host, port=port, access_log=False, server_header=False, log_level="warning"
     )

@@ -81,7 +81,7 @@ class Session:
 
 def plain(text: str) -> str:
     """Show control characters of foreign text as escapes, so that none reaches the terminal."""
-    return "".join(sign if sign.isprintable() or sign == "\n" else ascii(sign)[1:-1] for sign in text)
+    return "".join(sign if sign.isprintable() or sign in "\n\N{NO-BREAK SPACE}" else ascii(sign)[1:-1] for sign in text)
 
 
 def _open_console(*, on_error: bool) -> Console:

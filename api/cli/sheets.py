@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 
 from rich.console import RenderableType
@@ -85,7 +86,8 @@ def _sheet(session: Session, day: Day, plan: Plan, route: Route, car: Car) -> Ta
     columns = ("sheet.number", "sheet.start", "sheet.end", "sheet.what", "sheet.where", *figures_in)
     table = session.table(*columns, title=plain(title), right=figures_in)
     number = 0
-    for stop in route.stops:
+    # A break may be taken at the start before the car leaves, or at the end once it is back.
+    for stop in sorted(route.stops, key=_time_of):
         number += stop.kind == "visit"
         table.add_row(*_row(session, day, plan, stop, number))
     return table
@@ -95,7 +97,7 @@ def _row(session: Session, day: Day, plan: Plan, stop: Stop, number: int) -> Ite
     language = session.language
     is_visit = stop.kind == "visit"
     yield str(number) if is_visit else ""
-    yield figures.clock_time(stop.start or stop.arrive or stop.end, plan)
+    yield figures.clock_time(_time_of(stop), plan)
     yield figures.clock_time(stop.end, plan) if stop.kind in {"visit", "break"} else ""
     yield plain(_name(day, stop)) if is_visit else session.say(f"sheet.kind.{stop.kind}")
     yield plain(_place(day, stop))
@@ -103,6 +105,12 @@ def _row(session: Session, day: Day, plan: Plan, stop: Stop, number: int) -> Ite
     yield figures.kilometres(stop.drive_m, language)
     yield figures.minutes(stop.wait_s, language)
     yield figures.minutes(stop.slack_s, language)
+
+
+def _time_of(stop: Stop) -> dt.datetime:
+    at = stop.start or stop.arrive or stop.end
+    assert at is not None
+    return at
 
 
 def _name(day: Day, stop: Stop) -> str:

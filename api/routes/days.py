@@ -42,6 +42,6 @@ def get_day(service: Shared, key: str) -> dict[str, Any]:
 def _keep(service: Service, body: Body) -> Response:
     day = files.parse_day(body.document, file="day")
     assert isinstance(body.document, dict)
-    key = service.days.put(body.document)
+    key = service.days.put(body.document, size_bytes=len(body.raw))
     entry = DayEntry(id=key, date=day.date, team=day.team, visits=len(day.visits), cars=len(day.cars))
     return JSONResponse(entry.model_dump(mode="json"), status_code=201, headers={"Location": f"/api/days/{key}"})

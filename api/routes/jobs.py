@@ -8,10 +8,8 @@ from dataclasses import asdict
 from typing import Final
 
 from fastapi import APIRouter, Depends, Response
-from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
-from pydantic import ValidationError
 
 from api.bodies import Body, IdempotencyKey, JsonBody
 from api.errors import RefusalError
@@ -19,6 +17,7 @@ from api.jobs import Job, QueueFullError
 from api.service import Service, Shared
 from api.wire import JobEntry, JobOrder
 from api.work import Order
+from scheduler import files
 from scheduler.day import Preset
 from solver.problem import Limits
 
@@ -79,10 +78,7 @@ def stop_job(service: Shared, key: str) -> JobEntry:
 
 
 def _submit(service: Service, body: Body) -> Response:
-    try:
-        wanted = JobOrder.model_validate(body.document)
-    except ValidationError as error:
-        raise RequestValidationError(error.errors()) from error
+    wanted = files.validate_whole(JobOrder, body.document, file="order")
     try:
         job = service.jobs.submit(wanted.day, _order(service, wanted))
     except QueueFullError as error:

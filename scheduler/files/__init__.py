@@ -4,6 +4,7 @@ from scheduler.files.day_json import day_document, parse_day, parse_day_bytes, w
 from scheduler.files.plan_json import parse_plan, plan_document, read_plan, write_plan
 from scheduler.files.reading import read_day
 from scheduler.files.tables.writing import write_day_folder
+from scheduler.files.validation import validate_whole
 from scheduler.files.wire import DayDocument
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "plan_document",
     "read_day",
     "read_plan",
+    "validate_whole",
     "write_day",
     "write_day_folder",
     "write_plan",

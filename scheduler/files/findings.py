@@ -82,7 +82,10 @@ def path_text(path: Path) -> str:
 
 def shown(value: object) -> str:
     """Give a value of the user's as short and harmless text, fit for a message."""
-    text = value if isinstance(value, str) else repr(value)
+    words = {None: "null", True: "true", False: "false"}
+    text = (
+        value if isinstance(value, str) else words[value] if value is None or isinstance(value, bool) else repr(value)
+    )
     harmless = "".join(
         sign if unicodedata.category(sign)[0] != "C" else "\N{REPLACEMENT CHARACTER}" for sign in text[:_SHOWN]
     )

@@ -8,14 +8,11 @@ import json
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from scheduler import clock
 from scheduler.files import limits
 from scheduler.files.decoding import decode_json, read_bytes
-from scheduler.files.findings import Finding, JsonPlaces, refuse, shown
 from scheduler.files.plan_wire import PLAN_FORMAT, PlanDocument, RouteItem, StopItem, UnassignedItem
-from scheduler.files.validation import findings_of
+from scheduler.files.validation import validate_whole
 from scheduler.files.whole import write_whole
 from scheduler.plan import Bound, Kpis, Plan, Reason, Route, Stop, Unassigned
 
@@ -29,15 +26,7 @@ def read_plan(path: Path) -> Plan:
 
 def parse_plan(document: object, *, file: str) -> Plan:
     """Make a plan of decoded JSON; raises InputError with all its faults."""
-    places = JsonPlaces(file=file)
-    if not isinstance(document, dict):
-        refuse([Finding(path=(), code="not_object", values={"value": shown(document)})], places)
-    try:
-        written = PlanDocument.model_validate(document)
-    except ValidationError as error:
-        refuse(findings_of(error, (), PlanDocument), places)
-        raise
-    return _to_plan(written)
+    return _to_plan(validate_whole(PlanDocument, document, file=file))
 
 
 def write_plan(plan: Plan, path: Path) -> None:

@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails
 
 from scheduler.files import limits
 from scheduler.files.coordinates import check_coordinates
-from scheduler.files.findings import Finding, Path, nearest, shown
+from scheduler.files.findings import Finding, JsonPlaces, Path, nearest, refuse, shown
 from scheduler.files.wire import (
     CarItem,
     DayDocument,
@@ -56,15 +56,18 @@ _CODES: Final = {
     "greater_than": "number_too_small",
     "greater_than_equal": "number_too_small",
     "less_than_equal": "number_too_large",
+    "less_than": "number_too_large",
     "string_too_long": "text_too_long",
+    "string_too_short": "empty_text",
     "too_long": "list_too_long",
     "too_short": "list_too_short",
 }
-_BOUNDS: Final = ("gt", "ge", "le", "max_length", "min_length")
+_BOUNDS: Final = ("gt", "ge", "le", "lt", "max_length", "min_length")
 
 
 Rows: TypeAlias = list[list[int | None]]
 Model = TypeVar("Model", bound=Wire)
+Document = TypeVar("Document", bound=BaseModel)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -102,6 +105,18 @@ def split_day(document: object) -> Parts:
         elif DayDocument.model_fields[name].is_required():
             parts.findings.append(Finding(path=(name,), code="missing_field", values={"name": name}))
     return parts
+
+
+def validate_whole(model: type[Document], document: object, *, file: str) -> Document:
+    """Validate a document that is one model; raises InputError with all its faults."""
+    places = JsonPlaces(file=file)
+    if not isinstance(document, dict):
+        refuse([Finding(path=(), code="not_object", values={"value": shown(document)})], places)
+    try:
+        return model.model_validate(document)
+    except ValidationError as error:
+        refuse(findings_of(error, (), model), places)
+        raise
 
 
 def findings_of(error: ValidationError, base: Path, model: type[BaseModel]) -> Iterator[Finding]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.cli.conftest import Json, Run
+from tests.cli.conftest import Json, Ran, Run
 
 QUICK = ("--seconds", 1, "--iterations", 20)
 
@@ -153,9 +156,65 @@ def test_a_place_that_cannot_be_written_is_told_before_the_search(
     assert ended.json["faults"][0]["code"] in {"is_a_folder", "not_a_folder", "long_name"}
 
 
-def test_a_full_disk_is_told_and_leaves_no_half_file(call: Run, day_file: Path) -> None:
-    ended = call("plan", day_file, "--out", "/dev/full/plan.json", *QUICK, "--json")
-    assert (ended.code, ended.json["faults"][0]["code"]) == (1, "not_a_folder")
+@contextmanager
+def files_end_at(size_bytes: int) -> Iterator[None]:
+    """Let the system cut every write off there, as a disk does that fills up while it is written to."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size_bytes, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.mark.parametrize(("option", "size_bytes"), [("--out", 1_000), ("--html", 20_000), ("--png", 20_000)])
+def test_a_full_disk_is_told_and_leaves_no_half_file(
+    call: Run, day_file: Path, plan_file: Path, tmp_path: Path, option: str, size_bytes: int
+) -> None:
+    full = tmp_path / "full"
+    with files_end_at(size_bytes):
+        ended = call("plan", day_file, "--out", plan_file, option, full / "file", *QUICK, "--json")
+    assert (ended.code, ended.json["faults"][0]["code"]) == (1, "disk_full")
+    assert list(full.iterdir()) == []
+    assert json.loads(plan_file.read_text("utf-8"))["format"] == "hemrutt-plan/1"
+
+
+def test_a_figure_that_is_wrong_is_found(call: Run, day_file: Path, plan_file: Path) -> None:
+    def check(**changes: object) -> Ran:
+        plan_file.write_text(json.dumps({**plan, **changes}), encoding="utf-8")
+        return call("check", day_file, plan_file, "--json")
+
+    plan = json.loads(plan_file.read_text("utf-8"))
+    for changes in (
+        {"cost": {**plan["cost"], "parts": {**plan["cost"]["parts"], "bribes": 7}}},
+        {"cost": {**plan["cost"], "total": plan["cost"]["total"] + 1}},
+        {"kpis": {**plan["kpis"], "care_share": plan["kpis"]["care_share"] + 0.01}},
+        {"estimated_times": True},
+    ):
+        ended = check(**changes)
+        assert [finding["rule"] for finding in ended.json["findings"]] == ["figure"], changes
+        assert ended.code == 1
+
+
+def test_a_plan_of_another_program_needs_no_field_beyond_the_common_ones(
+    call: Run, day_file: Path, plan_file: Path
+) -> None:
+    plan = json.loads(plan_file.read_text("utf-8"))
+    for name in ("timezone", "roads", "roads_made", "attribution", "notes"):
+        del plan[name]
+    plan["kpis"]["care_share"] = round(plan["kpis"]["care_share"], 2)
+    plan_file.write_text(json.dumps(plan), encoding="utf-8")
+    assert call("check", day_file, plan_file).code == 0
+
+
+def test_a_break_after_the_return_is_told_after_it(call: Run, day: Json, tmp_path: Path) -> None:
+    day["cars"][0]["breaks"] = [{"earliest": "15:00", "latest": "15:15", "duration_min": 30}]
+    day["cars"][1]["crew"] = []
+    day["visits"] = [{**day["visits"][0], "skills": ["nurse"], "windows": [{"start": "09:00", "end": "09:30"}]}]
+    path = tmp_path / "late_break.json"
+    path.write_text(json.dumps(day), encoding="utf-8")
+    told = call("plan", path, "--out", tmp_path / "plan.json", *QUICK).out
+    assert told.index("Åter") < told.index("Rast")
 
 
 @pytest.mark.parametrize("kind", ["plan", "list"])

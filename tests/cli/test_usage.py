@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from api.cli.entry import MODULES
+from api.cli.session import plain
 from tests.cli.conftest import Run
 
 
@@ -38,6 +39,26 @@ def test_wrong_usage_ends_with_2_and_a_clear_word(call: Run, words: tuple[str, .
     assert (ended.code, ended.out) == (2, "")
     assert "hemrutt" in ended.err
     assert "--help" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("nosuch",), "kommandot nosuch finns inte"),
+        (("roads",), "ett kommando saknas"),
+        (("check", "a", "b", "c"), "för många ord: c"),
+        (("plan", "a", "--out"), "--out saknar sitt värde"),
+        (("plan", "a", "--json=3"), "--json tar inget värde"),
+        (("plan", "a", "--out", "b", "--seconds", "0"), "(minst 0.1)"),
+        (("plan", "a", "--out", "b", "--seconds", "nan"), "(högst 86400)"),
+        (("plan", "a", "--out", "b", "--seconds", "x"), "(”x”)"),
+        (("plan", "a", "--out", "b", "--preset", "x"), "(välj bland balanced, continuity, shortest)"),
+        (("plan", "a", "--out", "b", "--date", "23/11"), "(”23/11”)"),
+    ],
+    ids=str,
+)
+def test_wrong_usage_is_told_in_swedish(call: Run, words: tuple[str, ...], told: str) -> None:
+    assert told in call(*words).err
 
 
 def test_wrong_usage_in_json_is_one_document(call: Run) -> None:
@@ -90,3 +111,8 @@ def test_both_languages_have_the_same_texts() -> None:
         for key, text in swedish.items():
             places = {part.split("}")[0] for part in text.split("{")[1:]}
             assert places == {part.split("}")[0] for part in english[key].split("{")[1:]}, key
+
+
+def test_foreign_text_is_shown_harmlessly_and_spaces_stay_spaces() -> None:
+    assert plain("10\N{NO-BREAK SPACE}301") == "10\N{NO-BREAK SPACE}301"
+    assert plain("\x1b[31m\u202e") == r"\x1b[31m\u202e"

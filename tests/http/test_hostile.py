@@ -103,7 +103,8 @@ def test_a_hostile_order_is_refused_with_its_field(client: TestClient, day: dict
     key = post(client, "/api/days", day).json()["id"]
     body = f'{{"day": "{key}", {field}}}'
     answer = client.post("/api/jobs", content=body, headers={"content-type": "application/json"})
-    problem = check_problem(answer, 422, "invalid-request")
+    problem = check_problem(answer, 422, "invalid-input")
+    assert "Input should" not in answer.text
     assert [fault["field"] for fault in problem["faults"]] == [field.split('"')[1]]
     assert client.get("/api/jobs").json() == []
 
@@ -199,6 +200,17 @@ def test_an_idempotency_key_is_short_and_plain(client: TestClient, key: str) -> 
     headers = {"content-type": "application/json", "idempotency-key": key.encode()}
     answer = client.post("/api/days", content=DAY_TEXT, headers=headers)  # type: ignore[arg-type]
     check_problem(answer, 422, "invalid-request")
+
+
+def test_headers_are_limited(client: TestClient) -> None:
+    check_problem(client.get("/healthz", headers={"x-padding": "a" * 20_000}), 431, "headers-too-large")
+    assert client.get("/healthz", headers={"x-padding": "a" * 8_000}).status_code == 200
+
+
+def test_days_are_forgotten_when_their_bytes_are_too_many(open_client: Callable[..., TestClient]) -> None:
+    client = open_client(days_room_bytes=int(2.5 * len(DAY_TEXT)))
+    keys = [post(client, "/api/days", DAY).json()["id"] for _ in range(3)]
+    assert [client.get(f"/api/days/{key}").status_code for key in keys] == [404, 200, 200]
 
 
 @pytest.mark.parametrize("path", ["/", "/healthz", "/nosuch", "/api/teams", "/api/openapi.json"])
