@@ -18,9 +18,10 @@ __all__ = ["Reason", "Remedy", "explain", "slacks"]
 class Reason:
     """What rules cars out, by the code of a rule of ``docs/rules.md``.
 
-    The codes are those of ``search.reasons.CODES``; "unreachable" means that no way leads there (and back), and "cost"
-    that the cars could, at more than the price of leaving the visit out. ``remedy`` is None where nothing was found
-    that helps.
+    The codes are those of ``search.reasons.CODES``; "unreachable" means that no way leads there (and back), "cost"
+    that the cars could, at more than the price of leaving the visit out, "overlooked" that they could, at no more than
+    that (the search ended too soon, or the plan was changed by hand), and "no_car" that there is none. ``remedy`` is
+    None where nothing was found that helps.
     """
 
     code: str
@@ -29,7 +30,7 @@ class Reason:
 
 
 def explain(problem: Problem, solution: Solution, visit: int) -> tuple[Reason, ...]:
-    """Give the reasons why a visit is left out of a solution; each car is named in exactly one.
+    """Give the reasons why a visit is left out of a solution; each car is named in exactly one; at least one is given.
 
     Raises
     ------
@@ -39,7 +40,7 @@ def explain(problem: Problem, solution: Solution, visit: int) -> tuple[Reason, .
     if visit in solution.planned:
         raise ValueError(f"visit {visit} is planned")
     case = trying.Case(problem, solution, visit)
-    codes: dict[str, list[int]] = {}
+    codes: dict[str, list[int]] = {} if problem.cars else {"no_car": []}
     for car in range(len(problem.cars)):
         codes.setdefault(reasons.code_for(case, car), []).append(car)
     return tuple(

@@ -19,6 +19,10 @@ ROUTING_UNITS: Final = range(25, 401)
 ROUTING_SHARE: Final = 0.1
 """With so many visits the routing library gets this share of the seconds: below it does not pay, above it overruns."""
 
+GRACE: Final = 0.1
+LEAST_GRACE_S: Final = 0.5
+"""A plan that is not whole after the seconds gets so much more of them, at least half a second."""
+
 
 class SolverFaultError(RuntimeError):
     """The search made a solution that breaks a hard rule: a defect in the search. Carries the faults."""
@@ -86,7 +90,8 @@ def solve(
     Notes
     -----
     Ends after ``limits.seconds``, after ``limits.iterations``, or after so many rounds for the size of the problem
-    that a better plan is unlikely (``rounds_for``), whichever comes first. With ``limits.iterations`` the routing
+    that a better plan is unlikely (``rounds_for``), whichever comes first. A first plan that is not whole when the
+    seconds are over gets ``GRACE`` more; what is not in it then stays out. With ``limits.iterations`` the routing
     library is left out, as it stops by the clock.
     """
     run = _Run(Model(problem), limits, on_progress, stop)
@@ -146,19 +151,21 @@ class _Run:
 
     def first(self, start: Solution | None) -> State:
         """Give the better of the plan to begin with, mended, and one built from nothing."""
-        state = insertion.construct(self.model, self.rng)
-        if start is not None:
+        if start is None:
+            state = insertion.construct(self.model, self.rng, over=self._late)
+        else:
             given = insertion.follow(self.model, insertion.sequences_of(start), like=start)
-            insertion.repair(given)
-            state = min(given, state, key=lambda one: one.cost)
+            insertion.repair(given, over=self._late)
+            state = min(given, insertion.construct(self.model, self.rng, over=self._over), key=lambda one: one.cost)
         self._tell(state, "start")
         return state
 
     def search(self, state: State, *, fresh: bool) -> State:
         """Improve a plan within the limits; ``fresh`` lets the routing library begin with a plan of its own."""
-        if self.limits.iterations is None and len(self.model.units) in ROUTING_UNITS:
+        early = self.elapsed < self.limits.seconds / 2 and not self._over()
+        if self.limits.iterations is None and len(self.model.units) in ROUTING_UNITS and early:
             seconds = ROUTING_SHARE * self.limits.seconds
-            state = routing.improve(state, seconds=seconds, endless=True, fresh=fresh)
+            state = routing.improve(state, seconds=seconds, endless=True, fresh=fresh, over=self._over)
             self._tell(state, "routing")
         most = rounds_for(len(self.model.units))
         if self.limits.iterations is not None:
@@ -166,24 +173,33 @@ class _Run:
         seconds = self.limits.seconds - self._reserve
 
         def done(rounds: int, _since: int) -> float:
-            if self.elapsed >= seconds or (self.stop is not None and self.stop()):
+            if self._over():
                 return 1.0
             share = rounds / most if most else 1.0
             return share if self.limits.iterations is not None else max(share, self.elapsed / seconds)
 
-        pace = ruin.Pace(done, lambda better: self._tell(better, "search"))
+        pace = ruin.Pace(done, self._over, lambda better: self._tell(better, "search"))
         state, rounds = ruin.improve(state, rng=self.rng, pace=pace)
         self.rounds += rounds
-        insertion.repair(state)
+        insertion.repair(state, over=self._late)
         return state
 
     def finish(self, state: State) -> Solution:
         """Choose the best times, and check what leaves."""
         seconds = max(0.1, self.limits.seconds - self.elapsed)
-        schedules = times.best_times(state, seconds=seconds)
+        schedules = times.best_times(state, seconds=seconds, over=self._late)
         solution = _checked(self.model.problem, output.to_solution(self.model, schedules))
         self._tell(state, "times")
         return solution
+
+    def _over(self) -> bool:
+        """Tell whether to stop looking for better plans."""
+        stopped = self.stop is not None and self.stop()
+        return stopped or self.elapsed >= self.limits.seconds - self._reserve
+
+    def _late(self) -> bool:
+        """Tell whether to hand over the plan as it is."""
+        return self.elapsed >= self.limits.seconds + max(LEAST_GRACE_S, GRACE * self.limits.seconds)
 
     @property
     def _reserve(self) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -22,47 +23,59 @@ FEW_UNITS: Final = 300
 Skip = Callable[[tuple[int, ...]], np.ndarray]
 """Makes, for the shape of the offers, a mask of places to overlook."""
 
+Over = Callable[[], bool]
+"""Tells that the time is up: what is in hand is finished, nothing more begun."""
 
-def insert_unit(state: State, unit: tuple[int, ...], *, tries: int = 3, skip: Skip | None = None) -> bool:
-    """Put a visit, or a group of visits done together, where it costs least, if less than leaving it out.
 
-    Parameters
-    ----------
-    tries
-        How many of the roughly cheapest places are timed in full, per visit.
-    skip
-        Hides places at random.
+def never() -> bool:
+    """Put no end to the time."""
+    return False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effort:
+    """How thoroughly to look for a place.
+
+    ``tries`` of the roughly cheapest places are timed in full, per visit; ``skip`` hides places at random; once
+    ``over`` says yes, no further place is timed.
     """
+
+    tries: int = 3
+    skip: Skip | None = None
+    over: Over = never
+
+
+def insert_unit(state: State, unit: tuple[int, ...], effort: Effort) -> bool:
+    """Put a visit, or a group of visits done together, where it costs least, if less than leaving it out."""
     price = state.model.unit_price[unit]
     if len(unit) == 1:
-        trial = best_place(state, unit[0], tries=tries, skip=skip)
+        trial = best_place(state, unit[0], effort)
         if trial is None or trial.added > price:
             return False
         state.accept(trial)
         return True
-    found = best_group(state, unit, tries=tries, skip=skip)
+    found = best_group(state, unit, effort)
     if found is None or found.routes_cost - state.routes_cost > price:
         return False
     state.become(found)
     return True
 
 
-def best_place(state: State, visit: int, *, tries: int, skip: Skip | None = None) -> Trial | None:
+def best_place(state: State, visit: int, effort: Effort) -> Trial | None:
     """Give the cheapest way found to put in a visit, timed in full."""
     best: Trial | None = None
-    for trial in places(state, visit, tries=tries, skip=skip):
+    for trial in places(state, visit, effort):
         if best is None or trial.added < best.added:
             best = trial
     return best
 
 
-def places(
-    state: State, visit: int, *, tries: int, skip: Skip | None = None, car: int | None = None
-) -> Iterator[Trial]:
-    """Give up to ``tries`` ways to put in a visit (by ``car``), of those that seem cheapest and keep all rules.
+def places(state: State, visit: int, effort: Effort, *, car: int | None = None) -> Iterator[Trial]:
+    """Give up to ``effort.tries`` ways to put in a visit (by ``car``), of those that seem cheapest and keep all rules.
 
-    Places that turn out to break a rule do not count as tries up to ten times ``tries``.
+    Places that turn out to break a rule do not count as tries up to ten times as many.
     """
+    tries, skip = effort.tries, effort.skip
     offers = state.offers(visit)
     if offers is None:
         return
@@ -80,20 +93,20 @@ def places(
         by, position = divmod(index, offers.shape[1])
         if flat[index] >= NO_OFFER or position > len(state.routes[by].visits):
             continue
+        if given >= tries or effort.over():
+            return
         trial = state.try_insert(visit, by, position)
         if trial is not None:
             yield trial
             given += 1
-            if given >= tries:
-                return
 
 
-def best_group(state: State, unit: Sequence[int], *, tries: int, skip: Skip | None = None) -> State | None:
+def best_group(state: State, unit: Sequence[int], effort: Effort) -> State | None:
     """Give the state with a whole group put in at the least cost found, or None."""
     order = sorted(unit, key=lambda visit: len(state.model.cars_for[visit]))
     grown = (
-        _with_rest(state, trial, order[1:], tries, skip)
-        for trial in places(state, order[0], tries=3 * tries, skip=skip)
+        _with_rest(state, trial, order[1:], effort)
+        for trial in places(state, order[0], replace(effort, tries=3 * effort.tries))
     )
     return min((one for one in grown if one is not None), key=lambda one: one.routes_cost, default=None)
 
@@ -101,47 +114,55 @@ def best_group(state: State, unit: Sequence[int], *, tries: int, skip: Skip | No
 def with_car(state: State, unit: Sequence[int], visit: int, car: int) -> State | None:
     """Give the state with a unit put in at the least cost found, one of its visits done by a car, or None."""
     rest = [member for member in unit if member != visit]
-    grown = (_with_rest(state, trial, rest, MANY, None) for trial in places(state, visit, tries=MANY, car=car))
+    effort = Effort(tries=MANY)
+    grown = (_with_rest(state, trial, rest, effort) for trial in places(state, visit, effort, car=car))
     return min((one for one in grown if one is not None), key=lambda one: one.routes_cost, default=None)
 
 
-def _with_rest(state: State, trial: Trial, rest: Sequence[int], tries: int, skip: Skip | None) -> State | None:
+def _with_rest(state: State, trial: Trial, rest: Sequence[int], effort: Effort) -> State | None:
     """Make a change and put in the rest of the group, each where it costs least; None where one fits nowhere."""
     grown = state.copy()
     grown.accept(trial)
     for visit in rest:
-        following = best_place(grown, visit, tries=tries, skip=skip)
+        following = best_place(grown, visit, effort)
         if following is None:
             return None
         grown.accept(following)
     return grown
 
 
-def fill(state: State, units: Iterable[tuple[int, ...]], *, tries: int = 3, skip: Skip | None = None) -> int:
-    """Put in each unit that fits, in the order given; tell how many were."""
-    return sum(insert_unit(state, unit, tries=tries, skip=skip) for unit in units)
+def fill(state: State, units: Iterable[tuple[int, ...]], effort: Effort) -> int:
+    """Put in each unit that fits, in the order given, until the time is over; tell how many were."""
+    inserted = 0
+    for unit in units:
+        if effort.over():
+            break
+        inserted += insert_unit(state, unit, effort)
+    return inserted
 
 
-def repair(state: State) -> None:
-    """Put in whatever is left out and fits anywhere at less than its price, until nothing does."""
-    model = state.model
+def repair(state: State, *, over: Over = never) -> None:
+    """Put in whatever is left out and fits anywhere at less than its price, until nothing does or time is over."""
+    model, effort = state.model, Effort(tries=MANY, over=over)
     while True:
         out = [unit for unit in model.units if state.car_of[unit[0]] < 0]
-        if not fill(state, sorted(out, key=model.hardness.__getitem__), tries=MANY):
+        if not fill(state, sorted(out, key=model.hardness.__getitem__), effort):
             return
 
 
-def construct(model: Model, rng: random.Random) -> State:
-    """Build a plan from nothing: the dearest and hardest to place first."""
-    state = State(model)
-    fill(state, sorted(model.units, key=model.hardness.__getitem__))
+def construct(model: Model, rng: random.Random, *, over: Over = never) -> State:
+    """Build a plan from nothing: the dearest and hardest to place first, until the time is over."""
+    state, effort = State(model), Effort(over=over)
+    fill(state, sorted(model.units, key=model.hardness.__getitem__), effort)
     for _ in range(3 if len(model.units) <= FEW_UNITS else 0):
+        if over():
+            break
         other = State(model)
         units = model.units.copy()
         rng.shuffle(units)
-        fill(other, sorted(units, key=lambda unit: -model.unit_price[unit]))
+        fill(other, sorted(units, key=lambda unit: -model.unit_price[unit]), effort)
         state = min(state, other, key=lambda one: one.cost)
-    repair(state)
+    repair(state, over=over)
     return state
 
 
@@ -155,7 +176,7 @@ def follow(model: Model, sequences: Iterable[tuple[int, Sequence[int]]], *, like
         if 0 <= car < model.car_count:
             known = (visit for visit in visits if 0 <= visit < model.visit_count)
             given[car] = (*given.get(car, ()), *known)
-    state = State(Model(model.problem, like=like) if like and model.mates_apart else model)
+    state = State(model.like(like) if like and model.mates_apart else model)
     if not _load(state, given, like):
         _append(state, given)
     state.model = model

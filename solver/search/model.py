@@ -5,6 +5,7 @@ Visits that no car may do, or that no window lets in, have no cars here and are 
 
 from __future__ import annotations
 
+import copy
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -55,11 +56,10 @@ class CarTimes:
 class Model:
     """A problem and what the search looks up again and again.
 
-    With ``like``, the visits of one patient keep the order in which a solution has them.
     ``nowhere`` is the index of a place that is next to everything (where routes with an open end lead to).
     """
 
-    def __init__(self, problem: Problem, *, like: Solution | None = None) -> None:
+    def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self.visit_count = len(problem.visits)
         self.car_count = len(problem.cars)
@@ -76,11 +76,11 @@ class Model:
         self.windows = [_windows(visit, starts.get(number)) for number, visit in enumerate(problem.visits)]
         self.soft = [_soft(visit) for visit in problem.visits]
         self.together = _group_of(problem)
-        self.ties = _ties(problem, like)
+        self.ties = _ties(problem, None)
         self.mates = _mates(problem)
         self.mates_apart = any(tie.kind == "apart" for ties in self.ties.values() for tie in ties)
         self.cars_for = tuple(
-            _cars_for(problem, number) if self.windows[number] else () for number in range(self.visit_count)
+            cars if windows else () for cars, windows in zip(_cars_for(problem), self.windows, strict=True)
         )
         self.may = np.zeros((self.visit_count, self.car_count), dtype=bool)
         self.strange = np.zeros((self.visit_count, self.car_count), dtype=np.int64)
@@ -104,6 +104,12 @@ class Model:
         self.hardness = {unit: self._hardness(unit) for unit in self.units}
         """Orders units: dear before cheap, few cars before many, narrow windows before wide."""
         self.has_contacts = any(place < 0 for place in self.place)
+
+    def like(self, solution: Solution) -> Model:
+        """Give the same model with the visits of each patient kept in the order in which a solution has them."""
+        twin = copy.copy(self)
+        twin.ties = _ties(self.problem, solution)
+        return twin
 
     def unit(self, visit: int) -> tuple[int, ...]:
         """Give the visits that are planned or left out with ``visit``, itself included."""
@@ -203,20 +209,33 @@ def _mates(problem: Problem) -> dict[int, tuple[int, ...]]:
     return {visit: tuple(visits) for visits in by_patient.values() for visit in visits}
 
 
-def _cars_for(problem: Problem, number: int) -> tuple[int, ...]:
-    """List the cars that rules about the visit and the car alone let do the visit."""
-    visit = problem.visits[number]
-    if problem.patients[visit.patient].max_visits < 1:
-        return ()
-    fixed = [fix.car for fix in problem.fixed if fix.visit == number and fix.car is not None]
-    return tuple(
-        index
-        for index, car in enumerate(problem.cars)
-        if visit.skills <= car.skills
+def _cars_for(problem: Problem) -> list[tuple[int, ...]]:
+    """List, for each visit, the cars that rules about the visit and the car alone let do it."""
+    fixed = {fix.visit: fix.car for fix in problem.fixed if fix.car is not None}
+    able: dict[tuple[frozenset[int], int, tuple[int, ...]], tuple[int, ...]] = {}
+    found = []
+    for number, visit in enumerate(problem.visits):
+        wanted = (visit.skills, visit.crew_size, visit.demand)
+        if wanted not in able:
+            able[wanted] = tuple(index for index, car in enumerate(problem.cars) if _is_able(car, visit))
+        only = fixed.get(number)
+        capped = problem.patients[visit.patient].max_visits < 1
+        found.append(
+            tuple(
+                car
+                for car in (() if capped else able[wanted])
+                if car not in visit.refused
+                and (visit.allowed is None or car in visit.allowed)
+                and (only is None or car == only)
+            )
+        )
+    return found
+
+
+def _is_able(car: Car, visit: Visit) -> bool:
+    return (
+        visit.skills <= car.skills
         and visit.crew_size <= car.crew_size
-        and index not in visit.refused
-        and (visit.allowed is None or index in visit.allowed)
-        and index in (fixed or [index])
         and (car.max_visits is None or car.max_visits > 0)
         and all(bound is None or amount <= bound for amount, bound in zip(visit.demand, car.capacity, strict=True))
     )

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from solver.problem import Window
-from solver.search.model import CarTimes, Model
+from solver.search.model import CarTimes, Model, Tie
 from solver.search.timing import Timed, arrive_after, leave_before, round_down, round_up
 
 
@@ -34,16 +34,25 @@ IDLE = Priced([], 0, 0, 0, 0)
 def price_route(model: Model, route: Timed, car_of: Sequence[int]) -> Priced:
     """Choose times for a route and price them.
 
-    Visits with ties to planned ones (those with a car) keep their earliest start, as moving them would move others.
+    Visits with ties to planned ones (those with a car) keep their earliest start, as moving them would move others,
+    unless the order of the route keeps the tie.
     """
     if not route.visits:
         return IDLE
-    held = [any(car_of[tie.other] >= 0 for tie in model.ties.get(visit, ())) for visit in route.visits]
+    held = [
+        any(car_of[tie.other] >= 0 and not _in_turn(tie, route) for tie in model.ties.get(visit, ()))
+        for visit in route.visits
+    ]
     earliest = _priced(model, route, (route.starts, route.finish), held)
     if any(held) or not _is_early(model, route, earliest.starts):
         return earliest
     waiting = _priced(model, route, _wait_for_soft(model, route), held)
     return min(earliest, waiting, key=lambda priced: priced.cost)
+
+
+def _in_turn(tie: Tie, route: Timed) -> bool:
+    """Tell whether a tie asks no more than what a car does anyway: one visit after the other."""
+    return tie.kind != "same" and not tie.minimum and tie.maximum is None and tie.other in route.visits
 
 
 def lateness(windows: Sequence[Window], start: int) -> int:

@@ -9,7 +9,7 @@ from solver.search.trying import Case
 
 CODES: Final = (
     "skill", "crew_size", "refused", "fixed", "unreachable", "capacity", "max_visits", "patient_cap",
-    "shift", "time_window", "break", "gap", "together", "cost",
+    "shift", "time_window", "break", "gap", "together", "cost", "overlooked", "no_car",
 )  # fmt: skip
 """All codes, in the order in which reasons are given."""
 
@@ -59,17 +59,19 @@ def lacking_cap(case: Case) -> int:
 def _has_way(case: Case, car: int) -> bool:
     """Tell whether ways lead from the car's start to the visit and on to its end, if need be over other visits."""
     visit, vehicle = case.problem.visits[case.visit], case.problem.cars[car]
-    if visit.location is None:
-        return True
+    place = vehicle.start if visit.location is None else visit.location
     seconds = case.problem.travels[vehicle.travel].seconds
-    there = int(seconds[vehicle.start, visit.location])
-    back = 0 if vehicle.end is None else int(seconds[visit.location, vehicle.end])
+    there = int(seconds[vehicle.start, place])
+    back = 0 if vehicle.end is None else int(seconds[place, vehicle.end])
     return max(there, back) < UNREACHABLE or case.put_in(case.relaxed("all"), [car], alone=True) is not None
 
 
 def _about_time(case: Case, car: int) -> str:
     if case.put_in(case.relaxed(""), [car], alone=True) is not None:
-        return "cost" if len(case.unit) == 1 or case.put_in(case.state, [car]) is not None else "together"
+        found = case.put_in(case.state, [car])
+        if found is None:
+            return "together"
+        return "cost" if found[0] > sum(case.state.model.price[visit] for visit in case.unit) else "overlooked"
     if case.put_in(case.empty(""), [car], alone=True) is None:
         tried, states = ["break", "shift", "time_window"], case.empty
     else:

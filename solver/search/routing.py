@@ -24,7 +24,9 @@ FAR: Final = 2 * LATEST
 """Seconds that stand for "no way": more than any clock holds, and small enough to add up."""
 
 
-def improve(state: State, *, seconds: float, endless: bool, fresh: bool) -> State:
+def improve(
+    state: State, *, seconds: float, endless: bool, fresh: bool, over: insertion.Over = insertion.never
+) -> State:
     """Search from a plan; give the best plan found, timed by our own rules, or the one given.
 
     Parameters
@@ -34,6 +36,8 @@ def improve(state: State, *, seconds: float, endless: bool, fresh: bool) -> Stat
     endless
         Go on by guided local search until the time is over; else stop at the first local optimum, which takes no
         account of the clock.
+    over
+        Ends the mending of what the library found.
     """
     if not state.model.units or seconds <= 0:
         return state
@@ -41,7 +45,7 @@ def improve(state: State, *, seconds: float, endless: bool, fresh: bool) -> Stat
     if found is None:
         return state
     other = insertion.follow(state.model, found)
-    insertion.repair(other)
+    insertion.repair(other, over=over)
     return min(state, other, key=lambda one: one.cost)
 
 

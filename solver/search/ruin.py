@@ -15,7 +15,7 @@ from typing import Final
 
 import numpy as np
 
-from solver.search.insertion import Skip, fill
+from solver.search.insertion import Effort, Over, fill
 from solver.search.model import Model
 from solver.search.state import State
 
@@ -30,9 +30,13 @@ COLDEST: Final = 0.002
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Tells after each round how far the search is (0 … 1; 1 ends it), given the rounds done since the best."""
+    """Tells after each round how far the search is, and within one when it must be given up.
+
+    ``done`` gives 0 … 1 (1 ends the search), given the rounds done in all and those done since the best.
+    """
 
     done: Callable[[int, int], float]
+    over: Over
     on_better: Callable[[State], None]
 
 
@@ -43,6 +47,7 @@ def improve(state: State, *, rng: random.Random, pace: Pace) -> tuple[State, int
     if not near.able.size:
         return state, 0
     blinks = np.random.default_rng(rng.randrange(1 << 30))
+    effort = Effort(tries=1, skip=lambda shape: blinks.random(shape) < BLINK, over=pace.over)
     current, best = state, state
     cost = best_cost = state.cost
     scale = _scale(model)
@@ -53,7 +58,7 @@ def improve(state: State, *, rng: random.Random, pace: Pace) -> tuple[State, int
         trial = current.copy()
         if not _ruin(trial, near, rng):
             continue
-        _recreate(trial, rng, lambda shape: blinks.random(shape) < BLINK)
+        _recreate(trial, rng, effort)
         trial_cost = trial.cost
         heat = scale * HOTTEST * (COLDEST / HOTTEST) ** share
         if trial_cost < cost - heat * math.log(1.0 - rng.random()):
@@ -138,7 +143,7 @@ def _string(visits: tuple[int, ...], visit: int, longest: float, rng: random.Ran
     return string
 
 
-def _recreate(state: State, rng: random.Random, skip: Skip) -> None:
+def _recreate(state: State, rng: random.Random, effort: Effort) -> None:
     """Put back what is left out, in an order drawn at random among a few."""
     model = state.model
     out = [unit for unit in model.units if state.car_of[unit[0]] < 0]
@@ -152,4 +157,4 @@ def _recreate(state: State, rng: random.Random, skip: Skip) -> None:
         out.sort(key=lambda unit: model.windows[unit[0]][-1][1] - model.windows[unit[0]][0][0])
     elif kind < 0.8:
         out.sort(key=lambda unit: model.windows[unit[0]][0][0])
-    fill(state, out, tries=1, skip=skip)
+    fill(state, out, effort)

@@ -68,6 +68,8 @@ def settle(
                 other = new.get(car_of[tie.other]) or routes[car_of[tie.other]]
                 if car_of[tie.other] < 0 or tie.other not in other.visits:
                     continue  # left out, or its route is among the changed and waits to be timed
+                if tie.kind == "apart" and not tie.minimum and other is timed:
+                    continue  # a car does one after the other
                 if _carry(tie, visit, timed, other, lower, upper):
                     waiting[other.car] = None
                 if _carry(_reverse(tie, visit), tie.other, other, timed, lower, upper):

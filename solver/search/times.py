@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from ortools.sat.python import cp_model
 
+from solver.search.insertion import Over, never
 from solver.search.model import Model
 from solver.search.output import Schedule, as_priced
 from solver.search.state import State
@@ -20,19 +21,23 @@ EFFORT: Final = 2.0
 """CP-SAT's deterministic seconds for one set of routes."""
 
 
-def best_times(state: State, *, seconds: float) -> list[Schedule]:
+def best_times(state: State, *, seconds: float, over: Over = never) -> list[Schedule]:
     """Give routes the times of least cost, at worst those they came with.
 
     Parameters
     ----------
     seconds
         Wall time at most, over all sets of routes.
+    over
+        Once it says yes, the sets of routes that are left keep their times.
     """
     model = state.model
     known = [as_priced(model, route, priced) for route, priced in zip(state.routes, state.priced, strict=True)]
     schedules = {schedule.car: schedule for schedule in known if schedule.visits}
     sets = [cars for cars in _tied(state) if any(_has_soft_cost(state, car) for car in cars)]
     for cars in sets:
+        if over():
+            break
         better = _Times(model, [schedules[car] for car in cars]).solve(seconds / len(sets))
         schedules.update({schedule.car: schedule for schedule in better})
     return [schedules[car] for car in sorted(schedules)]

@@ -102,6 +102,16 @@ CASES = {
         [],
         Reason(code="cost", cars=(0,), remedy=Remedy(kind="price", amount=260, car=0, cost=360)),
     ),
+    "overlooked": (
+        problem(ROAD, [car()], [visit(1)]),
+        [],
+        Reason(code="overlooked", cars=(0,), remedy=None),
+    ),
+    "no_car": (
+        problem(ROAD, [], [visit(1)]),
+        [],
+        Reason(code="no_car", cars=(), remedy=None),
+    ),
 }  # fmt: skip
 
 
@@ -110,6 +120,18 @@ def test_each_code_has_its_case(code: str) -> None:
     day, planned, wanted = CASES[code]
     left = len(day.visits) - 1
     assert reasons(day, planned, left) == (wanted,)
+
+
+def test_a_call_has_no_way_where_the_car_cannot_get_home() -> None:
+    day = problem(travel_of([[0, FAR], [FAR, 0]]), [car(end=1)], [visit(None)])
+    assert [reason.code for reason in reasons(day, [], 0)] == ["unreachable"]
+
+
+def test_a_price_does_not_count_waiting_that_moving_a_patients_visits_saves() -> None:
+    late = visit(0, windows=window(9000, 9000))
+    day = problem(line(0, 60), [car()], [visit(0), late, visit(1, patient=1, price=100)])
+    (reason,) = reasons(day, [(0, [0, 1])], 2)
+    assert reason.remedy == Remedy(kind="price", amount=260, car=0, cost=360)
 
 
 def test_each_car_has_one_reason() -> None:

@@ -144,6 +144,23 @@ def test_the_seconds_are_kept(seconds: float) -> None:
     assert result.seconds < seconds + 10.0
 
 
+@pytest.mark.parametrize("start", [None, Solution(routes=())])
+def test_the_seconds_are_kept_where_all_visits_hang_together(start: Solution | None) -> None:
+    patients = [Patient(max_visits=40, min_gap=500)]
+    day = problem(line(0, 60), [car(), car()], [visit(1) for _ in range(40)], patients=patients)
+    before = time.process_time()
+    result = solve(day, limits=Limits(seconds=1.0), start=start)
+    assert time.process_time() - before < 4.0
+    assert check(day, result.solution) == ()
+
+
+def test_visits_of_one_patient_in_one_car_do_not_wait_for_each_other() -> None:
+    visits = [visit(0, price=500, windows=window(0, 8900)), visit(0, price=500, windows=window(9000, 9000))]
+    result = solve(problem(line(0), [car()], visits), limits=FEW)
+    assert result.solution.planned == {0, 1}
+    assert result.cost.total == 0
+
+
 def test_a_tiny_day_does_not_take_all_its_seconds() -> None:
     result = solve(problem(line(0, 60), [car()], [visit(1)]), limits=Limits(seconds=60.0))
     assert result.seconds < 20.0
