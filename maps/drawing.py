@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from maps import mercator
+from maps import mercator, water
 from maps.mercator import Floats
 from maps.network import CLASSES, Bools, Ints, Place, RoadNetwork
 
@@ -47,6 +47,7 @@ class Drawing:
     bounds: Bounds
     lines: Mapping[RoadKind, tuple[Line, ...]]
     water: tuple[Line, ...]
+    """Shores of seas, lakes and islands as rings, to fill even-odd; rivers as open lines."""
     places: tuple[Place, ...]
     """Most important first."""
     attribution: str
@@ -80,11 +81,10 @@ def draw(network: RoadNetwork, bounds: Bounds | None = None, *, detail: float, m
         kind: tuple(_line(courses[row], network.names[names[row]]) for row in order if kinds[row] == number)
         for number, kind in enumerate(ROAD_KINDS)
     }
-    _, water = _fit(_courses(network.water_start, network.water_lat, network.water_lon), box, detail * scale)
     return Drawing(
         bounds=box,
         lines=MappingProxyType(lines),
-        water=tuple(_line(course, "") for course in water),
+        water=tuple(_shore(course) for course in water.find_water(network, box, detail=detail)),
         places=_find_places(network, box),
         attribution=network.attribution,
         made=network.made,
@@ -139,6 +139,11 @@ def _fit(courses: npt.NDArray[np.object_], box: Bounds, tolerance: float) -> tup
 def _line(course: shapely.LineString, name: str) -> Line:
     lats, lons = mercator.unproject(shapely.get_coordinates(course))
     return Line(name=name, lats=np.round(lats, _DECIMALS), lons=np.round(lons, _DECIMALS))
+
+
+def _shore(course: shapely.LineString) -> Line:
+    points = np.round(shapely.get_coordinates(course), _DECIMALS)
+    return Line(name="", lats=points[:, 1], lons=points[:, 0])
 
 
 def _find_places(network: RoadNetwork, box: Bounds) -> tuple[Place, ...]:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from api.exports import water
 from api.exports.scene import Leg, Scene, drives, straight_legs
 from maps import drawing, library, paths, snapping
 from maps.drawing import Bounds, Drawing
@@ -127,7 +125,7 @@ def _draw(network: RoadNetwork, around: Bounds) -> Drawing:
     while _points(picture) > MOST_POINTS:
         detail *= 1.7
         picture = drawing.draw(network, around, detail=detail)
-    return replace(picture, water=water.draw_water(network, around, detail_m=detail))
+    return picture
 
 
 def _points(picture: Drawing) -> int:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
+import itertools
+import re
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from api.exports.scene import Scene
-from scheduler.plan import Reason, Unassigned
+from scheduler.plan import Reason, Stop, Unassigned
 from tests.browser.conftest import Opened
 
 pytestmark = pytest.mark.browser
@@ -108,7 +111,7 @@ def test_a_click_in_the_list_selects_everywhere(show: Show) -> None:
     page.locator("#panel button[data-visit=v9]").click()
     assert chosen(page) == ("v9", "v9", True)
     expect(page.locator("#card h3")).to_contain_text("p9")
-    expect(page.locator("#status")).to_contain_text("A4, Bil 1, 10:51–11:21")
+    expect(page.locator("#status")).to_contain_text("A 4, Bil 1, 10:51–11:21")
 
 
 def test_a_click_on_the_timeline_selects_everywhere(show: Show) -> None:
@@ -132,6 +135,102 @@ def test_a_click_on_the_map_selects_everywhere(show: Show) -> None:
         page.keyboard.press("Escape")
         page.locator("#zoom-all").click()
         page.wait_for_timeout(100)
+
+
+def test_stops_that_would_hide_each_other_are_one_mark_until_the_map_comes_closer(show: Show, sample: Scene) -> None:
+    page = show(_in_one_town(sample)).page
+    box = page.locator("#routes").bounding_box()
+    assert box
+    page.wait_for_timeout(100)
+    scale = page.locator("#scale-text").inner_text()
+    spots = itertools.product(range(20, int(box["height"]), 24), range(40, int(box["width"]) - 60, 24))
+    for y, x in spots:
+        page.mouse.move(box["x"] + x, box["y"] + y)
+        if page.locator("#tooltip .crowd").is_visible():
+            break
+    crowd = page.locator("#tooltip .crowd li")
+    assert crowd.count() >= 4
+    expect(page.locator("#tooltip .tip-head")).to_have_text(f"{crowd.count()} besök här")
+    page.mouse.down()
+    page.mouse.up()
+    expect(page.locator("#scale-text")).not_to_have_text(scale)
+    assert chosen(page) == (None, None, False)
+
+
+def _in_one_town(sample: Scene) -> Scene:
+    """Give the same day with all homes within a few hundred metres, far from the ends of its drives."""
+    homes = {patient.location for patient in sample.day.patients}
+    near = {key: (63.826 + 0.0004 * number, 20.264) for number, key in enumerate(sorted(homes))}
+    places = tuple(
+        dataclasses.replace(place, lat=near[place.id][0], lon=near[place.id][1]) if place.id in near else place
+        for place in sample.day.locations
+    )
+    return dataclasses.replace(sample, day=dataclasses.replace(sample.day, locations=places))
+
+
+def test_pointing_at_a_time_shows_where_the_cars_are(show: Show) -> None:
+    page = show().page
+    page.wait_for_timeout(100)
+    before = page.locator("#routes").screenshot()
+    hours = page.locator(".tl-hour", has_text=re.compile("^(09|10)$"))
+    nine, ten = (hours.nth(at).bounding_box() for at in (0, 1))
+    assert nine
+    assert ten
+    page.mouse.move(nine["x"] + (ten["x"] - nine["x"]) / 3, nine["y"] + 60)
+    expect(page.locator(".tl-now")).to_have_text("09:20")
+    page.wait_for_timeout(100)
+    assert page.locator("#routes").screenshot() != before
+    page.mouse.move(3, 3)
+    expect(page.locator(".tl-now")).to_be_hidden()
+    page.wait_for_timeout(100)
+    assert page.locator("#routes").screenshot() == before
+
+
+def test_the_keyboard_shows_where_the_cars_are_too(show: Show) -> None:
+    page = show().page
+    page.locator("#timeline [data-visit=v2]").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".tl-now")).to_have_text("08:37")
+
+
+def test_a_break_before_leaving_the_base_stands_before_it(show: Show, sample: Scene) -> None:
+    early = [
+        dataclasses.replace(route, stops=tuple(_earlier(stop) for stop in route.stops)) for route in sample.plan.routes
+    ]
+    page = show(dataclasses.replace(sample, plan=dataclasses.replace(sample.plan, routes=tuple(early)))).page
+    times = page.locator("#panel [data-car='Bil 2'] .time").all_inner_texts()
+    assert times[:2] == ["07:30", "09:28"]
+    assert times == sorted(times)
+
+
+def _earlier(stop: Stop) -> Stop:
+    if stop.kind != "break" or stop.start is None or stop.end is None:
+        return stop
+    return dataclasses.replace(stop, start=stop.start - dt.timedelta(hours=4), end=stop.end - dt.timedelta(hours=4))
+
+
+def test_names_of_cars_are_whole_on_the_timeline(show: Show, sample: Scene) -> None:
+    page = show(_rename(sample, "sahlgrenska-läkare")).page
+    cut = page.locator(".tl-car").evaluate_all(
+        """(all) => all.filter((one) => one.scrollWidth > one.clientWidth + 1
+          || one.scrollHeight > one.clientHeight + 1).length"""
+    )
+    assert cut == 0
+
+
+def _rename(sample: Scene, name: str) -> Scene:
+    def renamed(car: str) -> str:
+        return name if car == "Bil 1" else car
+
+    day = dataclasses.replace(
+        sample.day, cars=tuple(dataclasses.replace(car, id=renamed(car.id)) for car in sample.day.cars)
+    )
+    routes = tuple(dataclasses.replace(route, car=renamed(route.car)) for route in sample.plan.routes)
+    legs = {
+        renamed(car): tuple(dataclasses.replace(leg, car=renamed(car)) for leg in legs)
+        for car, legs in sample.legs.items()
+    }
+    return dataclasses.replace(sample, day=day, plan=dataclasses.replace(sample.plan, routes=routes), legs=legs)
 
 
 def mark_of(page: Page, visit: str) -> tuple[float, float]:

@@ -7,7 +7,6 @@ import itertools
 from collections.abc import Iterable
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from api.exports.staging import set_scene
@@ -19,19 +18,15 @@ from tests.exports.sample import PLACES, make_day, make_plan
 
 @pytest.fixture(scope="module")
 def network(tmp_path_factory: pytest.TempPathFactory) -> RoadNetwork:
-    """Lay a chain of streets past all places but the last, with a corner between each two, and a sea cut in two."""
+    """Lay a chain of streets past all places but the last, with a corner between each two."""
     spots = [(lat, lon) for lat, lon, _ in list(PLACES.values())[:-2]]
     corners = [(before[0], after[1]) for before, after in itertools.pairwise(spots)]
     chain = [spot for pair in zip(spots, [*corners, spots[-1]], strict=True) for spot in pair]
-    sea = [(63.75, 20.4), (63.85, 20.4), (63.85, 20.5), (63.75, 20.5), (63.75, 20.6), (63.85, 20.6)]
-    nodes = "".join(f'<node id="{key}" lat="{lat}" lon="{lon}"/>' for key, (lat, lon) in enumerate(chain + sea, 1))
+    nodes = "".join(f'<node id="{key}" lat="{lat}" lon="{lon}"/>' for key, (lat, lon) in enumerate(chain, 1))
     road = refer(range(1, len(chain)))
-    west, east = ([len(chain) + key for key in keys] for keys in ((1, 2, 3, 4, 1), (4, 3, 6, 5, 4)))
-    tag = '<tag k="natural" v="water"/>'
-    water = "".join(f'<way id="{key}">{refer(keys)}{tag}</way>' for key, keys in ((7, west), (8, east)))
     text = (
         f'<osm version="0.6">{nodes}<way id="5">{road}<tag k="highway" v="residential"/>'
-        f'<tag k="name" v="Storgatan"/></way>{water}</osm>'
+        f'<tag k="name" v="Storgatan"/></way></osm>'
     )
     path = tmp_path_factory.mktemp("roads") / "chain.osm"
     path.write_text(text)
@@ -79,14 +74,6 @@ def test_made_roads_are_marked_as_made(day: Day, network: RoadNetwork) -> None:
     scene = set_scene(day, plan, {"car": network})
     assert scene.made
     assert scene.attribution == network.attribution
-
-
-def test_two_halves_of_a_sea_become_one_shore(day: Day, network: RoadNetwork) -> None:
-    (shore,) = set_scene(day, make_plan(), {"car": network}).drawing.water
-    assert (shore.lats[0], shore.lons[0]) == (shore.lats[-1], shore.lons[-1])
-    assert shore.lons.min() == pytest.approx(20.4, abs=1e-3)
-    assert shore.lons.max() == pytest.approx(20.6, abs=1e-3)
-    assert not np.isclose(shore.lons, 20.5, atol=1e-3).any(), "the seam is gone"
 
 
 def test_the_drawing_reaches_beyond_the_day(day: Day) -> None:

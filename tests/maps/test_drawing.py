@@ -98,6 +98,14 @@ def test_water_is_drawn(read_osm: Callable[..., RoadNetwork]) -> None:
     assert (line.lats[0], line.lons[0]) == (line.lats[-1], line.lons[-1])
 
 
+def test_two_halves_of_a_sea_become_one_shore(read_osm: Callable[..., RoadNetwork]) -> None:
+    west, east = [5, 7, 17, 15, 5], [7, 9, 19, 17, 7]
+    halves = [(half, {"natural": "water"}) for half in (west, east)]
+    (shore,) = drawing.draw(read_osm(GRID, [([0, 4, 24], ROAD), *halves]), (59.9, 19.9, 60.1, 20.1), detail=5).water
+    corners = {(round(lat, 4), round(lon, 4)) for lat, lon in zip(shore.lats, shore.lons, strict=True)}
+    assert corners == {GRID[5], GRID[9], GRID[19], GRID[15]}, "the seam between the halves is gone"
+
+
 @pytest.mark.extracts
 def test_a_big_city_fits_a_page(real: Callable[[str], RoadNetwork]) -> None:
     drawn = drawing.draw(real("porto"), detail=25)

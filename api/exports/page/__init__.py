@@ -20,6 +20,8 @@ _SCRIPTS: Final = (
     "map_view.js",
     "map_draw.js",
     "map_routes.js",
+    "map_marks.js",
+    "map_symbols.js",
     "timeline.js",
     "lists.js",
     "details.js",

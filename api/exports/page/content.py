@@ -115,6 +115,7 @@ def _leg(leg: Leg, route: Route) -> dict[str, Any]:
     return {
         "to": route.stops[leg.stop].visit,
         "line": _pack(leg.lats, leg.lons),
+        "arrive": _instant(route.stops[leg.stop].arrive),
         "seconds": leg.seconds,
         "metres": leg.metres,
         "estimated": leg.estimated,

@@ -43,12 +43,18 @@ function visitTip(visit) {
   ];
 }
 
+function crowdTip(stops) {
+  const ordered = [...stops].sort((a, b) => a.planned.start - b.planned.start);
+  const rows = ordered.slice(0, 12).map((visit) => el('li', {}, chip(visit), ` ${time(visit.planned.start)} `, bdi(visit.place.name)));
+  return [el('p', { class: 'tip-head', text: t('map.crowd', { n: stops.length }) }), el('ul', { class: 'crowd' }, rows), el('p', { class: 'where', text: t('map.crowd_help') })];
+}
+
 const baseTip = (base) => [el('p', { class: 'tip-head' }, bdi(base.place.name)), el('p', { class: 'where' }, `${t('map.base')} `, bdi(base.cars.join(', ')))];
 
 function spoken(visit) {
   const { planned } = visit;
   const place = visit.kind === 'home' ? visit.place?.name : t(`kind.${visit.kind}`);
-  const words = [planned ? `${labelOf(visit)}, ${planned.car}, ${span(planned.start, planned.end)}` : t('tab.unassigned'), visit.patient, place, `${t('fact.window')} ${windowsText(visit)}`];
+  const words = [planned ? `${cars.get(planned.car).label} ${planned.number}, ${planned.car}, ${span(planned.start, planned.end)}` : t('tab.unassigned'), visit.patient, place, `${t('fact.window')} ${windowsText(visit)}`];
   if (planned?.late_s) words.push(t('sign.late', { time: minutes(planned.late_s) }));
   return words.filter(Boolean).join(', ');
 }
@@ -63,7 +69,7 @@ function drawCard() {
   const close = el('button', { type: 'button', class: 'plain', 'aria-label': t('card.close'), title: t('card.close'), onclick: () => { change({ selected: null }); routeCanvas.focus({ preventScroll: true }); } }, icon('close'));
   card.replaceChildren(
     el('div', { class: 'card-head' }, el('h3', { id: 'card-title' }, heading(visit)), el('div', { class: 'card-tools' }, step(-1, 'card.before'), step(1, 'card.after'), close)),
-    el('p', { class: 'where' }, where(visit), visit.planned ? el('span', { class: 'muted' }, ' · ', bdi(visit.planned.car)) : null),
+    el('p', { class: 'where' }, where(visit), visit.planned ? el('span', { class: 'muted' }, `${t('column.car')} `, bdi(visit.planned.car)) : null),
     el('dl', {}, facts(visit).map(([name, value]) => el('div', {}, el('dt', { text: name }), el('dd', {}, value)))),
     ...reasonsOf(visit).map((reason) => el('p', { class: 'why' }, el('strong', { text: `${named('reason', reason.code)}: ` }), bdi(reason.text), reason.would_help ? el('span', { class: 'help' }, `${t('unassigned.help')} `, bdi(reason.would_help)) : null)));
   return undefined;

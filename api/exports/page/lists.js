@@ -40,15 +40,16 @@ function carSheets() {
 function carSheet(car) {
   const stops = stopsOf.get(car.id).filter(matches);
   if (!stops.length && state.query) return null;
-  const rows = stops.map((visit) => [visit.planned.position, stopRow(visit)]);
-  if (!state.query) for (const [from, to, position] of car.breaks) rows.push([position, breakRow(from, to)]);
+  const rows = [edgeRow('leaves', car), ...stops.map((visit) => [visit.planned.start, stopRow(visit)]), edgeRow('returns', car)].filter(Boolean);
+  if (!state.query) for (const [from, to] of car.breaks) rows.push([from, breakRow(from, to)]);
+  // A break at the base comes before leaving it, or after the return.
   rows.sort((a, b) => a[0] - b[0]);
   const head = el('tr', {}, ['number', 'time', 'visit', 'minutes'].map((name) => el('th', { scope: 'col', class: name === 'minutes' ? 'right' : null, text: t(`column.${name}`) })));
   return el('article', { class: 'sheet-card', 'data-car': car.id, style: carColours(car) },
     el('h3', {}, el('span', { class: 'chip', text: car.label }), bdi(car.id), el('span', { class: 'muted', text: span(...car.shift) })),
     el('p', { class: 'crew' }, crewText(car)),
     car.sums ? el('p', { class: 'sums' }, sumsText(car)) : el('p', { class: 'sums', text: t('car.free') }),
-    rows.length ? el('table', {}, el('caption', { class: 'hidden', text: t('sheet.caption', { car: car.id }) }), el('thead', {}, head), el('tbody', {}, edgeRow('leaves', car), rows.map(([, row]) => row), edgeRow('returns', car))) : null);
+    rows.length && car.sums ? el('table', {}, el('caption', { class: 'hidden', text: t('sheet.caption', { car: car.id }) }), el('thead', {}, head), el('tbody', {}, rows.map(([, row]) => row))) : null);
 }
 
 const crewText = (car) => car.crew.flatMap((person, at) => [at ? ' · ' : '', bdi(person.name), el('span', { class: 'muted', text: ` ${skillName(person.profession)}` })]);
@@ -64,7 +65,7 @@ function sumsText(car) {
 function edgeRow(which, car) {
   if (!car[which] || state.query) return null;
   const base = car.base[which === 'leaves' ? 0 : 1];
-  return el('tr', { class: 'edge' }, el('td'), el('td', { class: 'time', text: time(car[which]) }), el('td', { colspan: '2' }, t(`stop.${which}`), base ? ' ' : null, base ? bdi(base) : null));
+  return [car[which], el('tr', { class: 'edge' }, el('td'), el('td', { class: 'time', text: time(car[which]) }), el('td', { colspan: '2' }, t(`stop.${which}`), base ? ' ' : null, base ? bdi(base) : null))];
 }
 
 const breakRow = (from, to) => el('tr', { class: 'rest' }, el('td', {}, icon('cup')), el('td', { class: 'time', text: time(from) }), el('td', { text: t('span.break') }), el('td', { class: 'right', text: String(Math.round((to - from) / 60)) }));

@@ -1,4 +1,4 @@
-// The quiet map beneath: water, roads by class with casings, names of places.
+// The quiet map beneath: water, roads by class with casings, names of streets; names of places for the map above.
 
 const PAINT = {
   light: {
@@ -95,7 +95,6 @@ function drawBase() {
   context.textAlign = 'center';
   context.textBaseline = 'middle';
   drawStreetNames(context, colours);
-  drawNames(context, colours);
   baseCanvas.style.transform = '';
   Object.assign(drawn, { x: view.x, y: view.y, scale: view.scale, cost: performance.now() - began });
 }
@@ -133,8 +132,11 @@ function drawRoads(context, colours) {
   }
 }
 
+// Names stand over the routes and beneath the marks.
 function drawNames(context, colours) {
-  const taken = marks.map(({ x, y, half }) => [x - half, y - 11, x + half, y + 11]);
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  const taken = marks.map(({ x, y, half, tall }) => [x - half, y - tall, x + half, y + tall]);
   for (const place of places) {
     if (view.scale < NAME_FROM[place.rank]) continue;
     const [x, spot] = [screenX(place.x), screenY(place.y)];
@@ -142,7 +144,7 @@ function drawNames(context, colours) {
     const half = context.measureText(place.name).width / 2 + 6;
     if (x < -half || spot < -12 || x > view.width + half || spot > view.height + 12) continue;
     const boxes = (place.rank < 2 ? CITY_SHIFTS : NAME_SHIFTS).map((shift) => [x - half, spot + shift - 11, x + half, spot + shift + 11]);
-    const box = boxes.find((one) => !taken.some((other) => one[0] < other[2] && one[2] > other[0] && one[1] < other[3] && one[3] > other[1]));
+    const box = boxes.find((one) => one[1] > 2 && one[3] < view.height - 2 && !taken.some((other) => one[0] < other[2] && one[2] > other[0] && one[1] < other[3] && one[3] > other[1]));
     if (!box) continue;
     taken.push(box);
     const y = box[1] + 11;

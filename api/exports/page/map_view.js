@@ -33,10 +33,11 @@ function unpack(flat) {
   return points;
 }
 
-function fit(box, padding = 48) {
+function fit(box, padding = 36) {
   const [left, top, right, bottom] = box;
-  const room = (size) => Math.max(size - 2 * padding, size / 2);
-  const wanted = Math.min(room(view.width) / Math.max(right - left, 1), room(view.height) / Math.max(bottom - top, 1));
+  // To the right the buttons need their room.
+  const room = (size, side) => Math.max(size - 2 * side, size / 2);
+  const wanted = Math.min(room(view.width, Math.max(padding, 52)) / Math.max(right - left, 1), room(view.height, padding) / Math.max(bottom - top, 1));
   view.scale = Math.min(Math.max(wanted, smallestScale), 0.5);
   view.x = (left + right) / 2;
   view.y = (top + bottom) / 2;

@@ -49,7 +49,7 @@ function drawCars() {
     const shown = !state.hidden.has(car.id);
     return el('div', { class: shown ? 'car' : 'car off', role: 'group', 'aria-label': car.id, style: carColours(car) },
       el('button', { type: 'button', class: 'show', 'aria-pressed': String(shown), 'data-key': `show ${car.id}`, title: t(shown ? 'cars.hide' : 'cars.show', { car: car.id }), onclick: () => toggleCar(car.id) }, el('span', { class: 'chip', text: car.label }), bdi(car.id), el('span', { class: 'muted', text: String(stopsOf.get(car.id).length) })),
-      el('button', { type: 'button', class: 'only', 'data-key': `only ${car.id}`, onclick: () => isolateCar(car.id), 'aria-label': t('cars.only_of', { car: car.id }), title: t('cars.only_of', { car: car.id }) }, t('cars.only')));
+      el('button', { type: 'button', class: 'only', 'data-key': `only ${car.id}`, onclick: () => isolateCar(car.id), 'aria-label': t('cars.only_of', { car: car.id }), title: t('cars.only_of', { car: car.id }) }, icon('only')));
   });
   const all = state.hidden.size ? [el('button', { type: 'button', class: 'plain all', 'data-key': 'all', onclick: () => change({ hidden: new Set() }) }, t('cars.all'))] : [];
   box.replaceChildren(...chips, ...all);
@@ -73,6 +73,7 @@ function onStateChange(changed) {
   if (words || any('hidden', 'query', 'tab', 'sort')) drawPanel();
   if (words || any('selected')) drawCard();
   if (any('selected', 'hovered', 'query')) { markTimeline(); markPanel(); }
+  if (any('at', 'hidden') || words) markInstant();
   if (any('selected')) showChosen();
   if (any('selected', 'query', 'language')) tell();
   drawSoon();

@@ -12,15 +12,20 @@ function paperHead(title) {
 }
 
 function paperSheet(car) {
-  const rows = stopsOf.get(car.id).map((visit) => [visit.planned.position, paperRow(visit)]);
-  for (const [from, to, position] of car.breaks) rows.push([position, el('tr', { class: 'rest' }, el('td'), el('td', { text: span(from, to) }), el('td', { colspan: '4', text: t('span.break') }))]);
+  const rows = [paperEdge('leaves', car), ...stopsOf.get(car.id).map((visit) => [visit.planned.start, paperRow(visit)]), paperEdge('returns', car)].filter(Boolean);
+  for (const [from, to] of car.breaks) rows.push([from, el('tr', { class: 'rest' }, el('td'), el('td', { text: span(from, to) }), el('td', { colspan: '4', text: t('span.break') }))]);
   rows.sort((a, b) => a[0] - b[0]);
-  const edge = (which, base) => (car[which] ? el('tr', { class: 'edge' }, el('td'), el('td', { text: time(car[which]) }), el('td', { colspan: '4' }, `${t(`stop.${which}`)} `, bdi(base ?? ''))) : null);
   const columns = ['number', 'time', 'visit', 'place', 'minutes', 'notes'];
   return el('section', { class: 'paper', style: carColours(car) }, paperHead([el('span', { class: 'chip', text: car.label }), ' ', bdi(car.id)]),
     el('p', {}, crewText(car)),
     el('p', {}, `${t('paper.shift')} ${span(...car.shift)} · `, sumsText(car)),
-    el('table', {}, el('thead', {}, el('tr', {}, columns.map((name) => el('th', { scope: 'col', text: t(`column.${name}`) })))), el('tbody', {}, edge('leaves', car.base[0]), rows.map(([, row]) => row), edge('returns', car.base[1]))));
+    el('table', {}, el('thead', {}, el('tr', {}, columns.map((name) => el('th', { scope: 'col', text: t(`column.${name}`) })))), el('tbody', {}, rows.map(([, row]) => row))));
+}
+
+function paperEdge(which, car) {
+  if (!car[which]) return null;
+  const base = car.base[which === 'leaves' ? 0 : 1];
+  return [car[which], el('tr', { class: 'edge' }, el('td'), el('td', { text: time(car[which]) }), el('td', { colspan: '4' }, `${t(`stop.${which}`)} `, bdi(base ?? '')))];
 }
 
 function paperRow(visit) {

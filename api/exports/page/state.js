@@ -2,7 +2,7 @@
 
 const data = JSON.parse(document.getElementById('data').textContent);
 
-const state = { language: data.language, selected: null, hovered: null, hidden: new Set(), query: '', tab: 'cars', sort: 'start' };
+const state = { language: data.language, selected: null, hovered: null, hidden: new Set(), query: '', tab: 'cars', sort: 'start', at: null };
 const cars = new Map(data.cars.map((car) => [car.id, car]));
 const visits = new Map(data.visits.map((visit) => [visit.id, visit]));
 const leftOut = new Map(data.unassigned.map((item) => [item.visit, item]));
@@ -68,7 +68,6 @@ function dateFormat(options) {
 
 const clockOnly = (at) => dateFormat({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(at * 1000));
 const dayOf = (at) => dateFormat({ year: 'numeric', month: '2-digit', day: '2-digit' }).format(new Date(at * 1000));
-const weekday = (at) => dateFormat({ weekday: 'short', day: 'numeric', month: 'short' }).format(new Date(at * 1000));
 const firstDay = () => dateFormat({ year: 'numeric', month: '2-digit', day: '2-digit' }).format(new Date(data.extent[0] * 1000));
 
 // A time of another day than the plan's first says which, since 00:30 alone would mislead.
@@ -110,7 +109,7 @@ const bdi = (text) => el('bdi', { text: text ?? '' });
 const ICONS = {
   plus: 'M8 3v10M3 8h10', minus: 'M3 8h10', fit: 'M3 6V3h3M10 3h3v3M13 10v3h-3M6 13H3v-3', close: 'M4 4l8 8M12 4l-8 8',
   back: 'M10 3L5 8l5 5', next: 'M6 3l5 5-5 5', theme: 'M8 2.5a5.5 5.5 0 1 0 5.5 5.5A4.4 4.4 0 0 1 8 2.5z',
-  print: 'M4.5 6V2.5h7V6M4.5 11.5h-2V6h11v5.5h-2M4.5 9.5h7v4h-7z',
+  only: 'M8 4a4 4 0 1 0 0 8a4 4 0 0 0 0-8zM8 1v3M8 12v3M1 8h3M12 8h3', print: 'M4.5 6V2.5h7V6M4.5 11.5h-2V6h11v5.5h-2M4.5 9.5h7v4h-7z',
   phone: 'M4 2.5h2l1 3-1.5 1a7 7 0 0 0 4 4l1-1.5 3 1v2c0 .8-.7 1.5-1.5 1.5A9.5 9.5 0 0 1 2.5 4c0-.8.7-1.5 1.5-1.5z',
   video: 'M2.5 4.5h7.5v7H2.5zM10 7l3.5-2v6L10 9z', cup: 'M3 5h7.5v4A3 3 0 0 1 7.5 12H6a3 3 0 0 1-3-3zM10.5 6H12a1.5 1.5 0 0 1 0 3h-1.5M3 14h8',
 };

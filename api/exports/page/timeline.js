@@ -1,6 +1,9 @@
 // The day in time: a row a car with drive, wait, visit, break, late and overtime, and each visit's window beneath it.
+// The instant that is pointed at is shown across all rows, and on the map where the cars are then.
 
 const HOUR = 3600;
+const MANY = 7;
+const LANES = 3;
 const timelineBox = document.getElementById('timeline');
 const [begin, finish] = [Math.floor((data.extent[0] - 600) / HOUR) * HOUR, Math.ceil((data.extent[1] + 600) / HOUR) * HOUR];
 const percent = (at) => `${((Math.min(Math.max(at, begin), finish) - begin) / (finish - begin)) * 100}%`;
@@ -10,7 +13,9 @@ function drawTimeline() {
   const hours = [];
   for (let at = begin; at <= finish; at += HOUR) hours.push(at);
   const shown = data.cars.filter((car) => !state.hidden.has(car.id));
-  const grid = el('div', { class: 'tl', style: { '--hours': String(hours.length - 1) } }, hoursRow(hours), shown.map((car) => carRow(car, hours)));
+  const longest = Math.max(...shown.map((car) => [...car.id].length), 0);
+  const cursor = el('div', { class: 'tl-now', hidden: true }, el('span'));
+  const grid = el('div', { class: shown.length > MANY ? 'tl many' : 'tl', style: { '--hours': String(hours.length - 1), '--longest': String(longest) } }, hoursRow(hours), shown.map((car) => carRow(car, hours)), cursor);
   const old = timelineBox.contains(document.activeElement) ? document.activeElement.dataset.visit : null;
   timelineBox.replaceChildren(shown.length ? grid : el('p', { class: 'empty', text: t('cars.none') }));
   timelineBox.querySelector('button')?.setAttribute('tabindex', '0');
@@ -18,10 +23,11 @@ function drawTimeline() {
   markTimeline();
 }
 
-// The new day is told in full where there is room before the end of the axis.
+// The new day is named instead of its first two hours, where there is room before the end of the axis.
 const hourText = (at) => {
-  if (!isMidnight(at)) return clockOnly(at).replace(':00', '');
-  return finish - at < 3 * HOUR ? dateFormat({ weekday: 'short' }).format(new Date(at * 1000)) : weekday(at);
+  if (!isMidnight(at)) return isMidnight(at - HOUR) && at - HOUR > begin ? '' : clockOnly(at).replace(':00', '');
+  const named = finish - at < 3 * HOUR ? { weekday: 'short' } : { weekday: 'short', day: 'numeric' };
+  return dateFormat(named).format(new Date(at * 1000));
 };
 const isMidnight = (at) => clockOnly(at) === '00:00';
 
@@ -52,7 +58,7 @@ function windowLanes(car, stops) {
     if (!chosen) continue;
     const [from, to] = [Math.max(chosen[0], begin), Math.min(chosen[1], finish)];
     let lane = ends.findIndex((end) => end < from - 300);
-    if (lane < 0) lane = ends.length < 4 ? ends.length : ends.indexOf(Math.min(...ends));
+    if (lane < 0) lane = ends.length < LANES ? ends.length : ends.indexOf(Math.min(...ends));
     ends[lane] = to;
     const soft = chosen[2] !== null || chosen[3] !== null;
     lanes.push(el('i', { class: soft ? 'tl-window soft' : 'tl-window', 'data-window': visit.id, style: { ...across(from, to), '--lane': String(lane) } }));
@@ -121,6 +127,23 @@ function moveFocus(box, next) {
   next.focus();
 }
 
+function markInstant() {
+  const cursor = timelineBox.querySelector('.tl-now');
+  if (!cursor) return;
+  cursor.hidden = state.at === null;
+  if (cursor.hidden) return;
+  cursor.style.setProperty('--at', String((state.at - begin) / (finish - begin)));
+  cursor.firstChild.textContent = time(state.at);
+}
+
+// To the minute; nothing where the names of the cars stand.
+function instantAt(event) {
+  const track = timelineBox.querySelector('.tl-head .tl-track')?.getBoundingClientRect();
+  if (!track || event.clientX < track.left || event.clientX > track.right) return null;
+  const at = begin + ((event.clientX - track.left) / track.width) * (finish - begin);
+  return Math.round(at / 60) * 60;
+}
+
 function drawLegend() {
   const kinds = ['drive', 'visit', 'wait', 'break', 'late', 'overtime', 'window'];
   document.getElementById('legend').replaceChildren(...kinds.map((kind) => el('li', {}, el('i', { class: `key key-${kind}`, 'aria-hidden': 'true' }), t(`span.${kind}`))));
@@ -136,4 +159,11 @@ function startTimeline() {
     select(button.dataset.visit);
   });
   followPointer(timelineBox);
+  timelineBox.addEventListener('pointermove', (event) => change({ at: instantAt(event) }));
+  timelineBox.addEventListener('pointerleave', () => change({ at: null }));
+  timelineBox.addEventListener('focusin', (event) => {
+    const id = event.target.closest('[data-visit]:focus-visible')?.dataset.visit;
+    if (id) change({ at: visits.get(id).planned.start });
+  });
+  timelineBox.addEventListener('focusout', () => change({ at: null }));
 }

@@ -53,7 +53,9 @@ def draw_plan(scene: Scene, *, language: Language) -> Figure:
     street_map.draw(pen, scene, pen.axes(map_box))
     _legend(pen, scene, language, left=WIDTH_IN - _SIDE_IN - _LEGEND_IN, top=height - _TOP_IN)
     # Room for the cars' names is kept to the left of the time axis.
-    timeline.draw(pen, scene, pen.axes((_SIDE_IN + 1.5, _BOTTOM_IN, inner - 1.5, rows_in - 0.35)))
+    timeline.draw(
+        pen, scene, pen.axes((_SIDE_IN + timeline.NAMES_IN, _BOTTOM_IN, inner - timeline.NAMES_IN, rows_in - 0.35))
+    )
     if scene.attribution:
         pen.write(WIDTH_IN - _SIDE_IN, 0.14, scene.attribution, size=7.5, colour=SOFT, ha="right")
     return figure

@@ -42,7 +42,7 @@ class Pen:
     def label(self, x: float, y: float, text: str, *, colour: str) -> None:
         """Write a white label on a pill of colour."""
         wide, high = self.figure.get_size_inches()
-        box = {"boxstyle": "round,pad=0.35,rounding_size=0.9", "facecolor": colour, "edgecolor": "none"}
+        box = {"boxstyle": pill(text), "facecolor": colour, "edgecolor": "none"}
         style = lettering(size=9, weight="bold", colour="#ffffff", ha="center", va="center")
         self.figure.text(x / wide, y / high, readable(text), bbox=box, **style)
 
@@ -60,6 +60,11 @@ class Pen:
         mark = Line2D([x / wide], [y / high], marker="D", markersize=9, markerfacecolor="white")
         mark.set(markeredgecolor=colour, markeredgewidth=1.8, transform=self.figure.transFigure)
         self.figure.add_artist(mark)
+
+
+def pill(text: str) -> str:
+    """Give the shape behind a car's label: a disc around one letter, so that a narrow one stays round."""
+    return "circle,pad=0.3" if len(text) == 1 else "round,pad=0.3,rounding_size=0.8"
 
 
 def lettering(

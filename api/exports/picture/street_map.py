@@ -31,6 +31,8 @@ _PAINT: Final = {
     "motorway": ("#f7dfa9", "#c9a765"),
 }
 _NAME_SIZE: Final = (12.5, 10.5, 9.0, 8.0, 7.5)
+_SHIFTS: Final = (0, 20, -20, 38, -38)
+_CITY_SHIFTS: Final = (*_SHIFTS, -60, 60, -85, 85, -110, 110)
 _HALO: Final = [patheffects.withStroke(linewidth=2.6, foreground="#f7f5ef")]
 _ARROW_EVERY_PX: Final = 85.0
 _ROUNDS: Final = 40
@@ -126,14 +128,18 @@ def _draw_places(sheet: _Sheet, scene: Scene, marks: Floats) -> None:
     """Write names of places, each a little higher or lower where a stop or another name lies on it."""
     (left, right), (bottom, top) = sheet.axes.get_xlim(), sheet.axes.get_ylim()
     taken = [(float(x), float(y), 14 * sheet.pixel) for x, y in marks]
+    edge = 14 * sheet.pixel
     least = 4 if sheet.pixel < 12 else 3 if sheet.pixel < 40 else 2
     for place in sorted(scene.drawing.places, key=rank):
         x, spot = sheet.project([place.lat], [place.lon])[0]
         half = len(place.name) * 4.2 * sheet.pixel
-        inside = left + half < x < right - half and bottom + 20 * sheet.pixel < spot < top - 20 * sheet.pixel
-        heights = (spot + shift * sheet.pixel for shift in (0, 20, -20, 38, -38))
+        inside = left + half < x < right - half and bottom + edge < spot < top - edge
+        heights = (spot + shift * sheet.pixel for shift in (_CITY_SHIFTS if rank(place) < 2 else _SHIFTS))
         clear = (
-            y for y in heights if all(abs(x - ox) > half + w or abs(y - oy) > 18 * sheet.pixel for ox, oy, w in taken)
+            y
+            for y in heights
+            if bottom + edge < y < top - edge
+            and all(abs(x - ox) > half + w or abs(y - oy) > 18 * sheet.pixel for ox, oy, w in taken)
         )
         y = next(clear, None)
         if rank(place) > least or not inside or y is None:
@@ -141,7 +147,7 @@ def _draw_places(sheet: _Sheet, scene: Scene, marks: Floats) -> None:
         taken.append((x, y, half))
         weight = "bold" if rank(place) < 2 else "normal"
         style = lettering(size=_NAME_SIZE[rank(place)], colour=SOFT, weight=weight, ha="center", va="center")
-        sheet.axes.text(x, y, cut(place.name, 40), zorder=4, path_effects=_HALO, **style)
+        sheet.axes.text(x, y, cut(place.name, 40), zorder=7.5, path_effects=_HALO, **style)
 
 
 def _target(scene: Scene, leg: Leg) -> Location | None:

@@ -9,17 +9,20 @@ from matplotlib.axes import Axes
 from matplotlib.patches import FancyBboxPatch, Rectangle
 
 from api.exports import colours, spans
-from api.exports.picture.lettering import INK, SOFT, WARNING, Pen, cut, lettering
+from api.exports.picture.lettering import INK, SOFT, WARNING, Pen, cut, lettering, pill
 from api.exports.scene import Scene, number_visits
 from scheduler import clock
 from scheduler.day import Car
 from scheduler.plan import Route
 
+NAMES_IN: Final = 1.95
+"""Room for the cars' names to the left of the axis."""
+
 _HOUR: Final = 3600
 _LEAST_FOR_NUMBER_S: Final = 900
 
 
-def draw(_pen: Pen, scene: Scene, axes: Axes) -> None:
+def draw(pen: Pen, scene: Scene, axes: Axes) -> None:
     """Draw the timeline into axes: hours since the start of the day to the right, cars downwards."""
     first, last = spans.extent(scene.day, scene.plan.routes)
     begin = _whole_hour(first.timestamp() - 600)
@@ -30,15 +33,18 @@ def draw(_pen: Pen, scene: Scene, axes: Axes) -> None:
     for spine in axes.spines.values():
         spine.set_visible(False)
     _draw_hours(axes, scene, begin, finish)
+    wide_in = float(pen.figure.get_size_inches()[0] * axes.get_position().width)
     routes = {route.car: route for route in scene.plan.routes}
     for row, car in enumerate(scene.day.cars):
         style = colours.style_of(row)
         _draw_shift(axes, row, car)
-        box = {"boxstyle": "round,pad=0.3,rounding_size=0.8", "facecolor": style.light, "edgecolor": "none"}
+        box = {"boxstyle": pill(style.label), "facecolor": style.light, "edgecolor": "none"}
         label = lettering(size=8, colour="#ffffff", weight="bold", ha="center", va="center")
         edge = axes.get_yaxis_transform()
-        axes.text(-0.118, row + 0.5, style.label, transform=edge, bbox=box, **label)
-        axes.text(-0.1, row + 0.5, cut(car.id, 14), transform=edge, **lettering(size=9, va="center"))
+        axes.text(-(NAMES_IN - 0.13) / wide_in, row + 0.5, style.label, transform=edge, bbox=box, **label)
+        axes.text(
+            -(NAMES_IN - 0.34) / wide_in, row + 0.5, cut(car.id, 20), transform=edge, **lettering(size=9, va="center")
+        )
         if car.id in routes:
             _draw_route(axes, scene, row, routes[car.id], style)
 
