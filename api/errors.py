@@ -21,6 +21,7 @@ STATUS: Final[Mapping[str, int]] = {
     "foreign_origin": 403,
     "not_found": 404,
     "method_not_allowed": 405,
+    "slow_body": 408,
     "key_in_use": 409,
     "body_too_large": 413,
     "long_address": 414,

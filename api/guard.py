@@ -5,6 +5,7 @@ A plain ASGI layer, so that it also holds for bodies that come in pieces and for
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 import time
@@ -15,6 +16,7 @@ from typing import Final, Self
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import errors
@@ -54,7 +56,7 @@ class Guard:
             return
         headers = Headers(scope=scope)
         refusal = self._refusal(scope, headers)
-        async with _Passage(scope, receive, send, limit=self._settings.largest_body_bytes, headers=headers) as passage:
+        async with _Passage(scope, receive, send, settings=self._settings, headers=headers) as passage:
             if refusal is not None:
                 await errors.problem(scope, refusal)(scope, passage.receive, passage.send)
             else:
@@ -78,22 +80,37 @@ class Guard:
 class _Passage:
     """One request on its way through: counts its body, names it, dresses its answer."""
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send, *, limit: int, headers: Headers) -> None:
+    def __init__(self, scope: Scope, receive: Receive, send: Send, *, settings: Settings, headers: Headers) -> None:
         given = headers.get("x-request-id", "")
         self.correlation_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
         scope.setdefault("state", {})["correlation_id"] = self.correlation_id
         self._scope = scope
         self._receive = receive
         self._send = send
-        self._left = limit
+        self._left = settings.largest_body_bytes
+        self._seconds = settings.slowest_body_s
+        self._whole = False
         self._status = 0
         self._began = 0.0
 
     async def receive(self) -> Message:
-        message = await self._receive()
+        message = await self._next()
         self._left -= len(message.get("body", b""))
         if self._left < 0:
             raise RefusalError("body_too_large")
+        return message
+
+    async def _next(self) -> Message:
+        """Wait for the next piece of the body, but not for ever; what comes after the body is not waited for."""
+        if self._whole:
+            return await self._receive()
+        try:
+            async with asyncio.timeout(self._seconds - (time.perf_counter() - self._began)):
+                message = await self._receive()
+        except TimeoutError:
+            self._whole = True
+            raise RefusalError("slow_body", headers={"Connection": "close"}) from None
+        self._whole = not message.get("more_body", False)
         return message
 
     async def send(self, message: Message) -> None:
@@ -118,7 +135,7 @@ class _Passage:
         pattern, never the address with its ids.
         """
         failed = isinstance(error, Exception)
-        if failed:
+        if failed and not isinstance(error, ClientDisconnect):
             frames = traceback.extract_tb(trace)[-3:]
             where = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))
             LOG.error("%s failed: %s at %s", self.correlation_id, type(error).__name__, where)

@@ -26,16 +26,17 @@ class Settings:
     """How the doors behave.
 
     ``home`` is the data folder; ``hosts`` are the names that a request may address (a page of another name
-    that resolves to this machine is refused). The rest bounds what the service takes on: bytes of a body, days
-    and plans kept in memory (and their bytes as JSON and as pages), jobs that run and wait, seconds of search
-    that a job may ask for, and the seconds beyond its search, and after being told to stop, in which a job must
-    have ended.
+    that resolves to this machine is refused). The rest bounds what the service takes on: bytes of a body and the
+    seconds it may take to come, days and plans kept in memory (and their bytes as JSON and as pages), jobs that
+    run and wait, seconds of search that a job may ask for, and the seconds beyond its search, and after being
+    told to stop, in which a job must have ended.
     """
 
     home: Path
     language: Language = "sv"
     hosts: tuple[str, ...] = LOOPBACK
     largest_body_bytes: int = 20_000_000
+    slowest_body_s: float = 10.0
     days_kept: int = 200
     plans_kept: int = 200
     days_room_bytes: int = 40_000_000

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import socket
 from dataclasses import replace
 from typing import Annotated
 
@@ -46,8 +47,8 @@ def serve(session: Session, *, host: str = "127.0.0.1", port: int = 8000, plan: 
     config = uvicorn.Config(
         create_app(service), host=host, port=port, access_log=False, server_header=False, log_level="warning"
     )
-    listening = config.bind_socket()
-    listening.listen(config.backlog)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.create_server((host, port), family=family, backlog=config.backlog)
     shown = f"[{host}]" if ":" in host else host
     session.tell(session.say("serving", address=f"http://{shown}:{listening.getsockname()[1]}/"))
     uvicorn.Server(config).run(sockets=[listening])

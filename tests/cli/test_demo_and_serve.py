@@ -6,6 +6,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import urllib.request
@@ -63,6 +64,12 @@ def test_serve_answers_on_the_loopback_until_interrupted(serving: tuple[subproce
     assert process.wait(timeout=30) in {0, 130}
     assert process.stderr is not None
     assert "Traceback" not in process.stderr.read()
+
+
+def test_a_port_that_is_taken_is_told(call: Run) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        ended = call("serve", "--port", other.getsockname()[1], "--json")
+    assert (ended.code, ended.json["faults"][0]["code"]) == (1, "port_taken")
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "example.org"])  # noqa: S104

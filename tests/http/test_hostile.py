@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from starlette.types import Message
 
+from api.app import create_app
+from api.service import make_service
+from api.settings import Settings
 from tests.http.conftest import DAY, post
 
 DAY_TEXT = json.dumps(DAY)
@@ -205,6 +211,24 @@ def test_an_idempotency_key_is_short_and_plain(client: TestClient, key: str) -> 
 def test_headers_are_limited(client: TestClient) -> None:
     check_problem(client.get("/healthz", headers={"x-padding": "a" * 20_000}), 431, "headers-too-large")
     assert client.get("/healthz", headers={"x-padding": "a" * 8_000}).status_code == 200
+
+
+def test_a_body_that_does_not_come_is_not_waited_for(settings: Settings) -> None:
+    """Only the first piece of the body ever comes, which the test client cannot do."""
+    service = make_service(replace(settings, slowest_body_s=0.05, jobs_running=0))
+    headers = [(b"host", b"localhost"), (b"content-type", b"application/json")]
+    scope = {"type": "http", "method": "POST", "path": "/api/days", "query_string": b"", "headers": headers}
+    sent: list[Message] = []
+    pieces = iter([{"type": "http.request", "body": b"{", "more_body": True}])
+
+    async def receive() -> Message:
+        return next(pieces, None) or await asyncio.Future()
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    asyncio.run(asyncio.wait_for(create_app(service)(scope, receive, send), timeout=10))
+    assert sent[0]["status"] == 408
 
 
 def test_days_are_forgotten_when_their_bytes_are_too_many(open_client: Callable[..., TestClient]) -> None:
