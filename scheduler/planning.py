@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from maps import library
 from maps.network import RoadNetwork
@@ -16,6 +17,9 @@ from scheduler.texts import Language
 from scheduler.translation import Translation
 from solver import check, explain, solve
 from solver.problem import Limits, Solution
+
+MOST_HELPED: Final = 40
+"""Visits left out for which a plan tells what would help; for others ``explaining`` does, as trying takes its time."""
 
 OnProgress = Callable[[solve.Progress], None]
 
@@ -72,13 +76,7 @@ def make_plan(prepared: Translation, result: solve.Result, *, seed: int, languag
         raise PlanRefusedError("; ".join(f"{fault.rule}: {fault.message}" for fault in faults[:5]))
     slacks = explain.slacks(prepared.problem, result.solution)
     routes = translation.to_routes(prepared, result.solution, slacks=slacks)
-    unassigned = tuple(
-        plan.Unassigned(
-            visit=prepared.day.visits[visit].id,
-            reasons=reasons.give_reasons(prepared, result.solution, visit, language=language),
-        )
-        for visit in result.solution.left_out(prepared.problem)
-    )
+    unassigned = _tell_unassigned(prepared, result.solution, language)
     network = next((roads.network for roads in prepared.travel.roads.values()), None)
     return Plan(
         date=prepared.day.date,
@@ -95,6 +93,19 @@ def make_plan(prepared: Translation, result: solve.Result, *, seed: int, languag
         attribution=None if network is None else network.attribution,
         seconds=round(result.seconds, 3),
         seed=seed,
+    )
+
+
+def _tell_unassigned(prepared: Translation, solution: Solution, language: Language) -> tuple[plan.Unassigned, ...]:
+    """Give the reasons for each visit left out, and for the dearest also what would help."""
+    left = solution.left_out(prepared.problem)
+    dearest = sorted(left, key=lambda visit: -prepared.problem.visits[visit].price)[:MOST_HELPED]
+    return tuple(
+        plan.Unassigned(
+            visit=prepared.day.visits[visit].id,
+            reasons=reasons.give_reasons(prepared, solution, visit, language=language, remedies=visit in dearest),
+        )
+        for visit in left
     )
 
 

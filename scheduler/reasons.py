@@ -12,7 +12,7 @@ from solver.problem import Solution
 
 
 def give_reasons(
-    prepared: Translation, solution: Solution, visit: int, *, language: Language
+    prepared: Translation, solution: Solution, visit: int, *, language: Language, remedies: bool = True
 ) -> tuple[plan.Reason, ...]:
     """Give each reason why no car takes a visit, with the cars it rules out and what would help (as tried)."""
     return tuple(
@@ -22,7 +22,7 @@ def give_reasons(
             text=_tell_cause(prepared, reason, visit, language),
             would_help=None if reason.remedy is None else _tell_remedy(prepared, reason.remedy, language),
         )
-        for reason in explain.explain(prepared.problem, solution, visit)
+        for reason in explain.explain(prepared.problem, solution, visit, remedies=remedies)
     )
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from solver.problem import Problem, Solution
-from solver.search import insertion, reasons, remedies, trying
+from solver.search import insertion, reasons, trying
 from solver.search.model import Model
-from solver.search.remedies import Remedy
+from solver.search.remedies import Remedy, find_remedy
 from solver.search.state import State
 from solver.search.ties import settle
 
@@ -29,8 +29,10 @@ class Reason:
     remedy: Remedy | None
 
 
-def explain(problem: Problem, solution: Solution, visit: int) -> tuple[Reason, ...]:
+def explain(problem: Problem, solution: Solution, visit: int, *, remedies: bool = True) -> tuple[Reason, ...]:
     """Give the reasons why a visit is left out of a solution; each car is named in exactly one; at least one is given.
+
+    Looking for what would help takes most of the time; without ``remedies`` it is left out.
 
     Raises
     ------
@@ -44,7 +46,7 @@ def explain(problem: Problem, solution: Solution, visit: int) -> tuple[Reason, .
     for car in range(len(problem.cars)):
         codes.setdefault(reasons.code_for(case, car), []).append(car)
     return tuple(
-        Reason(code=code, cars=tuple(codes[code]), remedy=remedies.find_remedy(case, code, codes[code]))
+        Reason(code=code, cars=tuple(codes[code]), remedy=find_remedy(case, code, codes[code]) if remedies else None)
         for code in reasons.CODES
         if code in codes
     )

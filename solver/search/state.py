@@ -189,7 +189,7 @@ class State:
             return added
         works = [route.drive + sum(route.work) for route in self.routes]
         after = [sum(routes[car].work) + routes[car].drive if car in routes else work for car, work in enumerate(works)]
-        return added + balance * (max(after) - max(works))
+        return added + balance * (max(after, default=0) - max(works, default=0))
 
     def _room(self, visit: int) -> npt.NDArray[np.bool_]:
         """Tell which cars may take one more visit, this one."""
