@@ -225,7 +225,7 @@ class TravelTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
-    """Everything a plan is made from."""
+    """Everything a plan is made from; refuses two things of a kind with one id."""
 
     date: dt.date
     timezone: str = DEFAULT_TIMEZONE
@@ -242,6 +242,11 @@ class Day:
     fixed: tuple[Fixed, ...] = ()
     rules: Rules = field(default_factory=Rules)
     weights: Weights = field(default_factory=Weights)
+
+    def __post_init__(self) -> None:
+        for things in (self.locations, self.staff, self.cars, self.patients, self.visits, self.together):
+            ids = [thing.id for thing in things]
+            _require(len(ids) == len(set(ids)), "day: an id stands twice")
 
     def location(self, key: str) -> Location:
         """Find a location by id; raises KeyError."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from scheduler import plan, reasons, translation
 from scheduler.checking import Finding, check_plan
 from scheduler.day import Day
-from scheduler.faults import PlanRefusedError
+from scheduler.faults import PlanBrokenError
 from scheduler.plan import Plan
 from scheduler.planning import prepare_day
 from scheduler.texts import Language
@@ -56,7 +56,7 @@ def explain_plan(
     ------
     maps.errors.RoadsError
         The day's road network is not there or broken.
-    PlanRefusedError
+    PlanBrokenError
         The plan breaks a hard rule, so that its reasons would be none.
     KeyError
         The day has no such visit.
@@ -86,10 +86,10 @@ def explain_plan(
 
 
 def refuse_broken(findings: tuple[Finding, ...]) -> None:
-    """Raise PlanRefusedError for hard findings, with the first few in words."""
+    """Raise PlanBrokenError for hard findings, with the first few in words."""
     hard = [finding.text for finding in findings if finding.hard]
     if hard:
-        raise PlanRefusedError(" ".join(hard[:5]))
+        raise PlanBrokenError(" ".join(hard[:5]))
 
 
 def _explain_placed(
@@ -101,18 +101,18 @@ def _explain_placed(
     stop = next(stop for told in stated.routes for stop in told.stops if stop.visit == key)
     rest = _without(prepared, solution, visit)
     saved = _running_cost(prepared, solution) - _running_cost(prepared, rest)
-    here = prepared.day.cars[route.car].id
-    told = reasons.give_reasons(prepared, rest, visit, language=language) if alone else ()
-    others = [dataclasses.replace(one, cars=tuple(car for car in one.cars if car != here)) for one in told]
+    others: tuple[plan.Reason, ...] = ()
+    if alone:
+        others = reasons.give_alternatives(prepared, rest, visit, here=route.car, saved=saved, language=language)
     return Placement(
         visit=key,
-        car=here,
+        car=prepared.day.cars[route.car].id,
         position=position + 1,
         start=prepared.instant(route.stops[position].start),
         slack_s=stop.slack_s,
         cost=saved,
         drive_s=_driving(prepared, solution) - _driving(prepared, rest),
-        others=tuple(one for one in others if one.cars),
+        others=others,
     )
 
 

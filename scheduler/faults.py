@@ -80,3 +80,7 @@ def _place_order(fault: Fault) -> tuple[str, str, int, list[tuple[int, str]], st
         for piece in re.split(r"[\[\].]+", path)
     ]
     return fault.file or "", part, -1 if fault.row is None else fault.row, pieces, fault.code
+
+
+class PlanBrokenError(HemruttError):
+    """A plan from outside that breaks a hard rule of its day, so that nothing can be said on top of it."""

@@ -9,7 +9,7 @@ from typing import Final
 
 from maps import library
 from maps.network import RoadNetwork
-from scheduler import figures, plan, reasons, translation, travelling
+from scheduler import figures, notes, plan, reasons, translation, travelling
 from scheduler.day import Day, Mode
 from scheduler.faults import PlanRefusedError
 from scheduler.plan import Plan
@@ -93,6 +93,7 @@ def make_plan(prepared: Translation, result: solve.Result, *, seed: int, languag
         attribution=None if network is None else network.attribution,
         seconds=round(result.seconds, 3),
         seed=seed,
+        notes=notes.write_notes(prepared, language=language),
     )
 
 

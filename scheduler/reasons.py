@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from scheduler import plan
 from scheduler.texts import Language, name_skill, say
@@ -15,21 +16,72 @@ def give_reasons(
     prepared: Translation, solution: Solution, visit: int, *, language: Language, remedies: bool = True
 ) -> tuple[plan.Reason, ...]:
     """Give each reason why no car takes a visit, with the cars it rules out and what would help (as tried)."""
-    return tuple(
-        plan.Reason(
-            code=reason.code,
-            cars=tuple(prepared.day.cars[car].id for car in reason.cars),
-            text=_tell_cause(prepared, reason, visit, language),
-            would_help=None if reason.remedy is None else _tell_remedy(prepared, reason.remedy, language),
-        )
-        for reason in explain.explain(prepared.problem, solution, visit, remedies=remedies)
+    found = explain.explain(prepared.problem, solution, visit, remedies=remedies)
+    return tuple(tell_reason(prepared, reason, visit, language=language) for reason in found)
+
+
+def give_alternatives(
+    prepared: Translation, rest: Solution, visit: int, *, here: int, saved: int, language: Language
+) -> tuple[plan.Reason, ...]:
+    """Say of each car but ``here`` why it cannot have a planned visit, or what the plan would cost more if it had.
+
+    ``rest`` is the plan without the visit, which costs ``saved`` less.
+    """
+    wanted = prepared.problem.visits[visit]
+    others = (wanted.allowed or frozenset(range(len(prepared.day.cars)))) - {here}
+    visits = list(prepared.problem.visits)
+    visits[visit] = replace(wanted, price=0, allowed=others)
+    asked = replace(prepared, problem=replace(prepared.problem, visits=tuple(visits)))
+    told = []
+    for found in explain.explain(asked.problem, rest, visit):
+        reason = replace(found, cars=tuple(car for car in found.cars if car != here))
+        if not reason.cars:
+            continue
+        if reason.code in {"cost", "overlooked"}:
+            told.append(_tell_instead(prepared, reason, saved, language))
+        else:
+            helping = None if reason.remedy is None or reason.remedy.car == here else reason.remedy
+            told.append(tell_reason(prepared, replace(reason, remedy=helping), visit, language=language))
+    return tuple(told)
+
+
+def tell_reason(prepared: Translation, reason: explain.Reason, visit: int, *, language: Language) -> plan.Reason:
+    """Put a reason of the solver into words."""
+    remedy = reason.remedy
+    if remedy is not None and remedy.kind == "allow" and remedy.car in _refused_by_patient(prepared, visit):
+        # A patient's refusal is not ours to argue with.
+        remedy = None
+    return plan.Reason(
+        code=reason.code,
+        cars=tuple(prepared.day.cars[car].id for car in reason.cars),
+        text=_tell_cause(prepared, reason, visit, language),
+        would_help=None if remedy is None else _tell_remedy(prepared, remedy, language),
     )
+
+
+def _tell_instead(prepared: Translation, reason: explain.Reason, saved: int, language: Language) -> plan.Reason:
+    cars = tuple(prepared.day.cars[car].id for car in reason.cars)
+    more = None if reason.remedy is None else reason.remedy.cost - saved
+    price = None
+    if more is not None:
+        key = "instead_cost" if more > 0 else "instead_free"
+        price = say(f"reasons.{key}", language=language, cost=more, minutes=_in_minutes(prepared, more))
+    text = say("reasons.instead", language=language, cars=join(cars, language))
+    return plan.Reason(code="cost", cars=cars, text=text, would_help=price)
+
+
+def _refused_by_patient(prepared: Translation, visit: int) -> dict[int, list[str]]:
+    """Name, for each car, those of its crew whom the patient has refused."""
+    patient = prepared.day.patients[prepared.problem.visits[visit].patient]
+    names = {person.id: person.name for person in prepared.day.staff}
+    crews = ((number, patient.refused_staff & set(car.crew)) for number, car in enumerate(prepared.day.cars))
+    return {number: [names[person] for person in sorted(refused)] for number, refused in crews if refused}
 
 
 def _tell_cause(prepared: Translation, reason: explain.Reason, visit: int, language: Language) -> str:
     wanted = prepared.problem.visits[visit]
     mates = next((group for group in prepared.problem.together if visit in group), ())
-    return say(
+    text = say(
         f"reasons.{reason.code}",
         language=language,
         cars=join([prepared.day.cars[car].id for car in reason.cars], language),
@@ -38,6 +90,11 @@ def _tell_cause(prepared: Translation, reason: explain.Reason, visit: int, langu
         cap=prepared.problem.patients[wanted.patient].max_visits,
         mates=join([prepared.day.visits[mate].id for mate in mates if mate != visit], language) or "–",
     )
+    refused = _refused_by_patient(prepared, visit)
+    people = sorted({name for car in reason.cars for name in refused.get(car, [])})
+    if reason.code != "refused" or not people:
+        return text
+    return f"{text} {say('reasons.refused_staff', language=language, people=join(people, language))}"
 
 
 def _lacking(prepared: Translation, cars: Sequence[int], wanted: frozenset[int]) -> frozenset[int]:

@@ -9,7 +9,7 @@ from typing import Final
 from api.cli.session import Complaint, Session
 from maps.errors import RoadsError
 from scheduler import texts
-from scheduler.faults import Fault, InputError, PlanRefusedError
+from scheduler.faults import Fault, InputError, PlanBrokenError, PlanRefusedError
 
 _SYSTEM: Final[Mapping[int, str]] = {
     errno.ENOENT: "no_such_file",
@@ -45,8 +45,9 @@ def to_complaints(session: Session, error: BaseException) -> list[Complaint]:
         return [_from_roads(session, error)]
     if isinstance(error, RefusedError):
         return [_refuse(session, error.code, place=error.place, **error.values)]
-    if isinstance(error, PlanRefusedError):
-        return [_refuse(session, "plan_refused", why=str(error))]
+    if isinstance(error, PlanRefusedError | PlanBrokenError):
+        code = "plan_refused" if isinstance(error, PlanRefusedError) else "plan_broken"
+        return [_refuse(session, code, why=str(error))]
     if isinstance(error, MemoryError):
         return [_refuse(session, "no_memory")]
     if isinstance(error, OSError):

@@ -103,16 +103,16 @@ class TimeReader:
 def to_day(parts: Parts) -> tuple[Day | None, list[Finding]]:
     """Make the day of well-formed parts; None with findings where its times make no sense."""
     head = parts.head
-    if head is None:
+    if parts.calendar is None:
         return None, []
-    reader = TimeReader(date=dt.date.fromisoformat(head.date), timezone=head.timezone)
+    reader = TimeReader(date=dt.date.fromisoformat(parts.calendar.date), timezone=parts.calendar.timezone)
     cars = [_to_car(item, ("cars", number), reader) for number, item in parts.items["cars"].items()]
     visits = [_to_visit(item, ("visits", number), reader) for number, item in parts.items["visits"].items()]
     fixed = [
         Fixed(visit=item.visit, car=item.car, start=reader.read(item.start, ("fixed", number, "start")))
         for number, item in parts.items["fixed"].items()
     ]
-    if parts.findings or reader.findings:
+    if head is None or parts.findings or reader.findings:
         return None, reader.findings
     return Day(
         date=reader.date,

@@ -46,9 +46,9 @@ def parse_day(document: object, *, file: str) -> Day:
 def assemble_day(document: object) -> tuple[Day | None, list[Finding]]:
     """Make a day of a document; None where anything is found wrong with it."""
     parts = split_day(document)
+    parts.findings.extend(check_references(parts))
     day, time_findings = to_day(parts)
-    findings = [*parts.findings, *check_references(parts), *time_findings]
-    return (None if findings else day), findings
+    return day, [*parts.findings, *time_findings]
 
 
 def write_day(day: Day, path: Path) -> None:

@@ -43,10 +43,11 @@ def _check_ids(parts: Parts) -> Iterator[Finding]:
     for section in ("locations", "staff", "cars", "patients", "visits", "together"):
         seen: dict[str, str] = {}
         for number, item in parts.items[section].items():
-            other = seen.setdefault(fold(item.id), item.id)
-            if seen[fold(item.id)] is not item.id:
+            other = seen.get(fold(item.id))
+            if other is not None:
                 code = "duplicate_id" if other == item.id else "similar_id"
                 yield Finding(path=(section, number, "id"), code=code, values={"id": item.id, "other": other})
+            seen.setdefault(fold(item.id), item.id)
 
 
 def _check_named(parts: Parts) -> Iterator[Finding]:

@@ -75,10 +75,12 @@ class Parts:
     """What of a document is well formed, by list and position, and everything that is not.
 
     ``ids`` holds the ids of broken items too, so that naming them elsewhere is not a second fault. ``matrices`` are
-    the travel matrices by mode, checked apart from the head, which holds them empty.
+    the travel matrices by mode, checked apart from the head, which holds them empty. ``calendar`` is as much of the
+    head as times need to be read, so that a fault elsewhere in the head does not hide theirs.
     """
 
     head: DayHead | None = None
+    calendar: DayHead | None = None
     matrices: Mapping[str, Mapping[str, Rows]] = field(default_factory=dict)
     items: dict[str, dict[int, Any]] = field(default_factory=lambda: {name: {} for name in SECTIONS})
     ids: dict[str, set[str]] = field(default_factory=lambda: {name: set() for name in SECTIONS})
@@ -97,6 +99,8 @@ def split_day(document: object) -> Parts:
     head = {name: value for name, value in document.items() if name not in SECTIONS}
     head, parts.matrices = _without_matrices(head)
     parts.head = _validate(DayHead, head, (), parts.findings, known=DayDocument)
+    dated = {name: head[name] for name in ("format", "date", "timezone", "team") if name in head}
+    parts.calendar = parts.head or _validate(DayHead, dated, (), [], known=DayDocument)
     if parts.head is not None and parts.head.travel is not None:
         parts.findings.extend(_check_matrices(parts.head.travel, parts.matrices))
     for name, model in SECTIONS.items():

@@ -153,6 +153,13 @@ def test_a_shift_over_the_clock_change_has_its_real_length(date: dt.date, hours:
     assert numbers.cars[0].shift_end - numbers.cars[0].shift_start == hours * 3600
 
 
+@pytest.mark.parametrize("kind", ["locations", "staff", "cars", "patients", "visits"])
+def test_a_day_refuses_two_things_with_one_id(kind: str) -> None:
+    things = getattr(small_day(), kind)
+    with pytest.raises(ValueError, match="an id stands twice"):
+        replace(small_day(), **{kind: (*things, things[0])})
+
+
 def test_without_roads_drives_are_estimated_and_told() -> None:
     made = replace(
         small_day(),

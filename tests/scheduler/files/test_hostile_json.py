@@ -378,3 +378,9 @@ def test_two_thousand_unknown_names_are_told_quickly(sound: dict[str, Any]) -> N
     started = time.perf_counter()
     assert len(faults_of(json.dumps(sound).encode())) == 2_000
     assert time.perf_counter() - started < 15
+
+
+def test_a_fault_in_the_head_hides_no_time_below(sound: dict[str, Any]) -> None:
+    head(nonsense=1)(sound)
+    window(start="25:99")(sound)
+    assert {fault.code for fault in faults_of(json.dumps(sound).encode())} == {"unknown_field", "bad_time"}

@@ -119,6 +119,7 @@ CASES: list[tuple[str, dict[str, str | bytes | None], Place]] = [
      ("personal_number", "besök.csv", 2, "patient")),
     # rows between each other
     ("id twice", {"besök": VISITS + "v1;45;63,83;20,3\n"}, ("duplicate_id", "besök.csv", 3, "id")),
+    ("id of one sign twice", {"besök": VISITS + "7;45;63,83;20,3\n" * 2}, ("duplicate_id", "besök.csv", 4, "id")),
     ("group of one", {"tillsammans": "grupp;besök\ng1;v1\n"}, ("list_too_short", "tillsammans.csv", 2, "besök")),
     ("lone group in visits", visit("grupp", "g1"), ("list_too_short", "besök.csv", 2, "grupp")),
     ("gap on an unknown visit", {"mellanrum": "före;efter\nv1;v9\n"}, ("unknown_id", "mellanrum.csv", 2, "efter")),

@@ -1,0 +1,57 @@
+"""What a team lead should know of a plan's drives before trusting them: places that no road reaches."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+from scheduler.day import Location
+from scheduler.texts import Language, say
+from scheduler.translation import Translation
+from scheduler.travelling import FAR_FROM_ROAD_M, Roads
+
+MOST_PLACES: Final = 5
+"""Places named one by one; the rest are counted."""
+
+_METRES_PER_DEGREE: Final = 111_195
+
+
+def write_notes(prepared: Translation, *, language: Language) -> tuple[str, ...]:
+    """Name the places whose drives are estimated or impossible, with how far from the roads they are."""
+    day, travel = prepared.day, prepared.travel
+    if day.travel is not None:
+        return ()
+    if day.roads is None:
+        return (say("notes.no_roads", language=language),)
+    places = {place.id: place for place in day.locations}
+    roads = next(iter(travel.roads.values()))
+    notes = [
+        say(
+            "notes.outside",
+            language=language,
+            place=_name(places[key]),
+            roads=day.roads,
+            km=_outside(places[key], roads),
+        )
+        for key in travel.estimated[:MOST_PLACES]
+    ]
+    if len(travel.estimated) > MOST_PLACES:
+        count = len(travel.estimated) - MOST_PLACES
+        notes.append(say("notes.more_outside", language=language, count=count, roads=day.roads))
+    notes += [
+        say("notes.unreached", language=language, place=_name(places[key]), metres=FAR_FROM_ROAD_M)
+        for key in travel.unreachable[:MOST_PLACES]
+    ]
+    return tuple(notes)
+
+
+def _name(place: Location) -> str:
+    return place.id if place.address is None else f"{place.id} ({place.address})"
+
+
+def _outside(place: Location, roads: Roads) -> int:
+    """Give the kilometres, at least 1, from a place to the box around the roads."""
+    south, west, north, east = roads.network.bounds
+    up = max(south - place.lat, place.lat - north, 0.0)
+    along = max(west - place.lon, place.lon - east, 0.0) * math.cos(math.radians(place.lat))
+    return max(1, round(math.hypot(up, along) * _METRES_PER_DEGREE / 1000))
