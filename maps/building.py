@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -63,6 +63,7 @@ def build(extract: Extract, *, name: str, mode: Mode, made: bool, source: str) -
         line_lat=lat,
         line_lon=lon,
         places=extract.places,
+        **no_bans(),
         water_start=water_start,
         water_lat=points.lat[water_point],
         water_lon=points.lon[water_point],
@@ -76,6 +77,16 @@ def build(extract: Extract, *, name: str, mode: Mode, made: bool, source: str) -
         ),
     )
     return cut_to_strong(whole)
+
+
+def no_bans() -> dict[str, Any]:
+    """Give the arrays of a network without turn restrictions and without roads cut off."""
+    return {
+        "ban_start": np.zeros(1, dtype=np.int64),
+        "ban_edge": np.zeros(0, dtype=np.int32),
+        "cut_lat": np.zeros(0),
+        "cut_lon": np.zeros(0),
+    }
 
 
 def measure_lines(start: Ints, lat: Floats, lon: Floats) -> Floats:
@@ -171,7 +182,7 @@ def _count_signals(lines: _Lines, points: Points, mode: Mode) -> tuple[Ints, Int
     return total - signal[lines.start[:-1]], total - signal[lines.start[1:] - 1]
 
 
-def _edges(ways: Ways, lines: _Lines, metres: Floats, signals: tuple[Ints, Ints]) -> dict[str, np.ndarray]:
+def _edges(ways: Ways, lines: _Lines, metres: Floats, signals: tuple[Ints, Ints]) -> dict[str, Any]:
     """Give the arrays by edge: each line once for each direction in which it is open."""
     is_open = ways.open[:, lines.way]
     line, direction = np.nonzero(is_open.T)
@@ -184,6 +195,7 @@ def _edges(ways: Ways, lines: _Lines, metres: Floats, signals: tuple[Ints, Ints]
         "tail": tail.astype(np.int32),
         "head": head.astype(np.int32),
         "milliseconds": free_flow_ms(metres[line], free) + stops * speeds.SIGNAL_MS,
+        "delay_ms": stops * speeds.SIGNAL_MS,
         "metres": metres[line],
         "speed_kmh": free,
         "limit_kmh": ways.limit[direction, way],
@@ -193,6 +205,8 @@ def _edges(ways: Ways, lines: _Lines, metres: Floats, signals: tuple[Ints, Ints]
         "way_id": ways.way_id[way],
         "line": line.astype(np.int32),
         "backward": backward,
+        "private": np.zeros(len(line), dtype=np.bool_),
+        "unpaved": np.zeros(len(line), dtype=np.bool_),
     }
 
 
@@ -216,10 +230,21 @@ def _keep(network: RoadNetwork, kept_node: np.ndarray, kept: np.ndarray, tally: 
     number_of_node, number_of_line = _renumber(kept_node), _renumber(kept_line)
     counts = np.diff(network.line_start)[kept_line]
     points = ragged.pick(network.line_start[:-1][kept_line], counts)
-    by_edge = ("milliseconds", "metres", "speed_kmh", "limit_kmh", "limit_told", "road_class", "street", "way_id")
+    by_edge: tuple[str, ...] = (
+        "milliseconds",
+        "metres",
+        "speed_kmh",
+        "limit_kmh",
+        "limit_told",
+        "road_class",
+        "street",
+        "way_id",
+        "backward",
+    )
+    by_edge += ("delay_ms", "private", "unpaved")
     return dataclasses.replace(
         network,
-        **{name: getattr(network, name)[kept] for name in (*by_edge, "backward")},
+        **{name: getattr(network, name)[kept] for name in by_edge},
         **{name: getattr(network, name)[kept_node] for name in ("node_id", "node_lat", "node_lon")},
         tail=number_of_node[network.tail[kept]],
         head=number_of_node[network.head[kept]],

@@ -7,6 +7,7 @@ direction: a one-way street has one edge, any other two on the same line.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, get_args
 
@@ -43,8 +44,9 @@ CLASSES: Final = (
     "path",
     "footway",
     "steps",
+    "ferry",
 )
-"""Values of OSM's ``highway`` that a network may hold; ``road_class`` counts into this."""
+"""Values of OSM's ``highway`` that a network may hold, and ferries; ``road_class`` counts into this."""
 
 REAL_ATTRIBUTION: Final = "© OpenStreetMap contributors, ODbL 1.0"
 MADE_ATTRIBUTION: Final = "Påhittat vägnät (made network), places © GeoNames CC BY 4.0"
@@ -103,7 +105,9 @@ class RoadNetwork:
     tail: Indices
     head: Indices
     milliseconds: Ints
-    """Free-flow travel time, at least 1."""
+    """Free-flow travel time, at least 1, what ``delay_ms`` tells included."""
+    delay_ms: Ints
+    """How much of ``milliseconds`` is lost standing or braking (signals, gates, a ferry's quay), at whatever speed."""
     metres: Floats
     speed_kmh: Floats
     limit_kmh: Floats
@@ -116,6 +120,9 @@ class RoadNetwork:
     line: Indices
     backward: Bools
     """Whether the edge runs against its line."""
+    private: Bools
+    """Whether the edge may only be driven at the start or the end of a drive, never on the way past it."""
+    unpaved: Bools
     names: tuple[str, ...] = ("",)
 
     line_start: Ints
@@ -123,11 +130,23 @@ class RoadNetwork:
     line_lat: Floats
     line_lon: Floats
 
+    ban_start: Ints
+    """Where each ban begins in ``ban_edge``, and its length at the end."""
+    ban_edge: Indices
+    """Turn restrictions: two or more edges that must not be driven one right after the other."""
+
+    cut_lat: Floats
+    cut_lon: Floats
+    """Points along the roads that were cut off, so that who lives on an island can be told so."""
+
     places: tuple[Place, ...] = ()
     water_start: Ints
     """As ``line_start``; shores and rivers for drawing; closed ones are lakes."""
     water_lat: Floats
     water_lon: Floats
+
+    prepared: Mapping[str, npt.NDArray[Any]] = field(default_factory=dict, repr=False)
+    """What parts of maps/ worked out of the roads once, by name; empty until ``preparing.prepare`` fills it."""
 
     def __post_init__(self) -> None:
         self._check_shapes()
@@ -190,9 +209,10 @@ class RoadNetwork:
             _require(isinstance(array, np.ndarray) and array.ndim == 1, f"{name}: not a row of numbers")
             _require(array.dtype == dtype, f"{name}: {array.dtype}, {dtype} wanted")
             _require(counts.setdefault(of, len(array)) == len(array), f"{name}: {len(array)} for {counts[of]}")
-        for start, of in ((self.line_start, "point"), (self.water_start, "water point")):
+        ragged = ((self.line_start, "point"), (self.water_start, "water point"), (self.ban_start, "banned edge"))
+        for start, of in ragged:
             _require(len(start) > 0 and start[0] == 0 and start[-1] == counts[of], f"starts of {of}s do not fit")
-            _require((np.diff(start) >= 2).all(), f"a line of fewer than two {of}s")
+            _require((np.diff(start) >= 2).all(), f"fewer than two {of}s in a row")
 
     def _check_values(self) -> None:
         _require(self.nodes > 0 and self.edges > 0, "no roads")
@@ -204,6 +224,8 @@ class RoadNetwork:
         for name in ("node_lat", "node_lon", "metres", "speed_kmh", "limit_kmh", "line_lat", "line_lon"):
             _require(np.isfinite(getattr(self, name)).all(), f"{name}: not finite")
         _require((self.metres >= 0).all(), "metres: negative")
+        _require((self.delay_ms >= 0).all() and (self.delay_ms < self.milliseconds).all(), "delay_ms: out of range")
+        _require((self.ban_edge >= 0).all() and (self.ban_edge < self.edges).all(), "ban_edge: out of range")
         _require((abs(self.line_lat) <= 90).all() and (abs(self.line_lon) <= 180).all(), "not on the globe")
 
 
@@ -211,11 +233,14 @@ _ARRAYS: Final[tuple[tuple[str, tuple[Any, str]], ...]] = (
     *((name, (np.dtype(np.float64), "node")) for name in ("node_lat", "node_lon")),
     ("node_id", (np.dtype(np.int64), "node")),
     *((name, (np.dtype(np.int32), "edge")) for name in ("tail", "head", "road_class", "street", "line")),
-    *((name, (np.dtype(np.int64), "edge")) for name in ("milliseconds", "way_id")),
+    *((name, (np.dtype(np.int64), "edge")) for name in ("milliseconds", "delay_ms", "way_id")),
     *((name, (np.dtype(np.float64), "edge")) for name in ("metres", "speed_kmh", "limit_kmh")),
-    *((name, (np.dtype(np.bool_), "edge")) for name in ("limit_told", "backward")),
+    *((name, (np.dtype(np.bool_), "edge")) for name in ("limit_told", "backward", "private", "unpaved")),
     ("line_start", (np.dtype(np.int64), "line")),
     *((name, (np.dtype(np.float64), "point")) for name in ("line_lat", "line_lon")),
+    ("ban_start", (np.dtype(np.int64), "ban")),
+    ("ban_edge", (np.dtype(np.int32), "banned edge")),
+    *((name, (np.dtype(np.float64), "cut point")) for name in ("cut_lat", "cut_lon")),
     ("water_start", (np.dtype(np.int64), "water line")),
     *((name, (np.dtype(np.float64), "water point")) for name in ("water_lat", "water_lon")),
 )

@@ -26,7 +26,7 @@ import numpy as np
 from maps.errors import RoadsError
 from maps.network import ARRAYS, MODES, Mode, Place, RoadNetwork, Tally
 
-FORMAT: Final = "hemrutt-roads/1"
+FORMAT: Final = "hemrutt-roads/2"
 """Goes up whenever the file or the rules by which networks are made change; older files are made anew."""
 
 _SUFFIX: Final = ".roads"

@@ -51,7 +51,7 @@ def _flip(content: bytes, at: int) -> bytes:
         (lambda content: content[:-1], "network_broken"),
         (lambda content: content + b"x", "network_broken"),
         (lambda content: content.split(b"\n")[0], "network_broken"),
-        (lambda content: b"hemrutt-roads/1\n" + content, "network_broken"),
+        (lambda content: b"hemrutt-roads/2\n" + content, "network_broken"),
         (lambda content: _flip(content, 100), "network_broken"),
         (lambda content: _flip(content, len(content) // 2), "network_broken"),
         (lambda content: _flip(content, 40), "network_broken"),
@@ -117,7 +117,7 @@ def test_the_library_knows_what_it_has(helsinki: RoadNetwork, tmp_path: Path) ->
 def test_a_broken_import_is_told_not_replaced(helsinki: RoadNetwork, tmp_path: Path) -> None:
     path = store.save(helsinki, tmp_path)
     path.rename(tmp_path / "mine.car.roads")
-    (tmp_path / "mine.car.roads").write_bytes(b"hemrutt-roads/1 0\n")
+    (tmp_path / "mine.car.roads").write_bytes(b"hemrutt-roads/2 0\n")
     with pytest.raises(RoadsError, match="network_broken"):
         library.open_network("mine", folder=tmp_path)
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from maps import snapping, splits, travel
+from maps import building, snapping, splits, travel
 from maps.mercator import Floats
 from maps.network import Ints, RoadNetwork
 from maps.snapping import Snaps
@@ -182,6 +182,9 @@ def _random_network(rng: np.random.Generator, *, nodes: int, lines: int, one_way
         tail=np.where(backward, last[line], first[line]).astype(np.int32),
         head=np.where(backward, first[line], last[line]).astype(np.int32),
         milliseconds=rng.integers(1, 200_000, count),
+        delay_ms=np.zeros(count, dtype=np.int64),
+        private=np.zeros(count, dtype=np.bool_),
+        unpaved=np.zeros(count, dtype=np.bool_),
         metres=length[line],
         speed_kmh=np.full(count, 50.0),
         limit_kmh=np.full(count, 50.0),
@@ -194,6 +197,7 @@ def _random_network(rng: np.random.Generator, *, nodes: int, lines: int, one_way
         line_start=np.arange(lines + 1) * 3,
         line_lat=np.column_stack([lat[first], middle[0], lat[last]]).ravel(),
         line_lon=np.column_stack([lon[first], middle[1], lon[last]]).ravel(),
+        **building.no_bans(),
         water_start=np.zeros(1, dtype=np.int64),
         water_lat=np.zeros(0),
         water_lon=np.zeros(0),

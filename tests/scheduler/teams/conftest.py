@@ -7,7 +7,7 @@ from importlib import resources
 import numpy as np
 import pytest
 
-from maps import library
+from maps import building, library
 from maps.network import CLASSES, RoadNetwork
 
 
@@ -32,6 +32,9 @@ def three_by_three() -> RoadNetwork:
         tail=np.concatenate([ends[:, 0], ends[:, 1]]),
         head=np.concatenate([ends[:, 1], ends[:, 0]]),
         milliseconds=np.full(edges, 10_000, dtype=np.int64),
+        delay_ms=np.zeros(edges, dtype=np.int64),
+        private=np.zeros(edges, dtype=np.bool_),
+        unpaved=np.zeros(edges, dtype=np.bool_),
         metres=np.full(edges, 111.0),
         speed_kmh=np.full(edges, 40.0),
         limit_kmh=np.full(edges, 40.0),
@@ -45,6 +48,7 @@ def three_by_three() -> RoadNetwork:
         line_start=np.arange(0, 2 * count + 1, 2, dtype=np.int64),
         line_lat=lat[ends].ravel(),
         line_lon=lon[ends].ravel(),
+        **building.no_bans(),
         water_start=np.zeros(1, dtype=np.int64),
         water_lat=np.zeros(0),
         water_lon=np.zeros(0),

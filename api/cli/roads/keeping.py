@@ -1,29 +1,21 @@
-"""``hemrutt roads``: road networks in, told of, and measured on."""
+"""``hemrutt roads import``, ``list`` and ``info``: networks in, and what is known of them."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final
 
-import numpy as np
 import typer
 from rich.table import Table
 
-from api import writing
 from api.cli import figures
 from api.cli.progress import watching
-from api.cli.refusals import RefusedError
+from api.cli.roads.options import ModeOption, Name
 from api.cli.session import Session, plain
-from maps import library, snapping, store, travel
+from maps import library, store
 from maps.network import Mode, RoadNetwork
-from scheduler.files import coordinates
-from scheduler.files.whole import write_whole
-
-ModeName = Literal["car", "bike", "walk"]
 
 
 class ModeWord(StrEnum):
@@ -36,20 +28,12 @@ class ModeWord(StrEnum):
 
 _MODES: Final[Mapping[ModeWord, Mode]] = {ModeWord.CAR: "car", ModeWord.BIKE: "bike", ModeWord.WALK: "walk"}
 
-_ROWS_TOLD: Final = 10
 
-Name = Annotated[str, typer.Argument(help="cli.argument.roads", metavar="N")]
-ModeOption = Annotated[ModeName, typer.Option(help="cli.option.mode")]
-
-
-def register(app: typer.Typer) -> None:
+def register(roads: typer.Typer) -> None:
     """Add the commands."""
-    roads = typer.Typer(help="cli.help.roads", rich_markup_mode=None)
     roads.command("import", help="cli.help.roads_import")(import_command)
     roads.command("list", help="cli.help.roads_list")(list_command)
     roads.command("info", help="cli.help.roads_info")(info_command)
-    roads.command("matrix", help="cli.help.roads_matrix")(matrix_command)
-    app.add_typer(roads, name="roads")
 
 
 def import_command(
@@ -91,28 +75,6 @@ def info_command(context: typer.Context, name: Name, *, mode: ModeOption = "car"
     session: Session = context.obj
     network = library.open_network(name, mode=mode, folder=session.settings.roads)
     session.answer(describe(network), _tell(session, network))
-
-
-def matrix_command(
-    context: typer.Context,
-    name: Name,
-    points: Annotated[Path, typer.Argument(help="cli.argument.points", metavar="POINTS.csv")],
-    *,
-    out: Annotated[Path, typer.Option(help="cli.option.matrix")],
-    mode: ModeOption = "car",
-) -> None:
-    """Measure seconds and metres between points; an array file with ``ids``, ``seconds``, ``metres``."""
-    session: Session = context.obj
-    writing.prepare(out)
-    ids, lats, lons = _read_points(points)
-    network = library.open_network(name, mode=mode, folder=session.settings.roads)
-    snaps = snapping.snap(network, lats, lons)
-    matrix = travel.measure(network, snaps)
-    held = io.BytesIO()
-    np.savez_compressed(held, ids=np.array(ids), seconds=matrix.seconds, metres=matrix.metres, snap_m=snaps.distance_m)
-    write_whole(out, held.getvalue())
-    document = {"points": len(ids), "roads": name, "mode": mode, "file": str(out)}
-    session.answer(document, session.say("roads.measured", count=len(ids), path=out))
 
 
 def describe(network: RoadNetwork) -> dict[str, object]:
@@ -178,41 +140,3 @@ def _listed(entry: store.Entry) -> dict[str, object]:
 
 def _name_of(file: Path) -> str:
     return file.name.partition(".")[0].lower()
-
-
-def _read_points(path: Path) -> tuple[list[str], list[float], list[float]]:
-    """Read ``id,lat,lon`` rows; raises RefusedError that names the rows which are no points."""
-    try:
-        rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig")), strict=True))
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise RefusedError("points", place=str(path)) from error
-    points = [_read_point(row) for row in rows]
-    seen: set[str] = set()
-    good: list[tuple[str, float, float]] = []
-    bad: list[int] = []
-    for line, point in enumerate(points, start=2):
-        if point is None or point[0] in seen:
-            bad.append(line)
-        else:
-            seen.add(point[0])
-            good.append(point)
-    if bad:
-        told = ", ".join(map(str, bad[:_ROWS_TOLD])) + (" …" if len(bad) > _ROWS_TOLD else "")
-        raise RefusedError("points_rows", place=str(path), rows=told)
-    if not good:
-        raise RefusedError("points", place=str(path))
-    ids, lats, lons = zip(*good, strict=True)
-    return list(ids), list(lats), list(lons)
-
-
-def _read_point(row: Mapping[str | None, object]) -> tuple[str, float, float] | None:
-    """Read one row; None where it is no point, or one that was probably not meant (swapped, metres, 0, 0)."""
-    name = str(row.get("id") or "").strip()
-    try:
-        lat, lon = float(str(row["lat"])), float(str(row["lon"]))
-    except (KeyError, ValueError):
-        return None
-    on_globe = -90 <= lat <= 90 and -180 <= lon <= 180
-    if None in row or not name.isprintable() or not name or not on_globe:
-        return None
-    return None if any(coordinates.check_coordinates(lat, lon, ())) else (name, lat, lon)
