@@ -16,13 +16,13 @@ Floats = npt.NDArray[np.float64]
 EARTH_RADIUS: Final = 6_371_009.0
 """Metres; the mean radius that OSMnx uses too, so that lengths agree."""
 
-_LAST_LATITUDE: Final = 89.5
+LAST_LATITUDE: Final = 89.5
 """Degrees; the poles themselves lie infinitely far up on this map."""
 
 
 def project(lats: Floats, lons: Floats) -> Floats:
     """Give x and y of points in degrees, shape (points, 2)."""
-    y = np.arcsinh(np.tan(np.radians(np.clip(lats, -_LAST_LATITUDE, _LAST_LATITUDE))))
+    y = np.arcsinh(np.tan(np.radians(np.clip(lats, -LAST_LATITUDE, LAST_LATITUDE))))
     return np.column_stack([np.radians(lons), y]) * EARTH_RADIUS
 
 

@@ -1,0 +1,23 @@
+"""The nearest piece by shapely: the same answers as the compiled search, used where numba cannot be loaded."""
+
+from __future__ import annotations
+
+import numpy as np
+import shapely
+
+from maps import mercator
+from maps.mercator import Floats
+from maps.network import Ints
+from maps.tree import Tree
+
+
+def search(lats: Floats, lons: Floats, tree: Tree, points: Floats, *, step: int) -> Ints:
+    """Give the nearest piece of each point, of equally near ones the first; −1 without pieces."""
+    nearest = np.full(len(points), -1, dtype=np.int64)
+    if len(tree.piece) and len(points):
+        pieces = np.sort(tree.piece).astype(np.int64)
+        ends = np.stack([mercator.project(lats[at], lons[at]) for at in (pieces, pieces + step)], axis=1)
+        pairs = shapely.STRtree(shapely.linestrings(ends)).query_nearest(shapely.points(points))
+        nearest[:] = np.iinfo(np.int64).max
+        np.minimum.at(nearest, pairs[0], pieces[pairs[1]])
+    return nearest

@@ -1,0 +1,112 @@
+"""Searching a tree of pieces, compiled; importing this module costs what importing numba costs."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+import numpy as np
+from numba import njit, types
+
+from maps.mercator import EARTH_RADIUS, LAST_LATITUDE, Floats
+from maps.network import Indices, Ints
+from maps.tree import FANOUT
+
+_DEEPEST: Final = 10
+"""Levels; sixteen to the tenth is more pieces than an int32 counts."""
+
+_SLACK: Final = 1e-9
+"""Relative and absolute: boxes and pieces are measured with different roundings."""
+
+_FLOATS: Final = types.Array(types.float64, 1, "C", readonly=True)
+_PAIRS: Final = types.Array(types.float64, 2, "C", readonly=True)
+_INDICES: Final = types.Array(types.int32, 1, "C", readonly=True)
+_INTS: Final = types.Array(types.int64, 1, "C", readonly=True)
+# One signature for memory-mapped and for made arrays: numba accepts writable ones where read-only ones are asked for.
+_SEARCH: Final = types.void(
+    _PAIRS, _FLOATS, _FLOATS, types.int64, _INDICES, _PAIRS, _INTS, types.Array(types.int64, 1, "C")
+)
+
+
+@njit("float64(float64)", cache=True, nogil=True)
+def _project_lat(lat: float) -> float:
+    return math.asinh(math.tan(math.radians(min(max(lat, -LAST_LATITUDE), LAST_LATITUDE)))) * EARTH_RADIUS
+
+
+@njit("float64(float64, float64, float64, float64, float64, float64)", cache=True, nogil=True)
+def _squared(x: float, y: float, from_x: float, from_y: float, to_x: float, to_y: float) -> float:
+    """Give the square of the distance from a point to a piece."""
+    along_x, along_y = to_x - from_x, to_y - from_y
+    length = along_x * along_x + along_y * along_y
+    at = ((x - from_x) * along_x + (y - from_y) * along_y) / length if length > 0 else 0.0
+    # At an end the end itself counts, to the last bit, so that all pieces which meet there are equally near.
+    if at <= 0:
+        return (x - from_x) ** 2 + (y - from_y) ** 2
+    if at >= 1:
+        return (x - to_x) ** 2 + (y - to_y) ** 2
+    across = (from_y - y) * along_x - (from_x - x) * along_y
+    return across * across / length
+
+
+@njit(_SEARCH, cache=True, nogil=True)
+def search(
+    points: Floats,
+    lats: Floats,
+    lons: Floats,
+    step: int,
+    pieces: Indices,
+    boxes: Floats,
+    levels: Ints,
+    found: Ints,
+) -> None:
+    """Write into ``found`` the nearest piece of each point, of equally near ones the first; −1 without pieces.
+
+    Points are on the map of ``mercator``, those of the pieces in degrees; the rest is a ``Tree``.
+    Branch and bound, nearer boxes first (Roussopoulos et al., "Nearest Neighbor Queries", SIGMOD 1995, section 3).
+    """
+    top = len(levels) - 2
+    stack = np.empty(_DEEPEST * FANOUT, dtype=np.int64)
+    depth = np.empty(_DEEPEST * FANOUT, dtype=np.int64)
+    bound = np.empty(_DEEPEST * FANOUT, dtype=np.float64)
+    for number in range(len(points)):
+        x, y = points[number, 0], points[number, 1]
+        best, nearest = np.inf, np.int64(-1)
+        stack[0], depth[0], bound[0] = 0, top, 0.0
+        waiting = 1 if len(pieces) else 0
+        while waiting:
+            waiting -= 1
+            level, group = depth[waiting], stack[waiting]
+            if bound[waiting] > best + best * _SLACK + _SLACK:
+                continue
+            first = group * FANOUT
+            if level == 0:
+                for slot in range(first, min(first + FANOUT, len(pieces))):
+                    piece = np.int64(pieces[slot])
+                    distance = _squared(
+                        x,
+                        y,
+                        math.radians(lons[piece]) * EARTH_RADIUS,
+                        _project_lat(lats[piece]),
+                        math.radians(lons[piece + step]) * EARTH_RADIUS,
+                        _project_lat(lats[piece + step]),
+                    )
+                    if distance < best or (distance == best and piece < nearest):
+                        best, nearest = distance, piece
+                continue
+            below = levels[level - 1]
+            begin = waiting
+            for child in range(first, min(first + FANOUT, levels[level] - below)):
+                box = boxes[below + child]
+                aside = max(box[0] - x, 0.0, x - box[2])
+                above = max(box[1] - y, 0.0, y - box[3])
+                distance = aside * aside + above * above
+                if distance > best + best * _SLACK + _SLACK:
+                    continue
+                # Kept in order of distance, the nearest last, where it is taken first.
+                place = waiting
+                while place > begin and bound[place - 1] < distance:
+                    stack[place], depth[place], bound[place] = stack[place - 1], level - 1, bound[place - 1]
+                    place -= 1
+                stack[place], depth[place], bound[place] = child, level - 1, distance
+                waiting += 1
+        found[number] = nearest
