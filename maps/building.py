@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
-from maps import mercator, ragged, speeds
+from maps import mercator, penalties, ragged, restrictions, speeds
+from maps.cutting import cut_to_strong
 from maps.errors import RoadsError
 from maps.mercator import Floats
-from maps.network import Indices, Ints, Mode, RoadNetwork, Tally
+from maps.network import CLASSES, Bools, Ints, Mode, RoadNetwork, Tally
 from maps.osm import Extract, Points, Ways
 
 _MS_PER_METRE_AT_1_KMH: Final = 3600
+_FERRY: Final = CLASSES.index("ferry")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,11 +27,13 @@ class _Lines:
     way: Ints
     first: Ints
     last: Ints
+    metres: Floats
     node_point: Ints
     node_id: Ints
     ways_clipped: int
     nodes_missing: int
     barriers: int
+    gates: int
 
 
 def build(extract: Extract, *, name: str, mode: Mode, made: bool, source: str) -> RoadNetwork:
@@ -47,7 +48,12 @@ def build(extract: Extract, *, name: str, mode: Mode, made: bool, source: str) -
     lines = _split(ways, points)
     if not len(lines.way):
         raise RoadsError("no_roads", file=source, mode=mode)
-    lat, lon = points.lat[lines.point], points.lon[lines.point]
+    edges = _edges(ways, lines, points, mode)
+    bans = restrictions.find_bans(
+        extract.restrictions.found,
+        node_id=lines.node_id,
+        **{name: edges[name] for name in ("tail", "head", "line", "way_id")},
+    )
     water_start, water_point = _find_water(extract)
     whole = RoadNetwork(
         name=name,
@@ -60,23 +66,35 @@ def build(extract: Extract, *, name: str, mode: Mode, made: bool, source: str) -
         node_lon=points.lon[lines.node_point],
         names=ways.names,
         line_start=lines.start,
-        line_lat=lat,
-        line_lon=lon,
+        line_lat=points.lat[lines.point],
+        line_lon=points.lon[lines.point],
         places=extract.places,
-        **no_bans(),
+        **(no_bans() | {"ban_start": bans.start, "ban_edge": bans.edge}),
         water_start=water_start,
         water_lat=points.lat[water_point],
         water_lon=points.lon[water_point],
-        **_edges(ways, lines, measure_lines(lines.start, lat, lon), _count_signals(lines, points, mode)),
-        tally=Tally(
-            ways=len(ways.way_id),
-            ways_clipped=lines.ways_clipped,
-            nodes_missing=lines.nodes_missing,
-            barriers=lines.barriers,
-            limits_unreadable=ways.unreadable,
-        ),
+        **edges,
+        tally=_count(extract, lines, bans),
     )
     return cut_to_strong(whole)
+
+
+def _count(extract: Extract, lines: _Lines, bans: restrictions.Bans) -> Tally:
+    ways, told = extract.ways, extract.restrictions
+    return Tally(
+        ways=len(ways.way_id),
+        ways_clipped=lines.ways_clipped,
+        nodes_missing=lines.nodes_missing,
+        barriers=lines.barriers,
+        gates=lines.gates,
+        limits_unreadable=ways.unreadable,
+        limits_conditional=ways.conditional,
+        ferries=int((ways.road_class == _FERRY).sum()),
+        restrictions=bans.fates["banned"],
+        restrictions_needless=bans.fates["needless"],
+        restrictions_conditional=told.conditional,
+        restrictions_unusable=told.broken + bans.fates["unusable"],
+    )
 
 
 def no_bans() -> dict[str, Any]:
@@ -102,30 +120,14 @@ def free_flow_ms(metres: Floats, kmh: Floats) -> Ints:
     return np.maximum(np.ceil(metres / kmh * _MS_PER_METRE_AT_1_KMH), 1).astype(np.int64)
 
 
-def cut_to_strong(network: RoadNetwork) -> RoadNetwork:
-    """Keep the largest part of which each place can be reached from each other one, and count what is cut.
+def sail(kmh: Floats, metres: Floats, crossing_s: Floats) -> tuple[Floats, Bools]:
+    """Give speeds, in place of those where a believable crossing (seconds, 0 where not told) tells another.
 
-    Raises
-    ------
-    RoadsError
-        ``not_connected`` if that leaves no road.
+    And where that is so.
     """
-    ones = np.ones(network.edges, dtype=np.int8)
-    size = (network.nodes, network.nodes)
-    graph = csr_array((ones, (network.tail, network.head)), shape=size)
-    _, part = connected_components(graph, directed=True, connection="strong")
-    kept_node = part == np.bincount(part).argmax()
-    kept = kept_node[network.tail] & kept_node[network.head]
-    if not kept.any():
-        raise RoadsError("not_connected", file=network.source, mode=network.mode)
-    tally = dataclasses.replace(
-        network.tally,
-        junctions_cut=int((~kept_node).sum()),
-        edges_cut=int((~kept).sum()),
-        metres_cut=round(float(network.metres[~kept].sum())),
-        edges_imputed=int((~network.limit_told[kept]).sum()),
-    )
-    return _keep(network, kept_node, kept, tally)
+    sailed = metres / np.where(crossing_s > 0, crossing_s, 1) * 3.6
+    told = (crossing_s > 0) & (sailed >= speeds.FERRY_SLOWEST_KMH) & (sailed <= speeds.FERRY_FASTEST_KMH)
+    return np.where(told, sailed, kmh), told
 
 
 def _split(ways: Ways, points: Points) -> _Lines:
@@ -142,14 +144,17 @@ def _split(ways: Ways, points: Points) -> _Lines:
     first = np.diff(run, prepend=-1) != 0
     last = np.diff(run, append=-1) != 0
     uses = np.bincount(point, minlength=len(points.id))
-    ends = np.flatnonzero(first | last | (uses[point] > 1) | points.blocked[point])
+    ends = np.flatnonzero(first | last | (uses[point] > 1) | (points.blocked | points.gate)[point])
     begins = ~last[ends]
     begin, end = ends[begins], ends[np.flatnonzero(begins) + 1]
     first_node, last_node, node_point, node_id = _number_nodes(point, begin, end, points)
     counts = end - begin + 1
+    start, on_line = ragged.starts_of(counts), point[ragged.pick(begin, counts)]
+    passed = np.unique(point)
     return _Lines(
-        start=ragged.starts_of(counts),
-        point=point[ragged.pick(begin, counts)],
+        start=start,
+        point=on_line,
+        metres=measure_lines(start, points.lat[on_line], points.lon[on_line]),
         way=way_of[begin],
         first=first_node,
         last=last_node,
@@ -157,7 +162,8 @@ def _split(ways: Ways, points: Points) -> _Lines:
         node_id=node_id,
         ways_clipped=len(np.unique(way[~present])),
         nodes_missing=len(np.unique(ways.refs[~present])),
-        barriers=int(points.blocked[np.unique(point)].sum()),
+        barriers=int(points.blocked[passed].sum()),
+        gates=int(points.gate[passed].sum()),
     )
 
 
@@ -172,42 +178,83 @@ def _number_nodes(point: Ints, begin: Ints, end: Ints, points: Points) -> tuple[
     return numbers[: len(begin)], numbers[len(begin) :], node_point, node_id
 
 
-def _count_signals(lines: _Lines, points: Points, mode: Mode) -> tuple[Ints, Ints]:
-    """Count signals passed along and against each line, those at its far end included, at its near end not."""
-    if mode != "car":
-        none = np.zeros(len(lines.way), dtype=np.int64)
-        return none, none
-    signal = points.signal[lines.point].astype(np.int64)
-    total = np.add.reduceat(signal, lines.start[:-1])
-    return total - signal[lines.start[:-1]], total - signal[lines.start[1:] - 1]
-
-
-def _edges(ways: Ways, lines: _Lines, metres: Floats, signals: tuple[Ints, Ints]) -> dict[str, Any]:
+def _edges(ways: Ways, lines: _Lines, points: Points, mode: Mode) -> dict[str, Any]:
     """Give the arrays by edge: each line once for each direction in which it is open."""
-    is_open = ways.open[:, lines.way]
-    line, direction = np.nonzero(is_open.T)
+    line, direction = np.nonzero(ways.open[:, lines.way].T)
     way, backward = lines.way[line], direction == 1
     tail = np.where(backward, lines.last[line], lines.first[line])
     head = np.where(backward, lines.first[line], lines.last[line])
-    free = ways.speed[direction, way]
-    stops = np.where(backward, signals[1][line], signals[0][line])
+    speed, told = _sail_ways(ways, lines)
+    free = speed[direction, way]
+    metres = lines.metres[line]
+    gate = points.gate[lines.node_point]
+    delay = _lose_at_points(lines, points)[direction, line] + _lose_at_ends(ways, way, tail, head, mode)
+    is_ferry = ways.road_class[way] == _FERRY
     return {
         "tail": tail.astype(np.int32),
         "head": head.astype(np.int32),
-        "milliseconds": free_flow_ms(metres[line], free) + stops * speeds.SIGNAL_MS,
-        "delay_ms": stops * speeds.SIGNAL_MS,
-        "metres": metres[line],
+        "milliseconds": free_flow_ms(metres, free) + delay,
+        "delay_ms": delay,
+        "metres": metres,
         "speed_kmh": free,
-        "limit_kmh": ways.limit[direction, way],
-        "limit_told": ways.told[direction, way],
+        "limit_kmh": np.where(is_ferry, free, ways.limit[direction, way]),
+        "limit_told": np.where(is_ferry, told[way], ways.told[direction, way]),
         "road_class": ways.road_class[way].astype(np.int32),
         "street": ways.street[way].astype(np.int32),
         "way_id": ways.way_id[way],
         "line": line.astype(np.int32),
         "backward": backward,
-        "private": np.zeros(len(line), dtype=np.bool_),
-        "unpaved": np.zeros(len(line), dtype=np.bool_),
+        "private": ways.private[way] | gate[tail] | gate[head],
+        "unpaved": ways.unpaved[way],
     }
+
+
+def _sail_ways(ways: Ways, lines: _Lines) -> tuple[Floats, Bools]:
+    """Give the speed by direction and way, a ferry's by its whole course, and by way whether its crossing tells it."""
+    number, ferry = np.unique(ways.ferry, return_inverse=True)
+    metres = np.bincount(ferry[lines.way], lines.metres, minlength=len(number)).astype(np.float64)[ferry]
+    return sail(ways.speed, metres, ways.crossing_s)
+
+
+def _lose_at_points(lines: _Lines, points: Points) -> Ints:
+    """Give the milliseconds lost at points on each line along and against it: at its far end too, not at its near."""
+    both, forward, backward, nearest = points.penalty_ms[:, lines.point]
+    first, last = lines.start[:-1], lines.start[1:] - 1
+    ahead = np.zeros(len(both), dtype=np.bool_)
+    placed = np.flatnonzero(nearest)
+    if len(placed):
+        along, left = _measure_to_ends(lines, points, placed)
+        ahead[placed] = left < along
+        nearest = nearest.copy()
+        nearest[np.concatenate([first, last])] = 0  # at the junction itself it does not tell who has to yield
+    along_ms = both + forward + np.where(ahead, nearest, 0)
+    against_ms = both + backward + np.where(ahead, 0, nearest)
+    return np.stack(
+        [
+            np.add.reduceat(along_ms, first) - along_ms[first],
+            np.add.reduceat(against_ms, first) - against_ms[last],
+        ]
+    )
+
+
+def _measure_to_ends(lines: _Lines, points: Points, placed: Ints) -> tuple[Floats, Floats]:
+    """Give the metres from points on lines back to the first and on to the last of their line."""
+    lat, lon = points.lat[lines.point], points.lon[lines.point]
+    before = np.concatenate([[0.0], np.cumsum(mercator.distances(lat[:-1], lon[:-1], lat[1:], lon[1:]))])
+    line = np.searchsorted(lines.start, placed, side="right") - 1
+    return before[placed] - before[lines.start[line]], before[lines.start[line + 1] - 1] - before[placed]
+
+
+def _lose_at_ends(ways: Ways, way: Ints, tail: Ints, head: Ints, mode: Mode) -> Ints:
+    """Give the milliseconds that edges lose where they enter a roundabout, or a ferry from the land."""
+    nodes = int(max(tail.max(), head.max())) + 1 if len(way) else 0
+    round_edge, sea = ways.roundabout[way], ways.road_class[way] == _FERRY
+    circle, land = np.zeros(nodes, dtype=np.bool_), np.zeros(nodes, dtype=np.bool_)
+    circle[tail[round_edge]] = True
+    land[tail[~sea]] = land[head[~sea]] = True
+    enters = circle[head] & ~round_edge & ~sea
+    boards = sea & land[tail]
+    return np.where(enters, penalties.ROUNDABOUT_MS[mode], 0) + np.where(boards, ways.wait_ms[way], 0)
 
 
 def _find_water(extract: Extract) -> tuple[Ints, Ints]:
@@ -221,40 +268,3 @@ def _find_water(extract: Extract) -> tuple[Ints, Ints]:
     counts = np.bincount(row[present], minlength=len(extract.water_start) - 1)
     kept = present & (counts[row] > 1)
     return ragged.starts_of(counts[counts > 1]), place[kept]
-
-
-def _keep(network: RoadNetwork, kept_node: np.ndarray, kept: np.ndarray, tally: Tally) -> RoadNetwork:
-    """Give the network with the marked nodes and edges only, and the lines that these need."""
-    kept_line = np.zeros(network.lines, dtype=np.bool_)
-    kept_line[network.line[kept]] = True
-    number_of_node, number_of_line = _renumber(kept_node), _renumber(kept_line)
-    counts = np.diff(network.line_start)[kept_line]
-    points = ragged.pick(network.line_start[:-1][kept_line], counts)
-    by_edge: tuple[str, ...] = (
-        "milliseconds",
-        "metres",
-        "speed_kmh",
-        "limit_kmh",
-        "limit_told",
-        "road_class",
-        "street",
-        "way_id",
-        "backward",
-    )
-    by_edge += ("delay_ms", "private", "unpaved")
-    return dataclasses.replace(
-        network,
-        **{name: getattr(network, name)[kept] for name in by_edge},
-        **{name: getattr(network, name)[kept_node] for name in ("node_id", "node_lat", "node_lon")},
-        tail=number_of_node[network.tail[kept]],
-        head=number_of_node[network.head[kept]],
-        line=number_of_line[network.line[kept]],
-        line_start=ragged.starts_of(counts),
-        line_lat=network.line_lat[points],
-        line_lon=network.line_lon[points],
-        tally=tally,
-    )
-
-
-def _renumber(kept: np.ndarray) -> Indices:
-    return (np.cumsum(kept) - 1).astype(np.int32)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+import itertools
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -13,12 +14,18 @@ import numpy as np
 import osmnx as ox
 import shapely
 
-from maps import building, profiles, ragged, speeds
+from maps import building, cutting, naming, profiles, ragged, usage
 from maps.errors import RoadsError
-from maps.network import CLASSES, Mode, RoadNetwork
+from maps.mercator import Floats
+from maps.network import CLASSES, Mode, RoadNetwork, Tally
+from maps.usage import Usage
 
-_TAGS: Final = ("highway", "name", "ref", "maxspeed", "service", "access", "area", "junction")
-"""What OSMnx keeps of a way and rules here ask for."""
+_NAMES: Final = ("name", "ref")
+_DIRECTIONS: Final = frozenset({"oneway", "oneway:bicycle"})
+"""Tags that are not asked: an edge of a graph is open in its direction."""
+_LONGEST_DELAY_S: Final = 24 * 3600
+_MOST_EDGES: Final = 1 << 31
+_MOST_ID: Final = 1 << 62
 
 
 def to_graph(network: RoadNetwork) -> nx.MultiDiGraph[int]:
@@ -32,6 +39,7 @@ def to_graph(network: RoadNetwork) -> nx.MultiDiGraph[int]:
         name=network.name,
         attribution=network.attribution,
         created_with="hemrutt",
+        bans=_write_bans(network),
     )
     ids = network.node_id.tolist()
     places = (network.node_lat.tolist(), network.node_lon.tolist(), _count_streets(network))
@@ -68,7 +76,7 @@ def from_graph(
         raise RoadsError("not_osmnx", file=source, detail=repr(error)) from error
     if not draft.edges:
         raise RoadsError("no_roads", file=source, mode=mode)
-    return building.cut_to_strong(_assemble(draft, name=name, mode=mode, made=made, source=source, date=date))
+    return cutting.cut_to_strong(_assemble(draft, name=name, mode=mode, made=made, source=source, date=date))
 
 
 def read_graphml(path: Path, *, name: str, mode: Mode, made: bool) -> RoadNetwork:
@@ -98,10 +106,21 @@ def _edges_of(network: RoadNetwork) -> Iterator[tuple[int, int, dict[str, Any]]]
     one_way = ((along < 0) | (against < 0))[network.line].tolist()
     courses = [_course(network, line) for line in range(network.lines)]
     turned = [course.reverse() for course in courses]
-    columns = ("tail", "head", "way_id", "metres", "speed_kmh", "milliseconds", "road_class", "street", "line")
+    columns = (
+        "tail",
+        "head",
+        "way_id",
+        "metres",
+        "speed_kmh",
+        "milliseconds",
+        "delay_ms",
+        "road_class",
+        "street",
+        "line",
+    )
     rows = zip(*(getattr(network, column).tolist() for column in columns), strict=True)
     told = np.where(network.limit_told, network.limit_kmh, 0).tolist()
-    for edge, (tail, head, way, metres, speed, milliseconds, road_class, street, line) in enumerate(rows):
+    for edge, (tail, head, way, metres, speed, milliseconds, delay, road_class, street, line) in enumerate(rows):
         backward = bool(network.backward[edge])
         attributes = {
             "osmid": way,
@@ -111,13 +130,40 @@ def _edges_of(network: RoadNetwork) -> Iterator[tuple[int, int, dict[str, Any]]]
             "length": metres,
             "speed_kph": speed,
             "travel_time": milliseconds / 1000,
+            "delay": delay / 1000,
+            "edge": edge,
             "geometry": (turned if backward else courses)[line],
+            **_rule_tags(network, edge, CLASSES[road_class]),
         }
         if network.names[street]:
             attributes["name"] = network.names[street]
         if told[edge]:
             attributes["maxspeed"] = f"{told[edge]:g}"
         yield tail, head, attributes
+
+
+def _rule_tags(network: RoadNetwork, edge: int, road_class: str) -> dict[str, str]:
+    """Give the tags of OSM by which the rules that made an edge would make it again."""
+    tags = {}
+    profile = profiles.PROFILES[network.mode]
+    if network.private[edge]:
+        tags["access"] = "private"
+    if road_class in profile.if_told:
+        tags[profile.own_keys[-1]] = "private" if network.private[edge] else "yes"
+    if network.unpaved[edge]:
+        tags["surface"] = "unpaved"
+    if road_class == "ferry":
+        tags |= {"route": "ferry", "ferry": "yes"}
+        sailing = int(network.milliseconds[edge] - network.delay_ms[edge])
+        tags["duration"] = f"PT{max(1, round(sailing / 1000))}S"
+    return tags
+
+
+def _write_bans(network: RoadNetwork) -> str:
+    """Give the turn restrictions as text, since GraphML knows no lists: ``3 4;7 8 9``, numbers of edges."""
+    edges = network.ban_edge.tolist()
+    starts = network.ban_start.tolist()
+    return ";".join(" ".join(map(str, edges[start:end])) for start, end in itertools.pairwise(starts))
 
 
 def _course(network: RoadNetwork, line: int) -> shapely.LineString:
@@ -132,7 +178,11 @@ class _GraphEdge:
     line: int
     backward: bool
     way: int
-    tags: Mapping[str, str]
+    name: str
+    usage: Usage
+    delay_ms: int
+    number: int
+    """Of the edge in the network that the graph was made of; −1 where it does not tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +192,7 @@ class _Draft:
     lon: np.ndarray
     edges: list[_GraphEdge]
     lines: list[np.ndarray]
+    bans: list[list[int]]
 
 
 def _draft(graph: nx.MultiDiGraph[Any], mode: Mode) -> _Draft:
@@ -152,8 +203,9 @@ def _draft(graph: nx.MultiDiGraph[Any], mode: Mode) -> _Draft:
     edges: list[_GraphEdge] = []
     taken: set[tuple[int, bool]] = set()
     for tail, head, data in graph.edges(data=True):
-        tags: dict[str, str] = {key: _text(data[key]) for key in _TAGS if key in data}
-        if not profiles.usable(tags, mode):
+        tags = {key: _text(data[key]) for key in usage.KEYS - _DIRECTIONS if _is_told(data.get(key))}
+        used = usage.find_usage(tags, mode) if "highway" in tags else None
+        if used is None:
             continue
         ends = nodes[tail], nodes[head]
         course = shapely.get_coordinates(data["geometry"]) if "geometry" in data else at[list(ends)]
@@ -165,9 +217,29 @@ def _draft(graph: nx.MultiDiGraph[Any], mode: Mode) -> _Draft:
             lines.append(course)
             numbers[course.tobytes()] = line
         taken.add((line, backward))
-        edges.append(_GraphEdge(*ends, line, backward, _number(data.get("osmid")), tags))
+        name = naming.clean(_text(next((data[key] for key in _NAMES if _is_told(data.get(key))), "")))
+        delay = _read_number(data.get("delay"), most=_LONGEST_DELAY_S)
+        number = int(_read_number(data.get("edge"), most=_MOST_EDGES, otherwise=-1))
+        way = _first_id(data.get("osmid"))
+        edges.append(_GraphEdge(*ends, line, backward, way, name, used, round(delay * 1000), number))
     ids = [node if isinstance(node, int) else number for node, number in nodes.items()]
-    return _Draft(ids, at[:, 1].copy(), at[:, 0].copy(), edges, lines)
+    return _Draft(ids, at[:, 1].copy(), at[:, 0].copy(), edges, lines, _read_bans(graph, edges))
+
+
+def _read_bans(graph: nx.MultiDiGraph[Any], edges: Sequence[_GraphEdge]) -> list[list[int]]:
+    """Read the turn restrictions that ``to_graph`` wrote; those of which an edge is gone are passed over."""
+    place = {edge.number: position for position, edge in enumerate(edges) if edge.number >= 0}
+    rows = [row.split() for row in str(graph.graph.get("bans", "")).split(";")]
+    bans = [[place.get(int(part), -1) if part.isascii() and part.isdigit() else -1 for part in row] for row in rows]
+    return [ban for ban in bans if len(ban) > 1 and min(ban) >= 0 and _in_a_row(ban, edges)]
+
+
+def _in_a_row(ban: Sequence[int], edges: Sequence[_GraphEdge]) -> bool:
+    return all(edges[before].head == edges[after].tail for before, after in itertools.pairwise(ban))
+
+
+def _is_told(value: Any) -> bool:
+    return value is not None and value == value and value != ""  # noqa: PLR0124 (what is no number is not itself)
 
 
 def _text(value: Any) -> str:
@@ -177,20 +249,25 @@ def _text(value: Any) -> str:
     return min(classes, key=CLASSES.index) if classes else ";".join(values)
 
 
-def _number(way: Any) -> int:
+def _read_number(value: Any, *, most: float, otherwise: float = 0) -> float:
+    """Read a figure from 0 to a bound; what is none or outside gives what is wanted otherwise."""
+    try:
+        figure = float(value)
+    except (TypeError, ValueError):
+        return otherwise
+    return figure if 0 <= figure <= most else otherwise
+
+
+def _first_id(way: Any) -> int:
     first = way[0] if isinstance(way, list) and way else way
-    return first if isinstance(first, int) else 0
+    return first if isinstance(first, int) and abs(first) < _MOST_ID else 0
 
 
 def _assemble(draft: _Draft, *, name: str, mode: Mode, made: bool, source: str, date: dt.date | None) -> RoadNetwork:
     start = ragged.starts_of([len(line) for line in draft.lines])
     lon, lat = np.concatenate(draft.lines).T.copy()
-    lengths = building.measure_lines(start, lat, lon)
-    found = [speeds.find_speed(edge.tags, mode=mode) for edge in draft.edges]
     names = {"": 0}
-    streets = [names.setdefault(edge.tags.get("name", ""), len(names)) for edge in draft.edges]
-    line = np.array([edge.line for edge in draft.edges], dtype=np.int32)
-    free = np.array([speed.free for speed in found], dtype=np.float64)
+    streets = [names.setdefault(edge.name, len(names)) for edge in draft.edges]
     none = np.zeros(0)
     return RoadNetwork(
         name=name,
@@ -201,27 +278,49 @@ def _assemble(draft: _Draft, *, name: str, mode: Mode, made: bool, source: str, 
         node_id=np.array(draft.ids, dtype=np.int64),
         node_lat=draft.lat,
         node_lon=draft.lon,
-        tail=np.array([edge.tail for edge in draft.edges], dtype=np.int32),
-        head=np.array([edge.head for edge in draft.edges], dtype=np.int32),
-        milliseconds=building.free_flow_ms(lengths[line], free),
-        delay_ms=np.zeros(len(line), dtype=np.int64),
-        private=np.zeros(len(line), dtype=np.bool_),
-        unpaved=np.zeros(len(line), dtype=np.bool_),
-        metres=lengths[line],
-        speed_kmh=free,
-        limit_kmh=np.array([speed.limit for speed in found], dtype=np.float64),
-        limit_told=np.array([speed.told for speed in found], dtype=np.bool_),
-        road_class=np.array([CLASSES.index(edge.tags["highway"]) for edge in draft.edges], dtype=np.int32),
+        **_edge_arrays(draft.edges, building.measure_lines(start, lat, lon)),
         street=np.array(streets, dtype=np.int32),
-        way_id=np.array([edge.way for edge in draft.edges], dtype=np.int64),
-        line=line,
-        backward=np.array([edge.backward for edge in draft.edges], dtype=np.bool_),
         names=tuple(names),
         line_start=start,
         line_lat=lat,
         line_lon=lon,
-        **building.no_bans(),
+        **(building.no_bans() | _ban_arrays(draft.bans)),
         water_start=np.zeros(1, dtype=np.int64),
         water_lat=none,
         water_lon=none.copy(),
+        tally=Tally(restrictions=len(draft.bans)),
     )
+
+
+def _edge_arrays(edges: Sequence[_GraphEdge], lengths: Floats) -> dict[str, Any]:
+    line = np.array([edge.line for edge in edges], dtype=np.int32)
+    metres = lengths[line]
+    speed = np.array([edge.usage.speeds[0].free for edge in edges], dtype=np.float64)
+    crossing = np.array([edge.usage.crossing_s for edge in edges], dtype=np.float64)
+    speed, sails = building.sail(speed, metres, crossing)
+    delay = np.array([edge.delay_ms for edge in edges], dtype=np.int64)
+    limit = np.array([edge.usage.speeds[0].limit for edge in edges], dtype=np.float64)
+    told = np.array([edge.usage.speeds[0].told for edge in edges], dtype=np.bool_)
+    return {
+        "tail": np.array([edge.tail for edge in edges], dtype=np.int32),
+        "head": np.array([edge.head for edge in edges], dtype=np.int32),
+        "milliseconds": building.free_flow_ms(metres, speed) + delay,
+        "delay_ms": delay,
+        "private": np.array([edge.usage.private for edge in edges], dtype=np.bool_),
+        "unpaved": np.array([edge.usage.unpaved for edge in edges], dtype=np.bool_),
+        "metres": metres,
+        "speed_kmh": speed,
+        "limit_kmh": np.where(sails, speed, limit),
+        "limit_told": told | sails,
+        "road_class": np.array([edge.usage.road_class for edge in edges], dtype=np.int32),
+        "way_id": np.array([edge.way for edge in edges], dtype=np.int64),
+        "line": line,
+        "backward": np.array([edge.backward for edge in edges], dtype=np.bool_),
+    }
+
+
+def _ban_arrays(bans: Sequence[Sequence[int]]) -> dict[str, Any]:
+    return {
+        "ban_start": ragged.starts_of([len(ban) for ban in bans]),
+        "ban_edge": np.array([edge for ban in bans for edge in ban], dtype=np.int32),
+    }

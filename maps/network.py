@@ -77,7 +77,23 @@ class Tally:
     edges_imputed: int = 0
     """Edges whose speed limit is assumed, because no tag tells it."""
     limits_unreadable: int = 0
-    """Ways with a ``maxspeed`` that no rule understands."""
+    """Ways with a ``maxspeed``, or ferries with a ``duration``, that no rule understands."""
+    limits_conditional: int = 0
+    """Ways with other limits at certain times, which are not used."""
+    gates: int = 0
+    """That only those pass who have an errand behind them."""
+    ferries: int = 0
+    """Ways of the sea, kept or cut."""
+    restrictions: int = 0
+    """Turn restrictions that became bans."""
+    restrictions_needless: int = 0
+    """Those that ban what nobody could drive anyway: a way of theirs is one-way, missing or not for this mode."""
+    restrictions_conditional: int = 0
+    """Those for certain hours, which are not used."""
+    restrictions_unusable: int = 0
+    """Those that are broken, or do not tell which way is meant."""
+    parts_cut: int = 0
+    """Islands: connected pieces of the roads that were cut off."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, weakref_slot=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from array import array
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -11,10 +12,13 @@ from typing import Any, Final
 import numpy as np
 import osmium
 
-from maps import profiles, ragged, speeds
+from maps import naming, penalties, profiles, ragged, usage
 from maps.errors import RoadsError
 from maps.mercator import Floats
-from maps.network import CLASSES, Bools, Ints, Mode, Place
+from maps.network import Bools, Ints, Mode, Place
+from maps.relations import Relations, read_relations
+from maps.restrictions import Collection
+from maps.usage import Usage
 
 SUFFIXES: Final = (".osm", ".osm.gz", ".osm.bz2", ".osm.pbf", ".pbf")
 _PLACES: Final = frozenset({"city", "town", "village", "hamlet", "suburb", "quarter", "neighbourhood", "island"})
@@ -22,9 +26,12 @@ _FIRST_YEAR: Final = 2004
 """OSM began then; an earlier timestamp is an empty one."""
 
 
+_WAY_KEYS: Final = ("highway", "natural", "waterway", "route")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ways:
-    """Usable ways; arrays by way, and for ``speed``, ``limit`` and ``told`` by direction and way."""
+    """Usable ways; arrays by way, and for ``open``, ``speed``, ``limit`` and ``told`` by direction and way."""
 
     refs: Ints
     start: Ints
@@ -36,18 +43,30 @@ class Ways:
     speed: Floats
     limit: Floats
     told: Bools
+    private: Bools
+    unpaved: Bools
+    roundabout: Bools
+    wait_ms: Ints
+    crossing_s: Floats
+    """Seconds of a ferry's crossing; 0 where that is not told, and on roads."""
+    ferry: Ints
+    """Which ways are one ferry, whose crossing is told for all of them together; on roads each its own."""
     unreadable: int
+    conditional: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Points:
-    """Nodes that have a place on the globe, ordered by ``id``; some ``signal``, some are ``blocked``."""
+    """Nodes that have a place on the globe, ordered by ``id``."""
 
     id: Ints
     lat: Floats
     lon: Floats
-    signal: Bools
     blocked: Bools
+    gate: Bools
+    """Whether only those pass who have an errand behind."""
+    penalty_ms: Ints
+    """By side (``penalties.SIDES``) and point."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +75,7 @@ class Extract:
 
     ways: Ways
     points: Points
+    restrictions: Collection
     places: tuple[Place, ...]
     water_refs: Ints
     water_start: Ints
@@ -82,35 +102,43 @@ def _read(path: Path, mode: Mode) -> Extract:
         header = reader.header()
     if header.has_multiple_object_versions:
         raise RoadsError("history", file=path.name)
-    draft = _Draft(mode)
-    processor = osmium.FileProcessor(str(path), osmium.osm.WAY)
-    for way in processor.with_filter(osmium.filter.KeyFilter("highway", "natural", "waterway")):
+    relations = read_relations(path, mode=mode)
+    draft = _Draft(mode, relations)
+    for way in osmium.FileProcessor(str(path), osmium.osm.WAY).with_filter(osmium.filter.KeyFilter(*_WAY_KEYS)):
         draft.add(way)
+    if relations.ferries:
+        named = osmium.filter.IdFilter(list(relations.ferries))
+        for way in osmium.FileProcessor(str(path), osmium.osm.WAY).with_filter(named):
+            if not any(key in way.tags for key in _WAY_KEYS):
+                draft.add(way)
     ways = draft.ways()
-    water = draft.water
-    water_refs = np.fromiter((ref for line in water for ref in line), dtype=np.int64)
+    water_refs = np.array(draft.water, dtype=np.int64)
     noted = _read_noted(path, mode)
     return Extract(
         ways=ways,
         points=_read_points(path, np.union1d(ways.refs, water_refs), noted),
+        restrictions=relations.restrictions,
         places=tuple(noted.places),
         water_refs=water_refs,
-        water_start=ragged.starts_of([len(line) for line in water]),
+        water_start=ragged.starts_of(draft.water_counts),
         date=_date(header, draft.newest),
     )
 
 
 @dataclass(slots=True)
 class _Draft:
-    """Ways as they come out of the file."""
+    """Ways as they come out of the file; ways with the same rules share one usage."""
 
     mode: Mode
-    refs: list[int] = field(default_factory=list)
-    counts: list[int] = field(default_factory=list)
-    rows: list[tuple[int, int, int, bool, bool]] = field(default_factory=list)
-    speeds: list[tuple[speeds.Speed, speeds.Speed]] = field(default_factory=list)
+    relations: Relations
+    refs: array[int] = field(default_factory=lambda: array("q"))
+    rows: array[int] = field(default_factory=lambda: array("q"))
+    """Five numbers a way: id, nodes, usage, street, ferry."""
+    known: dict[frozenset[tuple[str, str]], int] = field(default_factory=dict)
+    usages: list[Usage] = field(default_factory=list)
     names: dict[str, int] = field(default_factory=lambda: {"": 0})
-    water: list[list[int]] = field(default_factory=list)
+    water: array[int] = field(default_factory=lambda: array("q"))
+    water_counts: array[int] = field(default_factory=lambda: array("q"))
     newest: dt.datetime | None = None
 
     def add(self, way: Any) -> None:
@@ -118,92 +146,140 @@ class _Draft:
         if way.deleted:
             return
         tags = dict(way.tags)
-        if "highway" in tags:
-            if profiles.usable(tags, self.mode):
-                self._add_road(way, tags)
+        ferry = self.relations.ferries.get(way.id)
+        if ferry is not None and "highway" not in tags:
+            self._add_road(way, {**ferry.tags, **tags}, -1 if "duration" in tags else ferry.number)
+        elif "highway" in tags or tags.get("route") == "ferry":
+            self._add_road(way, tags, -1)
         elif tags.get("natural") in {"water", "coastline"} or tags.get("waterway") in {"river", "riverbank"}:
-            self.water.append([node.ref for node in way.nodes])
+            before = len(self.water)
+            self.water.extend([node.ref for node in way.nodes])
+            self.water_counts.append(len(self.water) - before)
 
-    def _add_road(self, way: Any, tags: Mapping[str, str]) -> None:
-        refs = [node.ref for node in way.nodes]
-        directions = profiles.find_directions(tags, self.mode)
-        name = tags.get("name") or tags.get("ref", "")
-        street = self.names.setdefault(name, len(self.names))
-        road_class = CLASSES.index(tags["highway"])
-        self.refs += refs
-        self.counts.append(len(refs))
-        self.rows.append((way.id, road_class, street, directions.forward, directions.backward))
-        self.speeds.append(speeds.find_speeds(tags, mode=self.mode))
+    def _add_road(self, way: Any, tags: Mapping[str, str], ferry: int) -> None:
+        judged = frozenset([item for item in tags.items() if item[0] in usage.KEYS])
+        number = self.known.get(judged)
+        if number is None:
+            number = self.known[judged] = self._judge(dict(judged))
+        if number < 0:
+            return
+        before = len(self.refs)
+        self.refs.extend([node.ref for node in way.nodes])
+        street = self.names.setdefault(naming.clean(tags.get("name") or tags.get("ref", "")), len(self.names))
+        self.rows.extend((way.id, len(self.refs) - before, number, street, ferry))
         if self.newest is None or way.timestamp > self.newest:
             self.newest = way.timestamp
 
+    def _judge(self, tags: Mapping[str, str]) -> int:
+        found = usage.find_usage(tags, self.mode)
+        if found is None:
+            return -1
+        self.usages.append(found)
+        return len(self.usages) - 1
+
     def ways(self) -> Ways:
         """Give what was taken, as arrays."""
-        rows = np.array(self.rows, dtype=np.int64).reshape(-1, 5)
-        both = list(zip(*self.speeds, strict=True)) or [(), ()]
+        way_id, counts, kind, street, ferry = np.array(self.rows, dtype=np.int64).reshape(-1, 5).T.copy()
+        usages = self.usages
+        sides = [[one.speeds[side] for one in usages] for side in (0, 1)]
+        shared = {
+            name: np.array([getattr(one, name) for one in usages], dtype=dtype)[kind]
+            for name, dtype in _BY_USAGE.items()
+        }
+        unreadable = [one.unreadable or any(speed.unreadable for speed in one.speeds) for one in usages]
         return Ways(
             refs=np.array(self.refs, dtype=np.int64),
-            start=ragged.starts_of(self.counts),
-            way_id=rows[:, 0],
-            road_class=rows[:, 1],
-            street=rows[:, 2],
+            start=ragged.starts_of(counts),
+            way_id=way_id,
+            street=street,
             names=tuple(self.names),
-            open=rows[:, 3:5].T.astype(np.bool_),
-            speed=np.array([[speed.free for speed in one] for one in both], dtype=np.float64),
-            limit=np.array([[speed.limit for speed in one] for one in both], dtype=np.float64),
-            told=np.array([[speed.told for speed in one] for one in both], dtype=np.bool_),
-            unreadable=sum(forward.unreadable or backward.unreadable for forward, backward in self.speeds),
+            open=np.array([[one.forward for one in usages], [one.backward for one in usages]], dtype=np.bool_)[:, kind],
+            speed=np.array([[speed.free for speed in side] for side in sides], dtype=np.float64)[:, kind],
+            limit=np.array([[speed.limit for speed in side] for side in sides], dtype=np.float64)[:, kind],
+            told=np.array([[speed.told for speed in side] for side in sides], dtype=np.bool_)[:, kind],
+            **shared,
+            ferry=np.where(ferry < 0, -1 - np.arange(len(ferry)), ferry),
+            unreadable=int(np.array(unreadable, dtype=np.int64)[kind].sum()),
+            conditional=int(np.array([one.conditional for one in usages], dtype=np.int64)[kind].sum()),
         )
 
 
+_BY_USAGE: Final[Mapping[str, Any]] = {
+    "road_class": np.int64,
+    "private": np.bool_,
+    "unpaved": np.bool_,
+    "roundabout": np.bool_,
+    "wait_ms": np.int64,
+    "crossing_s": np.float64,
+}
+_POINT: Final = np.dtype([("id", np.int64), ("lat", np.float64), ("lon", np.float64)])
+
+
 def _read_points(path: Path, ids: Ints, noted: _Noted) -> Points:
-    places: dict[int, tuple[float, float]] = {}
-    if len(ids):
-        for node in _nodes(path, osmium.filter.IdFilter(ids.tolist())):
-            location = node.location
-            if location.valid():
-                places[node.id] = (location.lat, location.lon)
-    found = np.array(sorted(places), dtype=np.int64)
-    table = np.array([places[key] for key in found.tolist()], dtype=np.float64).reshape(-1, 2)
+    table = np.fromiter(_located(path, ids) if len(ids) else (), dtype=_POINT)
+    table = table[np.unique(table["id"], return_index=True)[1]]
+    found = table["id"].copy()
+    penalty = np.zeros((len(penalties.SIDES), len(found)), dtype=np.int64)
+    for key, side, milliseconds in noted.penalties:
+        at = np.searchsorted(found, key)
+        if at < len(found) and found[at] == key:
+            penalty[side, at] += milliseconds
+    blocked = np.isin(found, noted.blocked)
+    penalty[:, blocked] = 0
     return Points(
         id=found,
-        lat=table[:, 0].copy(),
-        lon=table[:, 1].copy(),
-        signal=np.isin(found, noted.signals),
-        blocked=np.isin(found, noted.blocked),
+        lat=table["lat"].copy(),
+        lon=table["lon"].copy(),
+        blocked=blocked,
+        gate=np.isin(found, noted.gates),
+        penalty_ms=penalty,
     )
+
+
+def _located(path: Path, ids: Ints) -> Iterator[tuple[int, float, float]]:
+    for node in _nodes(path, osmium.filter.IdFilter(ids.tolist())):
+        location = node.location
+        if location.valid():
+            yield node.id, location.lat, location.lon
 
 
 @dataclass(frozen=True, slots=True)
 class _Noted:
-    """The few nodes with tags that matter."""
+    """The few nodes with tags that matter; a penalty as node, side and milliseconds."""
 
-    signals: list[int]
     blocked: list[int]
+    gates: list[int]
+    penalties: list[tuple[int, int, int]]
     places: list[Place]
 
 
 def _read_noted(path: Path, mode: Mode) -> _Noted:
-    noted = _Noted([], [], [])
-    for node in _nodes(path, osmium.filter.KeyFilter("highway", "barrier", "place")):
+    noted = _Noted([], [], [], [])
+    for node in _nodes(path, osmium.filter.KeyFilter("highway", "barrier", "place", "railway", "traffic_calming")):
         tags = dict(node.tags)
-        if tags.get("highway") == "traffic_signals":
-            noted.signals.append(node.id)
-        if profiles.blocks(tags, mode):
-            noted.blocked.append(node.id)
+        passage = profiles.find_passage(tags, mode)
+        if passage != "open":
+            (noted.gates if passage == "private" else noted.blocked).append(node.id)
+        noted.penalties.extend(
+            (node.id, penalties.SIDES.index(penalty.side), penalty.milliseconds)
+            for penalty in penalties.find_penalties(tags, mode)
+        )
         if tags.get("place") in _PLACES and tags.get("name") and node.location.valid():
             noted.places.append(_place(tags, node.location))
     return noted
 
 
-def _nodes(path: Path, which: Any) -> Iterator[Any]:
+def _nodes(path: Path, which: Any) -> Iterable[Any]:
     """Give the nodes that a filter lets through; only while one is handed out may it be looked at."""
-    yield from osmium.FileProcessor(str(path), osmium.osm.NODE).with_filter(which)
+    nodes: Iterable[Any] = osmium.FileProcessor(str(path), osmium.osm.NODE).with_filter(which)
+    return nodes
 
 
 def _place(tags: Mapping[str, str], location: Any) -> Place:
     population = _population(tags.get("population", ""))
-    return Place(name=tags["name"], kind=tags["place"], lat=location.lat, lon=location.lon, population=population)
+    return Place(
+        name=naming.clean(tags["name"]), kind=tags["place"], lat=location.lat, lon=location.lon, population=population
+    )
 
 
 def _population(text: str) -> int | None:

@@ -12,7 +12,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from maps.network import Mode
+import numpy as np
+
+from maps.mercator import Floats
+from maps.network import CLASSES, Mode, RoadNetwork
 
 URBAN: Final = 50
 RURAL: Final = 70
@@ -20,13 +23,19 @@ MOTORWAY: Final = 110
 LIVING_STREET: Final = 7
 """km/h: Swedish law's limits where no sign stands: 3 kap. 17 §, 9 kap. 1 § and 8 kap. 1 § trafikförordningen."""
 
-SIGNAL_MS: Final = 5_000
-"""Milliseconds that a car loses at traffic signals, on average."""
-
 BIKE_KMH: Final = 16
 WALK_KMH: Final = 5
 _STEPS_KMH: Final = 2
+_PUSHED_KMH: Final = 4
 _UNPAVED_KMH: Final = 50
+
+FERRY_KMH: Final = 15
+"""Eight knots: what a ferry without a ``duration`` is assumed to go."""
+FERRY_SLOWEST_KMH: Final = 1
+FERRY_FASTEST_KMH: Final = 75
+FERRY_WAIT_MS: Final = 600_000
+"""Milliseconds that are waited for a ferry without an ``interval``: half of 20 minutes."""
+FERRY_LONGEST_S: Final = 24 * 3600
 _KMH_PER_MPH: Final = 1.609344
 _SLOWEST: Final = 3
 _FASTEST: Final = 150
@@ -49,11 +58,45 @@ _FREE_FLOW: Final[Mapping[str, tuple[float, float]]] = {
     "living_street": (1.0, 10),
     "service": (0.75, 15),
     "road": (0.75, 40),
+    "track": (1.0, 20),
+    "pedestrian": (1.0, 7),
 }
+_TRACK_KMH: Final[Mapping[str, float]] = {"grade1": 40, "grade2": 30, "grade3": 20, "grade4": 15, "grade5": 10}
+_BIKE_KMH: Final[Mapping[str, float]] = {"track": 14, "path": 12, "footway": 10, "pedestrian": 8}
+_ROUGH: Final = frozenset({"cobblestone", "unhewn_cobblestone", "sett", "pebblestone", "rock"})
+_LOOSE: Final = frozenset({"sand", "mud", "grass"})
+_BIKE_UNPAVED_KMH: Final = 13
+_BIKE_ROUGH_KMH: Final = 11
+_BIKE_LOOSE_KMH: Final = 7
 _ALWAYS_URBAN: Final = frozenset({"residential", "living_street", "service", "road"})
 _UNPAVED: Final = frozenset(
-    {"unpaved", "gravel", "fine_gravel", "compacted", "dirt", "earth", "ground", "grass", "sand", "mud", "pebblestone"},
+    {
+        "unpaved",
+        "gravel",
+        "fine_gravel",
+        "compacted",
+        "dirt",
+        "earth",
+        "ground",
+        "grass",
+        "sand",
+        "mud",
+        "pebblestone",
+        "rock",
+    },
 )
+_FIRM_TRACKS: Final = frozenset({"grade1"})
+_WINTER: Final[Mapping[str, float]] = {
+    # class: how many times as long as on a bare road
+    **dict.fromkeys(("motorway", "trunk"), 1.06),
+    **dict.fromkeys(("motorway_link", "trunk_link", "primary", "secondary"), 1.10),
+    **dict.fromkeys(("primary_link", "secondary_link", "tertiary", "tertiary_link"), 1.12),
+    **dict.fromkeys(("unclassified", "residential", "living_street", "service", "road"), 1.15),
+    "track": 1.25,
+    "ferry": 1.0,
+}
+_WINTER_UNPAVED: Final = 1.20
+_WINTER_SLOW: Final[Mapping[Mode, float]] = {"car": 1.15, "bike": 1.25, "walk": 1.15}
 _ZONES: Final[Mapping[str, int]] = {
     "urban": URBAN,
     "rural": RURAL,
@@ -106,6 +149,30 @@ def read_limit(text: str) -> float | None:
     return min(known, default=None)
 
 
+def is_unpaved(tags: Mapping[str, str]) -> bool:
+    """Tell whether a way is gravel or softer: by its surface, else a track by its grade."""
+    surface = tags.get("surface")
+    if surface is not None:
+        return surface in _UNPAVED
+    graded = "tracktype" in tags or tags.get("highway") == "track"
+    return graded and tags.get("tracktype") not in _FIRM_TRACKS
+
+
+def winter_factors(network: RoadNetwork) -> Floats:
+    """Give by edge how many times as long it takes to drive it on snow or ice as on a bare road, at least 1.
+
+    To be applied to the time in motion, without ``delay_ms``. Ferries go as ever.
+    """
+    slow = _WINTER_SLOW[network.mode]
+    by_class = [_WINTER.get(road_class, slow) if network.mode == "car" else slow for road_class in CLASSES]
+    by_class[CLASSES.index("ferry")] = _WINTER["ferry"]
+    factors = np.array(by_class)[network.road_class]
+    if network.mode == "car":
+        factors = np.where(network.unpaved, np.maximum(factors, _WINTER_UNPAVED), factors)
+    factors.setflags(write=False)
+    return factors
+
+
 def assumed_limit(tags: Mapping[str, str]) -> float:
     """Assume the limit of a way without a readable ``maxspeed``: the law's, by whether it lies in a town."""
     road_class = tags.get("highway", "")
@@ -148,8 +215,22 @@ def _free_flow(tags: Mapping[str, str], limit: float, mode: Mode) -> float:
     if mode == "walk":
         return _STEPS_KMH if road_class == "steps" else min(WALK_KMH, limit)
     if mode == "bike":
-        return min(_STEPS_KMH if road_class == "steps" else BIKE_KMH, limit)
+        return min(_bike_kmh(tags), limit)
     share, most = _FREE_FLOW[road_class]
-    if tags.get("surface") in _UNPAVED:
+    if road_class == "track":
+        most = _TRACK_KMH.get(tags.get("tracktype", ""), most)
+    if is_unpaved(tags):
         most = min(most, _UNPAVED_KMH)
     return min(share * limit, most)
+
+
+def _bike_kmh(tags: Mapping[str, str]) -> float:
+    if tags.get("bicycle") == "dismount":
+        return _PUSHED_KMH
+    fastest = _BIKE_KMH.get(tags.get("highway", ""), BIKE_KMH)
+    surface = tags.get("surface", "")
+    if surface in _LOOSE:
+        return min(fastest, _BIKE_LOOSE_KMH)
+    if surface in _ROUGH:
+        return min(fastest, _BIKE_ROUGH_KMH)
+    return min(fastest, _BIKE_UNPAVED_KMH) if is_unpaved(tags) else fastest
