@@ -118,6 +118,12 @@ COLUMNS: Final[Mapping[str, Mapping[str, Names]]] = {
         "seconds": ("sekunder", "seconds"),
         "metres": ("meter", "metres"),
     },
+    "drives": {
+        "from": ("från", "from", "start", "origin"),
+        "to": ("till", "to", "mål", "destination"),
+        "departure": ("avgång", "departure", "avresa", "starttid", "start_time"),
+        "seconds": ("sekunder", "seconds", "körtid", "restid"),
+    },
 }
 
 REQUIRED: Final[Mapping[str, Names]] = {
@@ -131,6 +137,7 @@ REQUIRED: Final[Mapping[str, Names]] = {
     "gaps": ("before", "after"),
     "fixed": ("visit",),
     "travel": ("from", "to", "seconds", "metres"),
+    "drives": ("from", "to", "departure", "seconds"),
 }
 """Columns without which a table says nothing."""
 
