@@ -1,0 +1,49 @@
+"""Reach: how far one comes on a network, as areas on the map."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter
+from fastapi.responses import JSONResponse
+from pydantic import Field
+
+from api.service import Shared
+from api.wire import Wire
+from maps import library, reach, snapping
+from maps.network import Mode
+
+router = APIRouter(prefix="/api/roads", tags=["roads"])
+
+_MEDIA_TYPE: Final = "application/geo+json"
+_GEOJSON: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"content": {_MEDIA_TYPE: {"schema": {"type": "object"}}}, "description": "Areas, the longest time first"}
+}
+
+
+class PlaceOrder(Wire):
+    """A point in degrees (WGS 84)."""
+
+    lat: Annotated[float, Field(ge=-90, le=90)]
+    lon: Annotated[float, Field(ge=-180, le=180)]
+
+
+class ReachOrder(Wire):
+    """From where, how long and which way."""
+
+    places: Annotated[list[PlaceOrder], Field(min_length=1, max_length=50)] = Field(
+        description="of several the nearest counts"
+    )
+    minutes: Annotated[list[Annotated[float, Field(gt=0, le=reach.MOST_MINUTES)]], Field(min_length=1, max_length=12)]
+    mode: Mode = "car"
+    reverse: bool = Field(default=False, description="drives to the places instead of from them")
+    roads: bool = Field(default=False, description="also the streets that are reached")
+
+
+@router.post("/{name}/reach", response_class=JSONResponse, responses=_GEOJSON)
+def post_reach(service: Shared, name: str, order: ReachOrder) -> JSONResponse:
+    """Draw how far one comes from places; the streets are exact, the areas drawn around them."""
+    network = library.open_network(name, mode=order.mode, folder=service.settings.roads)
+    places = snapping.snap(network, [place.lat for place in order.places], [place.lon for place in order.places])
+    found = reach.spread(network, places, order.minutes, reverse=order.reverse)
+    return JSONResponse(reach.to_geojson(found, roads=order.roads), media_type=_MEDIA_TYPE)

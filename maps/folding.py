@@ -1,0 +1,15 @@
+"""Names made alike, so that they are found however they are written."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+_BETWEEN: Final = re.compile(r"[\s_-]+")
+
+
+def fold(name: str) -> str:
+    """Give a name in small letters without dots and rings, its words joined by hyphens."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return _BETWEEN.sub("-", plain.strip().casefold())
