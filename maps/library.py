@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import importlib.util
+import logging
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +16,10 @@ from maps.errors import RoadsError
 from maps.network import Mode, RoadNetwork
 from maps.reading import read_network
 
+Warn = Callable[[RoadsError], None]
+
+LOG: Final = logging.getLogger("hemrutt.roads")
+
 EMBEDDED: Final = ("umea", "helsinki")
 """Names that open without importing anything, besides ``made-<place>`` for any place in Sweden."""
 
@@ -21,27 +27,47 @@ _MADE: Final = "made-"
 _REMADE: Final = frozenset({"network_missing", "network_stale", "network_broken", "network_foreign"})
 
 
-def open_network(name: str, *, mode: Mode = "car", folder: Path) -> RoadNetwork:
+def open_network(name: str, *, mode: Mode = "car", folder: Path, warn: Warn | None = None) -> RoadNetwork:
     """Open a network that was imported, or one that comes with the program.
 
     The latter are made at first use and kept in the folder; if the kept file is broken or of another version, they
-    are made anew. An imported one with the name of an embedded one goes first.
+    are made anew. An imported one with the name of an embedded one goes first. Where a file is damaged, the one that
+    was kept before it is used. The same file gives the same network for as long as it is not replaced.
+
+    Parameters
+    ----------
+    name
+        Of the network.
+    mode
+        The way of travelling.
+    folder
+        Where networks are kept.
+    warn
+        Called with what went wrong where that did not prevent opening: ``network_before`` (the newest file is
+        damaged; the one before is used) or ``network_unkept`` (made, but the folder cannot be written to). Without
+        it a line is logged.
 
     Raises
     ------
     RoadsError
         ``unknown_network``, those of ``store.load`` and, for a made place that does not exist, those of ``maps.made``.
     """
+    tell = warn or _log
     try:
-        return store.load(folder, name, mode)
+        return _load(folder, name, mode)
     except RoadsError as error:
-        if error.code not in _REMADE or not is_embedded(name):
-            if error.code != "network_missing":
-                raise
-            raise RoadsError("unknown_network", name=name, mode=mode, known=_known(folder)) from error
-    network = _make(name, mode)
-    store.save(network, folder)
-    return network
+        if error.code not in _REMADE:
+            raise
+        fault = error
+    with contextlib.suppress(RoadsError):
+        network = _load(folder, name, mode, before=True)
+        tell(RoadsError("network_before", name=name, mode=mode, fault=fault.code))
+        return network
+    if is_embedded(name):
+        return _make_and_keep(name, mode, folder, tell)
+    if fault.code == "network_missing":
+        raise RoadsError("unknown_network", name=name, mode=mode, known=_known(folder)) from fault
+    raise fault
 
 
 def import_network(
@@ -55,8 +81,9 @@ def import_network(
         Those of ``reading.read_network`` and ``store.save``.
     """
     networks = tuple(read_network(path, name=name, mode=mode, made=made) for mode in modes)
+    origin = store.describe_file(path)
     for network in networks:
-        store.save(network, folder)
+        store.save(network, folder, origin=origin)
     return networks
 
 
@@ -79,6 +106,32 @@ def find_helsinki() -> Path:
         if path.is_file():
             return path
     raise RoadsError("no_helsinki")
+
+
+def _load(folder: Path, name: str, mode: Mode, *, before: bool = False) -> RoadNetwork:
+    stamp = store.stamp(folder, name, mode, before=before)
+    return _load_stamped(folder, name, mode, before=before, stamp=stamp)
+
+
+@functools.lru_cache(maxsize=4)
+def _load_stamped(folder: Path, name: str, mode: Mode, *, before: bool, stamp: tuple[int, ...] | None) -> RoadNetwork:
+    """Open a kept network once for each file: what others work out of a network they keep by its identity."""
+    del stamp
+    return store.load(folder, name, mode, before=before)
+
+
+def _make_and_keep(name: str, mode: Mode, folder: Path, tell: Warn) -> RoadNetwork:
+    network = _make(name, mode)
+    try:
+        store.save(network, folder)
+    except OSError as error:
+        tell(RoadsError("network_unkept", name=name, mode=mode, detail=error.strerror or str(error)))
+        return network
+    return _load(folder, name, mode)
+
+
+def _log(error: RoadsError) -> None:
+    LOG.warning("%s", error)
 
 
 def _make(name: str, mode: Mode) -> RoadNetwork:
