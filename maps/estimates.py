@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from maps import mercator
 from maps.mercator import Floats
-from maps.network import Bools, Mode, RoadNetwork
+from maps.network import Bools, Mode
 from maps.snapping import Snaps
 from maps.travel import UNREACHABLE, Matrix
 
@@ -24,14 +24,8 @@ DETOUR: Final = 1.4
 ESTIMATED_KMH: Final[Mapping[Mode, float]] = {"car": 50.0, "bike": 15.0, "walk": 5.0}
 """Mean speed where a drive is estimated."""
 
-FAR_FROM_ROAD_M: Final = 1_000
-"""A place farther than this from any road of a network that surrounds it counts as unreachable."""
-
 ISLAND_M: Final = 100
 """A place whose nearest road is cut off, and that is farther than this from any other, counts as unreachable."""
-
-COVER_MARGIN_DEG: Final = 0.02
-"""A place outside a network's bounds by more than this (1–2 km) is not covered: its drives are estimated."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,16 +49,11 @@ class Standing:
         return self.far | self.cut_off
 
 
-def stand(network: RoadNetwork, snaps: Snaps, lats: npt.ArrayLike, lons: npt.ArrayLike) -> Standing:
+def stand(snaps: Snaps) -> Standing:
     """Tell how a network serves points that were snapped to it."""
-    lat, lon = (np.atleast_1d(np.asarray(values, dtype=np.float64)) for values in (lats, lons))
-    south, west, north, east = network.bounds
-    margin = COVER_MARGIN_DEG
-    inside_lat = (lat >= south - margin) & (lat <= north + margin)
-    inside_lon = (lon >= west - margin) & (lon <= east + margin)
-    covered = inside_lat & inside_lon
-    far = covered & (snaps.distance_m > FAR_FROM_ROAD_M)
-    return Standing(covered=covered, far=far, cut_off=covered & ~far & snaps.cut_off & (snaps.distance_m > ISLAND_M))
+    far = snaps.covered & snaps.far
+    cut_off = snaps.covered & ~far & snaps.cut_off & (snaps.distance_m > ISLAND_M)
+    return Standing(covered=snaps.covered, far=far, cut_off=cut_off)
 
 
 def complete(measured: Matrix, estimated: Matrix, rows: Standing, columns: Standing) -> Matrix:

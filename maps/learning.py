@@ -17,7 +17,7 @@ from scipy.stats import binomtest
 from maps import regression
 from maps.calibration import LEAST_DRIVES, Calibration, Factor, Quality, period_of
 from maps.conditions import FREE_FLOW, Conditions
-from maps.exposure import ObservedDrives, Exposure, expose, predict
+from maps.exposure import Exposure, ObservedDrives, expose, predict
 from maps.mercator import Floats
 from maps.network import Bools, Ints, RoadNetwork
 from maps.regression import Level

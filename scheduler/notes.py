@@ -1,14 +1,15 @@
-"""What a team lead should know of a plan's drives before trusting them: places that no road reaches."""
+"""What a team lead should know of a plan's drives before trusting them: places no road reaches, what drives taught."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import Final
 
 from scheduler.day import Location
 from scheduler.texts import Language, say
 from scheduler.translation import Translation
-from scheduler.travelling import FAR_FROM_ROAD_M, Roads
+from scheduler.travelling import FAR_FROM_ROAD_M, DayTravel, Roads
 
 MOST_PLACES: Final = 5
 """Places named one by one; the rest are counted."""
@@ -38,11 +39,32 @@ def write_notes(prepared: Translation, *, language: Language) -> tuple[str, ...]
     if len(travel.estimated) > MOST_PLACES:
         count = len(travel.estimated) - MOST_PLACES
         notes.append(say("notes.more_outside", language=language, count=count, roads=day.roads))
+    islands = set(travel.islands)
     notes += [
-        say("notes.unreached", language=language, place=_name(places[key]), metres=FAR_FROM_ROAD_M)
+        say("notes.island", language=language, place=_name(places[key]))
+        if key in islands
+        else say("notes.unreached", language=language, place=_name(places[key]), metres=FAR_FROM_ROAD_M)
         for key in travel.unreachable[:MOST_PLACES]
     ]
-    return tuple(notes)
+    return (*notes, *_tell_calibrations(travel, language))
+
+
+def _tell_calibrations(travel: DayTravel, language: Language) -> Iterator[str]:
+    """Say by which drives the travel times were made better, and how good they were on other drives."""
+    for mode, roads in travel.roads.items():
+        calibration = roads.conditions.calibration
+        quality = None if calibration is None else calibration.any_time_quality
+        if calibration is not None and quality is not None:
+            yield say(
+                "notes.calibrated",
+                language=language,
+                by=say(f"traffic.by.{mode}", language=language),
+                drives=calibration.drives,
+                first=calibration.first.isoformat(),
+                last=calibration.last.isoformat(),
+                before=round(quality.error_before),
+                after=round(quality.error_after),
+            )
 
 
 def _name(place: Location) -> str:

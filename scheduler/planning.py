@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from maps import library
+from maps import calibration_files, library
+from maps.calibration import Calibration
 from maps.network import RoadNetwork
 from scheduler import figures, notes, plan, reasons, translation, travelling
 from scheduler.day import Day, Mode
@@ -36,7 +37,10 @@ def prepare_day(day: Day, *, folder: Path) -> Translation:
     def open_network(name: str, mode: Mode) -> RoadNetwork:
         return library.open_network(name, mode=mode, folder=folder)
 
-    return translation.translate(day, travelling.measure_travel(day, open_network))
+    def find_calibration(network: RoadNetwork) -> Calibration | None:
+        return calibration_files.find_calibration(network, folder)
+
+    return translation.translate(day, travelling.measure_travel(day, open_network, find_calibration))
 
 
 def plan_day(

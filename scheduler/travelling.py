@@ -9,26 +9,21 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from maps import snapping, travel
+from maps import estimates, snapping, travel
+from maps.calibration import Calibration
+from maps.conditions import Conditions
+from maps.estimates import DETOUR, Standing
 from maps.network import RoadNetwork
 from scheduler.day import Day, Location, Matrix, Mode
 from solver.problem import UNREACHABLE, Travel
 
-FAR_FROM_ROAD_M: Final = 1_000
+__all__ = ["DETOUR", "FAR_FROM_ROAD_M", "DayTravel", "Roads", "measure_travel"]
+
+FAR_FROM_ROAD_M: Final = snapping.FAR_M
 """A place farther than this from any road of a network that surrounds it counts as unreachable."""
 
-COVER_MARGIN_DEG: Final = 0.02
-"""A place outside a network's bounds by more than this (1–2 km) is not covered: its drives are estimated."""
-
-DETOUR: Final = 1.4
-"""Road distance over straight-line distance where a drive is estimated (see docs/roads.md)."""
-
-ESTIMATED_KMH: Final[Mapping[Mode, float]] = {"car": 50.0, "bike": 15.0, "walk": 5.0}
-"""Mean speed where a drive is estimated."""
-
-_EARTH_RADIUS_M: Final = 6_371_009.0
-
 OpenNetwork = Callable[[str, Mode], RoadNetwork]
+FindCalibration = Callable[[RoadNetwork], Calibration | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +32,8 @@ class Roads:
 
     network: RoadNetwork
     snaps: snapping.Snaps
-    covered: npt.NDArray[np.bool_]
+    standing: Standing
+    conditions: Conditions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +41,7 @@ class DayTravel:
     """The drives of a day: one matrix pair per mode, rows and columns as ``day.locations``.
 
     ``estimated`` are ids of locations that no network covers, ``unreachable`` of those that one surrounds but does
-    not reach.
+    not reach, ``islands`` of those among the latter whose roads are joined to no others.
     """
 
     modes: tuple[Mode, ...]
@@ -53,31 +49,48 @@ class DayTravel:
     roads: Mapping[Mode, Roads]
     estimated: tuple[str, ...] = ()
     unreachable: tuple[str, ...] = ()
+    islands: tuple[str, ...] = ()
 
 
-def measure_travel(day: Day, open_network: OpenNetwork) -> DayTravel:
+def measure_travel(
+    day: Day, open_network: OpenNetwork, find_calibration: FindCalibration = lambda _: None
+) -> DayTravel:
     """Measure the drives between all locations of a day for every mode its cars use.
+
+    The walks between roads and locations count. Where drives have taught how long roads of a network really take, that
+    is what they take at any time of day; how traffic changes over the day does not count.
+
+    Parameters
+    ----------
+    day
+        What is planned.
+    open_network
+        Opens a network by name and mode.
+    find_calibration
+        Gives what was learned of a network, if anything was.
 
     Raises
     ------
     maps.errors.RoadsError
-        The day names a network that cannot be opened.
+        The day names a network that cannot be opened, or what was learned of it is broken.
     """
     modes = _modes_of(day)
     if day.travel is not None:
         given = tuple(_order_given(day, day.travel.modes[mode]) for mode in modes)
         return DayTravel(modes=modes, travels=given, roads={})
     if day.roads is None:
-        estimates = tuple(_to_travel(_estimate(day.locations, mode)) for mode in modes)
+        guessed = tuple(_to_travel(_estimate(day.locations, mode)) for mode in modes)
         every = tuple(place.id for place in day.locations)
-        return DayTravel(modes=modes, travels=estimates, roads={}, estimated=every)
-    roads = {mode: _lay_on_roads(day.locations, open_network(day.roads, mode)) for mode in modes}
+        return DayTravel(modes=modes, travels=guessed, roads={}, estimated=every)
+    roads = {mode: _lay_on_roads(day.locations, open_network(day.roads, mode), find_calibration) for mode in modes}
+    standings = [road.standing for road in roads.values()]
     return DayTravel(
         modes=modes,
         travels=tuple(_measure_on_roads(day.locations, roads[mode], mode) for mode in modes),
         roads=roads,
-        estimated=_pick(day.locations, [~road.covered for road in roads.values()]),
-        unreachable=_pick(day.locations, [_is_far(road) for road in roads.values()]),
+        estimated=_pick(day.locations, [~standing.covered for standing in standings]),
+        unreachable=_pick(day.locations, [standing.unreachable for standing in standings]),
+        islands=_pick(day.locations, [standing.cut_off for standing in standings]),
     )
 
 
@@ -87,42 +100,29 @@ def _modes_of(day: Day) -> tuple[Mode, ...]:
     return tuple(mode for mode in every if mode in used) or ("car",)
 
 
-def _lay_on_roads(places: tuple[Location, ...], network: RoadNetwork) -> Roads:
-    lats = np.array([place.lat for place in places])
-    lons = np.array([place.lon for place in places])
-    south, west, north, east = network.bounds
-    inside_lat = (lats >= south - COVER_MARGIN_DEG) & (lats <= north + COVER_MARGIN_DEG)
-    inside_lon = (lons >= west - COVER_MARGIN_DEG) & (lons <= east + COVER_MARGIN_DEG)
-    return Roads(network=network, snaps=snapping.snap(network, lats, lons), covered=inside_lat & inside_lon)
-
-
-def _is_far(road: Roads) -> npt.NDArray[np.bool_]:
-    far: npt.NDArray[np.bool_] = road.covered & (road.snaps.distance_m > FAR_FROM_ROAD_M)
-    return far
+def _lay_on_roads(places: tuple[Location, ...], network: RoadNetwork, find_calibration: FindCalibration) -> Roads:
+    lats, lons = _coordinates(places)
+    snaps = snapping.snap(network, lats, lons)
+    return Roads(
+        network=network,
+        snaps=snaps,
+        standing=estimates.stand(snaps),
+        conditions=Conditions(calibration=find_calibration(network)),
+    )
 
 
 def _measure_on_roads(places: tuple[Location, ...], road: Roads, mode: Mode) -> Travel:
-    measured = travel.measure(road.network, road.snaps)
-    estimated = _estimate(places, mode)
-    both_covered = road.covered[:, None] & road.covered[None, :]
-    seconds = np.where(both_covered, measured.seconds, estimated.seconds)
-    metres = np.where(both_covered, measured.metres, estimated.metres)
-    far = _is_far(road)
-    cut_off = (far[:, None] | far[None, :]) & ~np.eye(len(places), dtype=bool)
-    seconds[cut_off] = metres[cut_off] = UNREACHABLE
-    return _to_travel(Matrix(seconds=seconds, metres=metres))
+    measured = travel.measure(road.network, road.snaps, conditions=road.conditions, walk=True)
+    return _to_travel(estimates.complete(measured, _estimate(places, mode), road.standing, road.standing))
 
 
-def _estimate(places: tuple[Location, ...], mode: Mode) -> Matrix:
-    lat = np.radians([place.lat for place in places])
-    lon = np.radians([place.lon for place in places])
-    half = (
-        np.sin((lat[:, None] - lat) / 2) ** 2
-        + np.cos(lat[:, None]) * np.cos(lat) * np.sin((lon[:, None] - lon) / 2) ** 2
-    )
-    metres = 2 * _EARTH_RADIUS_M * np.arcsin(np.sqrt(half)) * DETOUR
-    seconds = metres / (ESTIMATED_KMH[mode] / 3.6)
-    return Matrix(seconds=np.rint(seconds).astype(np.int64), metres=np.rint(metres).astype(np.int64))
+def _estimate(places: tuple[Location, ...], mode: Mode) -> travel.Matrix:
+    points = _coordinates(places)
+    return estimates.estimate(points, points, mode=mode)
+
+
+def _coordinates(places: tuple[Location, ...]) -> tuple[list[float], list[float]]:
+    return [place.lat for place in places], [place.lon for place in places]
 
 
 def _order_given(day: Day, matrix: Matrix) -> Travel:
@@ -132,7 +132,7 @@ def _order_given(day: Day, matrix: Matrix) -> Travel:
     return _to_travel(Matrix(seconds=matrix.seconds[picked], metres=matrix.metres[picked]))
 
 
-def _to_travel(matrix: Matrix) -> Travel:
+def _to_travel(matrix: Matrix | travel.Matrix) -> Travel:
     seconds, metres = (np.minimum(values, UNREACHABLE).astype(np.int64) for values in (matrix.seconds, matrix.metres))
     np.fill_diagonal(seconds, 0)
     np.fill_diagonal(metres, 0)

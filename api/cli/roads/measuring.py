@@ -1,25 +1,40 @@
-"""``hemrutt roads matrix``: seconds and metres between points."""
+"""``hemrutt roads matrix``: seconds and metres between points, also at a time of day."""
 
 from __future__ import annotations
 
-import io
+import datetime as dt
+import re
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import numpy as np
 import typer
 
 from api import writing
+from api.cli.refusals import RefusedError
+from api.cli.roads import matrices
+from api.cli.roads.matrices import Table
 from api.cli.roads.options import ModeOption, Name
 from api.cli.roads.points import read_points
-from api.cli.session import Session
-from maps import library, snapping, travel
+from api.cli.session import Session, plain
+from maps import calibration_files, estimates, library, snapping, timetable, traffic_files, travel, usual_traffic
+from maps.conditions import Conditions
+from maps.network import Bools, RoadNetwork
+from maps.traffic import Moment, Traffic
+from scheduler import clock, texts
 from scheduler.files.whole import write_whole
+
+TIMEZONE: Final = "Europe/Stockholm"
+_CLOCK: Final = re.compile(r"[0-9]{1,2}[:.][0-9]{2}(?:[:.][0-9]{2})?")
+_SATURDAY: Final = 5
+_NAMED: Final = 10
+"""Points named one by one; the rest are counted."""
 
 
 def register(roads: typer.Typer) -> None:
     """Add the commands."""
-    roads.command("matrix", help="cli.help.roads_matrix")(matrix_command)
+    roads.command("matrix", help="traffic.help.matrix")(matrix_command)
 
 
 def matrix_command(
@@ -27,18 +42,135 @@ def matrix_command(
     name: Name,
     points: Annotated[Path, typer.Argument(help="cli.argument.points", metavar="POINTS.csv")],
     *,
-    out: Annotated[Path, typer.Option(help="cli.option.matrix")],
+    out: Annotated[Path, typer.Option(help="traffic.option.out")],
     mode: ModeOption = "car",
+    to: Annotated[Path | None, typer.Option(help="traffic.option.to")] = None,
+    depart: Annotated[str | None, typer.Option(help="traffic.option.depart", metavar="TIME")] = None,
+    traffic: Annotated[Path | None, typer.Option(help="traffic.option.traffic")] = None,
+    winter: Annotated[bool, typer.Option("--winter", help="traffic.option.winter")] = False,
+    no_ferries: Annotated[bool, typer.Option("--no-ferries", help="traffic.option.no_ferries")] = False,
 ) -> None:
-    """Measure seconds and metres between points; an array file with ``ids``, ``seconds``, ``metres``."""
+    """Measure seconds and metres between points; what is estimated or cannot be reached is marked and told."""
     session: Session = context.obj
+    write = matrices.find_writer(out)
     writing.prepare(out)
-    ids, lats, lons = read_points(points)
+    moment = None if depart is None else read_moment(depart)
+    profile = None if traffic is None else traffic_files.read_traffic(traffic)
+    starts = Points.read(points)
+    ends = starts if to is None else Points.read(to)
+    matrices.check_size(out, len(starts.ids) * len(ends.ids))
     network = library.open_network(name, mode=mode, folder=session.settings.roads)
-    snaps = snapping.snap(network, lats, lons)
-    matrix = travel.measure(network, snaps)
-    held = io.BytesIO()
-    np.savez_compressed(held, ids=np.array(ids), seconds=matrix.seconds, metres=matrix.metres, snap_m=snaps.distance_m)
-    write_whole(out, held.getvalue())
-    document = {"points": len(ids), "roads": name, "mode": mode, "file": str(out)}
-    session.answer(document, session.say("roads.measured", count=len(ids), path=out))
+    calibration = calibration_files.find_calibration(network, session.settings.roads)
+    conditions = Conditions(ferries=not no_ferries, winter=winter, calibration=calibration)
+    slowed = _find_traffic(network, conditions, profile)
+    departure = None if moment is None or slowed is None else (moment, slowed)
+    table = _measure(network, starts, ends, conditions, departure)
+    write_whole(out, write(table, session.language))
+    asked = {"points": len(starts.ids), "to": len(ends.ids), "roads": name, "mode": mode, "file": str(out)}
+    told = {"depart": depart, "winter": winter, "ferries": not no_ferries, "calibrated": calibration is not None}
+    done = session.say("roads.measured", count=len(set(starts.ids + ends.ids)), path=out)
+    session.answer({**asked, **told, **matrices.summarise(table)}, done, *_tell(session, table, conditions, departure))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Points:
+    """Points of a file."""
+
+    ids: list[str]
+    lats: list[float]
+    lons: list[float]
+
+    @classmethod
+    def read(cls, path: Path) -> Points:
+        """Read a file of points."""
+        ids, lats, lons = read_points(path)
+        return cls(ids=ids, lats=lats, lons=lons)
+
+
+def read_moment(text: str) -> Moment:
+    """Read a time of a weekday, or a date with time of day, as local time; raises RefusedError."""
+    try:
+        # Any ordinary Monday will do for a time without date.
+        instant = clock.read_instant(text, date=dt.date(2026, 11, 23), timezone=TIMEZONE)
+    except clock.ClockError as error:
+        raise RefusedError("depart", value=text[:60]) from error
+    local = clock.to_local(instant, TIMEZONE)
+    second = 3600 * local.hour + 60 * local.minute + local.second
+    weekend = not _CLOCK.fullmatch(text.strip()) and local.weekday() >= _SATURDAY
+    return Moment(weekend=weekend, second=second)
+
+
+def _measure(
+    network: RoadNetwork,
+    starts: Points,
+    ends: Points,
+    conditions: Conditions,
+    departure: tuple[Moment, Traffic] | None,
+) -> Table:
+    from_snaps = snapping.snap(network, starts.lats, starts.lons)
+    to_snaps = from_snaps if ends is starts else snapping.snap(network, ends.lats, ends.lons)
+    if departure is None:
+        measured = travel.measure(network, from_snaps, to=to_snaps, conditions=conditions, walk=True)
+    else:
+        moment, traffic = departure
+        day = timetable.measure_day(
+            network, from_snaps, traffic, weekend=moment.weekend, conditions=conditions, to=to_snaps, walk=True
+        )
+        measured = day.at(moment.second)
+    rows, columns = estimates.stand(from_snaps), estimates.stand(to_snaps)
+    guessed = estimates.estimate((starts.lats, starts.lons), (ends.lats, ends.lons), mode=network.mode)
+    matrix = estimates.complete(measured, guessed, rows, columns)
+    return Table(
+        ids=starts.ids,
+        to_ids=ends.ids,
+        seconds=matrix.seconds,
+        metres=matrix.metres,
+        snap_m=from_snaps.distance_m,
+        to_snap_m=to_snaps.distance_m,
+        rows=rows,
+        columns=columns,
+    )
+
+
+def _find_traffic(network: RoadNetwork, conditions: Conditions, profile: Traffic | None) -> Traffic | None:
+    """Choose the profile: the one given, else the one that the calibration rests on, else the usual one."""
+    learned = None if conditions.calibration is None else conditions.calibration.traffic
+    if profile is not None and learned is not None and profile != learned:
+        raise RefusedError("other_traffic", place=network.name)
+    return profile or learned or usual_traffic.for_network(network)
+
+
+def _tell(
+    session: Session, table: Table, conditions: Conditions, departure: tuple[Moment, Traffic] | None
+) -> list[str]:
+    def say(key: str, **values: object) -> str:
+        return texts.say(f"traffic.{key}", language=session.language, **values)
+
+    lines = [say("free_flow") if departure is None else say("departing", **_say_moment(session, departure[0]))]
+    if conditions.calibration is not None:
+        lines.append(say("calibrated", drives=conditions.calibration.drives))
+    groups = (("estimated", "covered"), ("far", "far"), ("islands", "cut_off"))
+    for key, mark in groups:
+        chosen = (~table.rows.covered, ~table.columns.covered) if key == "estimated" else table.marks(mark)
+        named = _name(session, table, *chosen)
+        if named:
+            lines.append(say(key, names=named, metres=snapping.FAR_M))
+    lost = matrices.find_lost(table)
+    if len(lost):
+        start, end = lost[0]
+        lines.append(say("no_way", count=len(lost), start=plain(table.ids[start]), end=plain(table.to_ids[end])))
+    return lines
+
+
+def _say_moment(session: Session, moment: Moment) -> dict[str, str]:
+    day = texts.say(f"traffic.{'weekend' if moment.weekend else 'weekday'}", language=session.language)
+    return {"time": f"{moment.second // 3600:02}:{moment.second // 60 % 60:02}", "day": day}
+
+
+def _name(session: Session, table: Table, rows: Bools, columns: Bools) -> str:
+    chosen = [table.ids[row] for row in np.flatnonzero(rows)] + [table.to_ids[row] for row in np.flatnonzero(columns)]
+    names = list(dict.fromkeys(chosen))
+    told = ", ".join(plain(name) for name in names[:_NAMED])
+    if len(names) <= _NAMED:
+        return told
+    return texts.say("traffic.more", language=session.language, names=told, count=len(names) - _NAMED)
