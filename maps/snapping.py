@@ -140,7 +140,7 @@ def snap(network: RoadNetwork, lats: npt.ArrayLike, lons: npt.ArrayLike) -> Snap
     lat, lon = _check(lats, lons)
     index = _open_index(network)
     points = mercator.project(lat, lon)
-    piece = _nearest(network.line_lat, network.line_lon, index.roads, points, step=1)
+    piece = _nearest(network.line_lat, network.line_lon, index.roads, np.column_stack([lat, lon]), step=1)
     line = np.searchsorted(network.line_start, piece, side="right") - 1
     start, end = (mercator.project(network.line_lat[at], network.line_lon[at]) for at in (piece, piece + 1))
     share = _share(points, start, end)
@@ -194,15 +194,15 @@ def _check(lats: npt.ArrayLike, lons: npt.ArrayLike) -> tuple[Floats, Floats]:
     return lat, lon
 
 
-def _nearest(lats: Floats, lons: Floats, tree: Tree, points: Floats, *, step: int) -> Ints:
+def _nearest(lats: Floats, lons: Floats, tree: Tree, asked: Floats, *, step: int) -> Ints:
     try:
         from maps.tree_search import search  # noqa: PLC0415 (numba takes half a second to import, and may be missing)
     except ImportError:
         from maps import tree_reference  # noqa: PLC0415 (only where it is needed)
 
-        return tree_reference.search(lats, lons, tree, points, step=step)
-    found = np.empty(len(points), dtype=np.int64)
-    search(points, lats, lons, step, tree.piece, tree.box, tree.level, found)
+        return tree_reference.search(lats, lons, tree, asked, step=step)
+    found = np.empty(len(asked), dtype=np.int64)
+    search(lats, lons, step, tree.piece, tree.box, tree.level, asked, found)
     return found
 
 
@@ -259,7 +259,7 @@ def _find_cut_off(network: RoadNetwork, index: Index, lat: Floats, lon: Floats, 
     asked = np.flatnonzero((distance > CUT_OFF_M) & bool(len(index.cut.piece)))
     cut_off = np.zeros(len(lat), dtype=np.bool_)
     if len(asked):
-        points = mercator.project(lat[asked], lon[asked])
+        points = np.column_stack([lat[asked], lon[asked]])
         nearest = _nearest(network.cut_lat, network.cut_lon, index.cut, points, step=0)
         there = mercator.distances(lat[asked], lon[asked], network.cut_lat[nearest], network.cut_lon[nearest])
         cut_off[asked] = there <= distance[asked] / 2

@@ -11,10 +11,14 @@ from maps.network import Ints
 from maps.tree import Tree
 
 
-def search(lats: Floats, lons: Floats, tree: Tree, points: Floats, *, step: int) -> Ints:
-    """Give the nearest piece of each point, of equally near ones the first; −1 without pieces."""
-    nearest = np.full(len(points), -1, dtype=np.int64)
-    if len(tree.piece) and len(points):
+def search(lats: Floats, lons: Floats, tree: Tree, asked: Floats, *, step: int) -> Ints:
+    """Give the nearest piece of each point asked for, of equally near ones the first; −1 without pieces.
+
+    Points are in degrees, shape (points, 2).
+    """
+    nearest = np.full(len(asked), -1, dtype=np.int64)
+    if len(tree.piece) and len(asked):
+        points = mercator.project(asked[:, 0], asked[:, 1])
         pieces = np.sort(tree.piece).astype(np.int64)
         ends = np.stack([mercator.project(lats[at], lons[at]) for at in (pieces, pieces + step)], axis=1)
         pairs = shapely.STRtree(shapely.linestrings(ends)).query_nearest(shapely.points(points))

@@ -24,7 +24,7 @@ _INDICES: Final = types.Array(types.int32, 1, "C", readonly=True)
 _INTS: Final = types.Array(types.int64, 1, "C", readonly=True)
 # One signature for memory-mapped and for made arrays: numba accepts writable ones where read-only ones are asked for.
 _SEARCH: Final = types.void(
-    _PAIRS, _FLOATS, _FLOATS, types.int64, _INDICES, _PAIRS, _INTS, types.Array(types.int64, 1, "C")
+    _FLOATS, _FLOATS, types.int64, _INDICES, _PAIRS, _INTS, _PAIRS, types.Array(types.int64, 1, "C")
 )
 
 
@@ -50,26 +50,21 @@ def _squared(x: float, y: float, from_x: float, from_y: float, to_x: float, to_y
 
 @njit(_SEARCH, cache=True, nogil=True)
 def search(
-    points: Floats,
-    lats: Floats,
-    lons: Floats,
-    step: int,
-    pieces: Indices,
-    boxes: Floats,
-    levels: Ints,
-    found: Ints,
+    lats: Floats, lons: Floats, step: int, pieces: Indices, boxes: Floats, levels: Ints, asked: Floats, found: Ints
 ) -> None:
     """Write into ``found`` the nearest piece of each point, of equally near ones the first; −1 without pieces.
 
-    Points are on the map of ``mercator``, those of the pieces in degrees; the rest is a ``Tree``.
+    Points of pieces, and those ``asked`` for, shape (points, 2), are in degrees; the rest is a ``Tree``. All are
+    projected here, so that a point which is the end of a piece lies there to the last bit.
+
     Branch and bound, nearer boxes first (Roussopoulos et al., "Nearest Neighbor Queries", SIGMOD 1995, section 3).
     """
     top = len(levels) - 2
     stack = np.empty(_DEEPEST * FANOUT, dtype=np.int64)
     depth = np.empty(_DEEPEST * FANOUT, dtype=np.int64)
     bound = np.empty(_DEEPEST * FANOUT, dtype=np.float64)
-    for number in range(len(points)):
-        x, y = points[number, 0], points[number, 1]
+    for number in range(len(asked)):
+        x, y = math.radians(asked[number, 1]) * EARTH_RADIUS, _project_lat(asked[number, 0])
         best, nearest = np.inf, np.int64(-1)
         stack[0], depth[0], bound[0] = 0, top, 0.0
         waiting = 1 if len(pieces) else 0
