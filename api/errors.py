@@ -31,6 +31,7 @@ STATUS: Final[Mapping[str, int]] = {
     "invalid_request": 422,
     "key_reused": 422,
     "queue_full": 429,
+    "too_many_searches": 429,
     "headers_too_large": 431,
     "unknown_reference": 422,
     "internal": 500,

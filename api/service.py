@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from typing import Annotated, Any
 
@@ -14,6 +14,7 @@ from api.outputs import Rendered
 from api.replies import Replies
 from api.settings import Settings
 from api.shelf import Shelf
+from api.throttle import Throttle
 from api.work import Order, work
 
 
@@ -34,6 +35,7 @@ class Service:
     plans: Shelf[KeptPlan]
     jobs: Jobs
     replies: Replies
+    searches: Throttle = field(default_factory=lambda: Throttle(burst=40, per_second=20))
 
 
 def make_service(settings: Settings, *, target: Callable[[Connection, Order], None] = work) -> Service:

@@ -21,7 +21,7 @@ from api.cli.session import Complaint, Session
 from api.settings import Settings, SettingsError, read_settings
 from maps.errors import RoadsError
 from scheduler.faults import HemruttError
-from scheduler.texts import LANGUAGES, Language, say
+from scheduler.texts import LANGUAGES, Language, catalogue, say
 
 MODULES: Final = {
     "demo": "api.cli.demo",
@@ -111,7 +111,7 @@ def _translate(command: TyperCommand | TyperGroup, shared: Sequence[Any], langua
     command.params += shared
     command.help = command.help and say(command.help, language=language)
     for parameter in command.params:
-        if isinstance(parameter, TyperOption | TyperArgument) and (parameter.help or "").startswith("cli."):
+        if isinstance(parameter, TyperOption | TyperArgument) and parameter.help in catalogue(language):
             parameter.help = say(str(parameter.help), language=language)
     for inner in getattr(command, "commands", {}).values():
         _translate(inner, shared, language)

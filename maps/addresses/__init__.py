@@ -1,0 +1,86 @@
+"""Addresses offline: a book of a network's streets, places and house numbers, kept beside the roads and searched.
+
+``keep`` makes the book of a file that is imported, ``open_book`` gives it, ``find`` searches it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from maps.addresses import keeping
+from maps.addresses.book import Book, Hit
+from maps.errors import RoadsError
+from maps.network import RoadNetwork
+
+__all__ = ("LONGEST", "Book", "Hit", "find", "keep", "open_book")
+
+LONGEST: Final = 200
+"""Signs of a question."""
+
+_TABLES: Final = (".graphml", ".gpkg")
+"""Ends of names of road files that hold no addresses."""
+_REMADE: Final = frozenset({"addresses_missing", "addresses_broken"})
+
+
+def keep(path: Path | None, network: RoadNetwork, folder: Path) -> Book:
+    """Make the book of a network and of the OSM file it was read from, and keep it under the network's name.
+
+    Without a file, or with one that holds no addresses, the book has the streets and places of the network only.
+
+    Raises
+    ------
+    RoadsError
+        ``unreadable``, ``bad_name``.
+    """
+    from maps.addresses import gathering, making, reading  # noqa: PLC0415 (pyosmium and SciPy are slow to import)
+
+    held = path is not None and not path.name.lower().endswith(_TABLES)
+    gathered = reading.read_addresses(path) if path is not None and held else gathering.Draft().gathered()
+    book = making.make_book(gathered, network)
+    keeping.save(book, folder, network.name)
+    return book
+
+
+def open_book(name: str, folder: Path) -> Book:
+    """Give the book of a network; where none is kept, or a broken one, it is made of what is at hand.
+
+    Raises
+    ------
+    RoadsError
+        ``bad_name``, ``unknown_network`` and those of ``library.open_network``.
+    """
+    try:
+        return keeping.load(folder, name)
+    except RoadsError as error:
+        if error.code not in _REMADE:
+            raise
+    from maps import library  # noqa: PLC0415 (it imports this package)
+
+    network = _open_any(name, folder)
+    return keep(library.find_helsinki() if name == "helsinki" else None, network, folder)
+
+
+def find(book: Book, text: str, *, near: tuple[float, float] | None = None, most: int = 10) -> tuple[Hit, ...]:
+    """Find what a text may mean, best first; see ``searching.search``.
+
+    Raises
+    ------
+    RoadsError
+        ``address_long`` beyond ``LONGEST`` signs; ``address_empty`` without a letter or figure.
+    """
+    from maps.addresses import searching  # noqa: PLC0415 (rapidfuzz is wanted by searches only)
+
+    if len(text) > LONGEST:
+        raise RoadsError("address_long", longest=LONGEST)
+    if not any(sign.isalnum() for sign in text):
+        raise RoadsError("address_empty")
+    return searching.search(book, text, near=near, most=most)
+
+
+def _open_any(name: str, folder: Path) -> RoadNetwork:
+    """Open the roads of a name for the first way of travelling that they are kept for."""
+    from maps import library, store  # noqa: PLC0415 (it imports this package)
+
+    kept = [entry.mode for entry in store.names(folder) if entry.name == name]
+    return library.open_network(name, mode=kept[0] if kept else "car", folder=folder)
