@@ -1,36 +1,67 @@
-"""The course along the streets of chosen legs, for drawing."""
+"""The course along the streets of chosen legs, for drawing and for telling the way."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse.csgraph import dijkstra
 
-from maps import mercator, splits, travel
+from maps import courses, drives, travel, weights
+from maps.conditions import FREE_FLOW, Conditions
+from maps.drives import Drives, Engine, Straights
+from maps.kernels import NO_WAY
 from maps.mercator import Floats
-from maps.network import Indices, Ints, RoadNetwork
+from maps.network import Ints, RoadNetwork
+from maps.ragged import pick, starts_of
 from maps.snapping import Snaps
-from maps.splits import SplitGraph
+from maps.turns import DEFAULT_TURNS, Turns
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pieces:
+    """The parts of edges that are driven, in order; arrays by piece, read-only."""
+
+    edge: Ints
+    start: Floats
+    end: Floats
+    """From which fraction of the edge to which."""
+    milliseconds: Ints
+    """What turning into the edge costs included."""
+
+    def __post_init__(self) -> None:
+        for name in self.__slots__:
+            getattr(self, name).setflags(write=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Path:
-    """One leg: its course in degrees, at least two points, and what the matrix says of it."""
+    """One leg: its course in degrees, at least two points, and what the matrix says of it.
+
+    If walks are measured, seconds and metres hold them; course and pieces are the drive alone.
+    """
 
     lats: Floats
     lons: Floats
     seconds: int
     metres: int
+    pieces: Pieces
 
     def __post_init__(self) -> None:
         self.lats.setflags(write=False)
         self.lons.setflags(write=False)
 
 
-def find_paths(network: RoadNetwork, snaps: Snaps, legs: Sequence[tuple[int, int]]) -> tuple[Path | None, ...]:
+def find_paths(
+    network: RoadNetwork,
+    snaps: Snaps,
+    legs: Sequence[tuple[int, int]],
+    *,
+    conditions: Conditions = FREE_FLOW,
+    walk: bool = False,
+    where: Turns = DEFAULT_TURNS,
+    engine: Engine = "auto",
+) -> tuple[Path | None, ...]:
     """Find the ways that ``travel.measure`` measures for the same snaps, leg by leg; None where there is no way.
 
     Parameters
@@ -41,81 +72,118 @@ def find_paths(network: RoadNetwork, snaps: Snaps, legs: Sequence[tuple[int, int
         Points on them.
     legs
         Pairs of positions in ``snaps``: from, to.
+    conditions, walk, where, engine
+        As for ``travel.measure``.
     """
-    graph = splits.split(network, snaps)
-    legs_from: defaultdict[int, list[int]] = defaultdict(list)
-    for number, (origin, _) in enumerate(legs):
-        legs_from[int(graph.point_node[origin])].append(number)
-    paths: list[Path | None] = [None] * len(legs)
-    for sources in splits.chunks(np.array(list(legs_from), dtype=np.int64), 2 * graph.nodes):
-        weights, before = dijkstra(graph.arcs, directed=True, indices=sources, return_predecessors=True)
-        for row, source in enumerate(sources):
-            for number in legs_from[int(source)]:
-                target = int(graph.point_node[legs[number][1]])
-                paths[number] = _trace(network, graph, weights[row], before[row], target)
+    if not legs:
+        return ()
+    opened = drives.open_network(network, conditions, where=where, engine=engine)
+    pairs = np.array(legs, dtype=np.int64)
+    origins, origin = np.unique(pairs[:, 0], return_inverse=True)
+    goals, goal = np.unique(pairs[:, 1], return_inverse=True)
+    found = _find(
+        opened, travel.take(snaps, origins), travel.take(snaps, goals), np.column_stack([origin, goal]).astype(np.int64)
+    )
+    weight = found.weight
+    if walk:
+        weight = weights.add(weight, travel.walk_weights(opened, snaps, pairs))
+    return _tell(network, found, weight)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """Weights by leg, and the pieces of all legs, one after the other."""
+
+    weight: Ints
+    start: Ints
+    edge: Ints
+    begin: Floats
+    end: Floats
+    milliseconds: Ints
+
+
+def _find(opened: Drives, origins: Snaps, goals: Snaps, pairs: Ints) -> _Found:
+    sources, targets = opened.sources(origins), opened.targets(goals)
+    routes = opened.kernel.find_arcs(sources.seeds, targets.seeds, pairs)
+    straights = opened.straights(origins, goals)
+    straight = _least_straights(straights, pairs, len(goals))
+    stays = straight >= 0
+    stays[stays] = straights.weight[straight[stays]] <= routes.weight[stays]
+    goes = ~stays & (routes.weight != NO_WAY)
+    arcs = np.diff(routes.start)
+    start = starts_of(np.where(goes, arcs + 2, stays.astype(np.int64)))
+    edge, ends = np.empty(start[-1], dtype=np.int64), np.tile([0.0, 1.0], (start[-1], 1))
+    milliseconds = np.empty(start[-1], dtype=np.int64)
+    arc = routes.arc[pick(routes.start[:-1][goes], arcs[goes])]
+    into = pick(start[:-1][goes] + 1, arcs[goes])
+    edge[into] = opened.states.edge_of(arc)
+    milliseconds[into] = opened.milliseconds[edge[into]] + opened.states.extra_ms[arc]
+    for side, seeds, picked, into in (
+        (0, sources, routes.source_seed[goes], start[:-1][goes]),
+        (1, targets, routes.target_seed[goes], start[1:][goes] - 1),
+    ):
+        edge[into], ends[into, side] = seeds.edge[picked], seeds.at[picked]
+        milliseconds[into] = weights.milliseconds_of(seeds.seeds.cost[picked])
+    into, straight = start[:-1][stays], straight[stays]
+    edge[into], ends[into, 0], ends[into, 1] = (
+        straights.edge[straight],
+        straights.start[straight],
+        straights.end[straight],
+    )
+    milliseconds[into] = weights.milliseconds_of(straights.weight[straight])
+    weight = routes.weight.copy()
+    weight[stays] = straights.weight[straight]
+    return _without_nothing(
+        _Found(weight=weight, start=start, edge=edge, begin=ends[:, 0], end=ends[:, 1], milliseconds=milliseconds)
+    )
+
+
+def _least_straights(straights: Straights, pairs: Ints, goals: int) -> Ints:
+    """Give the position of the least straight drive of each leg, −1 where there is none."""
+    key = straights.source * goals + straights.target
+    order = np.lexsort((straights.weight, key))
+    wanted = pairs[:, 0] * goals + pairs[:, 1]
+    if not len(order):
+        return np.full(len(pairs), -1)
+    place = np.minimum(np.searchsorted(key[order], wanted), len(order) - 1)
+    return np.where(key[order][place] == wanted, order[place], -1)
+
+
+def _without_nothing(found: _Found) -> _Found:
+    """Leave out pieces on which nothing is driven, but one of a leg that has no others."""
+    leg = np.repeat(np.arange(len(found.start) - 1), np.diff(found.start))
+    kept = (found.begin < found.end) | (found.milliseconds > 0)
+    empty = (np.bincount(leg[kept], minlength=len(found.start) - 1) == 0) & (np.diff(found.start) > 0)
+    kept[found.start[:-1][empty]] = True
+    return _Found(
+        weight=found.weight,
+        start=starts_of(np.bincount(leg[kept], minlength=len(found.start) - 1)),
+        edge=found.edge[kept],
+        begin=found.begin[kept],
+        end=found.end[kept],
+        milliseconds=found.milliseconds[kept],
+    )
+
+
+def _tell(network: RoadNetwork, found: _Found, weight: Ints) -> tuple[Path | None, ...]:
+    """Make the paths."""
+    course = courses.join(courses.lay(network, found.edge, found.begin, found.end), np.diff(found.start))
+    told = travel.decode(weight)
+    paths: list[Path | None] = []
+    for leg, (seconds, metres) in enumerate(zip(told.seconds.tolist(), told.metres.tolist(), strict=True)):
+        pieces = slice(found.start[leg], found.start[leg + 1])
+        points = slice(course.start[leg], course.start[leg + 1])
+        path = Path(
+            lats=course.lat[points],
+            lons=course.lon[points],
+            seconds=seconds,
+            metres=metres,
+            pieces=Pieces(
+                edge=found.edge[pieces],
+                start=found.begin[pieces],
+                end=found.end[pieces],
+                milliseconds=found.milliseconds[pieces],
+            ),
+        )
+        paths.append(path if weight[leg] != NO_WAY else None)
     return tuple(paths)
-
-
-def _trace(network: RoadNetwork, graph: SplitGraph, weights: Floats, before: Indices, target: int) -> Path | None:
-    if not np.isfinite(weights[target]):
-        return None
-    nodes = [target]
-    while (previous := int(before[nodes[-1]])) >= 0:
-        nodes.append(previous)
-    row = np.array(nodes[::-1], dtype=np.int64)
-    arcs = np.searchsorted(graph.key, row[:-1] * graph.nodes + row[1:])
-    course = _course(network, graph, arcs) if len(arcs) else _spot(network, graph, target)
-    matrix = travel.decode(weights[target : target + 1, None])
-    return Path(
-        lats=course[0],
-        lons=course[1],
-        seconds=int(matrix.seconds[0, 0]),
-        metres=int(matrix.metres[0, 0]),
-    )
-
-
-def _course(network: RoadNetwork, graph: SplitGraph, arcs: Ints) -> tuple[Floats, Floats]:
-    """Join the courses of arcs, without the points at which they meet twice."""
-    edge, start, end = graph.edge[arcs], graph.start[arcs], graph.end[arcs]
-    # Parts of one edge in a row, where a leg passes other points, are one piece.
-    first = np.concatenate([[True], (edge[1:] != edge[:-1]) | (start[1:] != end[:-1])])
-    runs = zip(edge[first].tolist(), start[first].tolist(), end[np.append(first[1:], True)].tolist(), strict=True)
-    pieces = [_piece(network, *run) for run in runs]
-    lat = np.concatenate([piece[0] for piece in pieces])
-    lon = np.concatenate([piece[1] for piece in pieces])
-    moves = np.ones(len(lat), dtype=np.bool_)
-    moves[1:] = (np.diff(lat) != 0) | (np.diff(lon) != 0)
-    moves[-1] |= moves.sum() < 2
-    return lat[moves], lon[moves]
-
-
-def _spot(network: RoadNetwork, graph: SplitGraph, node: int) -> tuple[Floats, Floats]:
-    """Give the course of a leg that goes nowhere: its one place, twice."""
-    arc = int(graph.arcs.indptr[node])
-    start = float(graph.start[arc])
-    lat, lon = _piece(network, int(graph.edge[arc]), start, start)
-    return lat[[0, -1]], lon[[0, -1]]
-
-
-def _piece(network: RoadNetwork, edge: int, start: float, end: float) -> tuple[Floats, Floats]:
-    """Give the points of an edge from one fraction of it to another, in the direction of travel."""
-    line = network.line[edge]
-    points = slice(int(network.line_start[line]), int(network.line_start[line + 1]))
-    lat, lon = network.line_lat[points], network.line_lon[points]
-    if network.backward[edge]:
-        lat, lon = lat[::-1], lon[::-1]
-    return (lat, lon) if (start, end) == (0.0, 1.0) else _cut(lat, lon, start, end)
-
-
-def _cut(lat: Floats, lon: Floats, start: float, end: float) -> tuple[Floats, Floats]:
-    """Cut a course at fractions of its length on the map, as snapping measures them."""
-    points = mercator.project(lat, lon)
-    passed = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))])
-    at = np.array([start, end]) * passed[-1]
-    ends = np.column_stack([np.interp(at, passed, points[:, axis]) for axis in (0, 1)])
-    inside = (passed > at[0]) & (passed < at[1])
-    end_lat, end_lon = mercator.unproject(ends)
-    return (
-        np.concatenate([end_lat[:1], lat[inside], end_lat[1:]]),
-        np.concatenate([end_lon[:1], lon[inside], end_lon[1:]]),
-    )

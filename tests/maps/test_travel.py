@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from maps import building, snapping, splits, travel
-from maps.mercator import Floats
-from maps.network import Ints, RoadNetwork
+from maps import snapping, travel
+from maps.network import RoadNetwork
 from maps.snapping import Snaps
 from maps.travel import UNREACHABLE
+from tests.maps import brute
 
 ROAD = {"highway": "residential", "maxspeed": "48"}  # 36 km/h in free flow: 10 m a second
 ONE_WAY = ROAD | {"oneway": "yes"}
@@ -62,7 +62,7 @@ def test_of_equally_fast_ways_the_shorter_is_measured(read_osm: Read) -> None:
     longer = np.flatnonzero(network.line == network.line[0])
     metres = network.metres.copy()
     metres[longer] += 500
-    even = _replace(network, metres=metres)
+    even = dataclasses.replace(network, metres=metres)
     matrix = travel.measure(even, snapping.snap(even, [60.01, 60.01], [20.0, 20.02]))
     assert matrix.metres[0, 1] == matrix.metres[1, 0] == pytest.approx(3 * SIDE, abs=5)
 
@@ -77,8 +77,8 @@ def test_a_loop_is_driven_the_shorter_way(read_osm: Read) -> None:
 
 def test_unreachable_is_told() -> None:
     """Networks are cut so that all is reachable; a network that is not says so all the same."""
-    one_way = _random_network(np.random.default_rng(0), nodes=2, lines=1, one_way=1.0)
-    at = Snaps(**_on(np.zeros(2, dtype=np.int64), np.array([0.2, 0.8])))
+    one_way = brute.random_network(np.random.default_rng(0), nodes=2, lines=1, one_way=1.0)
+    at = brute.on(np.zeros(2, dtype=np.int64), np.array([0.2, 0.8]))
     matrix = travel.measure(one_way, at)
     assert matrix.seconds[0, 1] < UNREACHABLE
     assert matrix.seconds[1, 0] == matrix.metres[1, 0] == UNREACHABLE
@@ -88,16 +88,9 @@ def test_a_matrix_does_not_depend_on_the_company(helsinki: RoadNetwork) -> None:
     snaps = _random_snaps(helsinki, 60)
     whole = travel.measure(helsinki, snaps)
     few = np.array([3, 17, 41])
-    part = travel.measure(helsinki, Snaps(**{name: getattr(snaps, name)[few] for name in Snaps.__slots__}))
+    part = travel.measure(helsinki, travel.take(snaps, few))
     assert part.seconds.tolist() == whole.seconds[np.ix_(few, few)].tolist()
     assert part.metres.tolist() == whole.metres[np.ix_(few, few)].tolist()
-
-
-def test_chunks_change_nothing(helsinki: RoadNetwork, monkeypatch: pytest.MonkeyPatch) -> None:
-    snaps = _random_snaps(helsinki, 30)
-    whole = travel.measure(helsinki, snaps)
-    monkeypatch.setattr(splits, "chunks", lambda sources, _: (sources[at : at + 7] for at in range(0, len(sources), 7)))
-    assert travel.measure(helsinki, snaps).seconds.tolist() == whole.seconds.tolist()
 
 
 def test_no_points_are_an_empty_matrix(helsinki: RoadNetwork) -> None:
@@ -109,16 +102,17 @@ def test_no_points_are_an_empty_matrix(helsinki: RoadNetwork) -> None:
 def test_random_networks_as_networkx(measure_by_networkx: Oracle, seed: int, nodes: int, lines: int) -> None:
     """Loops, parallel streets, one-ways, points on ends and on one another, parts out of reach."""
     rng = np.random.default_rng(seed)
-    network = _random_network(rng, nodes=nodes, lines=lines, one_way=0.4)
+    network = brute.random_network(rng, nodes=nodes, lines=lines, one_way=0.4)
     edges = rng.integers(0, network.edges, 6)
-    snaps = Snaps(**_on(edges, rng.choice([0.0, 1.0, 0.5, 0.25, float(rng.random())], 6)))
+    snaps = brute.on(edges, rng.choice([0.0, 1.0, 0.5, 0.25, float(rng.random())], 6))
     pairs = [(origin, target) for origin in range(6) for target in range(6)]
     assert_equal(network, snaps, pairs, measure_by_networkx)
 
 
 def test_helsinki_as_networkx(helsinki: RoadNetwork, measure_by_networkx: Oracle) -> None:
-    snaps = _random_snaps(helsinki, 200)
-    assert_equal(helsinki, snaps, [(number, (number * 7 + 1) % 200) for number in range(200)], measure_by_networkx)
+    plain = _all_open(helsinki)
+    snaps = _random_snaps(plain, 200)
+    assert_equal(plain, snaps, [(number, (number * 7 + 1) % 200) for number in range(200)], measure_by_networkx)
 
 
 @pytest.mark.extracts
@@ -128,10 +122,10 @@ def test_helsinki_as_networkx(helsinki: RoadNetwork, measure_by_networkx: Oracle
 def test_extracts_as_networkx(
     real: Callable[[str], RoadNetwork], measure_by_networkx: Oracle, name: str, sources: int
 ) -> None:
-    network = real(name)
-    snaps = _random_snaps(network, 80)
+    plain = _all_open(real(name))
+    snaps = _random_snaps(plain, 80)
     pairs = [(number % sources, (number // sources + number) % 80) for number in range(200)]
-    assert_equal(network, snaps, pairs, measure_by_networkx)
+    assert_equal(plain, snaps, pairs, measure_by_networkx)
 
 
 def assert_equal(network: RoadNetwork, snaps: Snaps, pairs: list[tuple[int, int]], oracle: Oracle) -> None:
@@ -147,62 +141,12 @@ def assert_equal(network: RoadNetwork, snaps: Snaps, pairs: list[tuple[int, int]
             assert abs(told[1] - centimetres / 100) <= 0.5, pair
 
 
+def _all_open(network: RoadNetwork) -> RoadNetwork:
+    """Give a network without bans and private roads, which NetworkX knows nothing of."""
+    return dataclasses.replace(brute.with_bans(network, []), private=np.zeros(network.edges, dtype=np.bool_))
+
+
 def _random_snaps(network: RoadNetwork, count: int) -> Snaps:
     rng = np.random.default_rng(7)
     south, west, north, east = network.bounds
     return snapping.snap(network, rng.uniform(south, north, count), rng.uniform(west, east, count))
-
-
-def _on(edges: Ints, fractions: Floats) -> dict[str, np.ndarray]:
-    zeros = np.zeros(len(edges))
-    return {"edge": edges, "fraction": fractions, "distance_m": zeros, "lat": zeros.copy(), "lon": zeros.copy()}
-
-
-def _random_network(rng: np.random.Generator, *, nodes: int, lines: int, one_way: float) -> RoadNetwork:
-    """Give a network with lines between random nodes, each with a bend; nothing is cut to what can be reached."""
-    lat, lon = rng.uniform(60, 60.02, nodes), rng.uniform(20, 20.04, nodes)
-    first, last = rng.integers(0, nodes, lines), rng.integers(0, nodes, lines)
-    if nodes > 1 and lines == 1:
-        first, last = np.array([0]), np.array([1])
-    both = rng.random(lines) >= one_way
-    line = np.concatenate([np.arange(lines), np.flatnonzero(both)])
-    backward = np.arange(len(line)) >= lines
-    count = len(line)
-    length = rng.integers(1, 2000, lines).astype(np.float64)
-    middle = rng.uniform(60, 60.02, lines), rng.uniform(20, 20.04, lines)
-    return RoadNetwork(
-        name="random",
-        mode="car",
-        made=True,
-        source="random",
-        date=None,
-        node_id=np.arange(nodes) + 10,
-        node_lat=lat,
-        node_lon=lon,
-        tail=np.where(backward, last[line], first[line]).astype(np.int32),
-        head=np.where(backward, first[line], last[line]).astype(np.int32),
-        milliseconds=rng.integers(1, 200_000, count),
-        delay_ms=np.zeros(count, dtype=np.int64),
-        private=np.zeros(count, dtype=np.bool_),
-        unpaved=np.zeros(count, dtype=np.bool_),
-        metres=length[line],
-        speed_kmh=np.full(count, 50.0),
-        limit_kmh=np.full(count, 50.0),
-        limit_told=np.ones(count, dtype=np.bool_),
-        road_class=np.zeros(count, dtype=np.int32),
-        street=np.zeros(count, dtype=np.int32),
-        way_id=np.arange(count),
-        line=line.astype(np.int32),
-        backward=backward,
-        line_start=np.arange(lines + 1) * 3,
-        line_lat=np.column_stack([lat[first], middle[0], lat[last]]).ravel(),
-        line_lon=np.column_stack([lon[first], middle[1], lon[last]]).ravel(),
-        **building.no_bans(),
-        water_start=np.zeros(1, dtype=np.int64),
-        water_lat=np.zeros(0),
-        water_lon=np.zeros(0),
-    )
-
-
-def _replace(network: RoadNetwork, **changes: np.ndarray) -> RoadNetwork:
-    return dataclasses.replace(network, **changes)
