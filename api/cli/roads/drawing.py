@@ -1,0 +1,151 @@
+"""``hemrutt roads draw`` and ``bake``: maps for print, and all tiles of a network in one file."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Final, Literal
+
+import typer
+
+from api import writing
+from api.cli import figures
+from api.cli.progress import watching
+from api.cli.refusals import RefusedError
+from api.cli.roads.options import Name
+from api.cli.session import Session
+from maps import tiles
+from scheduler import texts
+from scheduler.files import coordinates
+from scheduler.files.whole import write_whole
+
+Bounds = tuple[float, float, float, float]
+SizeName = Literal["A2", "A3", "A4", "A5", "A6"]
+
+_FORMATS: Final[Mapping[str, Literal["png", "pdf", "svg"]]] = {".png": "png", ".pdf": "pdf", ".svg": "svg"}
+_ZOOMS: Final = re.compile(r"(\d{1,2})(?:-(\d{1,2}))?")
+_DEGREE_M: Final = 111_195.0
+_WIDEST_M: Final = 2_000_000
+
+
+def register(roads: typer.Typer) -> None:
+    """Add the commands."""
+    roads.command("draw", help="tiles.draw")(draw_command)
+    roads.command("bake", help="tiles.bake")(bake_command)
+
+
+def draw_command(
+    context: typer.Context,
+    name: Name,
+    *,
+    out: Annotated[Path, typer.Option(help="tiles.draw.out", metavar="F.png|pdf|svg")],
+    center: Annotated[str | None, typer.Option(help="tiles.draw.center", metavar="LAT,LON")] = None,
+    metres: Annotated[float, typer.Option(help="tiles.draw.metres", min=100, max=_WIDEST_M)] = 5000,
+    bounds: Annotated[str | None, typer.Option(help="tiles.draw.bounds", metavar="S,W,N,E")] = None,
+    night: Annotated[bool, typer.Option("--night/--day", help="tiles.draw.night")] = False,
+    dpi: Annotated[int, typer.Option(help="tiles.draw.dpi", min=50, max=1200)] = 300,
+    size: Annotated[SizeName, typer.Option(help="tiles.draw.size")] = "A4",
+    title: Annotated[str | None, typer.Option(help="tiles.draw.title")] = None,
+) -> None:
+    """Draw a map of a network, or of part of it, on a sheet of paper."""
+    session: Session = context.obj
+    file_format = _FORMATS.get(out.suffix.lower())
+    if file_format is None:
+        raise RefusedError("picture_format", place=str(out), known=", ".join(_FORMATS))
+    box = _read_box(center, metres, bounds)
+    writing.prepare(out)
+    from maps import prints  # noqa: PLC0415 (Matplotlib takes half a second to import)
+
+    chart = tiles.open_chart(name, folder=session.settings.roads)
+    note = say(session, "made") if chart.network.made else ""
+    picture = prints.print_map(
+        chart,
+        bounds=box or chart.bounds,
+        wording=prints.Wording(title=title or name.replace("-", " ").capitalize(), note=note),
+        theme="night" if night else "day",
+        size=size,
+        dpi=dpi,
+        file_format=file_format,
+    )
+    write_whole(out, picture)
+    document = {"roads": name, "file": str(out), "bytes": len(picture), "attribution": chart.network.attribution}
+    session.answer(document, say(session, "drawn", path=out))
+
+
+def bake_command(
+    context: typer.Context,
+    name: Name,
+    *,
+    out: Annotated[Path, typer.Option(help="tiles.bake.out", metavar="F.pmtiles")],
+    zooms: Annotated[str, typer.Option(help="tiles.bake.zooms", metavar="FIRST-LAST")] = f"6-{tiles.LAST_ZOOM}",
+) -> None:
+    """Write all tiles of a network to one file."""
+    session: Session = context.obj
+    wanted = _read_zooms(zooms)
+    writing.prepare(out)
+    with watching(session, seconds=1) as watch, writing.beside(out) as draft, draft.open("wb") as file:
+        watch.bar.update(watch.task, description=say(session, "opening"))
+        chart = tiles.open_chart(name, folder=session.settings.roads)
+        watch.bar.update(watch.task, description=say(session, "baking"))
+
+        def tell(done: int, whole: int) -> None:
+            watch.bar.update(watch.task, completed=done, total=whole)
+
+        baked = tiles.bake(chart, file, zooms=wanted, progress=tell)
+    document = {
+        "roads": name,
+        "file": str(out),
+        "tiles": baked.tiles,
+        "bytes": out.stat().st_size,
+        "zooms": list(wanted),
+        "attribution": chart.network.attribution,
+    }
+    session.answer(document, say(session, "baked", count=figures.number(baked.tiles, session.language), path=out))
+
+
+def say(session: Session, name: str, **values: object) -> str:
+    """Give a text on maps in the session's language."""
+    return texts.say(f"tiles.{name}", language=session.language, **values)
+
+
+def _read_box(center: str | None, metres: float, bounds: str | None) -> Bounds | None:
+    """Give south, west, north and east; None where the whole network is wanted."""
+    if center is not None and bounds is not None:
+        raise RefusedError("center_or_bounds", place="--bounds")
+    if bounds is not None:
+        return _read_bounds(bounds)
+    if center is None:
+        return None
+    lat, lon = _numbers(center, 2, option="--center", code="map_center")
+    if any(coordinates.check_coordinates(lat, lon, ())) or abs(lat) > 85:
+        raise RefusedError("map_center", place=center[:80])
+    half = metres / 2 / _DEGREE_M
+    across = half / math.cos(math.radians(lat))
+    return lat - half, lon - across, lat + half, lon + across
+
+
+def _read_bounds(text: str) -> Bounds:
+    south, west, north, east = _numbers(text, 4, option="--bounds", code="map_bounds")
+    if not (-85 <= south < north <= 85 and -180 <= west < east <= 180):
+        raise RefusedError("map_bounds", place=text[:80])
+    return south, west, north, east
+
+
+def _numbers(text: str, count: int, *, option: str, code: str) -> list[float]:
+    try:
+        found = [float(part) for part in text.split(",")]
+    except ValueError:
+        found = []
+    if len(found) != count or not all(math.isfinite(number) for number in found):
+        raise RefusedError(code, place=f"{option} {text[:80]}")
+    return found
+
+
+def _read_zooms(text: str) -> tuple[int, int]:
+    found = _ZOOMS.fullmatch(text.strip())
+    if found is None:
+        raise RefusedError("zooms", place=text[:20], last=tiles.LAST_ZOOM)
+    first = int(found[1])
+    return first, int(found[2] or first)
