@@ -3,7 +3,7 @@
 A drive goes over private edges only at its start and its end. So the public core, the largest strong part of the edges
 that are not private, is what all drives share; what hangs on it both ways is kept, and all of that becomes private:
 whoever is behind a private road can only be on an errand there. From any place a drive then leaves over private edges,
-crosses the core, and arrives over private edges.
+crosses the core, and arrives over private edges. Where no two places are joined by public roads, all is private.
 """
 
 from __future__ import annotations
@@ -49,12 +49,16 @@ def cut_to_strong(network: RoadNetwork) -> RoadNetwork:
     RoadsError
         ``not_connected`` if that leaves no road.
     """
-    core = _find_core(network)
-    kept_node = _find_part_of(network, core)
+    everywhere = np.ones(network.edges, dtype=np.bool_)
+    core, core_edge = _find_longest(network, ~network.private)
+    if not core_edge.any():
+        core, _ = _find_longest(network, everywhere)
+    part = _find_parts(network, everywhere, connection="strong")
+    kept_node = part == part[core.argmax()]
     kept = kept_node[network.tail] & kept_node[network.head]
     if not kept.any():
         raise RoadsError("not_connected", file=network.source, mode=network.mode)
-    private = network.private | ~(core[network.tail] & core[network.head])
+    private = ~core_edge
     tally = dataclasses.replace(
         network.tally,
         junctions_cut=int((~kept_node).sum()),
@@ -66,19 +70,12 @@ def cut_to_strong(network: RoadNetwork) -> RoadNetwork:
     return _keep(network, kept_node, kept, private, tally)
 
 
-def _find_core(network: RoadNetwork) -> Bools:
-    """Mark the nodes of the largest strong part of the public roads; of all roads where none is public."""
-    public = ~network.private
-    if not public.any():
-        public = np.ones(network.edges, dtype=np.bool_)
-    part = _find_parts(network, public, connection="strong")
-    return np.asarray(part == np.bincount(part).argmax())
-
-
-def _find_part_of(network: RoadNetwork, core: Bools) -> Bools:
-    """Mark the nodes that can be reached from the core and from which it can be reached."""
-    part = _find_parts(network, np.ones(network.edges, dtype=np.bool_), connection="strong")
-    return np.asarray(part == part[np.flatnonzero(core)[0]])
+def _find_longest(network: RoadNetwork, edges: Bools) -> tuple[Bools, Bools]:
+    """Mark the nodes of the strong part of some edges that has most metres of them, and its edges."""
+    part = _find_parts(network, edges, connection="strong")
+    inside = edges & (part[network.tail] == part[network.head])
+    longest = np.bincount(part[network.tail[inside]], network.metres[inside], minlength=1).argmax()
+    return np.asarray(part == longest), inside & (part[network.tail] == longest)
 
 
 def _find_parts(network: RoadNetwork, edges: Bools, *, connection: Literal["strong", "weak"]) -> Indices:

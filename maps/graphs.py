@@ -94,6 +94,11 @@ def read_graphml(path: Path, *, name: str, mode: Mode, made: bool) -> RoadNetwor
     return from_graph(graph, name=name, mode=mode, made=made, source=path.name)
 
 
+def write_graphml(network: RoadNetwork, path: Path) -> None:
+    """Write a network as GraphML, as ``osmnx.save_graphml`` does."""
+    ox.save_graphml(to_graph(network), path)
+
+
 def _count_streets(network: RoadNetwork) -> list[int]:
     """Count the lines that end at each node, as OSMnx's ``street_count``."""
     _, first = np.unique(network.line, return_index=True)

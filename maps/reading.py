@@ -1,4 +1,4 @@
-"""One reader of road data: OSM extracts, and GraphML as OSMnx saves it."""
+"""One reader of road data: OSM extracts, and GraphML and GeoPackages as OSMnx saves them."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from maps import building, osm
 from maps.errors import RoadsError
 from maps.network import Mode, RoadNetwork
 
-SUFFIXES: Final = (*osm.SUFFIXES, ".graphml")
+SUFFIXES: Final = (*osm.SUFFIXES, ".graphml", ".gpkg")
 """Ends of the names of files that can be read."""
 
 
 def read_network(path: Path, *, name: str, mode: Mode = "car", made: bool = False) -> RoadNetwork:
-    """Read a road network from ``.osm``, ``.osm.gz``, ``.osm.bz2``, ``.osm.pbf`` or OSMnx's ``.graphml``.
+    """Read a network from ``.osm``, ``.osm.gz``, ``.osm.bz2``, ``.osm.pbf`` or OSMnx's ``.graphml`` or ``.gpkg``.
 
     Parameters
     ----------
@@ -43,4 +43,8 @@ def read_network(path: Path, *, name: str, mode: Mode = "car", made: bool = Fals
         from maps import graphs  # noqa: PLC0415 (OSMnx and GeoPandas take a second to import)
 
         return graphs.read_graphml(path, name=name, mode=mode, made=made)
+    if path.name.lower().endswith(".gpkg"):
+        from maps import geopackage  # noqa: PLC0415
+
+        return geopackage.read_geopackage(path, name=name, mode=mode, made=made)
     return building.build(osm.read(path, mode=mode), name=name, mode=mode, made=made, source=path.name)

@@ -235,15 +235,17 @@ def _resolve_over_ways(restriction: Restriction, roads: _Roads) -> tuple[Fate, l
 
 
 def _courses(ways: Sequence[int], roads: _Roads, node: int, begin: int) -> list[list[int]]:
-    """Give the courses along each of the ways in turn, from a node: on one way straight ahead, never turning back."""
-    unfinished = [(node, [begin])]
-    for way in ways:
-        moved = []
-        for at, course in unfinished:
-            for first in roads.leaving(way, at):
-                moved += _ahead(way, roads, [*course, first])
-        unfinished = [(int(roads.head[course[-1]]), course) for course in moved][:_MOST_MEMBERS]
-    return [course[1:] for _, course in unfinished]
+    """Give the courses from a node along all of the ways, in whatever order, straight ahead on each of them."""
+    unfinished = [(node, [begin], frozenset(ways))]
+    for _ in set(ways):
+        unfinished = [
+            (int(roads.head[ahead[-1]]), ahead, left - {way})
+            for at, course, left in unfinished
+            for way in left
+            for first in roads.leaving(way, at)
+            for ahead in _ahead(way, roads, [*course, first])
+        ][:_MOST_MEMBERS]
+    return [course[1:] for _, course, _ in unfinished]
 
 
 def _ahead(way: int, roads: _Roads, course: list[int]) -> list[list[int]]:

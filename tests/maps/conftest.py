@@ -22,6 +22,7 @@ from maps.snapping import Snaps
 Tags = Mapping[str, str]
 Node = tuple[float, float] | tuple[float, float, Tags]
 Way = tuple[Sequence[int], Tags]
+Relation = tuple[Sequence[tuple[str, int, str]], Tags]
 WriteOsm = Callable[..., Path]
 Oracle = Callable[[RoadNetwork, Snaps, Sequence[tuple[int, int]]], list[tuple[int, int] | None]]
 
@@ -30,11 +31,16 @@ EXTRACTS = Path(__file__).parents[3] / "shared" / "roads"
 
 @pytest.fixture
 def write_osm(tmp_path: Path) -> WriteOsm:
-    """Give a writer of OSM XML: nodes by id as (lat, lon[, tags]), ways as (node ids, tags)."""
+    """Give a writer of OSM XML: nodes by id as (lat, lon[, tags]), ways as (node ids, tags), 1000 the first way's id.
 
-    def write(nodes: Mapping[int, Node], ways: Sequence[Way], *, name: str = "small.osm") -> Path:
+    Relations are (members, tags), members (type, id, role).
+    """
+
+    def write(
+        nodes: Mapping[int, Node], ways: Sequence[Way], relations: Sequence[Relation] = (), *, name: str = "small.osm"
+    ) -> Path:
         path = tmp_path / name
-        path.write_text(_osm_xml(nodes, ways), encoding="utf-8")
+        path.write_text(_osm_xml(nodes, ways, relations), encoding="utf-8")
         return path
 
     return write
@@ -44,8 +50,10 @@ def write_osm(tmp_path: Path) -> WriteOsm:
 def read_osm(write_osm: WriteOsm) -> Callable[..., RoadNetwork]:
     """Give a function that writes such a file and reads it."""
 
-    def read(nodes: Mapping[int, Node], ways: Sequence[Way], **options: Any) -> RoadNetwork:
-        return read_network(write_osm(nodes, ways), name="small", **options)
+    def read(
+        nodes: Mapping[int, Node], ways: Sequence[Way], relations: Sequence[Relation] = (), **options: Any
+    ) -> RoadNetwork:
+        return read_network(write_osm(nodes, ways, relations), name="small", **options)
 
     return read
 
@@ -81,13 +89,16 @@ def measure_by_networkx() -> Oracle:
     return _measure_by_networkx
 
 
-def _osm_xml(nodes: Mapping[int, Node], ways: Sequence[Way]) -> str:
+def _osm_xml(nodes: Mapping[int, Node], ways: Sequence[Way], relations: Sequence[Relation]) -> str:
     rows = ['<?xml version="1.0" encoding="UTF-8"?>', '<osm version="0.6">']
     for key, (lat, lon, *tags) in nodes.items():
         rows += [f'<node id="{key}" version="1" lat="{lat}" lon="{lon}">', *_tags(*tags), "</node>"]
     for key, (refs, way_tags) in enumerate(ways, start=1000):
         parts = [f'<nd ref="{ref}"/>' for ref in refs]
         rows += [f'<way id="{key}" version="1">', *parts, *_tags(way_tags), "</way>"]
+    for key, (members, relation_tags) in enumerate(relations, start=1):
+        parts = [f'<member type="{kind}" ref="{ref}" role={quoteattr(role)}/>' for kind, ref, role in members]
+        rows += [f'<relation id="{key}" version="1">', *parts, *_tags(relation_tags), "</relation>"]
     return "\n".join([*rows, "</osm>"])
 
 
