@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
+from maps.coordinates import read_degrees
 from scheduler.files.scalars import LIST_SIGNS
 from scheduler.files.tables import names
 from scheduler.texts import Language
@@ -105,9 +106,9 @@ def read_prices(cell: str) -> dict[str, float | str] | None:
 
 
 def read_coordinates(cell: str) -> tuple[float | str, float | str] | None:
-    """Read a pair of coordinates in one cell: ``63.82, 20.26``."""
+    """Read a pair of coordinates in one cell: ``63.82, 20.26`` or ``63° 49′ 12″ N 20° 15′ 36″ E``."""
     match = _COORDINATES.fullmatch(cell)
-    return None if match is None else (read_number(match[1]), read_number(match[2]))
+    return read_degrees(cell) if match is None else (read_number(match[1]), read_number(match[2]))
 
 
 def write_number(number: float | None, language: Language) -> str:
