@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from maps import calibration_files, library
+from maps.caching import MatrixCache
 from maps.calibration import Calibration
 from maps.network import RoadNetwork
 from scheduler import figures, notes, plan, reasons, translation, travelling
@@ -40,7 +41,9 @@ def prepare_day(day: Day, *, folder: Path) -> Translation:
     def find_calibration(network: RoadNetwork) -> Calibration | None:
         return calibration_files.find_calibration(network, folder)
 
-    return translation.translate(day, travelling.measure_travel(day, open_network, find_calibration))
+    cache = MatrixCache(folder / "matrices")
+    travel = travelling.measure_travel(day, open_network, find_calibration=find_calibration, cache=cache)
+    return translation.translate(day, travel)
 
 
 def plan_day(

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from maps import estimates, snapping, travel
+from maps.caching import MatrixCache
 from maps.calibration import Calibration
 from maps.conditions import Conditions
 from maps.estimates import DETOUR, Standing
@@ -53,7 +54,11 @@ class DayTravel:
 
 
 def measure_travel(
-    day: Day, open_network: OpenNetwork, find_calibration: FindCalibration = lambda _: None
+    day: Day,
+    open_network: OpenNetwork,
+    *,
+    find_calibration: FindCalibration = lambda _: None,
+    cache: MatrixCache | None = None,
 ) -> DayTravel:
     """Measure the drives between all locations of a day for every mode its cars use.
 
@@ -68,6 +73,8 @@ def measure_travel(
         Opens a network by name and mode.
     find_calibration
         Gives what was learned of a network, if anything was.
+    cache
+        Keeps what takes long to measure.
 
     Raises
     ------
@@ -86,7 +93,7 @@ def measure_travel(
     standings = [road.standing for road in roads.values()]
     return DayTravel(
         modes=modes,
-        travels=tuple(_measure_on_roads(day.locations, roads[mode], mode) for mode in modes),
+        travels=tuple(_measure_on_roads(day.locations, roads[mode], cache or MatrixCache()) for mode in modes),
         roads=roads,
         estimated=_pick(day.locations, [~standing.covered for standing in standings]),
         unreachable=_pick(day.locations, [standing.unreachable for standing in standings]),
@@ -111,9 +118,10 @@ def _lay_on_roads(places: tuple[Location, ...], network: RoadNetwork, find_calib
     )
 
 
-def _measure_on_roads(places: tuple[Location, ...], road: Roads, mode: Mode) -> Travel:
-    measured = travel.measure(road.network, road.snaps, conditions=road.conditions, walk=True)
-    return _to_travel(estimates.complete(measured, _estimate(places, mode), road.standing, road.standing))
+def _measure_on_roads(places: tuple[Location, ...], road: Roads, cache: MatrixCache) -> Travel:
+    measured = cache.measure(road.network, road.snaps, conditions=road.conditions, walk=True)
+    estimated = _estimate(places, road.network.mode)
+    return _to_travel(estimates.complete(measured, estimated, road.standing, road.standing))
 
 
 def _estimate(places: tuple[Location, ...], mode: Mode) -> travel.Matrix:
