@@ -9,15 +9,10 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from maps import snapping
-from maps.network import RoadNetwork
+from maps import drives, snapping
+from maps.network import ARRAYS, RoadNetwork
 
 _ROADS: Final = "preparing.roads"
-_OF_THE_ROADS: Final = (
-    *("tail", "head", "road_class", "line", "backward", "private", "milliseconds"),
-    *("line_start", "line_lat", "line_lon", "ban_start", "ban_edge", "cut_lat", "cut_lon"),
-)
-"""All that anything prepared depends on."""
 
 
 def prepare(network: RoadNetwork) -> RoadNetwork:
@@ -25,13 +20,17 @@ def prepare(network: RoadNetwork) -> RoadNetwork:
     roads = _sum_up(network)
     if np.array_equal(network.prepared.get(_ROADS, ()), roads):
         return network
-    arrays = {_ROADS: roads, **snapping.to_arrays(snapping.build_index(network))}
+    arrays = {
+        _ROADS: roads,
+        **snapping.to_arrays(snapping.build_index(network)),
+        **drives.work_out(network),
+    }
     for array in arrays.values():
         array.setflags(write=False)
     return dataclasses.replace(network, prepared=arrays)
 
 
 def _sum_up(network: RoadNetwork) -> npt.NDArray[Any]:
-    """Give a checksum of each array that matters: one changed by ``dataclasses.replace`` shows."""
-    sums = [zlib.crc32(np.ascontiguousarray(getattr(network, name)).data) for name in _OF_THE_ROADS]
+    """Give a checksum of each array: one changed by ``dataclasses.replace`` shows."""
+    sums = [zlib.crc32(np.ascontiguousarray(getattr(network, name)).data) for name in ARRAYS]
     return np.array(sums, dtype=np.int64)
