@@ -38,7 +38,7 @@ _FIRST_LENGTH: Final = 128
 _LENGTH_DIGITS: Final = 10
 _MOST_AXES: Final = 4
 _TOO_MUCH: Final = 1 << 48
-_CHUNK: Final = 4 << 20
+_CHUNK: Final = 1 << 20
 
 
 class ForeignError(ValueError):
@@ -157,8 +157,9 @@ def map_arrays(path: Path, *, name: str) -> tuple[Mapping[str, Any], dict[str, n
     """
     with path.open("rb") as file:
         header = read_header(file, name=name)
+        buffer = memoryview(bytearray(_CHUNK))
         for key, span in header.arrays.items():
-            if _sum_in(file, span, begin=header.begin) != span.crc32:
+            if _sum_in(file, span, buffer, begin=header.begin) != span.crc32:
                 raise BrokenError(key)
         mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     return header.told, {key: _view(mapped, span, begin=header.begin) for key, span in header.arrays.items()}
@@ -218,13 +219,12 @@ def _parse(header: bytes) -> tuple[Mapping[str, Any], Mapping[str, Span]]:
     return told, arrays
 
 
-def _sum_in(file: BufferedReader, span: Span, *, begin: int) -> int:
+def _sum_in(file: BufferedReader, span: Span, buffer: memoryview, *, begin: int) -> int:
     """Sum up an array and its padding as they stand in the file, without keeping them in memory."""
     file.seek(begin + span.offset)
-    buffer = memoryview(bytearray(_CHUNK))
     crc, left = 0, span.end - span.offset
     while left:
-        count = file.readinto(buffer[: min(left, _CHUNK)])
+        count = file.readinto(buffer[: min(left, len(buffer))])
         if not count:
             raise BrokenError("length")
         crc = zlib.crc32(buffer[:count], crc)

@@ -15,6 +15,8 @@ from maps.tree import FANOUT
 _DEEPEST: Final = 10
 """Levels; sixteen to the tenth is more pieces than an int32 counts."""
 
+_NEAR_DEG: Final = 0.05
+
 _SLACK: Final = 1e-9
 """Relative and absolute: boxes and pieces are measured with different roundings."""
 
@@ -29,8 +31,13 @@ _SEARCH: Final = types.void(
 
 
 @njit("float64(float64)", cache=True, nogil=True)
+def _clip(lat: float) -> float:
+    return min(max(lat, -LAST_LATITUDE), LAST_LATITUDE)
+
+
+@njit("float64(float64)", cache=True, nogil=True)
 def _project_lat(lat: float) -> float:
-    return math.asinh(math.tan(math.radians(min(max(lat, -LAST_LATITUDE), LAST_LATITUDE)))) * EARTH_RADIUS
+    return math.asinh(math.tan(math.radians(lat))) * EARTH_RADIUS
 
 
 @njit("float64(float64, float64, float64, float64, float64, float64)", cache=True, nogil=True)
@@ -64,7 +71,10 @@ def search(
     depth = np.empty(_DEEPEST * FANOUT, dtype=np.int64)
     bound = np.empty(_DEEPEST * FANOUT, dtype=np.float64)
     for number in range(len(asked)):
-        x, y = math.radians(asked[number, 1]) * EARTH_RADIUS, _project_lat(asked[number, 0])
+        lat, lon = _clip(asked[number, 0]), asked[number, 1]
+        x, y = math.radians(lon) * EARTH_RADIUS, _project_lat(lat)
+        # Mercator's scale grows from the equator, so that of somewhat nearer to it bounds distances from below.
+        scale = EARTH_RADIUS / math.cos(math.radians(max(abs(lat) - _NEAR_DEG, 0.0)))
         best, nearest = np.inf, np.int64(-1)
         stack[0], depth[0], bound[0] = 0, top, 0.0
         waiting = 1 if len(pieces) else 0
@@ -77,13 +87,22 @@ def search(
             if level == 0:
                 for slot in range(first, min(first + FANOUT, len(pieces))):
                     piece = np.int64(pieces[slot])
+                    from_lon, to_lon = lons[piece], lons[piece + step]
+                    from_lat, to_lat = _clip(lats[piece]), _clip(lats[piece + step])
+                    aside = (
+                        math.radians(max(min(from_lon, to_lon) - lon, 0.0, lon - max(from_lon, to_lon))) * EARTH_RADIUS
+                    )
+                    above = max(min(from_lat, to_lat) - lat, 0.0, lat - max(from_lat, to_lat))
+                    above = math.radians(above) * (scale if above < _NEAR_DEG else EARTH_RADIUS)
+                    if aside * aside + above * above > best + best * _SLACK + _SLACK:
+                        continue
                     distance = _squared(
                         x,
                         y,
-                        math.radians(lons[piece]) * EARTH_RADIUS,
-                        _project_lat(lats[piece]),
-                        math.radians(lons[piece + step]) * EARTH_RADIUS,
-                        _project_lat(lats[piece + step]),
+                        math.radians(from_lon) * EARTH_RADIUS,
+                        _project_lat(from_lat),
+                        math.radians(to_lon) * EARTH_RADIUS,
+                        _project_lat(to_lat),
                     )
                     if distance < best or (distance == best and piece < nearest):
                         best, nearest = distance, piece
