@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import warnings
 from pathlib import Path
 from typing import Any, Final
 
@@ -34,7 +35,9 @@ def read_geopackage(path: Path, *, name: str, mode: Mode, made: bool) -> RoadNet
         if file.read(len(_MAGIC)) != _MAGIC:  # GDAL would read whatever it is, and follow what it points to
             raise RoadsError("unreadable", file=path.name, detail="no SQLite file")
     try:
-        graph = _join(*_read_layers(path))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # GDAL's remarks on files that are then refused
+            graph = _join(*_read_layers(path))
     except (RuntimeError, OSError) as error:  # GDAL's own errors are the former
         raise RoadsError("unreadable", file=path.name, detail=str(error)) from error
     except (KeyError, ValueError, TypeError, AttributeError) as error:

@@ -31,6 +31,7 @@ _TIMED: Final = ("day_on", "day_off", "hour_on", "hour_off")
 _TURNS: Final = frozenset({"left_turn", "right_turn", "straight_on", "u_turn"})
 _MOST_MEMBERS: Final = 64
 """Of one restriction; none that a sign could tell has more."""
+_MOST_VIAS: Final = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +121,7 @@ def _read(kind: str, members: Sequence[tuple[str, int, str]]) -> Restriction | N
     via = tuple(ref for type_, ref, role in members if (type_, role) == ("w", "via"))
     one_from = len(ways["from"]) == 1 or (kind == "no_entry" and ways["from"])
     one_to = len(ways["to"]) == 1 or (kind == "no_exit" and ways["to"])
-    if not one_from or not one_to or len(nodes) + bool(via) != 1:
+    if not one_from or not one_to or len(nodes) + bool(via) != 1 or len(via) > _MOST_VIAS:
         return None
     return Restriction(
         only=rule == "only",

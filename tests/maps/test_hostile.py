@@ -21,6 +21,7 @@ BOMB = '<?xml version="1.0"?><!DOCTYPE osm [<!ENTITY a "aaaaaaaaaa">' + "".join(
 )
 
 ENTITY = '<!DOCTYPE osm [<!ENTITY x SYSTEM "file:///etc/passwd">]><osm version="0.6">&x;</osm>'
+ROAD = '<tag k="highway" v="residential"/>'
 LONG = f'<tag k="highway" v="residential"/><tag k="maxspeed" v="{"9" * 10**6}"/>'
 PLAIN = '<graphml xmlns="http://graphml.graphdrawing.org/xmlns"><graph edgedefault="directed"/></graphml>'
 
@@ -58,6 +59,12 @@ def way(tags: str = '<tag k="highway" v="residential"/>', refs: str = '<nd ref="
         ("noplace.osm", way().replace(' lat="60"', "").replace(' lon="20"', "").encode(), "no_roads"),
         ("offglobe.osm", way().replace('lat="60"', 'lat="95"').encode(), "no_roads"),
         ("history.osm", way().replace("<osm ", "<osmChange ").replace("</osm>", "</osmChange>").encode(), "history"),
+        ("bigid.osm", way().replace('id="1"', f'id="{10**30}"').encode(), "unreadable"),
+        ("bigref.osm", way(refs=f'<nd ref="1"/><nd ref="{10**30}"/>').encode(), "unreadable"),
+        ("bigname.osm", way(ROAD + f'<tag k="name" v="{"x" * 10**7}"/>').encode(), "unreadable"),
+        ("noise.gpkg", bytes(range(256)) * 50, "unreadable"),
+        ("virtual.gpkg", b'<OGRVRTDataSource><OGRVRTLayer name="nodes"/></OGRVRTDataSource>', "unreadable"),
+        ("cut.gpkg", b"SQLite format 3\x00" + b"\x10\x00" * 100, "unreadable"),
         ("noise.graphml", b"\x00\x01\x02", "unreadable"),
         ("page.graphml", b"<html><body/></html>", "unreadable"),
         ("bomb.graphml", (BOMB + "]><graphml>&i;</graphml>").encode(), "unreadable"),
@@ -108,3 +115,69 @@ def test_unreadable_limits_are_assumed_and_counted(read_osm: Callable[..., RoadN
     assert network.limit_kmh.tolist() == [50.0, 50.0]
     assert not network.limit_told.any()
     assert network.tally.limits_unreadable == 1
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [
+        {"maxspeed": "9" * 200, "lanes": "9" * 200, "width": "1e999"},
+        {"access": ";" * 250, "oneway": "\u202e yes", "service": "9" * 250},
+        {"name": "Gatan\tmed\x7f\u200bosynliga\x85tecken"},
+        {"name": "å" * 250},
+        {"duration": "9" * 200, "interval": "PT99999999H", "junction": "?"},
+    ],
+)
+def test_senseless_tags_make_an_ordinary_street(read_osm: Callable[..., RoadNetwork], tags: dict[str, str]) -> None:
+    network = read_osm({1: (60.0, 20.0), 2: (60.0, 20.01)}, [([1, 2], {"highway": "residential"} | tags)])
+    assert network.edges == 2
+    assert network.speed_kmh.tolist() == [37.5, 37.5]
+    assert all(name.isprintable() and len(name) <= 200 for name in network.names)
+
+
+def test_populations_beyond_belief_are_not_told(read_osm: Callable[..., RoadNetwork]) -> None:
+    place = {"place": "town", "name": "Stor\tstad", "population": "9" * 250}
+    network = read_osm({1: (60.0, 20.0, place), 2: (60.0, 20.01)}, [([1, 2], {"highway": "residential"})])
+    assert [(one.name, one.population) for one in network.places] == [("Storstad", None)]
+
+
+@pytest.mark.parametrize("ids", [(2**62, -(2**62)), (10**16, 10**17), (-1, -2), (1, 2**61)])
+def test_ids_that_are_strewn_widely_fill_no_memory(read_osm: Callable[..., RoadNetwork], ids: tuple[int, int]) -> None:
+    """A filter by id would hold a table as long as the highest of them."""
+    nodes = {ids[0]: (60.0, 20.0), ids[1]: (60.0, 20.01)}
+    ferry = [("way", 2**62, ""), ("way", -5, "")], {"type": "route", "route": "ferry"}
+    network = read_osm(nodes, [(ids, {"highway": "residential"})], [ferry])
+    assert sorted(network.node_id.tolist()) == sorted(ids)
+
+
+def test_relations_with_thousands_of_members_or_none_are_passed_over(read_osm: Callable[..., RoadNetwork]) -> None:
+    ring = [([1, 2], {"highway": "residential"}), ([2, 1], {"highway": "residential"})]
+    many = [("way", 1000 + number, "via") for number in range(20_000)]
+    relations = [
+        (many, {"type": "restriction", "restriction": "no_u_turn"}),
+        (many, {"type": "route", "route": "ferry"}),
+        ([], {"type": "restriction", "restriction": "only_left_turn"}),
+        ([], {"type": "route", "route": "ferry", "duration": "00:20"}),
+        ([("relation", 1, "via")] * 3, {"type": "restriction", "restriction": "no_entry"}),
+    ]
+    network = read_osm({1: (60.0, 20.0), 2: (60.0, 20.01)}, ring, relations)
+    assert network.edges == 4
+    assert network.tally.restrictions_unusable == 3
+
+
+@pytest.mark.parametrize("count", [12, 60])
+def test_a_ladder_of_via_ways_does_not_run_away(read_osm: Callable[..., RoadNetwork], count: int) -> None:
+    """Many parallel ways between the same two nodes as one restriction: factorial of them courses."""
+    road = {"highway": "residential"}
+    ways = [([1, 2], road), ([3, 4], road), *[([2, 3], road)] * count]
+    members = [("way", 1000, "from"), *[("way", 1002 + k, "via") for k in range(count)], ("way", 1001, "to")]
+    nodes = {1: (60.0, 20.0), 2: (60.0, 20.01), 3: (60.0, 20.02), 4: (60.0, 20.03)}
+    network = read_osm(nodes, ways, [(members, {"type": "restriction", "restriction": "no_u_turn"})])
+    fates = network.tally.restrictions, network.tally.restrictions_needless, network.tally.restrictions_unusable
+    assert sum(fates) == 1
+
+
+def test_roads_around_the_globe_that_are_cut_off_leave_few_points(read_osm: Callable[..., RoadNetwork]) -> None:
+    ways = [([1, 2, 1], {"highway": "residential"}), ([3, 4], {"highway": "residential", "oneway": "yes"})]
+    nodes = {1: (60.0, 20.0), 2: (80.0, 20.0), 3: (0.0, -179.0), 4: (0.0, 179.0)}
+    network = read_osm(nodes, ways)
+    assert 0 < len(network.cut_lat) <= 1_000
