@@ -13,7 +13,7 @@ Takes O(log n) levels of at most √n-ish augmentations; the same input always g
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +27,8 @@ _ENDS: Final = 0.27
 _SMALL: Final = 24
 """Cells up to this size are finished by least degree; at most 64, as sets of nodes are bits of one number."""
 _DIRECTIONS: Final = 4
+_BINS: Final = 4096
+"""How finely nodes are told apart along a direction; within a bin they count in their order."""
 
 _Marks = npt.NDArray[np.int8]
 
@@ -76,26 +78,23 @@ def _strip(starts: Ints, neighbours: Indices) -> tuple[Indices, npt.NDArray[np.b
     """Contract nodes of degree up to two while there are any; changes neighbours to those left."""
     nodes = len(starts) - 1
     order = np.empty(nodes, np.int32)
+    degree = (starts[1:] - starts[:-1]).astype(np.int32)
     left = np.ones(nodes, np.bool_)
-    degree = np.empty(nodes, np.int32)
-    queued = np.zeros(nodes, np.bool_)
+    queued = degree <= 2
     blocked = np.zeros(nodes, np.int32)
     now = np.empty(nodes, np.int32)
     later = np.empty(nodes, np.int32)
     waiting = 0
     for node in range(nodes):
-        degree[node] = starts[node + 1] - starts[node]
-        if degree[node] <= 2:
+        if queued[node]:
             now[waiting] = node
             waiting += 1
-            queued[node] = True
     done = 0
     turn = 0
     while waiting:
         turn += 1
         more = 0
-        for position in range(waiting):
-            node = now[position]
+        for node in now[:waiting]:
             if blocked[node] == turn:
                 later[more] = node
                 more += 1
@@ -158,178 +157,214 @@ def _compact(starts: Ints, neighbours: Indices, degree: Indices, core: Ints, nod
     return core_starts, core_neighbours
 
 
+class _Graph(NamedTuple):
+    """All that is to be dissected."""
+
+    starts: Ints
+    neighbours: Indices
+    mates: Indices
+    """By slot in ``neighbours`` the one in the other direction."""
+    x: Floats
+    y: Floats
+    order: Indices
+    """A cell is ``order[low:high]``."""
+    place: Indices
+    """The inverse of ``order``."""
+
+
+class _Cell(NamedTuple):
+    """Room for one cell at a time, numbered from 0; what is said of nodes and slots holds for the first of each."""
+
+    first: Indices
+    """By node: where its slots begin."""
+    near: Indices
+    """By slot: the neighbour."""
+    mate: Indices
+    """By slot: the one in the other direction."""
+    slot_of: Indices
+    """By slot of the graph: that of the cell."""
+    flow: _Marks
+    """By slot: −1, 0 or 1; its mate's is the negative."""
+    label: _Marks
+    """By node: 1 joined to the source, 2 to the sink."""
+    side: _Marks
+    """By node: 1 on the source's side of the best cut so far."""
+    key: Floats
+    level: Indices
+    seen: Indices
+    queue: Indices
+    at: Indices
+    path: Indices
+    front: Indices
+    bins: Ints
+
+
 @compiled
 def _dissect(starts: Ints, neighbours: Indices, x: Floats, y: Floats) -> Indices:
-    """Order the nodes of a graph cell by cell; ``order[low:high]`` is a cell, and ``place`` the inverse of ``order``."""
+    """Order the nodes of a graph cell by cell."""
     nodes = len(starts) - 1
-    slots = len(neighbours)
     order = np.arange(nodes).astype(np.int32)
-    place = np.arange(nodes).astype(np.int32)
-    mates = _pair_up(starts, neighbours)
-    first = np.empty(nodes + 1, np.int32)
-    near = np.empty(slots, np.int32)
-    mate = np.empty(slots, np.int32)
-    slot_of = np.empty(slots, np.int32)
-    flow = np.empty(slots, np.int8)
-    label = np.empty(nodes, np.int8)
-    best = np.empty(nodes, np.int8)
-    level = np.empty(nodes, np.int32)
-    work = np.empty((3, nodes + 1), np.int32)
-    key = np.empty(nodes, np.float64)
-    cells = [(0, nodes)]
-    while len(cells) > 0:
-        low, high = cells.pop()
+    graph = _Graph(starts, neighbours, _pair_up(starts, neighbours), x, y, order, order.copy())
+    cell = _make_room(nodes, len(neighbours))
+    # No more cells wait than there are nodes, as none is empty.
+    waiting = np.empty((nodes + 2, 2), np.int64)
+    waiting[0, 0], waiting[0, 1] = 0, nodes
+    count = 1
+    while count > 0:
+        count -= 1
+        low, high = waiting[count]
         size = high - low
         if size <= 2:
             continue
-        _cut_out(starts, neighbours, mates, order, place, low, high, first, near, mate, slot_of)
-        parts = _components(size, first, near, level, work[0])
+        _cut_out(graph, cell, low, high)
+        parts = _find_parts(cell, size)
         if parts > 1:
-            _split(order, place, low, size, level, parts, work, cells)
-            continue
-        if size <= _SMALL:
-            _finish(order, place, low, size, first, near)
-            continue
-        score = np.inf
-        for direction in range(_DIRECTIONS):
-            _mark_ends(order, low, size, direction, x, y, key, label)
-            flow[: first[size]] = 0
-            score = _cut(size, first, near, mate, flow, label, level, work, best, score)
-        low_end, high_end = _arrange(order, place, low, size, first, near, best, work)
-        cells.append((low, low_end))
-        cells.append((low_end, high_end))
+            count = _split(graph, cell, low, size, parts, waiting, count)
+        elif size <= _SMALL:
+            _finish(graph, cell, low, size)
+        else:
+            _find_cut(graph, cell, low, size)
+            count = _part(graph, cell, low, size, waiting, count)
     return order
+
+
+@compiled
+def _make_room(nodes: int, slots: int) -> _Cell:
+    return _Cell(
+        np.empty(nodes + 1, np.int32),
+        np.empty(slots, np.int32),
+        np.empty(slots, np.int32),
+        np.empty(slots, np.int32),
+        np.empty(slots, np.int8),
+        np.empty(nodes, np.int8),
+        np.empty(nodes, np.int8),
+        np.empty(nodes, np.float64),
+        np.empty(nodes, np.int32),
+        np.empty(nodes + 1, np.int32),
+        np.empty(nodes + 1, np.int32),
+        np.empty(nodes, np.int32),
+        np.empty(nodes, np.int32),
+        np.empty(nodes, np.int32),
+        np.empty(_BINS, np.int64),
+    )
 
 
 @compiled
 def _pair_up(starts: Ints, neighbours: Indices) -> Indices:
     """Give for each slot the one in the other direction."""
-    nodes = len(starts) - 1
     mates = np.empty(len(neighbours), np.int32)
-    for node in range(nodes):
+    for node in range(len(starts) - 1):
         for slot in range(starts[node], starts[node + 1]):
             other = neighbours[slot]
-            if other > node:
-                for back in range(starts[other], starts[other + 1]):
-                    if neighbours[back] == node:
-                        mates[slot] = back
-                        mates[back] = slot
+            for back in range(starts[other], starts[other + 1]):
+                if neighbours[back] == node:
+                    mates[slot] = back
+                    break
     return mates
 
 
 @compiled
-def _cut_out(
-    starts: Ints,
-    neighbours: Indices,
-    mates: Indices,
-    order: Indices,
-    place: Indices,
-    low: int,
-    high: int,
-    first: Indices,
-    near: Indices,
-    mate: Indices,
-    slot_of: Indices,
-) -> None:
-    """Copy a cell's own arcs to the front of ``first``, ``near`` and ``mate``, numbered from 0."""
+def _cut_out(graph: _Graph, cell: _Cell, low: int, high: int) -> None:
+    """Copy what joins a cell's nodes to each other."""
     filled = 0
     for position in range(low, high):
-        first[position - low] = filled
-        node = order[position]
-        for slot in range(starts[node], starts[node + 1]):
-            other = place[neighbours[slot]]
+        cell.first[position - low] = filled
+        node = graph.order[position]
+        for slot in range(graph.starts[node], graph.starts[node + 1]):
+            other = graph.place[graph.neighbours[slot]]
             if low <= other < high:
-                near[filled] = other - low
-                mate[filled] = mates[slot]
-                slot_of[slot] = filled
+                cell.near[filled] = other - low
+                cell.mate[filled] = graph.mates[slot]
+                cell.slot_of[slot] = filled
                 filled += 1
-    first[high - low] = filled
+    cell.first[high - low] = filled
     for slot in range(filled):
-        mate[slot] = slot_of[mate[slot]]
+        cell.mate[slot] = cell.slot_of[cell.mate[slot]]
 
 
 @compiled
-def _components(size: int, first: Indices, near: Indices, part: Indices, queue: Indices) -> int:
-    """Number the connected parts of a cell."""
-    part[:size] = -1
+def _find_parts(cell: _Cell, size: int) -> int:
+    """Give how many connected parts a cell has, and number them in ``level``."""
+    cell.level[:size] = -1
     parts = 0
     for root in range(size):
-        if part[root] >= 0:
+        if cell.level[root] >= 0:
             continue
-        part[root] = parts
-        queue[0] = root
+        cell.level[root] = parts
+        cell.queue[0] = root
         ahead = 0
         filled = 1
         while ahead < filled:
-            node = queue[ahead]
+            node = cell.queue[ahead]
             ahead += 1
-            for slot in range(first[node], first[node + 1]):
-                other = near[slot]
-                if part[other] < 0:
-                    part[other] = parts
-                    queue[filled] = other
+            for slot in range(cell.first[node], cell.first[node + 1]):
+                other = cell.near[slot]
+                if cell.level[other] < 0:
+                    cell.level[other] = parts
+                    cell.queue[filled] = other
                     filled += 1
         parts += 1
     return parts
 
 
 @compiled
-def _split(
-    order: Indices,
-    place: Indices,
-    low: int,
-    size: int,
-    part: Indices,
-    parts: int,
-    work: Indices,
-    cells: list[tuple[int, int]],
-) -> None:
-    """Make a cell of each connected part."""
-    ends = work[0]
-    ends[: parts + 1] = 0
-    for node in range(size):
-        ends[part[node] + 1] += 1
-    for number in range(parts):
-        ends[number + 1] += ends[number]
-        cells.append((low + ends[number], low + ends[number + 1]))
-    for node in range(size):
-        work[1][ends[part[node]]] = order[low + node]
-        ends[part[node]] += 1
-    _put(order, place, low, size, work[1])
+def _split(graph: _Graph, cell: _Cell, low: int, size: int, parts: int, waiting: Ints, count: int) -> int:
+    """Make a cell of each connected part; give how many cells wait."""
+    _sort(graph, cell, low, size, parts)
+    begin = low
+    for part in range(parts):
+        waiting[count, 0], waiting[count, 1] = begin, low + cell.seen[part]
+        begin = low + cell.seen[part]
+        count += 1
+    return count
 
 
 @compiled
-def _put(order: Indices, place: Indices, low: int, size: int, nodes: Indices) -> None:
+def _sort(graph: _Graph, cell: _Cell, low: int, size: int, groups: int) -> None:
+    """Order a cell's nodes by their group in ``level``; ``seen`` then tells where each group ends."""
+    ends, found = cell.seen, cell.queue
+    ends[: groups + 1] = 0
+    for node in range(size):
+        ends[cell.level[node] + 1] += 1
+    for group in range(groups):
+        ends[group + 1] += ends[group]
+    for node in range(size):
+        found[ends[cell.level[node]]] = graph.order[low + node]
+        ends[cell.level[node]] += 1
+    _put(graph, low, size, found)
+
+
+@compiled
+def _put(graph: _Graph, low: int, size: int, nodes: Indices) -> None:
     for position in range(size):
-        order[low + position] = nodes[position]
-        place[nodes[position]] = low + position
+        graph.order[low + position] = nodes[position]
+        graph.place[nodes[position]] = low + position
 
 
 @compiled
-def _finish(order: Indices, place: Indices, low: int, size: int, first: Indices, near: Indices) -> None:
+def _finish(graph: _Graph, cell: _Cell, low: int, size: int) -> None:
     """Order a small cell by least degree in what is left; of equals the first goes."""
+    one = np.int64(1)
     sets = np.zeros(size, np.int64)
-    found = np.empty(size, np.int32)
     for node in range(size):
-        for slot in range(first[node], first[node + 1]):
-            sets[node] |= np.int64(1) << near[slot]
-    alive = np.ones(size, np.bool_)
+        for slot in range(cell.first[node], cell.first[node + 1]):
+            sets[node] |= one << cell.near[slot]
+    left = (one << size) - one
     for position in range(size):
         chosen = -1
         least = size + 1
         for node in range(size):
-            if alive[node]:
+            if (left >> node) & 1:
                 degree = _count(sets[node])
                 if degree < least:
-                    least = degree
-                    chosen = node
-        alive[chosen] = False
-        found[position] = order[low + chosen]
+                    least, chosen = degree, node
+        left &= ~(one << chosen)
+        cell.queue[position] = graph.order[low + chosen]
         around = sets[chosen]
         for node in range(size):
             if (around >> node) & 1:
-                sets[node] = (sets[node] | around) & ~(np.int64(1) << node) & ~(np.int64(1) << chosen)
-    _put(order, place, low, size, found)
+                sets[node] = (sets[node] | around) & ~(one << node) & ~(one << chosen)
+    _put(graph, low, size, cell.queue)
 
 
 @compiled
@@ -342,237 +377,190 @@ def _count(bits: int) -> int:
 
 
 @compiled
-def _mark_ends(
-    order: Indices, low: int, size: int, direction: int, x: Floats, y: Floats, key: Floats, label: _Marks
-) -> None:
-    """Label the first nodes along a direction 1 and the last 2; of nodes at one place the earlier count as before."""
+def _find_cut(graph: _Graph, cell: _Cell, low: int, size: int) -> None:
+    """Cut a connected cell along each direction, and keep the sides of the best cut."""
+    score = np.inf
+    for direction in range(_DIRECTIONS):
+        _mark_ends(graph, cell, low, size, direction)
+        cell.flow[: cell.first[size]] = 0
+        # The nodes of a cut are fewer than its edges, but not by half on roads: what is far off is not finished.
+        most = 2 * score * size
+        if _push(cell, size, most) <= most:
+            score = _judge(cell, size, score)
+
+
+@compiled
+def _mark_ends(graph: _Graph, cell: _Cell, low: int, size: int, direction: int) -> None:
+    """Label the first nodes along a direction 1 and the last 2."""
+    across = (1.0, 0.0, 1.0, 1.0)[direction]
+    along = (0.0, 1.0, 1.0, -1.0)[direction]
+    key = cell.key
     for node in range(size):
-        place = order[low + node]
-        if direction == 0:
-            key[node] = x[place]
-        elif direction == 1:
-            key[node] = y[place]
-        elif direction == 2:
-            key[node] = x[place] + y[place]
-        else:
-            key[node] = x[place] - y[place]
+        place = graph.order[low + node]
+        key[node] = across * graph.x[place] + along * graph.y[place]
+        cell.label[node] = 0
+    least, greatest = key[:size].min(), key[:size].max()
+    scale = (_BINS - 1) / (greatest - least) if greatest > least else 0.0
+    cell.bins[:] = 0
+    for node in range(size):
+        key[node] = np.floor((key[node] - least) * scale)
+        cell.bins[np.int64(key[node])] += 1
     ends = max(1, int(size * _ENDS))
-    ordered = np.partition(key[:size], (ends - 1, size - ends))
-    first = ordered[ends - 1]
-    last = ordered[size - ends]
-    label[:size] = 0
-    firsts = 0
-    lasts = 0
-    for node in range(size):
-        if key[node] < first:
-            label[node] = 1
-            firsts += 1
-        elif key[node] > last:
-            label[node] = 2
-            lasts += 1
-    for node in range(size):
-        if label[node] == 0 and key[node] == first and firsts < ends:
-            label[node] = 1
-            firsts += 1
-    for node in range(size - 1, -1, -1):
-        if label[node] == 0 and key[node] == last and lasts < ends:
-            label[node] = 2
-            lasts += 1
+    _label_first(cell, size, ends, 1)
+    _label_first(cell, size, ends, 2)
 
 
 @compiled
-def _cut(
-    size: int,
-    first: Indices,
-    near: Indices,
-    mate: Indices,
-    flow: _Marks,
-    label: _Marks,
-    level: Indices,
-    work: Indices,
-    best: _Marks,
-    score: float,
-) -> float:
-    """Find a least cut between the labelled ends; put its sides into ``best`` if it scores below ``score``."""
-    # A cut of c edges has at least c / 4 nodes or so; what cannot win by far is not finished.
-    most = min(np.float64(size), score * size * 2)
-    if _push(size, first, near, mate, flow, label, level, work, most) > most:
-        return score
-    from_source = 0
-    for node in range(size):
-        if label[node] == 1 or (label[node] == 0 and level[node] >= 0):
-            from_source += 1
-    seen = work[1]
-    to_sink = _reach_back(size, first, near, mate, flow, label, seen, work[0])
-    source_side = min(from_source, size - from_source) >= min(to_sink, size - to_sink)
-    for node in range(size):
-        if source_side:
-            inside = label[node] == 1 or (label[node] == 0 and level[node] >= 0)
-        else:
-            inside = seen[node] == 0
-        level[node] = 1 if inside else 0
-    ones = from_source if source_side else size - to_sink
-    edges = _borders(size, first, near, level)
-    nodes = min(edges[0], edges[1])
-    found = nodes / max(1, min(ones, size - ones))
-    if found < score:
-        for node in range(size):
-            best[node] = level[node]
-        return found
-    return score
+def _label_first(cell: _Cell, size: int, ends: int, label: int) -> None:
+    """Label as many nodes as ``ends`` tells: from the first bin up 1, from the last down 2; in a bin in their order."""
+    step = 1 if label == 1 else -1
+    last = 0 if label == 1 else _BINS - 1
+    before = 0
+    while before + cell.bins[last] < ends:
+        before += cell.bins[last]
+        last += step
+    wanted = ends - before
+    for position in range(size):
+        node = position if label == 1 else size - 1 - position
+        ahead = (cell.key[node] - last) * step
+        if ahead < 0:
+            cell.label[node] = label
+        elif ahead == 0 and wanted > 0 and cell.label[node] == 0:
+            cell.label[node] = label
+            wanted -= 1
 
 
 @compiled
-def _borders(size: int, first: Indices, near: Indices, side: Indices) -> tuple[int, int]:
-    """Count the nodes on side 0 and on side 1 that have a neighbour on the other."""
-    zeros = 0
-    ones = 0
-    for node in range(size):
-        for slot in range(first[node], first[node + 1]):
-            if side[near[slot]] != side[node]:
-                if side[node] == 0:
-                    zeros += 1
-                else:
-                    ones += 1
-                break
-    return zeros, ones
-
-
-@compiled
-def _push(
-    size: int,
-    first: Indices,
-    near: Indices,
-    mate: Indices,
-    flow: _Marks,
-    label: _Marks,
-    level: Indices,
-    work: Indices,
-    most: float,
-) -> int:
+def _push(cell: _Cell, size: int, most: float) -> int:
     """Push a greatest flow from label 1 to label 2, or stop when it exceeds ``most``; levels tell what is reached."""
-    queue, at, path = work[0], work[1], work[2]
-    front = np.empty(size, np.int32)
     fronts = 0
     for node in range(size):
-        if label[node] == 1:
-            for slot in range(first[node], first[node + 1]):
-                if label[near[slot]] != 1:
-                    front[fronts] = node
+        if cell.label[node] == 1:
+            for slot in range(cell.first[node], cell.first[node + 1]):
+                if cell.label[cell.near[slot]] != 1:
+                    cell.front[fronts] = node
                     fronts += 1
                     break
     total = 0
     while total <= most:
-        if not _layer(size, first, near, flow, label, level, queue, at, front, fronts):
+        if not _layer(cell, size, fronts):
             return total
         for position in range(fronts):
-            total += _advance(front[position], first, near, mate, flow, label, level, at, path)
+            total += _advance(cell, cell.front[position])
     return total
 
 
 @compiled
-def _layer(
-    size: int,
-    first: Indices,
-    near: Indices,
-    flow: _Marks,
-    label: _Marks,
-    level: Indices,
-    queue: Indices,
-    at: Indices,
-    front: Indices,
-    fronts: int,
-) -> bool:
-    """Number the layers from the source up to the sink's; tell whether it is reached."""
+def _layer(cell: _Cell, size: int, fronts: int) -> bool:
+    """Tell whether the sink is reached, and number the layers from the source up to the sink's."""
+    level = cell.level
     level[:size] = -1
-    filled = 0
     for position in range(fronts):
-        node = front[position]
+        node = cell.front[position]
         level[node] = 0
-        at[node] = first[node]
-        queue[filled] = node
-        filled += 1
+        cell.at[node] = cell.first[node]
+        cell.queue[position] = node
+    filled = fronts
     ahead = 0
     final = size + 1
     while ahead < filled:
-        node = queue[ahead]
+        node = cell.queue[ahead]
         ahead += 1
         beyond = level[node] + 1
         if beyond > final:
             break
-        for slot in range(first[node], first[node + 1]):
-            other = near[slot]
-            if level[other] < 0 and flow[slot] < 1 and label[other] != 1:
+        for slot in range(cell.first[node], cell.first[node + 1]):
+            other = cell.near[slot]
+            if level[other] < 0 and cell.flow[slot] < 1 and cell.label[other] != 1:
                 level[other] = beyond
-                at[other] = first[other]
-                if label[other] == 2:
+                cell.at[other] = cell.first[other]
+                if cell.label[other] == 2:
                     final = beyond
                 else:
-                    queue[filled] = other
+                    cell.queue[filled] = other
                     filled += 1
     return final <= size
 
 
 @compiled
-def _advance(
-    root: int,
-    first: Indices,
-    near: Indices,
-    mate: Indices,
-    flow: _Marks,
-    label: _Marks,
-    level: Indices,
-    at: Indices,
-    path: Indices,
-) -> int:
+def _advance(cell: _Cell, root: int) -> int:
     """Push along layers from one node until nothing more can go; give how much went."""
+    at, path, level = cell.at, cell.path, cell.level
     pushed = 0
     length = 0
     node = root
     while True:
-        if label[node] == 2:
+        if cell.label[node] == 2:
             for step in range(length):
-                flow[path[step]] += 1
-                flow[mate[path[step]]] -= 1
+                cell.flow[path[step]] += 1
+                cell.flow[cell.mate[path[step]]] -= 1
             pushed += 1
             length = 0
             node = root
-            continue
-        moved = False
-        while at[node] < first[node + 1]:
-            slot = at[node]
-            other = near[slot]
-            if flow[slot] < 1 and level[other] == level[node] + 1 and label[other] != 1:
-                path[length] = slot
-                length += 1
-                node = other
-                moved = True
+        while at[node] < cell.first[node + 1]:
+            other = cell.near[at[node]]
+            if cell.flow[at[node]] < 1 and level[other] == level[node] + 1 and cell.label[other] != 1:
                 break
             at[node] += 1
-        if not moved:
-            if length == 0:
-                return pushed
+        if at[node] < cell.first[node + 1]:
+            path[length] = at[node]
+            node = cell.near[at[node]]
+            length += 1
+        elif length == 0:
+            return pushed
+        else:
             length -= 1
-            node = near[mate[path[length]]]
+            node = cell.near[cell.mate[path[length]]]
             at[node] += 1
 
 
 @compiled
-def _reach_back(
-    size: int,
-    first: Indices,
-    near: Indices,
-    mate: Indices,
-    flow: _Marks,
-    label: _Marks,
-    seen: Indices,
-    queue: Indices,
-) -> int:
-    """Mark what could still push to the sink; give how many nodes that is."""
+def _judge(cell: _Cell, size: int, score: float) -> float:
+    """Keep the more balanced of both least cuts if it scores less; give the least score."""
+    from_source = 0
+    for node in range(size):
+        if cell.label[node] == 1:
+            cell.level[node] = 0
+        from_source += cell.level[node] >= 0
+    to_sink = _reach_back(cell, size)
+    near_source = min(from_source, size - from_source) >= min(to_sink, size - to_sink)
+    ones = from_source if near_source else size - to_sink
+    for node in range(size):
+        inside = cell.level[node] >= 0 if near_source else cell.seen[node] == 0
+        cell.level[node] = 1 if inside else 0
+    found = min(_count_border(cell, size, 0), _count_border(cell, size, 1)) / min(ones, size - ones)
+    if found < score:
+        for node in range(size):
+            cell.side[node] = cell.level[node]
+    return min(found, score)
+
+
+@compiled
+def _count_border(cell: _Cell, size: int, side: int) -> int:
+    """Count the nodes on a side, in ``level``, that have a neighbour on the other."""
+    count = 0
+    for node in range(size):
+        if cell.level[node] == side:
+            count += _is_border(cell, node)
+    return count
+
+
+@compiled
+def _is_border(cell: _Cell, node: int) -> bool:
+    for slot in range(cell.first[node], cell.first[node + 1]):
+        if cell.level[cell.near[slot]] != cell.level[node]:
+            return True
+    return False
+
+
+@compiled
+def _reach_back(cell: _Cell, size: int) -> int:
+    """Mark in ``seen`` what could still push to the sink; give how many nodes that is."""
+    seen, queue = cell.seen, cell.queue
     filled = 0
     for node in range(size):
         seen[node] = 0
-        if label[node] == 2:
+        if cell.label[node] == 2:
             seen[node] = 1
             queue[filled] = node
             filled += 1
@@ -580,9 +568,9 @@ def _reach_back(
     while ahead < filled:
         node = queue[ahead]
         ahead += 1
-        for slot in range(first[node], first[node + 1]):
-            other = near[slot]
-            if seen[other] == 0 and flow[mate[slot]] < 1:
+        for slot in range(cell.first[node], cell.first[node + 1]):
+            other = cell.near[slot]
+            if seen[other] == 0 and cell.flow[cell.mate[slot]] < 1:
                 seen[other] = 1
                 queue[filled] = other
                 filled += 1
@@ -590,33 +578,23 @@ def _reach_back(
 
 
 @compiled
-def _arrange(
-    order: Indices, place: Indices, low: int, size: int, first: Indices, near: Indices, side: _Marks, work: Indices
-) -> tuple[int, int]:
-    """Put one side first, the other next and the nodes of the cut last; give where the sides end."""
-    level = work[2]
+def _part(graph: _Graph, cell: _Cell, low: int, size: int, waiting: Ints, count: int) -> int:
+    """Put one side first, the other next and the nodes of the cut last; give how many cells wait."""
     ones = 0
     for node in range(size):
-        level[node] = side[node]
-        ones += side[node]
-    borders = _borders(size, first, near, level)
-    taken = 0
-    if borders[1] < borders[0] or (borders[1] == borders[0] and ones > size - ones):
-        taken = 1
-    ends = np.zeros(4, np.int64)
+        cell.level[node] = cell.side[node]
+        ones += cell.side[node]
+    borders = _count_border(cell, size, 0), _count_border(cell, size, 1)
+    taken = 1 if borders[1] < borders[0] or (borders[1] == borders[0] and 2 * ones > size) else 0
     for node in range(size):
-        if side[node] == taken:
-            for slot in range(first[node], first[node + 1]):
-                if side[near[slot]] != taken:
-                    level[node] = 2
-                    break
-        ends[level[node] + 1] += 1
-    ends[2] += ends[1]
-    ends[3] += ends[2]
-    low_end, high_end = ends[1], ends[2]
-    found = work[0]
+        cell.key[node] = 1.0 if cell.level[node] == taken and _is_border(cell, node) else 0.0
     for node in range(size):
-        found[ends[level[node]]] = order[low + node]
-        ends[level[node]] += 1
-    _put(order, place, low, size, found)
-    return low + low_end, low + high_end
+        if cell.key[node] > 0:
+            cell.level[node] = 2
+    _sort(graph, cell, low, size, 3)
+    low_end, high_end = low + cell.seen[0], low + cell.seen[1]
+    for begin, end in ((low, low_end), (low_end, high_end)):
+        if end > begin:
+            waiting[count, 0], waiting[count, 1] = begin, end
+            count += 1
+    return count

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -24,13 +24,34 @@ from maps.kernels.compiling import compiled, fixed
 from maps.kernels.dissection import dissect
 from maps.mercator import Floats
 from maps.network import Indices, Ints
+from maps.ragged import starts_of
 
 _MOST_ARCS: Final = 1 << 30
 
 
+class Tree(NamedTuple):
+    """What compiled code needs of a hierarchy, as its fields of these names."""
+
+    depth: Indices
+    up_start: Ints
+    up_head: Indices
+    up_depth: Indices
+
+
+class Queues(NamedTuple):
+    """Ranks that wait for the head of one of their up-arcs, so that it finds all ranks below with an arc to it."""
+
+    first: Indices
+    """By rank waited for, −1 where none waits."""
+    following: Indices
+    """By rank that waits."""
+    arc: Ints
+    """By rank that waits: its up-arc."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Hierarchy:
-    """Nodes by rank and the up-arcs of each, ordered by head; read-only, as what was stored may be mapped from a file."""
+    """Nodes by rank and the up-arcs of each, ordered by head; read-only, and may be mapped from a file."""
 
     rank: Indices
     """By node."""
@@ -54,8 +75,7 @@ class Hierarchy:
         require(len(self.rank) > 0, "hierarchy: no nodes")
         require(len(self.depth) == len(self.rank) == len(self.up_start) - 1, "hierarchy: ranks do not fit")
         require(len(self.up_head) == len(self.up_depth), "hierarchy: up-arcs do not fit")
-        fault = _find_fault(self.rank, self.depth, self.up_start, self.up_head, self.up_depth, self.slot)
-        require(not fault, f"hierarchy: broken ({fault})")
+        _check(self)
 
     @property
     def nodes(self) -> int:
@@ -66,6 +86,11 @@ class Hierarchy:
     def arcs(self) -> int:
         """How many the graph has."""
         return len(self.slot)
+
+    @property
+    def tree(self) -> Tree:
+        """What compiled code needs."""
+        return Tree(self.depth, self.up_start, self.up_head, self.up_depth)
 
     @property
     def height(self) -> int:
@@ -134,63 +159,46 @@ def build_hierarchy(
     starts, neighbours = fixed(starts, np.int64), fixed(neighbours, np.int32)
     parent = fixed(_find_parents(starts, neighbours, order), np.int32)
     rank = fixed(_renumber(parent, order), np.int32)
-    up_start, up_head, depth = _contract(starts, neighbours, rank)
-    require(len(up_head) < _MOST_ARCS, "too many up-arcs")
-    return Hierarchy(
-        rank=rank,
-        depth=depth,
-        up_start=up_start,
-        up_head=up_head,
-        up_depth=depth[up_head],
-        slot=_find_slots(
-            fixed(tail, np.int32), fixed(head, np.int32), rank, fixed(up_start, np.int64), fixed(up_head, np.int32)
-        ),
+    up_start = np.empty(nodes + 1, dtype=np.int64)
+    heads = fixed(_contract(starts, neighbours, rank, up_start), np.int32)
+    require(len(heads) < _MOST_ARCS, "too many up-arcs")
+    up_head, depth = np.empty(len(heads), dtype=np.int32), np.empty(nodes, dtype=np.int32)
+    _order(fixed(up_start, np.int64), heads, up_head, depth)
+    del heads
+    tree = Tree(
+        depth=fixed(depth, np.int32),
+        up_start=fixed(up_start, np.int64),
+        up_head=fixed(up_head, np.int32),
+        up_depth=fixed(depth[up_head], np.int32),
     )
+    slot = np.empty(len(tail), dtype=np.int32)
+    _find_slots(fixed(tail, np.int32), fixed(head, np.int32), rank, tree, slot)
+    return Hierarchy(rank=rank, slot=slot, **tree._asdict())
+
+
+def make_queues(nodes: int) -> Queues:
+    """Make queues in which none waits."""
+    nobody = np.full((2, nodes), -1, dtype=np.int32)
+    return Queues(nobody[0], nobody[1], np.zeros(nodes, dtype=np.int64))
 
 
 @compiled
+def queue(up_start: Ints, up_head: Indices, queues: Queues, rank: int, arc: int) -> None:
+    """Let a rank wait for the head of an up-arc, if it has that many."""
+    if arc < up_start[rank + 1]:
+        high = up_head[arc]
+        queues.arc[rank] = arc
+        queues.following[rank] = queues.first[high]
+        queues.first[high] = rank
+
+
 def _join(nodes: int, tail: Indices, head: Indices) -> tuple[Ints, Indices]:
     """Give each node's neighbours, ascending and each once."""
-    rows = np.empty(0, np.int32)
-    values = np.empty(0, np.int32)
-    starts = np.zeros(nodes + 1, np.int64)
-    # Ordered by one end and then, stably, by the other: a radix sort.
-    for turn in range(2):
-        count = 2 * len(tail) if turn == 0 else len(rows)
-        starts[:] = 0
-        new_rows = np.empty(count, np.int32)
-        new_values = np.empty(count, np.int32)
-        for position in range(count):
-            if turn == 0:
-                row = tail[position // 2] if position % 2 == 0 else head[position // 2]
-            else:
-                row = values[position]
-            starts[row + 1] += 1
-        for node in range(nodes):
-            starts[node + 1] += starts[node]
-        for position in range(count):
-            if turn == 0:
-                row = tail[position // 2] if position % 2 == 0 else head[position // 2]
-                value = head[position // 2] if position % 2 == 0 else tail[position // 2]
-            else:
-                row, value = values[position], rows[position]
-            new_rows[starts[row]] = row
-            new_values[starts[row]] = value
-            starts[row] += 1
-        rows, values = new_rows, new_values
-    filled = 0
-    starts[:] = 0
-    last = np.int64(-1)
-    for position in range(len(rows)):
-        key = np.int64(rows[position]) * nodes + values[position]
-        if key != last and rows[position] != values[position]:
-            values[filled] = values[position]
-            starts[rows[position] + 1] += 1
-            filled += 1
-        last = key
-    for node in range(nodes):
-        starts[node + 1] += starts[node]
-    return starts, values[:filled].copy()
+    apart = tail != head
+    ends = tail[apart].astype(np.int64), head[apart].astype(np.int64)
+    keys = np.unique(np.concatenate([ends[0] * nodes + ends[1], ends[1] * nodes + ends[0]]))
+    near = keys // nodes
+    return starts_of(np.bincount(near, minlength=nodes)), (keys - near * nodes).astype(np.int32)
 
 
 @compiled
@@ -244,8 +252,8 @@ def _renumber(parent: Indices, order: Indices) -> Indices:
 
 
 @compiled
-def _contract(starts: Ints, neighbours: Indices, rank: Indices) -> tuple[Ints, Indices, Indices]:
-    """Give each rank's neighbours above after contraction, ascending, and its depth."""
+def _contract(starts: Ints, neighbours: Indices, rank: Indices, up_start: Ints) -> Indices:
+    """Give each rank's neighbours above after contraction: its own and those of its children in the tree."""
     nodes = len(rank)
     at = np.empty(nodes, np.int32)
     for node in range(nodes):
@@ -253,109 +261,140 @@ def _contract(starts: Ints, neighbours: Indices, rank: Indices) -> tuple[Ints, I
     mark = np.full(nodes, -1, np.int32)
     child = np.full(nodes, -1, np.int32)
     sibling = np.full(nodes, -1, np.int32)
-    up_start = np.zeros(nodes + 1, np.int64)
-    heads = np.empty(max(16, len(neighbours)), np.int32)
-    filled = 0
+    heads = np.empty(len(neighbours) + 16, np.int32)
+    up_start[0] = 0
     for low in range(nodes):
-        begin = filled
+        begin = up_start[low]
+        filled = begin
         mark[low] = low
-        needed = filled + starts[at[low] + 1] - starts[at[low]]
-        below = child[low]
-        while below >= 0:
-            needed += up_start[below + 1] - up_start[below]
-            below = sibling[below]
-        if needed > len(heads):
-            more = np.empty(max(needed, len(heads) + len(heads) // 2), np.int32)
-            more[:filled] = heads[:filled]
-            heads = more
-        for slot in range(starts[at[low]], starts[at[low] + 1]):
-            high = rank[neighbours[slot]]
-            if high > low:
-                mark[high] = low
-                heads[filled] = high
+        own = neighbours[starts[at[low]] : starts[at[low] + 1]]
+        heads = _make_room(heads, filled + len(own))
+        for neighbour in own:
+            if rank[neighbour] > low:
+                mark[rank[neighbour]] = low
+                heads[filled] = rank[neighbour]
                 filled += 1
         below = child[low]
         while below >= 0:
+            heads = _make_room(heads, filled + up_start[below + 1] - up_start[below])
             for slot in range(up_start[below], up_start[below + 1]):
-                high = heads[slot]
-                if mark[high] != low:
-                    mark[high] = low
-                    heads[filled] = high
+                if mark[heads[slot]] != low:
+                    mark[heads[slot]] = low
+                    heads[filled] = heads[slot]
                     filled += 1
             below = sibling[below]
-        heads[begin:filled].sort()
         up_start[low + 1] = filled
         if filled > begin:
-            sibling[low] = child[heads[begin]]
-            child[heads[begin]] = low
-    depth = np.zeros(nodes, np.int32)
-    for low in range(nodes - 1, -1, -1):
-        if up_start[low + 1] > up_start[low]:
-            depth[low] = depth[heads[up_start[low]]] + 1
-    return up_start, heads[:filled].copy(), depth
+            parent = heads[begin:filled].min()
+            sibling[low] = child[parent]
+            child[parent] = low
+    return heads[: up_start[nodes]]
 
 
 @compiled
-def _find_slots(tail: Indices, head: Indices, rank: Indices, up_start: Ints, up_head: Indices) -> Indices:
-    """Find the up-arc of each arc by bisection."""
-    slots = np.empty(len(tail), np.int32)
-    for arc in range(len(tail)):
-        low = min(rank[tail[arc]], rank[head[arc]])
-        high = max(rank[tail[arc]], rank[head[arc]])
-        if low == high:
-            slots[arc] = -1
-            continue
-        first, last = up_start[low], up_start[low + 1] - 1
-        while first < last:
-            middle = (first + last) // 2
-            if up_head[middle] < high:
-                first = middle + 1
-            else:
-                last = middle
-        slots[arc] = 2 * first + (1 if rank[tail[arc]] > rank[head[arc]] else 0)
-    return slots
+def _make_room(values: Indices, length: int) -> Indices:
+    """Give the same values with room for as many."""
+    if length <= len(values):
+        return values
+    longer = np.empty(length + length // 4, np.int32)
+    longer[: len(values)] = values
+    return longer
 
 
 @compiled
-def _find_fault(
-    rank: Indices, depth: Indices, up_start: Ints, up_head: Indices, up_depth: Indices, slot: Indices
-) -> int:
-    """Check what compiled code relies on, as it does not look when it reads: 0 if all is well."""
-    nodes = len(rank)
-    seen = np.zeros(nodes, np.bool_)
-    for node in range(nodes):
-        if rank[node] < 0 or rank[node] >= nodes or seen[rank[node]]:
-            return 1
-        seen[rank[node]] = True
-    if up_start[0] != 0 or up_start[nodes] != len(up_head):
-        return 2
-    lowest = np.arange(nodes).astype(np.int32)
-    size = np.ones(nodes, np.int32)
-    for low in range(nodes):
-        first, last = up_start[low], up_start[low + 1]
-        if last < first or last > len(up_head):
-            return 2
-        if low - lowest[low] + 1 != size[low]:
-            return 3
-        before = low
-        for arc in range(first, last):
-            if up_head[arc] <= before or up_head[arc] >= nodes:
-                return 4
-            before = up_head[arc]
-        if last > first:
-            parent = up_head[first]
-            size[parent] += size[low]
-            lowest[parent] = min(lowest[parent], lowest[low])
-            if depth[low] != depth[parent] + 1:
-                return 5
-        elif depth[low] != 0:
-            return 5
+def _order(up_start: Ints, heads: Indices, ordered: Indices, depth: Indices) -> None:
+    """Order each rank's heads, by listing all arcs by head first, and give the depths."""
+    nodes = len(depth)
+    ends = np.zeros(nodes + 1, np.int64)
+    for head in heads:
+        ends[head + 1] += 1
+    for rank in range(nodes):
+        ends[rank + 1] += ends[rank]
+    tails = np.empty(len(heads), np.int32)
     for low in range(nodes):
         for arc in range(up_start[low], up_start[low + 1]):
+            tails[ends[heads[arc]]] = low
+            ends[heads[arc]] += 1
+    filled = up_start[:-1].copy()
+    begin = 0
+    for high in range(nodes):
+        for place in range(begin, ends[high]):
+            ordered[filled[tails[place]]] = high
+            filled[tails[place]] += 1
+        begin = ends[high]
+    for low in range(nodes - 1, -1, -1):
+        depth[low] = depth[ordered[up_start[low]]] + 1 if up_start[low + 1] > up_start[low] else 0
+
+
+@compiled
+def find_up_arc(up_start: Ints, up_head: Indices, low: int, high: int) -> int:
+    """Find an up-arc by bisection."""
+    first, last = int(up_start[low]), int(up_start[low + 1]) - 1
+    while first < last:
+        middle = (first + last) >> 1
+        if up_head[middle] < high:
+            first = middle + 1
+        else:
+            last = middle
+    return first
+
+
+@compiled
+def _find_slots(tail: Indices, head: Indices, rank: Indices, tree: Tree, slots: Indices) -> None:
+    up_start, up_head = tree.up_start, tree.up_head
+    for arc in range(len(tail)):
+        begun, ended = rank[tail[arc]], rank[head[arc]]
+        if begun == ended:
+            slots[arc] = -1
+        elif begun < ended:
+            slots[arc] = 2 * find_up_arc(up_start, up_head, begun, ended)
+        else:
+            slots[arc] = 2 * find_up_arc(up_start, up_head, ended, begun) + 1
+
+
+def _check(hierarchy: Hierarchy) -> None:
+    """Refuse arrays that compiled code would go astray with, as it does not look where it reads."""
+    nodes, arcs = len(hierarchy.rank), len(hierarchy.up_head)
+    for name, bounds in {
+        "rank": (0, nodes),
+        "depth": (0, nodes),
+        "up_head": (0, nodes),
+        "slot": (-1, 2 * arcs),
+    }.items():
+        array = getattr(hierarchy, name)
+        in_range = len(array) == 0 or (int(array.min()) >= bounds[0] and int(array.max()) < bounds[1])
+        require(in_range, f"hierarchy: {name} is out of range")
+    require((np.bincount(hierarchy.rank, minlength=nodes) == 1).all(), "hierarchy: a rank is given twice")
+    start = hierarchy.up_start
+    require(start[0] == 0 and start[-1] == arcs and (start[1:] >= start[:-1]).all(), "hierarchy: up_start does not fit")
+    lowest = np.arange(nodes, dtype=np.int32)
+    require(_is_tree(hierarchy.tree, lowest, np.ones(nodes, dtype=np.int32)), "hierarchy: broken tree")
+
+
+@compiled
+def _is_tree(tree: Tree, lowest: Indices, size: Indices) -> bool:
+    """Tell whether each subtree is a run of ranks, and up-arcs lead to ancestors, in order, of the depths told."""
+    depths, up_start, up_head, up_depth = tree
+    nodes = len(depths)
+    for low in range(nodes):
+        first = up_start[low]
+        if low - lowest[low] + 1 != size[low]:
+            return False
+        if first == up_start[low + 1]:
+            if depths[low] != 0:
+                return False
+            continue
+        parent = up_head[first]
+        if parent <= low or depths[low] != depths[parent] + 1:
+            return False
+        size[parent] += size[low]
+        lowest[parent] = min(lowest[parent], lowest[low])
+    for low in range(nodes):
+        before = low
+        for arc in range(up_start[low], up_start[low + 1]):
+            high = up_head[arc]
             # An ancestor's run of ranks holds all its descendants'.
-            if lowest[up_head[arc]] > low or up_depth[arc] != depth[up_head[arc]]:
-                return 6
-    for arc in range(len(slot)):
-        if slot[arc] < -1 or slot[arc] >= 2 * len(up_head):
-            return 7
-    return 0
+            if high <= before or lowest[high] > low or up_depth[arc] != depths[high]:
+                return False
+            before = high
+    return True

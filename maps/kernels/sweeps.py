@@ -1,12 +1,13 @@
-"""Distances in a hierarchy with weights, along the elimination tree.
+"""Distances in a hierarchy with weights, along its elimination tree.
 
-From a point, weights to all its ancestors are found by one climb along their chain, without a queue (S. Buchhold,
-D. Wagner, T. Zeitz, M. Zündorf, Customizable contraction hierarchies with turn costs, ATMOS 2020; elimination tree
-queries are of Dibbelt, Strasser and Wagner 2016, section 6). They are kept in a row by depth, so the distance of two
-points is the least sum over the depths that their rows have in common: a loop over two contiguous rows. A matrix of
-n points takes 2 n climbs, of as many up-arcs as there are above a node, and n² such loops, of at most the tree's height.
+Weights from a point to all its ancestors are found by one climb along their chain, without a queue (Dibbelt, Strasser
+and Wagner 2016, section 6: elimination tree queries). Points whose chains meet climb together from there on. The
+weights are kept in a row by depth, so that the distance of two points is the least sum over the depths that their
+chains have in common: a loop over two contiguous rows. A matrix of n points takes 2 n climbs, each of as many up-arcs
+as there are above a node, and n² such loops, each of at most the tree's height.
 
-Seeds of one point that lie on one chain, as the ends of an edge do, share a row; a point has as many rows as it needs.
+From one point to many, what one climb found descends to all ranks on the others' chains instead, from the top down
+(PHAST, D. Delling, A. Goldberg, A. Nowatzyk, R. Werneck 2011): an effort of that many up-arcs, for each such point.
 """
 
 from __future__ import annotations
@@ -17,14 +18,17 @@ from typing import Final
 import numpy as np
 
 from maps.kernels import LIMIT, NO_WAY, Seeds
+from maps.kernels.chains import Chains, count_common, find_chains, list_ranks, parent_of, seed_costs
 from maps.kernels.compiling import compiled, fixed
-from maps.kernels.hierarchy import Hierarchy
+from maps.kernels.hierarchy import Hierarchy, Tree
 from maps.network import Indices, Ints
 
 LANES: Final = 8
 """How many lanes a block has."""
-
-_INFINITE: Final = LIMIT
+_FEW: Final = 4
+"""From so many points it is quicker to descend from each than to climb from all others."""
+_ROOM: Final = 4 << 20
+"""How many weights the rows of sources may have at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,327 +39,249 @@ class Block:
     down: Ints
     lanes: int
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chains:
-    """The chains that points' seeds lie on, ordered by their lowest rank, and the seeds of each from there up."""
-
-    point: Ints
-    leaf: Indices
-    """Rank."""
-    seed_start: Ints
-    """Where each chain's seeds begin, and their number at the end."""
-    seed: Ints
-    """Position in the point's ``Seeds``."""
-    seed_rank: Indices
-    row_start: Ints
-    """Where each chain's row by depth begins, and the length of all at the end."""
+    @property
+    def width(self) -> int:
+        """How many weights an up-arc has in a row."""
+        return 1 if self.lanes == 1 else LANES
 
 
-def find_chains(hierarchy: Hierarchy, seeds: Seeds) -> Chains:
-    """Group seeds by chain."""
-    ranks = hierarchy.rank[seeds.node]
-    of_point = np.repeat(np.arange(seeds.points), np.diff(seeds.start))
-    order = np.lexsort((ranks, of_point))
-    chain, count = _group(
-        hierarchy.up_start, hierarchy.up_head, fixed(of_point[order], np.int64), fixed(ranks[order], np.int32)
-    )
-    # Of each chain the first seed is the lowest.
-    firsts = np.zeros(count, dtype=np.int64)
-    firsts[chain[::-1]] = np.arange(len(chain))[::-1]
-    leaf = ranks[order][firsts]
-    by_leaf = np.argsort(leaf, kind="stable")
-    place = np.empty(count, dtype=np.int64)
-    place[by_leaf] = np.arange(count)
-    regroup = np.argsort(place[chain], kind="stable")
-    return Chains(
-        point=fixed(of_point[order][firsts][by_leaf], np.int64),
-        leaf=fixed(leaf[by_leaf], np.int32),
-        seed_start=fixed(_starts(np.bincount(place[chain], minlength=count)), np.int64),
-        seed=fixed(order[regroup], np.int64),
-        seed_rank=fixed(ranks[order][regroup], np.int32),
-        row_start=fixed(_starts(hierarchy.depth[leaf[by_leaf]].astype(np.int64) + 1), np.int64),
-    )
-
-
-def distances(
-    hierarchy: Hierarchy, blocks: tuple[Block, ...], sources: Seeds, targets: Seeds, *, lanes: int | None
-) -> Ints:
-    """Give the least weights between points; shape (sources, targets), with lanes (sources, targets, lanes)."""
+def distances(hierarchy: Hierarchy, blocks: tuple[Block, ...], sources: Seeds, targets: Seeds) -> Ints:
+    """Give the least weights between points; shape (sources, targets, lanes)."""
     begun, ended = find_chains(hierarchy, sources), find_chains(hierarchy, targets)
-    shared = _share(hierarchy.depth, hierarchy.up_start, hierarchy.up_head, ended.leaf)
-    shape = (lanes or 1, sources.points, targets.points)
-    result = np.full(shape, LIMIT, dtype=np.int64)
-    lane = 0
-    for block in blocks:
-        climbed = _climb(hierarchy, begun, block.up, sources, lane, block.lanes)
-        descended = _climb(hierarchy, ended, block.down, targets, lane, block.lanes)
-        for row, other in zip(climbed, descended, strict=True):
-            _meet(
-                hierarchy.depth,
-                hierarchy.up_start,
-                hierarchy.up_head,
-                begun.leaf,
-                begun.point,
-                begun.row_start,
-                fixed(row, np.int64),
-                ended.leaf,
-                ended.point,
-                ended.row_start,
-                fixed(other, np.int64),
-                fixed(shared, np.int32),
-                result[lane],
-            )
-            lane += 1
+    lanes = sum(block.lanes for block in blocks)
+    result = np.full((sources.points, targets.points, lanes), LIMIT, dtype=np.int64)
+    if lanes == 1 and len(begun.leaf) <= _FEW:
+        _descend(hierarchy, blocks[0].up, blocks[0].down, (sources, begun), (targets, ended), result[:, :, 0])
+    elif lanes == 1 and len(ended.leaf) <= _FEW:
+        _descend(hierarchy, blocks[0].down, blocks[0].up, (targets, ended), (sources, begun), result[:, :, 0].T)
+    else:
+        first = 0
+        for block in blocks:
+            part = np.full((sources.points, targets.points, block.width), LIMIT, dtype=np.int64)
+            _meet(hierarchy, block, (sources, begun), (targets, ended), part, first)
+            result[:, :, first : first + block.lanes] = part[:, :, : block.lanes]
+            first += block.lanes
     result[result >= LIMIT] = NO_WAY
-    return result[0] if lanes is None else np.ascontiguousarray(np.moveaxis(result, 0, 2))
+    return result
 
 
 def spread(hierarchy: Hierarchy, block: Block, sources: Seeds) -> Ints:
     """Give the least weights from points to all nodes; shape (sources, nodes)."""
     chains = find_chains(hierarchy, sources)
-    result = np.full((sources.points, hierarchy.nodes), NO_WAY, dtype=np.int64)
-    rows = _climb(hierarchy, chains, block.up, sources, 0, 1)[0]
-    by_point = np.argsort(chains.point, kind="stable")
-    starts = np.searchsorted(chains.point[by_point], np.arange(sources.points + 1))
+    rows = climb(hierarchy, block.up, 1, sources, chains, 0)
+    ranks = fixed(np.arange(hierarchy.nodes), np.int32)
+    result = np.empty((sources.points, hierarchy.nodes), dtype=np.int64)
+    found = np.empty(hierarchy.nodes, dtype=np.int64)
     for point in range(sources.points):
-        _flood(
-            hierarchy.rank,
-            hierarchy.depth,
-            hierarchy.up_start,
-            hierarchy.up_head,
-            block.down,
-            chains.leaf,
-            chains.row_start,
-            fixed(rows, np.int64),
-            fixed(by_point[starts[point] : starts[point + 1]], np.int64),
-            result[point],
-        )
+        found.fill(LIMIT)
+        for chain in np.flatnonzero(chains.point == point):
+            _lay(hierarchy.tree, int(chains.leaf[chain]), rows[chain], found)
+        _flood(hierarchy.tree, block.down, ranks, found)
+        result[point] = found[hierarchy.rank]
+    result[result >= LIMIT] = NO_WAY
     return result
 
 
-def lane_costs(seeds: Seeds, chains: Chains, first: int, lanes: int) -> Ints:
-    """Give the costs of seeds in the order of their chains, by lane; shape (seeds, lanes)."""
-    costs = seeds.cost[:, None] if seeds.cost.ndim == 1 else seeds.cost[:, first : first + lanes]
-    return np.minimum(np.broadcast_to(costs[chains.seed], (len(chains.seed), lanes)), LIMIT)
-
-
-def _climb(hierarchy: Hierarchy, chains: Chains, weights: Ints, seeds: Seeds, first: int, lanes: int) -> Ints:
-    """Give by lane and place in the rows the weight between a chain's point and an ancestor."""
-    length = int(chains.row_start[-1])
-    costs = lane_costs(seeds, chains, first, lanes)
-    tree = hierarchy.depth, hierarchy.up_start, hierarchy.up_head, hierarchy.up_depth
-    where = chains.leaf, chains.row_start, chains.seed_start, chains.seed_rank
-    if len(weights) == len(hierarchy.up_head):
-        row = np.full(length, LIMIT, dtype=np.int64)
-        _climb_one(*tree, weights, *where, fixed(costs[:, 0], np.int64), row)
-        return row[None]
-    padded = np.full((len(costs), LANES), LIMIT, dtype=np.int64)
-    padded[:, :lanes] = costs
-    rows = np.full(length * LANES, LIMIT, dtype=np.int64)
-    _climb_many(*tree, weights, *where, fixed(padded.reshape(-1), np.int64), rows)
-    return np.ascontiguousarray(rows.reshape(length, LANES)[:, :lanes].T)
-
-
-def _starts(counts: Ints) -> Ints:
-    return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-
-
-@compiled
-def _group(up_start: Ints, up_head: Indices, point: Ints, rank: Indices) -> tuple[Ints, int]:
-    """Number chains such that each seed, ordered by point and rank, is on the first that it lies on."""
-    chain = np.full(len(point), -1, np.int64)
-    count = 0
-    for seed in range(len(point)):
-        if chain[seed] >= 0:
-            continue
-        chain[seed] = count
-        at = rank[seed]
-        other = seed + 1
-        while other < len(point) and point[other] == point[seed]:
-            while at >= 0 and at < rank[other]:
-                at = up_head[up_start[at]] if up_start[at + 1] > up_start[at] else -1
-            if at < 0:
-                break
-            if at == rank[other] and chain[other] < 0:
-                chain[other] = count
-            other += 1
-        count += 1
-    return chain, count
-
-
-@compiled
-def _common(depth: Indices, up_start: Ints, up_head: Indices, low: int, high: int) -> int:
-    """Count the ancestors, themselves included, that two ranks have in common; ``low`` is not above ``high``."""
-    while low < high:
-        if up_start[low + 1] == up_start[low]:
-            return 0
-        low = up_head[up_start[low]]
-    return depth[low] + 1
-
-
-@compiled
-def _share(depth: Indices, up_start: Ints, up_head: Indices, leaf: Indices) -> Indices:
-    """Count by chain the ancestors it has in common with the chain before; 0 for the first."""
-    shared = np.zeros(len(leaf), np.int32)
-    for chain in range(1, len(leaf)):
-        shared[chain] = _common(depth, up_start, up_head, leaf[chain - 1], leaf[chain])
-    return shared
-
-
-@compiled
-def _climb_one(
-    depth: Indices,
-    up_start: Ints,
-    up_head: Indices,
-    up_depth: Indices,
-    weights: Ints,
-    leaf: Indices,
-    row_start: Ints,
-    seed_start: Ints,
-    seed_rank: Indices,
-    cost: Ints,
-    rows: Ints,
+def _descend(
+    hierarchy: Hierarchy,
+    rise: Ints,
+    fall: Ints,
+    few: tuple[Seeds, Chains],
+    many: tuple[Seeds, Chains],
+    result: Ints,
 ) -> None:
-    """Fill each chain's row from its seeds upwards; no sum exceeds 2 · LIMIT."""
-    for chain in range(len(leaf)):
-        row = rows[row_start[chain] : row_start[chain + 1]]
-        seed = seed_start[chain]
-        node = leaf[chain]
-        while True:
-            here = row[depth[node]]
-            while seed < seed_start[chain + 1] and seed_rank[seed] == node:
-                here = min(here, cost[seed])
-                seed += 1
-            row[depth[node]] = here
-            first, last = up_start[node], up_start[node + 1]
-            if here < _INFINITE:
-                for arc in range(first, last):
-                    place = up_depth[arc]
-                    row[place] = min(row[place], here + weights[arc])
-            if first == last:
-                break
-            node = up_head[first]
+    """Lower results, shape (few, many), by descending from each chain of the few to all chains of the many."""
+    seeds, chains = many
+    rows = climb(hierarchy, rise, 1, *few, 0)
+    ranks = list_ranks(hierarchy, chains)
+    costs = seed_costs(seeds, chains, 0, 1)[:, 0]
+    points = chains.point[chains.seed_chain]
+    # Memory that no rank in question lies in is never touched.
+    found = np.empty(hierarchy.nodes, dtype=np.int64)
+    for chain, point in enumerate(few[1].point.tolist()):
+        found[ranks] = LIMIT
+        _lay(hierarchy.tree, int(few[1].leaf[chain]), rows[chain], found)
+        _flood(hierarchy.tree, fall, ranks, found)
+        np.minimum.at(result[point], points, found[chains.seed_rank] + costs)
 
 
-@compiled
-def _climb_many(
-    depth: Indices,
-    up_start: Ints,
-    up_head: Indices,
-    up_depth: Indices,
-    weights: Ints,
-    leaf: Indices,
-    row_start: Ints,
-    seed_start: Ints,
-    seed_rank: Indices,
-    cost: Ints,
-    rows: Ints,
-) -> None:
-    """Do as ``_climb_one``, for a block of lanes side by side in ``weights``, ``cost`` and ``rows``."""
-    for chain in range(len(leaf)):
-        row = rows[row_start[chain] * LANES : row_start[chain + 1] * LANES]
-        seed = seed_start[chain]
-        node = leaf[chain]
-        while True:
-            here = depth[node] * LANES
-            while seed < seed_start[chain + 1] and seed_rank[seed] == node:
-                for lane in range(LANES):
-                    row[here + lane] = min(row[here + lane], cost[seed * LANES + lane])
-                seed += 1
-            first, last = up_start[node], up_start[node + 1]
-            for arc in range(first, last):
-                place = up_depth[arc] * LANES
-                for lane in range(LANES):
-                    row[place + lane] = min(row[place + lane], row[here + lane] + weights[arc * LANES + lane])
-            if first == last:
-                break
-            node = up_head[first]
-
-
-@compiled
 def _meet(
-    depth: Indices,
-    up_start: Ints,
-    up_head: Indices,
-    source_leaf: Indices,
-    source_point: Ints,
-    source_start: Ints,
-    source_rows: Ints,
-    target_leaf: Indices,
-    target_point: Ints,
-    target_start: Ints,
-    target_rows: Ints,
-    shared: Indices,
+    hierarchy: Hierarchy,
+    block: Block,
+    sources: tuple[Seeds, Chains],
+    targets: tuple[Seeds, Chains],
     result: Ints,
+    first: int,
 ) -> None:
-    """Lower each pair's result to the least sum over the depths that their chains have in common.
+    """Lower results, shape (sources, targets, width), by what chains have in common."""
+    (seeds, begun), ended = sources, targets[1]
+    descended = climb(hierarchy, block.down, block.width, *targets, first)
+    meet = _meet_one if block.width == 1 else _meet_many
+    size = max(1, _ROOM // (hierarchy.height * block.width))
+    for low in range(0, len(begun.leaf), size):
+        part = _cut(begun, low, low + size)
+        climbed = climb(hierarchy, block.up, block.width, seeds, part, first)
+        meet(hierarchy.tree, part, climbed, ended, descended, result)
 
-    Leaves ascend, and ranks are numbered subtree by subtree: so of two chains on one side of a third, the farther has
-    in common with it what it has with the nearer and the nearer has with it.
+
+def _cut(chains: Chains, low: int, high: int) -> Chains:
+    """Give some of the chains, in a row."""
+    seeds = slice(*np.searchsorted(chains.seed_chain, [low, high]).tolist())
+    shared = chains.shared[low:high].copy()
+    shared[:1] = 0
+    return Chains(
+        point=chains.point[low:high],
+        leaf=chains.leaf[low:high],
+        shared=fixed(shared, np.int32),
+        seed=chains.seed[seeds],
+        seed_chain=fixed(chains.seed_chain[seeds] - low, np.int64),
+        seed_rank=chains.seed_rank[seeds],
+    )
+
+
+def climb(hierarchy: Hierarchy, weights: Ints, width: int, seeds: Seeds, chains: Chains, first: int) -> Ints:
+    """Give by chain and depth the weights between its point and its ancestors; shape (chains, height · width)."""
+    height, count = hierarchy.height, len(chains.leaf)
+    lanes = width if seeds.cost.ndim == 1 else min(width, seeds.cost.shape[1] - first)
+    rows = np.full((height, count, width), LIMIT, dtype=np.int64)
+    places = hierarchy.depth[chains.seed_rank], chains.seed_chain
+    np.minimum.at(rows[:, :, :lanes], places, seed_costs(seeds, chains, first, lanes))
+    fill = _climb_one if width == 1 else _climb_many
+    fill(hierarchy.tree, weights, chains.leaf, chains.shared, rows.reshape(-1), np.empty(height, dtype=np.int64))
+    return fixed(rows.transpose(1, 0, 2).reshape(count, height * width), np.int64)
+
+
+@compiled
+def _climb_one(tree: Tree, weights: Ints, leaf: Indices, shared: Indices, rows: Ints, begin: Ints) -> None:
+    """Fill rows by depth and chain from the lowest ranks up; no sum exceeds 2 · LIMIT.
+
+    Each rank is climbed from once, by the last of the chains that have it in common; ``begin`` is room to remember by
+    depth which the first is.
     """
+    depths, up_start, up_head, up_depth = tree
+    count = len(leaf)
+    for chain in range(count):
+        for depth in range(shared[chain], depths[leaf[chain]] + 1):
+            begin[depth] = chain
+        rank = int(leaf[chain])
+        beyond = leaf[chain + 1] if chain + 1 < count else len(depths)
+        while 0 <= rank < beyond:
+            low = depths[rank] * count
+            first = begin[depths[rank]]
+            here = rows[low + first : low + chain + 1]
+            for arc in range(up_start[rank], up_start[rank + 1]):
+                high = up_depth[arc] * count
+                weight = weights[arc]
+                if first == chain:
+                    rows[high + chain] = min(rows[high + chain], here[0] + weight)
+                else:
+                    there = rows[high + first : high + chain + 1]
+                    for place in range(len(here)):
+                        there[place] = min(there[place], here[place] + weight)
+            rank = parent_of(up_start, up_head, rank)
+
+
+@compiled
+def _climb_many(tree: Tree, weights: Ints, leaf: Indices, shared: Indices, rows: Ints, begin: Ints) -> None:
+    """Do as ``_climb_one``, for a block of lanes side by side."""
+    depths, up_start, up_head, up_depth = tree
+    count = len(leaf)
+    for chain in range(count):
+        for depth in range(shared[chain], depths[leaf[chain]] + 1):
+            begin[depth] = chain
+        rank = int(leaf[chain])
+        beyond = leaf[chain + 1] if chain + 1 < count else len(depths)
+        while 0 <= rank < beyond:
+            low = depths[rank] * count
+            first = begin[depths[rank]]
+            here = rows[(low + first) * LANES : (low + chain + 1) * LANES]
+            for arc in range(up_start[rank], up_start[rank + 1]):
+                high = up_depth[arc] * count
+                there = rows[(high + first) * LANES : (high + chain + 1) * LANES]
+                weight = weights[arc * LANES : arc * LANES + LANES]
+                for place in range(0, len(here), LANES):
+                    for lane in range(LANES):
+                        there[place + lane] = min(there[place + lane], here[place + lane] + weight[lane])
+            rank = parent_of(up_start, up_head, rank)
+
+
+@compiled
+def _overlap(tree: Tree, leaf: int, leaves: Indices, shared: Indices, common: Ints) -> None:
+    """Count the ranks that a chain has in common with each of some others."""
+    split = 0
+    while split < len(leaves) and leaves[split] < leaf:
+        split += 1
+    if split < len(leaves):
+        common[split] = count_common(tree, leaf, leaves[split])
+        for chain in range(split + 1, len(leaves)):
+            common[chain] = min(common[chain - 1], shared[chain])
+    if split > 0:
+        common[split - 1] = count_common(tree, leaves[split - 1], leaf)
+        for chain in range(split - 2, -1, -1):
+            common[chain] = min(common[chain + 1], shared[chain + 1])
+
+
+@compiled
+def _meet_one(tree: Tree, begun: Chains, climbed: Ints, ended: Chains, descended: Ints, result: Ints) -> None:
+    """Lower each pair's result to the least sum over the depths that their chains have in common."""
+    source_leaf, source_point = begun.leaf, begun.point
+    target_leaf, target_point, shared = ended.leaf, ended.point, ended.shared
+    common = np.empty(len(target_leaf), np.int64)
     for source in range(len(source_leaf)):
-        leaf = source_leaf[source]
-        split = np.searchsorted(target_leaf, leaf)
-        row = source_rows[source_start[source] : source_start[source + 1]]
-        if split < len(target_leaf):
-            common = _common(depth, up_start, up_head, leaf, target_leaf[split])
-            for target in range(split, len(target_leaf)):
-                if target > split:
-                    common = min(common, shared[target])
-                least = _least(row[:common], target_rows[target_start[target] : target_start[target] + common])
-                place = target_point[target]
-                result[source_point[source], place] = min(result[source_point[source], place], least)
-        if split > 0:
-            common = _common(depth, up_start, up_head, target_leaf[split - 1], leaf)
-            for target in range(split - 1, -1, -1):
-                if target < split - 1:
-                    common = min(common, shared[target + 1])
-                least = _least(row[:common], target_rows[target_start[target] : target_start[target] + common])
-                place = target_point[target]
-                result[source_point[source], place] = min(result[source_point[source], place], least)
+        _overlap(tree, source_leaf[source], target_leaf, shared, common)
+        for target in range(len(target_leaf)):
+            row = climbed[source, : common[target]]
+            other = descended[target, : common[target]]
+            least = np.int64(LIMIT)
+            for depth in range(len(row)):
+                least = min(least, row[depth] + other[depth])
+            here = result[source_point[source], target_point[target]]
+            here[0] = min(here[0], least)
 
 
 @compiled
-def _least(row: Ints, other: Ints) -> int:
-    """Give the least sum of two rows, ``LIMIT`` at most."""
-    least = np.int64(_INFINITE)
-    for place in range(len(row)):
-        least = min(least, row[place] + other[place])
-    return least
+def _meet_many(tree: Tree, begun: Chains, climbed: Ints, ended: Chains, descended: Ints, result: Ints) -> None:
+    """Do as ``_meet_one``, for a block of lanes side by side."""
+    source_leaf, source_point = begun.leaf, begun.point
+    target_leaf, target_point, shared = ended.leaf, ended.point, ended.shared
+    common = np.empty(len(target_leaf), np.int64)
+    for source in range(len(source_leaf)):
+        _overlap(tree, source_leaf[source], target_leaf, shared, common)
+        for target in range(len(target_leaf)):
+            row = climbed[source, : common[target] * LANES]
+            other = descended[target, : common[target] * LANES]
+            # Eight numbers by name stay in registers, where an array of eight would not.
+            a = b = c = d = e = f = g = h = np.int64(LIMIT)
+            for at in range(0, len(row), LANES):
+                a = min(a, row[at] + other[at])
+                b = min(b, row[at + 1] + other[at + 1])
+                c = min(c, row[at + 2] + other[at + 2])
+                d = min(d, row[at + 3] + other[at + 3])
+                e = min(e, row[at + 4] + other[at + 4])
+                f = min(f, row[at + 5] + other[at + 5])
+                g = min(g, row[at + 6] + other[at + 6])
+                h = min(h, row[at + 7] + other[at + 7])
+            here = result[source_point[source], target_point[target]]
+            for lane, least in enumerate((a, b, c, d, e, f, g, h)):
+                here[lane] = min(here[lane], least)
 
 
 @compiled
-def _flood(
-    rank: Indices,
-    depth: Indices,
-    up_start: Ints,
-    up_head: Indices,
-    down: Ints,
-    leaf: Indices,
-    row_start: Ints,
-    rows: Ints,
-    chains: Ints,
-    result: Ints,
-) -> None:
-    """Give one point's weights to all nodes: its chains' rows, and from the top down what is best above (PHAST).
+def _lay(tree: Tree, leaf: int, row: Ints, found: Ints) -> None:
+    """Lower the weights of a chain's ranks to what is in its row."""
+    rank = leaf
+    while rank >= 0:
+        found[rank] = min(found[rank], row[tree.depth[rank]])
+        rank = parent_of(tree.up_start, tree.up_head, rank)
 
-    D. Delling, A. Goldberg, A. Nowatzyk and R. Werneck, PHAST: hardware-accelerated shortest path trees, 2011.
-    """
-    nodes = len(rank)
-    found = np.full(nodes, _INFINITE, np.int64)
-    for chain in chains:
-        node = leaf[chain]
-        while True:
-            found[node] = min(found[node], rows[row_start[chain] + depth[node]])
-            if up_start[node + 1] == up_start[node]:
-                break
-            node = up_head[up_start[node]]
-    for low in range(nodes - 1, -1, -1):
-        least = found[low]
-        for arc in range(up_start[low], up_start[low + 1]):
-            least = min(least, found[up_head[arc]] + down[arc])
-        found[low] = least
-    for node in range(nodes):
-        if found[rank[node]] < _INFINITE:
-            result[node] = found[rank[node]]
+
+@compiled
+def _flood(tree: Tree, weights: Ints, ranks: Indices, found: Ints) -> None:
+    """Lower weights from the top down to what is best above; with each rank, all its ancestors are among ``ranks``."""
+    up_start, up_head = tree.up_start, tree.up_head
+    for place in range(len(ranks) - 1, -1, -1):
+        rank = ranks[place]
+        least = found[rank]
+        for arc in range(up_start[rank], up_start[rank + 1]):
+            least = min(least, found[up_head[arc]] + weights[arc])
+        found[rank] = least

@@ -1,28 +1,25 @@
 """Finding the arcs of ways in a hierarchy with weights.
 
-An up-arc's weight is that of an arc it stands for, or of a detour over a rank below; detours are opened until only arcs
-are left (Dibbelt, Strasser and Wagner 2016, section 7). Of equal ways the first found is taken, always the same.
+The weight of an up-arc is that of an arc it stands for, or of a detour over a rank below; detours are opened until only
+arcs are left (Dibbelt, Strasser and Wagner 2016, section 7). Of equal ways the first found is taken, always the same.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from typing import NamedTuple
 
 import numpy as np
 
 from maps.kernels import LIMIT, NO_WAY, Routes, Seeds
+from maps.kernels.chains import Chains, count_common, find_chains, parent_of, seed_costs
 from maps.kernels.compiling import compiled, fixed
-from maps.kernels.hierarchy import Hierarchy
-from maps.kernels.sweeps import Block, find_chains, lane_costs
+from maps.kernels.hierarchy import Hierarchy, Queues, Tree, find_up_arc, make_queues, queue
+from maps.kernels.sweeps import Block, climb
 from maps.network import Indices, Ints
 
-_INFINITE: Final = LIMIT
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Origins:
-    """What the weights of up-arcs come from, by slot; read-only."""
+class Origins(NamedTuple):
+    """What the weights of up-arcs come from, by slot: 2 · up-arc, and 1 more for the way down; read-only."""
 
     arc: Indices
     """The arc of the graph, or −1."""
@@ -30,258 +27,207 @@ class Origins:
     """The rank below that the detour leads over, or −1."""
 
 
+class _Side(NamedTuple):
+    """The chains of sources, or of targets, with their weights."""
+
+    chains: Chains
+    rows: Ints
+    """By chain and depth."""
+    weights: Ints
+    """By up-arc."""
+    seed_start: Ints
+    """Where each chain's seeds begin, and their number at the end."""
+    cost: Ints
+    """By seed of the chains."""
+    point_start: Ints
+    """Where each point's chains begin in ``by_point``, and their number at the end."""
+    by_point: Ints
+
+
+class _Meeting(NamedTuple):
+    """By pair: where its chains' best sum is."""
+
+    begun: Ints
+    ended: Ints
+    depth: Ints
+    """−1 if there is no way."""
+    weight: Ints
+
+
+class _Room(NamedTuple):
+    """By depth the up-arc of a way that leads there and the rank it comes from; and what is still shut."""
+
+    arc: Ints
+    tail: Ints
+    stack_low: Ints
+    stack_slot: Ints
+
+
 def find_origins(hierarchy: Hierarchy, block: Block, weights: Ints) -> Origins:
-    """Find for each up-arc and direction an arc or a detour of its weight, arcs first."""
+    """Find for each up-arc and direction an arc and a detour of its weight, where there are."""
     slots = 2 * len(hierarchy.up_head)
     arc, middle = np.full(slots, -1, dtype=np.int32), np.full(slots, -1, dtype=np.int32)
-    _find_origins(
-        hierarchy.depth,
-        hierarchy.up_start,
-        hierarchy.up_head,
-        hierarchy.up_depth,
-        hierarchy.height,
-        hierarchy.slot,
-        fixed(weights, np.int64),
-        block.up,
-        block.down,
-        arc,
-        middle,
-    )
+    _find_arcs(hierarchy.slot, fixed(weights, np.int64), block.up, block.down, arc)
+    row = np.zeros(hierarchy.height, dtype=np.int64)
+    _find_detours(hierarchy.tree, block.up, block.down, middle, make_queues(hierarchy.nodes), row)
     return Origins(arc=fixed(arc, np.int32), middle=fixed(middle, np.int32))
 
 
 def unpack(hierarchy: Hierarchy, block: Block, origins: Origins, sources: Seeds, targets: Seeds, pairs: Ints) -> Routes:
     """Find a way of least weight for each pair of a source and a target."""
-    parts = []
-    for seeds in (sources, targets):
-        chains = find_chains(hierarchy, seeds)
-        order = np.argsort(chains.point, kind="stable")
-        starts = np.searchsorted(chains.point[order], np.arange(seeds.points + 1))
-        parts += [fixed(starts, np.int64), fixed(order, np.int64), chains.leaf, chains.seed_start, chains.seed_rank]
-        parts += [chains.seed, fixed(lane_costs(seeds, chains, 0, 1)[:, 0], np.int64)]
-    start, arc, seed, weight = _unpack(
-        hierarchy.up_start,
-        hierarchy.up_head,
-        block.up,
-        block.down,
-        origins.arc,
-        origins.middle,
-        tuple(parts[:7]),
-        tuple(parts[7:]),
-        fixed(pairs, np.int64),
-    )
-    return Routes(
-        start=start,
-        arc=arc,
-        source_seed=seed[:, 0].copy(),
-        target_seed=seed[:, 1].copy(),
-        weight=np.where(weight < LIMIT, weight, NO_WAY),
-    )
+    begun, ended = _look(hierarchy, block.up, sources), _look(hierarchy, block.down, targets)
+    count = len(pairs)
+    meeting = _Meeting(*(np.full(count, value, dtype=np.int64) for value in (-1, -1, -1, LIMIT)))
+    _choose(hierarchy.tree, begun, ended, fixed(pairs, np.int64), meeting)
+    # A way along a chain has at most its height of up-arcs, and so deep are detours within detours.
+    room = _Room(*(np.zeros(4 * hierarchy.height, dtype=np.int64) for _ in _Room._fields))
+    start = np.zeros(count + 1, dtype=np.int64)
+    source_seed, target_seed = np.full(count, -1, dtype=np.int64), np.full(count, -1, dtype=np.int64)
+    arcs = _follow(hierarchy.tree, origins, begun, ended, meeting, room, (start, source_seed, target_seed))
+    weight = np.where(meeting.weight < LIMIT, meeting.weight, NO_WAY)
+    return Routes(start=start, arc=arcs, source_seed=source_seed, target_seed=target_seed, weight=weight)
 
 
-_Side = tuple[Ints, Ints, Indices, Ints, Indices, Ints, Ints]
+def _look(hierarchy: Hierarchy, weights: Ints, seeds: Seeds) -> _Side:
+    chains = find_chains(hierarchy, seeds)
+    by_point = np.argsort(chains.point, kind="stable")
+    return _Side(
+        chains=chains,
+        rows=climb(hierarchy, weights, 1, seeds, chains, 0),
+        weights=weights,
+        seed_start=fixed(np.searchsorted(chains.seed_chain, np.arange(len(chains.leaf) + 1)), np.int64),
+        cost=fixed(seed_costs(seeds, chains, 0, 1)[:, 0], np.int64),
+        point_start=fixed(np.searchsorted(chains.point[by_point], np.arange(seeds.points + 1)), np.int64),
+        by_point=fixed(by_point, np.int64),
+    )
 
 
 @compiled
-def _find_origins(
-    depth: Indices,
-    up_start: Ints,
-    up_head: Indices,
-    up_depth: Indices,
-    height: int,
-    slots: Indices,
-    weights: Ints,
-    up: Ints,
-    down: Ints,
-    arcs: Indices,
-    middles: Indices,
-) -> None:
+def _find_arcs(slots: Indices, weights: Ints, up: Ints, down: Ints, arcs: Indices) -> None:
+    """Find the first arc of each slot's weight."""
     for arc in range(len(slots)):
         slot = slots[arc]
         if slot >= 0 and arcs[slot] < 0 and weights[arc] == (down[slot >> 1] if slot & 1 else up[slot >> 1]):
             arcs[slot] = arc
-    nodes = len(depth)
-    waiting = np.full(nodes, -1, np.int32)
-    following = np.full(nodes, -1, np.int32)
-    at = np.empty(nodes, np.int64)
-    row = np.empty(height, np.int64)
-    for middle in range(nodes):
-        first, last = up_start[middle], up_start[middle + 1]
-        for arc in range(first, last):
+
+
+@compiled
+def _find_detours(tree: Tree, up: Ints, down: Ints, middles: Indices, lists: Queues, row: Ints) -> None:
+    """Find a detour of each slot's weight, by lower triangles as customisation does."""
+    depths, up_start, up_head, up_depth = tree
+    waiting, following, at = lists
+    for high in range(len(depths)):
+        for arc in range(up_start[high], up_start[high + 1]):
             row[up_depth[arc]] = arc
-        low = waiting[middle]
+        low = waiting[high]
         while low >= 0:
             beyond = following[low]
             arc = at[low]
-            end = up_start[low + 1]
-            for other in range(arc + 1, end):
+            for other in range(arc + 1, up_start[low + 1]):
                 closed = row[up_depth[other]]
-                if down[arc] + up[other] == up[closed] and middles[2 * closed] < 0:
+                if down[arc] + up[other] == up[closed]:
                     middles[2 * closed] = low
-                if down[other] + up[arc] == down[closed] and middles[2 * closed + 1] < 0:
+                if down[other] + up[arc] == down[closed]:
                     middles[2 * closed + 1] = low
-            if arc + 1 < end:
-                at[low] = arc + 1
-                following[low] = waiting[up_head[arc + 1]]
-                waiting[up_head[arc + 1]] = low
+            queue(up_start, up_head, lists, low, arc + 1)
             low = beyond
-        if last > first:
-            at[middle] = first
-            following[middle] = waiting[up_head[first]]
-            waiting[up_head[first]] = middle
+        queue(up_start, up_head, lists, high, up_start[high])
 
 
 @compiled
-def _climb(
-    up_start: Ints,
-    up_head: Indices,
-    weights: Ints,
-    side: _Side,
-    point: int,
-    stamp: int,
-    stamps: Ints,
-    found: Ints,
-    before: Ints,
-    tail: Indices,
-) -> None:
-    """Find weights to all ancestors of a point; ``before`` is the up-arc taken, or −1 − a seed."""
-    starts, chains, leaf, seed_start, seed_rank, seeds, cost = side
-    for position in range(starts[point], starts[point + 1]):
-        chain = chains[position]
-        node = leaf[chain]
-        seed = seed_start[chain]
-        while True:
-            if stamps[node] != stamp:
-                stamps[node] = stamp
-                found[node] = _INFINITE
-            while seed < seed_start[chain + 1] and seed_rank[seed] == node:
-                if cost[seed] < found[node]:
-                    found[node] = cost[seed]
-                    before[node] = -1 - seeds[seed]
-                seed += 1
-            first, last = up_start[node], up_start[node + 1]
-            for arc in range(first, last):
-                high = up_head[arc]
-                if stamps[high] != stamp:
-                    stamps[high] = stamp
-                    found[high] = _INFINITE
-                if found[node] + weights[arc] < found[high]:
-                    found[high] = found[node] + weights[arc]
-                    before[high] = arc
-                    tail[high] = node
-            if first == last:
-                break
-            node = up_head[first]
-
-
-@compiled
-def _find_arc(up_start: Ints, up_head: Indices, low: int, high: int) -> int:
-    first, last = up_start[low], up_start[low + 1] - 1
-    while first < last:
-        middle = (first + last) // 2
-        if up_head[middle] < high:
-            first = middle + 1
-        else:
-            last = middle
-    return first
-
-
-@compiled
-def _unpack(
-    up_start: Ints,
-    up_head: Indices,
-    up: Ints,
-    down: Ints,
-    arcs: Indices,
-    middles: Indices,
-    sources: _Side,
-    targets: _Side,
-    pairs: Ints,
-) -> tuple[Ints, Ints, Ints, Ints]:
-    nodes = len(up_start) - 1
-    stamps = np.full((2, nodes), -1, np.int64)
-    found = np.empty((2, nodes), np.int64)
-    before = np.empty((2, nodes), np.int64)
-    tail = np.empty((2, nodes), np.int32)
-    start = np.zeros(len(pairs) + 1, np.int64)
-    seeds = np.full((len(pairs), 2), -1, np.int64)
-    weight = np.full(len(pairs), _INFINITE, np.int64)
-    way = np.empty(1024, np.int64)
-    stack = np.empty((1024, 2), np.int64)
-    filled = 0
+def _choose(tree: Tree, begun: _Side, ended: _Side, pairs: Ints, meeting: _Meeting) -> None:
+    """Find for each pair the chains and the depth at which the sum is least."""
     for pair in range(len(pairs)):
-        _climb(up_start, up_head, up, sources, pairs[pair, 0], pair, stamps[0], found[0], before[0], tail[0])
-        _climb(up_start, up_head, down, targets, pairs[pair, 1], pair, stamps[1], found[1], before[1], tail[1])
-        top = -1
-        for position in range(sources[0][pairs[pair, 0]], sources[0][pairs[pair, 0] + 1]):
-            node = sources[2][sources[1][position]]
-            while True:
-                if stamps[1, node] == pair and found[0, node] + found[1, node] < weight[pair]:
-                    weight[pair] = found[0, node] + found[1, node]
-                    top = node
-                if up_start[node + 1] == up_start[node]:
-                    break
-                node = up_head[up_start[node]]
-        start[pair + 1] = filled
-        if top < 0:
-            continue
-        # The descent goes onto the stack from its end, so that its beginning comes off first; then the climb.
-        waiting = 0
-        node = top
-        while before[1, node] >= 0:
-            node = tail[1, node]
-            waiting += 1
-        seeds[pair, 1] = -1 - before[1, node]
-        while waiting + _count_above(before, tail, top) + 64 > len(stack):
-            stack = np.empty((2 * len(stack), 2), np.int64)
-        place = waiting
-        node = top
-        while before[1, node] >= 0:
-            place -= 1
-            stack[place, 0] = tail[1, node]
-            stack[place, 1] = 2 * before[1, node] + 1
-            node = tail[1, node]
-        node = top
-        while before[0, node] >= 0:
-            stack[waiting, 0] = tail[0, node]
-            stack[waiting, 1] = 2 * before[0, node]
-            waiting += 1
-            node = tail[0, node]
-        seeds[pair, 0] = -1 - before[0, node]
-        while waiting:
-            waiting -= 1
-            low, slot = stack[waiting]
-            if arcs[slot] >= 0:
-                if filled == len(way):
-                    more = np.empty(2 * filled, np.int64)
-                    more[:filled] = way
-                    way = more
-                way[filled] = arcs[slot]
-                filled += 1
-                continue
-            if waiting + 2 > len(stack):
-                taller = np.empty((2 * len(stack), 2), np.int64)
-                taller[:waiting] = stack[:waiting]
-                stack = taller
-            middle = middles[slot]
-            high = up_head[slot >> 1]
-            to_low = _find_arc(up_start, up_head, middle, low)
-            to_high = _find_arc(up_start, up_head, middle, high)
-            stack[waiting, 0] = middle
-            stack[waiting + 1, 0] = middle
-            # Down to the middle first, which comes off the stack last in, then up from it.
-            stack[waiting, 1] = 2 * (to_low if slot & 1 else to_high)
-            stack[waiting + 1, 1] = 2 * (to_high if slot & 1 else to_low) + 1
-            waiting += 2
-        start[pair + 1] = filled
-    return start, way[:filled].copy(), seeds, weight
+        source, target = pairs[pair, 0], pairs[pair, 1]
+        for first in begun.by_point[begun.point_start[source] : begun.point_start[source + 1]]:
+            for last in ended.by_point[ended.point_start[target] : ended.point_start[target + 1]]:
+                one, other = begun.chains.leaf[first], ended.chains.leaf[last]
+                for depth in range(count_common(tree, min(one, other), max(one, other))):
+                    total = begun.rows[first, depth] + ended.rows[last, depth]
+                    if total < meeting.weight[pair]:
+                        meeting.weight[pair] = total
+                        meeting.begun[pair], meeting.ended[pair] = first, last
+                        meeting.depth[pair] = depth
 
 
 @compiled
-def _count_above(before: Ints, tail: Indices, top: int) -> int:
-    """Count the up-arcs from a source to the top of its way."""
-    count = 0
-    while before[0, top] >= 0:
-        top = tail[0, top]
-        count += 1
-    return count
+def _follow(
+    tree: Tree,
+    origins: Origins,
+    begun: _Side,
+    ended: _Side,
+    meeting: _Meeting,
+    room: _Room,
+    told: tuple[Ints, Ints, Ints],
+) -> Ints:
+    """Give the arcs of all ways one after the other, and tell where each begins and by which seeds."""
+    start, source_seed, target_seed = told
+    arcs = np.empty(1024, np.int64)
+    filled = 0
+    for pair in range(len(meeting.depth)):
+        if meeting.depth[pair] >= 0:
+            # What lies on the stack last comes first: the way down from the meeting, and on it the way up to there.
+            chain, depth = meeting.ended[pair], meeting.depth[pair]
+            target_seed[pair], shut = _trace(tree, ended, chain, depth, room, 0)
+            for place in range(shut // 2):
+                mirror = shut - 1 - place
+                _swap(room.stack_low, place, mirror)
+                _swap(room.stack_slot, place, mirror)
+            for place in range(shut):
+                room.stack_slot[place] += 1
+            source_seed[pair], shut = _trace(tree, begun, meeting.begun[pair], depth, room, shut)
+            while shut > 0:
+                shut -= 1
+                slot = room.stack_slot[shut]
+                if origins.arc[slot] >= 0:
+                    if filled == len(arcs):
+                        arcs = np.concatenate((arcs, np.empty(filled, np.int64)))
+                    arcs[filled] = origins.arc[slot]
+                    filled += 1
+                else:
+                    shut = _open(tree, origins, room, shut)
+        start[pair + 1] = filled
+    return arcs[:filled].copy()
+
+
+@compiled
+def _swap(array: Ints, one: int, other: int) -> None:
+    array[one], array[other] = array[other], array[one]
+
+
+@compiled
+def _trace(tree: Tree, side: _Side, chain: int, depth: int, room: _Room, shut: int) -> tuple[int, int]:
+    """Put the up-arcs of the way along a chain on the stack, the last first; give its seed and the height."""
+    row = side.rows[chain]
+    rank = int(side.chains.leaf[chain])
+    for at in range(depth, tree.depth[rank] + 1):
+        room.arc[at] = -1
+    while tree.depth[rank] > depth:
+        here = row[tree.depth[rank]]
+        for arc in range(tree.up_start[rank], tree.up_start[rank + 1]):
+            at = tree.up_depth[arc]
+            if at >= depth and here + side.weights[arc] == row[at]:
+                room.arc[at], room.tail[at] = arc, rank
+        rank = parent_of(tree.up_start, tree.up_head, rank)
+    while True:
+        for seed in range(side.seed_start[chain], side.seed_start[chain + 1]):
+            if side.chains.seed_rank[seed] == rank and side.cost[seed] == row[depth]:
+                return side.chains.seed[seed], shut
+        room.stack_low[shut] = room.tail[depth]
+        room.stack_slot[shut] = 2 * room.arc[depth]
+        shut += 1
+        rank = room.tail[depth]
+        depth = tree.depth[rank]
+
+
+@compiled
+def _open(tree: Tree, origins: Origins, room: _Room, shut: int) -> int:
+    """Put the two parts of a detour in its place on the stack: on top the way down to the middle."""
+    low, slot = room.stack_low[shut], room.stack_slot[shut]
+    middle = origins.middle[slot]
+    to_low = find_up_arc(tree.up_start, tree.up_head, middle, low)
+    to_high = find_up_arc(tree.up_start, tree.up_head, middle, tree.up_head[slot >> 1])
+    down, up = (to_high, to_low) if slot & 1 else (to_low, to_high)
+    room.stack_low[shut] = room.stack_low[shut + 1] = middle
+    room.stack_slot[shut], room.stack_slot[shut + 1] = 2 * up, 2 * down + 1
+    return shut + 2
