@@ -96,7 +96,7 @@ def outline(area: Area) -> BaseGeometry:
     """Give an area's land as a polygon or several, longitude first, in degrees."""
     loaded = _load()
     parts = [shape for one, shape in zip(loaded.areas, loaded.shapes, strict=True) if one.code.startswith(area.code)]
-    return parts[0] if len(parts) == 1 else shapely.coverage_union_all(parts)
+    return parts[0] if len(parts) == 1 else shapely.union_all(parts)
 
 
 def neighbours(area: Area) -> tuple[Area, ...]:
@@ -118,7 +118,7 @@ def meeting(shape: BaseGeometry) -> tuple[Area, ...]:
 @functools.cache
 def land() -> BaseGeometry:
     """Give all Sweden's land; the sea and the largest lakes are missing from it."""
-    return shapely.coverage_union_all(_load().shapes)
+    return shapely.union_all(_load().shapes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,16 +4,23 @@ from collections.abc import Sequence
 
 import numpy as np
 import shapely
-from scipy.spatial import Delaunay
+from scipy.spatial import Delaunay, cKDTree
 from shapely.geometry.base import BaseGeometry
 
 from maps.made import curves, names, tags, umea_roads
+from maps.made.nearby import Nearby
 from maps.made.noding import Line
 from maps.made.places import Place
 from maps.made.plane import Plane, Points
 from maps.made.towns import Town, area_km2
 
 _STEP_M = 60.0
+_TRY_M2 = 14e6
+"""Land for each try to place a hamlet."""
+_RIM_M = 2_000.0
+_POPULOUS = 500
+_SHORT_BRIDGE_M = 400.0
+_LONGEST_LANE_M = 40_000.0
 
 
 def known_roads(plane: Plane, *, rng: np.random.Generator) -> list[Line]:
@@ -26,18 +33,6 @@ def known_roads(plane: Plane, *, rng: np.random.Generator) -> list[Line]:
         marks |= {"ref": road.ref} if road.ref else {}
         marks |= {"name": road.name} if road.name else {}
         lines.append(Line(points=points, tags=marks))
-    return lines
-
-
-def main_roads(places: Sequence[Place], *, plane: Plane, rng: np.random.Generator) -> list[Line]:
-    """Join towns by main roads, their class by the people at both ends."""
-    middles = plane.to_metres([(place.lat, place.lon) for place in places])
-    lines = []
-    for one, other in neighbours(middles):
-        fewer, more = sorted((places[one].population, places[other].population))
-        highway, speed = _class(fewer, more)
-        points = curves.through(middles[[one, other]], rng=rng, roughness=0.035, step_m=_STEP_M)
-        lines.append(Line(points=points, tags={"highway": highway, "maxspeed": speed}))
     return lines
 
 
@@ -55,21 +50,28 @@ def neighbours(points: Points) -> list[tuple[int, int]]:
 
 
 def invent_hamlets(
-    places: Sequence[Place], *, plane: Plane, radius_m: float, wet: BaseGeometry, rng: np.random.Generator
+    places: Sequence[Place], *, plane: Plane, extent: BaseGeometry, wet: BaseGeometry, rng: np.random.Generator
 ) -> tuple[Place, ...]:
-    """Scatter invented hamlets over dry land, nowhere near each other or a known place."""
-    taken = [*plane.to_metres([(place.lat, place.lon) for place in places])]
-    reach_m = [1_400 * np.sqrt(area_km2(place.population) / np.pi) for place in places]
+    """Scatter invented hamlets over dry land, nowhere near each other or a known place, sparser far from all places."""
+    known = plane.to_metres([(place.lat, place.lon) for place in places])
     supply = names.hamlet_names(rng)
+    tries = _in_extent(extent, rng=rng)
     shore = wet.buffer(250)
     shapely.prepare(shore)
+    tries = tries[~shapely.contains_xy(shore, *tries.T)]
+    populous = known[[place.population >= _POPULOUS for place in places]] if len(places) else known
+    remote = cKDTree(populous).query(tries)[0] if len(populous) else np.full(len(tries), np.inf)
+    room_m = 2_600 + 3_600 * np.minimum(1.0, remote / 35_000)
+    taken = np.vstack((known, np.zeros_like(tries)))
+    reach_m = np.zeros(len(taken))
+    reach_m[: len(known)] = [1_400 * np.sqrt(area_km2(place.population) / np.pi) for place in places]
+    count = len(known)
     hamlets = []
-    for middle in _in_disc(radius_m, count=1_400, rng=rng):
-        room_m = 2_600 + 3_600 * min(1.0, float(np.hypot(*middle)) / 35_000)
-        if (np.hypot(*(np.array(taken) - middle).T) - reach_m).min() < room_m or shore.contains(shapely.Point(middle)):
+    for middle, room in zip(tries, room_m, strict=True):
+        if count and (np.hypot(*(taken[:count] - middle).T) - reach_m[:count]).min() < room:
             continue
-        taken.append(middle)
-        reach_m.append(0.0)
+        taken[count] = middle
+        count += 1
         lat, lon = plane.to_degrees(middle[None, :])[0]
         population = int(10 + rng.exponential(30))
         hamlets.append(Place(name=next(supply), lat=float(lat), lon=float(lon), population=population, made=True))
@@ -82,39 +84,43 @@ def country_roads(
     """Join neighbouring places that no road joins yet, and every place to the nearest road."""
     shapely.prepare(wet)
     middles = np.array([town.middle for town in towns])
-    shapes = [shapely.LineString(road.points) for road in roads]
+    nearby = Nearby(roads)
     lines: list[Line] = []
     for one, other in neighbours(middles):
         straight = shapely.LineString(middles[[one, other]])
-        tree = shapely.STRtree(shapes)
-        along = shapely.line_interpolate_point(straight, np.linspace(0, 1, 25), normalized=True)
-        if len(np.unique(tree.query(along, predicate="dwithin", distance=1_000)[0])) > 13:
+        if straight.length > _LONGEST_LANE_M:
             continue
-        ends = np.array([_gate(towns[a], middles[b], shapes, tree) for a, b in ((one, other), (other, one))])
+        along = shapely.line_interpolate_point(straight, np.linspace(0, 1, 25), normalized=True)
+        if nearby.near(along, 1_000) > 13:
+            continue
+        ends = np.array([_gate(towns[a], middles[b], nearby) for a, b in ((one, other), (other, one))])
         points = _dry_curve(ends, wet=wet, rng=rng)
         if points is not None:
             bigger = max(towns[one].place.population, towns[other].place.population)
             lines.append(Line(points=points, tags=tags.country_road(bigger, rng=rng)))
-            shapes.append(shapely.LineString(points))
+            nearby.add(lines[-1])
     for town in towns:
         here = shapely.Point(town.middle)
-        target = shapes[shapely.STRtree(shapes).nearest(here)]
+        target = nearby.nearest(here)
         if target.distance(here) > 40:
             foot = np.asarray(target.interpolate(target.project(here)).coords[0])
             points = _dry_curve(np.array([town.middle, foot]), wet=wet, rng=rng)
+            straight = shapely.LineString([town.middle, foot])
+            if points is None and straight.intersection(wet).length < _SHORT_BRIDGE_M:
+                points = np.asarray(straight.coords)
             if points is not None:
                 lines.append(Line(points=points, tags=tags.country_road(0, rng=rng)))
-                shapes.append(shapely.LineString(points))
+                nearby.add(lines[-1])
     return lines
 
 
-def _gate(town: Town, toward: Points, shapes: Sequence[BaseGeometry], tree: shapely.STRtree) -> Points:
+def _gate(town: Town, toward: Points, nearby: Nearby) -> Points:
     """Where a country road ends: in a hamlet's middle, or on a street at the side of a larger town."""
     if town.radius_m < 330:
         return town.middle
     way = (toward - town.middle) / np.hypot(*(toward - town.middle))
     side = shapely.Point(town.middle + way * town.radius_m * 0.8)
-    nearest = shapes[tree.nearest(side)]
+    nearest = nearby.nearest(side)
     if nearest.distance(side) > town.radius_m:
         return town.middle
     return np.asarray(nearest.interpolate(nearest.project(side)).coords[0])
@@ -133,19 +139,11 @@ def _dry_curve(ends: Points, *, wet: BaseGeometry, rng: np.random.Generator) -> 
     return None
 
 
-def _class(fewer: int, more: int) -> tuple[str, str]:
-    if fewer >= 15_000:
-        return "trunk", "100"
-    if fewer >= 4_000 or more >= 40_000:
-        return "primary", "90"
-    if more >= 2_500:
-        return "secondary", "80"
-    return "tertiary", "70"
-
-
-def _in_disc(radius_m: float, *, count: int, rng: np.random.Generator) -> Points:
-    points = rng.uniform(-radius_m, radius_m, (count, 2))
-    return np.asarray(points[np.hypot(*points.T) < radius_m])
+def _in_extent(extent: BaseGeometry, *, rng: np.random.Generator) -> Points:
+    west, south, east, north = extent.bounds
+    count = int((east - west) * (north - south) / _TRY_M2)
+    points = rng.uniform((west, south), (east, north), (count, 2))
+    return np.asarray(points[shapely.contains_xy(extent.buffer(-_RIM_M), *points.T)])
 
 
 def _apart_m(points: Points, side: tuple[int, int]) -> float:

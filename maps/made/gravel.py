@@ -35,10 +35,14 @@ class _Ground:
 
     def fill(self, area: BaseGeometry) -> None:
         """Close all squares in an area."""
-        middles = (np.arange(2 * self._half) - self._half + 0.5) * _CELL_M
+        size = 2 * self._half
+        low, high = (np.array(area.bounds).reshape(2, 2) / _CELL_M + self._half).astype(int)
+        spans = [np.arange(max(0, low[axis]), min(size, high[axis] + 1)) for axis in (0, 1)]
+        if not (len(spans[0]) and len(spans[1])):
+            return
         shapely.prepare(area)
-        east, north = np.meshgrid(middles, middles, indexing="ij")
-        self.closed |= shapely.contains_xy(area, east, north)
+        east, north = np.meshgrid(*((span - self._half + 0.5) * _CELL_M for span in spans), indexing="ij")
+        self.closed[np.ix_(*spans)] |= shapely.contains_xy(area, east, north)
 
     def is_free(self, point: Points) -> bool:
         """Whether a point lies on the sheet in a free square."""
@@ -56,7 +60,7 @@ class _Ground:
 
 
 def gravel_roads(
-    roads: Sequence[Line], *, closed: BaseGeometry, radius_m: float, rng: np.random.Generator
+    roads: Sequence[Line], *, closed: Sequence[BaseGeometry], radius_m: float, rng: np.random.Generator
 ) -> list[Line]:
     """Grow gravel roads from country roads over free land.
 
@@ -66,7 +70,8 @@ def gravel_roads(
         Towns and water, where none may go.
     """
     ground = _Ground(radius_m)
-    ground.fill(closed)
+    for area in (area for area in closed if not area.is_empty):
+        ground.fill(area)
     for road in roads:
         ground.mark(road.points)
     lines: list[Line] = []

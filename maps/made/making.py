@@ -11,16 +11,34 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 from shapely.geometry.base import BaseGeometry
 
-from maps.made import country, curves, gravel, noding, places, streets, tags, towns, umea, water, writing
+from maps.made import (
+    connecting,
+    country,
+    curves,
+    gravel,
+    noding,
+    places,
+    regions,
+    seas,
+    streets,
+    tags,
+    towns,
+    umea,
+    water,
+    writing,
+)
+from maps.made.grounds import Ground
+from maps.made.nearby import Nearby
 from maps.made.noding import Line, Mesh
 from maps.made.places import Place
 from maps.made.plane import Plane, Points
+from maps.made.regions import Region
 from maps.made.towns import Town
 from maps.made.water import Water
 
 _UMEA_RADIUS_M = 70_000.0
-_MOST_RADIUS_M = 45_000.0
-_MOST_TOWN_KM2 = 130.0
+_BEYOND_M = 40_000.0
+"""How far outside its extent the places count that a region's main roads lead to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,18 +57,20 @@ def make_network_file(key: str, path: Path, *, seed: int = 1, radius_m: float | 
     Parameters
     ----------
     key
-        "umea", or the name of any Swedish place, with or without å, ä, ö.
+        "umea", the name of any Swedish place, or a municipality or county as `umea-kommun`, `jamtlands-lan`; with or
+        without å, ä, ö.
     path
         File to write, ending in `.osm.gz`.
     seed
         The same seed gives the same bytes.
     radius_m
-        How far around the place; by default 70 km for Umeå, else as far as there are not too many towns.
+        How far around the place; by default 70 km for Umeå, else as far as there are not too many towns. Of no
+        meaning for municipalities and counties.
 
     Raises
     ------
     RoadsError
-        When there is no such place.
+        When there is no such place, municipality or county.
     """
     network = make_network(key, seed=seed, radius_m=radius_m)
     points, ways = _with_water(network)
@@ -59,53 +79,70 @@ def make_network_file(key: str, path: Path, *, seed: int = 1, radius_m: float | 
 
 
 def make_network(key: str, *, seed: int = 1, radius_m: float | None = None) -> MadeNetwork:
-    """Make roads around a Swedish place; arguments as for `make_network_file`."""
+    """Make roads around a Swedish place or in an area; arguments as for `make_network_file`."""
+    if regions.is_area(key):
+        return _make_region(regions.of_area(key), seed=seed)
     middle = places.find_place(key)
-    plane = Plane(lat=middle.lat, lon=middle.lon)
-    rng = np.random.default_rng([seed, *key.encode()] if middle.name != "Umeå" else [seed])
     if middle.name == "Umeå":
-        radius_m = radius_m or _UMEA_RADIUS_M
-        known = _umea_places(middle, radius_m)
-        main = country.known_roads(plane, rng=rng)
-        wet = water.off_roads(water.around_umea(plane, rng=rng), [road.points for road in main])
-    else:
-        radius_m = radius_m or _fitting_radius_m(middle)
-        known = places.places_around(middle, radius_m=radius_m)
-        wet = water.dry()
-        wider = _apart(places.places_around(middle, radius_m=radius_m + 40_000))
-        main = _within(country.main_roads(wider, plane=plane, rng=rng), radius_m)
-    return _build(known, plane=plane, radius_m=radius_m, wet=wet, main=main, rng=rng)
+        return _make_umea(middle, seed=seed, radius_m=radius_m or _UMEA_RADIUS_M)
+    return _make_region(regions.around_place(middle, seed=key, radius_m=radius_m), seed=seed)
+
+
+def _make_umea(middle: Place, *, seed: int, radius_m: float) -> MadeNetwork:
+    """Make the Umeå area, whose main roads and waters are known."""
+    rng = np.random.default_rng([seed])
+    region = regions.around_place(middle, seed="", radius_m=radius_m)
+    main = country.known_roads(region.plane, rng=rng)
+    wet = water.off_roads(water.around_umea(region.plane, rng=rng), [road.points for road in main])
+    return _build(_umea_places(middle, radius_m), region=region, wet=wet, main=main, rng=rng)
+
+
+def _make_region(region: Region, *, seed: int) -> MadeNetwork:
+    """Make roads where only the places and the borders of the land are known."""
+    rng = np.random.default_rng([seed, *region.seed.encode()])
+    wider = regions.apart(regions.places_in(region, margin_m=_BEYOND_M))
+    wet = seas.around(region, wider, rng=rng)
+    middles = region.plane.to_metres([(place.lat, place.lon) for place in wider])
+    surface = wet.surface
+    ground = Ground(surface, region.extent.buffer(_BEYOND_M).bounds, dry=middles)
+    main = connecting.main_roads(wider, middles=middles, wet=surface, ground=ground, rng=rng)
+    return _build(regions.places_in(region), region=region, wet=wet, main=_within(main, region.extent), rng=rng)
 
 
 def _build(
     known: Sequence[Place],
     *,
-    plane: Plane,
-    radius_m: float,
+    region: Region,
     wet: Water,
     main: list[Line],
     rng: np.random.Generator,
 ) -> MadeNetwork:
+    plane, extent = region.plane, region.extent
     surface = wet.surface
-    hamlets = country.invent_hamlets(known, plane=plane, radius_m=0.97 * radius_m, wet=surface, rng=rng)
+    hamlets = country.invent_hamlets(known, plane=plane, extent=extent, wet=surface, rng=rng)
     laid = towns.lay_out((*known, *hamlets), plane=plane, roads=main, wet=surface, rng=rng)
-    cells = {town.place.name: towns.collectors(town, roads=main, rng=rng) for town in laid}
-    roads = [*main, *(line for lines in cells.values() for line in lines)]
+    nearby = Nearby(main)
+    cells = [line for town in laid for line in towns.collectors(town, roads=nearby.lines(town.footprint), rng=rng)]
+    roads = [*main, *cells]
     lanes = country.country_roads(laid, roads=roads, wet=surface, rng=rng)
-    roads += lanes
     built = shapely.union_all([town.footprint for town in laid])
-    closed = shapely.union_all([built.buffer(40), surface.buffer(60)])
-    tracks = gravel.gravel_roads([*main, *lanes], closed=closed, radius_m=radius_m, rng=rng)
-    local = [line for town in laid for line in _streets(town, roads, rng=rng)]
+    tracks = gravel.gravel_roads(
+        [*(road for road in main if "route" not in road.tags), *lanes],
+        closed=[*shapely.get_parts(built.buffer(40)), *shapely.get_parts(surface.buffer(60))],
+        radius_m=float(np.abs(extent.bounds).max()),
+        rng=rng,
+    )
+    nearby = Nearby([*roads, *lanes])
+    local = [line for town in laid for line in _streets(town, nearby.lines(town.footprint), rng=rng)]
     rural = [*_through_towns([*main, *lanes], laid), *tracks]
-    lines = [*_bridged(rural, wet.wide), *(line for lines in cells.values() for line in lines), *local]
+    lines = [*_bridged(rural, surface), *cells, *local]
     slim = [replace(line, points=curves.simplify(line.points, tolerance_m=1.2)) for line in lines]
     mesh = _two_ways_where_needed(noding.join(slim))
     lakes = water.invent_lakes(
-        count=int(radius_m**2 / 9e6),
+        count=int(extent.area / np.pi / 9e6),
         roads=[line.points for line in lines],
         keep_off=shapely.union_all([built, surface.buffer(300)]),
-        radius_m=radius_m,
+        extent=extent,
         rng=rng,
     )
     return MadeNetwork(
@@ -132,34 +169,12 @@ def _umea_places(middle: Place, radius_m: float) -> tuple[Place, ...]:
     return places.by_population(known)
 
 
-def _fitting_radius_m(middle: Place) -> float:
-    """Find the widest radius whose towns still make a network of a size to plan on at once."""
-    radius_m = _MOST_RADIUS_M
-    while radius_m > 8_000:
-        near = _apart(places.places_around(middle, radius_m=radius_m))
-        if sum(towns.area_km2(place.population) for place in near) <= _MOST_TOWN_KM2:
-            break
-        radius_m -= 2_500
-    return radius_m
-
-
-def _apart(known: Sequence[Place]) -> list[Place]:
-    """Places that are not districts of a larger one nearby."""
-    kept: list[Place] = []
-    for place in places.by_population(known):
-        reach = [(other, 900 * np.sqrt(towns.area_km2(other.population) / np.pi)) for other in kept]
-        if all(places.distance_m(place, other) > reach_m for other, reach_m in reach):
-            kept.append(place)
-    return kept
-
-
-def _within(roads: Sequence[Line], radius_m: float) -> list[Line]:
+def _within(roads: Sequence[Line], extent: BaseGeometry) -> list[Line]:
     """Cut roads at the rim of the map."""
-    disc = shapely.Point(0, 0).buffer(radius_m)
     return [
         Line(points=course, tags=road.tags)
         for road in roads
-        for course in _courses(shapely.LineString(road.points).intersection(disc))
+        for course in _courses(shapely.LineString(road.points).intersection(extent))
     ]
 
 
@@ -172,6 +187,9 @@ def _through_towns(roads: Sequence[Line], laid: Sequence[Town]) -> list[Line]:
     tree = shapely.STRtree([town.footprint for town in laid])
     lines: list[Line] = []
     for road in roads:
+        if "route" in road.tags:
+            lines.append(road)
+            continue
         outside: BaseGeometry = shapely.LineString(road.points)
         for at in sorted(tree.query(outside, predicate="intersects").tolist()):
             town = laid[at]
@@ -183,11 +201,11 @@ def _through_towns(roads: Sequence[Line], laid: Sequence[Town]) -> list[Line]:
 
 
 def _bridged(lines: Sequence[Line], wide: BaseGeometry) -> Iterator[Line]:
-    """Cut roads at wide rivers and mark what lies over the water as a bridge."""
+    """Cut roads at the water and mark what lies over the water as a bridge."""
     shapely.prepare(wide)
     for line in lines:
         shape = shapely.LineString(line.points)
-        if wide.is_empty or not wide.intersects(shape):
+        if wide.is_empty or not wide.intersects(shape) or "route" in line.tags:
             yield line
             continue
         for part in _courses(shape.intersection(wide)):
@@ -249,7 +267,10 @@ def _with_water(network: MadeNetwork) -> tuple[Points, list[writing.Drawn]]:
 
 def _water_ways(wet: Water) -> Iterator[tuple[Points, dict[str, str]]]:
     for part in _without_holes(wet.sea):
-        yield part, {"natural": "water", "water": "sea", "name": "Bottniska viken"}
+        yield part, {"natural": "water", "water": "sea", "name": wet.sea_name}
+    for name, lake in wet.large:
+        for part in _without_holes(lake):
+            yield part, {"natural": "water", "water": "lake", **({"name": name} if name else {})}
     if wet.coast is not None:
         yield wet.coast, {"natural": "coastline"}
     for outline in wet.islands:

@@ -59,6 +59,7 @@ _FIRST = ("Gran", "Björk", "Sand", "Sten", "Myr", "Häll", "Norr", "Söder", "V
           "Hem", "Åker", "Bygde", "Skiv", "Klap", "Tegels", "Flark", "Åse", "Ratu", "Dal", "Nor", "Holm")  # fmt: skip
 _LAST = ("mark", "sele", "träsk", "liden", "boda", "näs", "berg", "sjö", "vattnet", "åker", "forsen", "dal", "ås",
          "böle", "hult", "ånäs", "myran", "heden", "lund", "sund")  # fmt: skip
+_BEFORE = ("Norra", "Södra", "Västra", "Östra", "Stora", "Lilla", "Yttre", "Inre", "Övre", "Nedre")
 
 
 def street_names(rng: np.random.Generator, *, works: bool = False) -> Iterator[str]:
@@ -73,7 +74,8 @@ def street_names(rng: np.random.Generator, *, works: bool = False) -> Iterator[s
 def hamlet_names(rng: np.random.Generator) -> Iterator[str]:
     """Yield invented names of hamlets, each once."""
     order = rng.permutation(len(_FIRST) * len(_LAST))
-    for at in order:
-        first, last = _FIRST[int(at) // len(_LAST)], _LAST[int(at) % len(_LAST)]
-        if first[-1] != last[0]:
-            yield first + last
+    for before in ("", *(f"{word} " for word in _BEFORE)):
+        for at in order:
+            first, last = _FIRST[int(at) // len(_LAST)], _LAST[int(at) % len(_LAST)]
+            if first[-1] != last[0]:
+                yield before + first + last

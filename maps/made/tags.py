@@ -55,3 +55,9 @@ def gravel_road(steps: int, *, rng: np.random.Generator) -> dict[str, str]:
     if rng.random() < 0.05:
         tags["maxspeed"] = "50"
     return tags
+
+
+def ferry(metres: float) -> dict[str, str]:
+    """Tag a car ferry: a crossing at some 15 km/h and five minutes at the quays."""
+    minutes = 5 + round(metres / 250)
+    return {"route": "ferry", "motor_vehicle": "yes", "duration": f"{minutes // 60:02}:{minutes % 60:02}"}

@@ -44,9 +44,12 @@ def lay_out(
     lines = [shapely.LineString(road.points) for road in roads]
     tree = shapely.STRtree(lines) if lines else None
     towns: list[Town] = []
-    for place in places:
-        middle = plane.to_metres((place.lat, place.lon))[0]
-        near = [town for town in towns if np.hypot(*(town.middle - middle)) < 3 * town.radius_m + 2_000]
+    middles = plane.to_metres([(place.lat, place.lon) for place in places])
+    laid, reach_m = np.zeros_like(middles), np.zeros(len(middles))
+    for place, middle in zip(places, middles, strict=True):
+        count = len(towns)
+        close = np.hypot(*(laid[:count] - middle).T) < reach_m[:count]
+        near = [towns[at] for at in np.flatnonzero(close).tolist()]
         if any(town.footprint.contains(shapely.Point(middle)) for town in near):
             continue
         radius_m = float(np.sqrt(area_km2(place.population) / np.pi) * 1_000)
@@ -57,6 +60,7 @@ def lay_out(
             footprint.difference(shapely.clip_by_rect(shore, *footprint.bounds)), at_least_m2=min(8_000, radius_m**2)
         )
         if not footprint.is_empty:
+            laid[len(towns)], reach_m[len(towns)] = middle, 3 * radius_m + 2_000
             towns.append(Town(place=place, middle=middle, radius_m=radius_m, footprint=footprint, angle=angle))
     return tuple(towns)
 

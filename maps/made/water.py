@@ -24,10 +24,13 @@ class Stream:
 class Water:
     """All water of a made area, in metres.
 
-    `sea` has islands as holes; `wide` is the surface of the wide rivers; `lakes` are (name, outline) pairs.
+    `sea` and the `large` lakes have islands as holes; `wide` is the surface of the wide rivers; `lakes` are (name,
+    outline) pairs.
     """
 
     sea: BaseGeometry
+    sea_name: str
+    large: tuple[tuple[str | None, BaseGeometry], ...] = ()
     wide: BaseGeometry
     coast: Points | None
     islands: tuple[Points, ...]
@@ -37,13 +40,8 @@ class Water:
     @property
     def surface(self) -> BaseGeometry:
         """Everything wet that a road cannot lie on without a bridge."""
-        return shapely.union_all([self.sea, self.wide, *(shapely.Polygon(outline) for _, outline in self.lakes)])
-
-
-def dry() -> Water:
-    """Return no water at all: for places whose water we do not know."""
-    nothing = shapely.Polygon()
-    return Water(sea=nothing, wide=nothing, coast=None, islands=(), streams=(), lakes=())
+        lakes = [shapely.Polygon(outline) for _, outline in self.lakes]
+        return shapely.union_all([self.sea, self.wide, *(lake for _, lake in self.large), *lakes])
 
 
 def around_umea(plane: Plane, *, rng: np.random.Generator) -> Water:
@@ -63,7 +61,13 @@ def around_umea(plane: Plane, *, rng: np.random.Generator) -> Water:
     wide = shapely.union_all([_surface(stream, rng=rng) for stream in streams if stream.width_m])
     lakes = tuple((lake.name, _outline(plane, lake, rng=rng)) for lake in umea.LAKES)
     return Water(
-        sea=mainland_sea.difference(land), wide=wide, coast=coast, islands=islands, streams=streams, lakes=lakes
+        sea=mainland_sea.difference(land),
+        sea_name="Bottniska viken",
+        wide=wide,
+        coast=coast,
+        islands=islands,
+        streams=streams,
+        lakes=lakes,
     )
 
 
@@ -80,25 +84,32 @@ def off_roads(wet: Water, roads: Sequence[Points]) -> Water:
 
 
 def invent_lakes(
-    *, count: int, roads: Sequence[Points], keep_off: BaseGeometry, radius_m: float, rng: np.random.Generator
+    *, count: int, roads: Sequence[Points], keep_off: BaseGeometry, extent: BaseGeometry, rng: np.random.Generator
 ) -> tuple[tuple[str | None, Points], ...]:
     """Lay nameless lakes where there are no roads."""
     lines = shapely.STRtree([shapely.LineString(road) for road in roads])
     shapely.prepare(keep_off)
-    taken: list[BaseGeometry] = []
+    shapely.prepare(extent)
+    west, south, east, north = extent.bounds
+    middles = rng.uniform((west, south), (east, north), (count * 3, 2))
     found: list[tuple[str | None, Points]] = []
-    for middle in rng.uniform(-radius_m, radius_m, (count * 3, 2)):
+    drawn = []
+    for middle in middles[shapely.contains_xy(extent, *middles.T)]:
         long_m = float(np.exp(rng.normal(6.6, 0.55)))
         outline = curves.blob(
             middle, long_m=long_m, wide_m=long_m * rng.uniform(0.3, 0.7), turn=rng.uniform(95, 150), rng=rng
         )
-        lake = shapely.Polygon(outline).buffer(60)
-        if len(lines.query(lake, predicate="intersects")) or lake.intersects(keep_off):
-            continue
-        if any(lake.intersects(other) for other in taken):
-            continue
-        taken.append(lake)
-        found.append((None, outline))
+        drawn.append((outline, shapely.Polygon(outline).buffer(60)))
+    outlines, lakes = zip(*drawn, strict=True) if drawn else ((), ())
+    surfaces = np.array(lakes, dtype=object)
+    wet = np.ones(len(surfaces), dtype=bool)
+    wet[lines.query(surfaces, predicate="intersects")[0]] = False
+    wet &= ~shapely.intersects(keep_off, surfaces)
+    others = shapely.STRtree(surfaces)
+    for at in np.flatnonzero(wet).tolist():
+        if wet[at]:
+            found.append((None, outlines[at]))
+            wet[others.query(surfaces[at], predicate="intersects")] = False
         if len(found) == count:
             break
     return tuple(found)

