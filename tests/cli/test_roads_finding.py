@@ -1,6 +1,10 @@
-"""roads find: addresses on the command line."""
+"""roads find and roads route: addresses and the way between them on the command line."""
 
 from __future__ import annotations
+
+import json
+from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -42,3 +46,43 @@ def test_a_question_that_is_none_is_refused(call: Run, text: str, code: str) -> 
 
 def test_control_characters_do_not_reach_the_terminal(call: Run) -> None:
     assert "\x1b" not in call("roads", "find", "helsinki", "xyzzqq\x1b[31mwvxz").out
+
+
+HERE, THERE = "mannerheimintie 5", "60.1657,24.9403"
+
+
+def test_the_way_between_two_places_is_told_turn_by_turn(call: Run, tmp_path: Path) -> None:
+    files = tmp_path / "r.geojson", tmp_path / "r.gpx"
+    ended = call("roads", "route", "helsinki", HERE, THERE, "--geojson", files[0], "--gpx", files[1], "--json")
+    assert ended.code == 0
+    steps = ended.json["steps"]
+    assert [steps[0]["kind"], steps[-1]["kind"]] == ["depart", "arrive"]
+    assert sum(step["seconds"] for step in steps) == ended.json["seconds"] > 0
+    assert sum(step["metres"] for step in steps) == ended.json["metres"] > 0
+    assert ended.json["from"]["label"] == "Mannerheimintie 5, Helsinki"
+    line, *points = json.loads(files[0].read_text(encoding="utf-8"))["features"]
+    assert (line["geometry"]["type"], line["properties"]["metres"]) == ("LineString", ended.json["metres"])
+    assert [point["properties"]["text"] for point in points] == [step["text"] for step in steps]
+    gpx = ET.fromstring(files[1].read_text(encoding="utf-8"))  # noqa: S314 (written by ourselves)
+    tags = [element.tag.rpartition("}")[2] for element in gpx.iter()]
+    assert tags.count("rtept") == len(steps)
+    assert tags.count("trkpt") == len(line["geometry"]["coordinates"])
+
+
+def test_the_way_is_told_in_two_languages_and_at_a_time_of_day(call: Run) -> None:
+    assert "Du är framme." in call("roads", "route", "helsinki", HERE, THERE).out
+    shown = call("roads", "route", "helsinki", HERE, THERE, "--language", "en", "--depart", "07:45")
+    assert (shown.code, "You have arrived." in shown.out) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("xyzzqq wvxz", THERE), "no_address"),
+        ((HERE, ""), "address_empty"),
+        ((HERE, THERE, "--depart", "25:99"), "depart"),
+    ],
+)
+def test_ends_that_are_none_are_refused(call: Run, words: tuple[str, ...], code: str) -> None:
+    ended = call("roads", "route", "helsinki", *words, "--json")
+    assert (ended.code, ended.json["faults"][0]["code"]) == (1, code)
