@@ -110,9 +110,8 @@ def search(
             below = levels[level - 1]
             begin = waiting
             for child in range(first, min(first + FANOUT, levels[level] - below)):
-                box = boxes[below + child]
-                aside = max(box[0] - x, 0.0, x - box[2])
-                above = max(box[1] - y, 0.0, y - box[3])
+                aside = max(boxes[below + child, 0] - x, 0.0, x - boxes[below + child, 2])
+                above = max(boxes[below + child, 1] - y, 0.0, y - boxes[below + child, 3])
                 distance = aside * aside + above * above
                 if distance > best + best * _SLACK + _SLACK:
                     continue
