@@ -84,6 +84,7 @@ def import_network(
     origin = store.describe_file(path)
     for network in networks:
         store.save(network, folder, origin=origin)
+    _keep_scenery(path, name, folder)
     return networks
 
 
@@ -121,7 +122,7 @@ def _load_stamped(folder: Path, name: str, mode: Mode, *, before: bool, stamp: t
 
 
 def _make_and_keep(name: str, mode: Mode, folder: Path, tell: Warn) -> RoadNetwork:
-    network = _make(name, mode)
+    network = _make(name, mode, folder)
     try:
         store.save(network, folder)
     except OSError as error:
@@ -134,13 +135,26 @@ def _log(error: RoadsError) -> None:
     LOG.warning("%s", error)
 
 
-def _make(name: str, mode: Mode) -> RoadNetwork:
+def _make(name: str, mode: Mode, folder: Path) -> RoadNetwork:
     if name == "helsinki":
-        return read_network(find_helsinki(), name=name, mode=mode)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"{name}.osm.gz"
+        path = find_helsinki()
+        network = read_network(path, name=name, mode=mode)
+        _keep_scenery(path, name, folder)
+        return network
+    with tempfile.TemporaryDirectory() as own:
+        path = Path(own) / f"{name}.osm.gz"
         path.write_bytes(_make_roads(name.removeprefix(_MADE)))
-        return read_network(path, name=name, mode=mode, made=True)
+        network = read_network(path, name=name, mode=mode, made=True)
+        _keep_scenery(path, name, folder)
+        return network
+
+
+def _keep_scenery(path: Path, name: str, folder: Path) -> None:
+    """Keep what lies around the roads too; where the folder cannot be written to, maps are drawn without it."""
+    from maps import scenery  # noqa: PLC0415 (only those who read roads need it)
+
+    with contextlib.suppress(OSError):
+        scenery.keep(path, name=name, folder=folder)
 
 
 @functools.lru_cache(maxsize=2)

@@ -21,6 +21,9 @@ from maps.tiles.layers import Layer
 _HALO: Final = 0.95
 _STREET_APART: Final = 260.0
 _SHIELD_APART: Final = 150.0
+_NAME_APART: Final = 120.0
+_ROUND: Final = 1.8
+"""Points that stay free around a name, so that two are not read as one."""
 _TRIES: Final = (0.5, 0.35, 0.65, 0.22, 0.78)
 _SMOOTH: Final = 1.2
 """Points by which the course of a name may leave its street, so that its letters do not jump."""
@@ -184,8 +187,15 @@ def _write_lines(
     discs = np.vstack(
         [_discs(np.array([point[0], top]), width, how.size * 1.1) for top, width in zip(tops, widths, strict=True)]
     )
-    if not room.is_free(discs) or not sheet.holds(discs[:, :2], margin=how.size * 0.4).all():
+    words, at = " ".join(lines), (float(point[0]), float(point[1]))
+    if (
+        not room.is_free(discs + np.array([0.0, 0.0, _ROUND]))
+        or not sheet.holds(discs[:, :2], margin=how.size * 0.4).all()
+    ):
         return False
+    if not room.is_news(words, at, apart=_NAME_APART):
+        return False
+    room.say(words, at)
     room.take(discs)
     for line, top in zip(lines, tops, strict=True):
         path = lettering.lay_straight(line, how, np.array([point[0], top]))

@@ -11,13 +11,13 @@ from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.path import Path
 
 from maps.mercator import Floats
-from maps.prints.sheet import Sheet
-from maps.tiles import style
+from maps.prints.sheet import Bounds, Sheet
+from maps.tiles import layers, style
 from maps.tiles.encoding import Properties
 from maps.tiles.layers import Layer, Shapes
 
 _LEVELS: Final = ("tunnel", "ground", "bridge")
-_CASED_FROM: Final = 0.9
+_CASED_FROM: Final = 0.45
 """Points of width from which a road has a casing; a finer one is a line in the casing's colour."""
 _ARROW_ZOOM: Final = 15.4
 _ARROW_EVERY: Final = 70.0
@@ -34,6 +34,15 @@ def paint(sheet: Sheet, shown: Mapping[str, Layer]) -> None:
     _paint_rails(sheet, shown["rail"])
     _paint_roads(sheet, shown["roads"], "ground")
     _paint_roads(sheet, shown["roads"], "bridge")
+
+
+def shade_beyond(sheet: Sheet, bounds: Bounds) -> None:
+    """Tell what lies outside the data, where the map knows nothing, from land on which there is nothing."""
+    south, west, north, east = bounds
+    corners = sheet.place(layers.to_world(np.array([north, south]), np.array([west, east])))
+    window = shapely.box(-1, -1, sheet.width + 1, sheet.height + 1)
+    beyond = shapely.difference(window, shapely.box(*corners.ravel()))
+    _fill(sheet, np.array([beyond], dtype=object), sheet.colour("beyond"))
 
 
 def _paint_land(sheet: Sheet, layer: Layer) -> None:
@@ -74,7 +83,7 @@ def _paint_roads(sheet: Sheet, layer: Layer, level: str) -> None:
     here = np.array([_level(one) == level for one in told], dtype=np.bool_)
     classes = np.array([one["class"] for one in told], dtype=str)
     ramps = np.array([bool(one.get("ramp")) for one in told], dtype=np.bool_)
-    cased = _CASED_FROM / 2 if level == "ground" else 0.0
+    cased = _CASED_FROM if level == "ground" else 0.0
     for name, road in style.ROADS.items():
         if road.casing is None:
             continue
@@ -91,7 +100,9 @@ def _paint_roads(sheet: Sheet, layer: Layer, level: str) -> None:
         for ramp in (True, False):
             chosen = shapes[here & (classes == name) & (ramps == ramp)]
             width = sheet.size(road.width) * (style.RAMP if ramp else 1.0)
-            colour = _mixed(sheet, road.colour) if level == "tunnel" else sheet.colour(road.colour)
+            # Too fine for a casing, it takes its colour, which stands out from the ground.
+            name_of = road.casing if road.casing is not None and _stands_out(sheet, width) else road.colour
+            colour = _mixed(sheet, name_of) if level == "tunnel" else sheet.colour(name_of)
             _stroke(sheet, chosen, colour, width, cap=road.cap, dashes=road.dashes)
     if level != "tunnel" and sheet.zoom >= _ARROW_ZOOM:
         one_way = np.array([bool(one.get("oneway")) for one in told], dtype=np.bool_)
@@ -156,6 +167,10 @@ def _told(layer: Layer, row: int) -> dict[str, object]:
 
 def _level(told: Mapping[str, object]) -> str:
     return next((level for level in ("bridge", "tunnel") if told.get(level)), _LEVELS[1])
+
+
+def _stands_out(sheet: Sheet, width: float) -> bool:
+    return width < _CASED_FROM and sheet.theme == "day"  # by night roads are lighter than their casings
 
 
 def _mixed(sheet: Sheet, name: str) -> str:

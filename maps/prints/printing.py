@@ -60,9 +60,10 @@ def print_map(
         Dots of an inch of the picture.
     """
     page = sheet.open_sheet(bounds=bounds, size_mm=SIZES[size], theme=theme)
-    shown = {layer.name: layer for layer in chart.at(round(page.zoom))}
+    shown = {layer.name: layer for layer in chart.at(page.detail)}
     room = Room()
     furniture.keep_room(room, page)
+    painting.shade_beyond(page, chart.bounds)
     painting.paint(page, shown)
     names.write_names(page, shown, room)
     furniture.furnish(page, title=wording.title, note=wording.note, attribution=chart.network.attribution)

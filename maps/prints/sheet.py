@@ -23,6 +23,7 @@ MARGIN_MM: Final = 9.0
 FOOT_MM: Final = 11.0
 _PIXEL: Final = 0.62
 """Points that a pixel of the style takes on paper, which is read from nearer and is finer than a screen."""
+_MORE: Final = 0.6
 _BLEED: Final = 12.0
 """Points beyond the window from which things still reach into it."""
 
@@ -48,6 +49,11 @@ class Sheet:
     def zoom(self) -> float:
         """The zoom at which a screen would show it as large."""
         return float(np.log2(self.scale / _PIXEL / layers.PIXELS))
+
+    @property
+    def detail(self) -> int:
+        """The zoom whose things are shown: paper holds a little more than a screen."""
+        return min(round(self.zoom + _MORE), layers.LAST_ZOOM)
 
     @property
     def metre(self) -> float:
@@ -83,7 +89,7 @@ class Sheet:
     def see(self, layer: layers.Layer) -> tuple[Shapes, list[int]]:
         """Give the shapes of a layer that reach into the window, in points, and their features."""
         found = np.sort(layer.tree.query(shapely.box(*self.box)))
-        found = found[layer.zoom[found] <= round(self.zoom)]
+        found = found[layer.zoom[found] <= self.detail]
         clipped = shapely.clip_by_rect(layer.shape[found], *self.box)
         return shapely.transform(clipped, self.place), layer.row[found].tolist()
 

@@ -40,8 +40,13 @@ class Chart:
 
     @property
     def bounds(self) -> tuple[float, float, float, float]:
-        """South, west, north and east in degrees: of the extract where it is known and larger than its roads."""
-        return self.scenery.bounds or self.network.bounds
+        """South, west, north and east in degrees: of the extract, or of all that is known where it does not tell."""
+        if self.scenery.bounds is not None:
+            return self.scenery.bounds
+        shapes = np.concatenate([self.roads.shape, self.ground.area_shape, self.ground.line_shape])
+        west, north, east, south = (float(value) for value in shapely.total_bounds(shapes))
+        lats, lons = layers.from_world(np.array([[west, south], [east, north]]))
+        return float(lats[0]), float(lons[0]), float(lats[1]), float(lons[1])
 
     def at(self, zoom: int) -> tuple[Layer, ...]:
         """Give the layers that are shown at a zoom, in the order in which they are drawn."""
@@ -53,7 +58,8 @@ class Chart:
 
     def _make(self, band: tuple[int, int]) -> tuple[Layer, ...]:
         made = (
-            *(ground.make_areas(self.ground, band, name) for name in ("land", "water")),
+            ground.make_areas(self.ground, band, "land"),
+            ground.make_water(self.ground, band),
             ground.make_lines(self.ground, band, "waterways"),
             ground.make_areas(self.ground, band, "buildings"),
             ground.make_lines(self.ground, band, "rail"),

@@ -8,6 +8,8 @@ from typing import Final
 
 import numpy as np
 import shapely
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from maps.mercator import Floats
 from maps.network import Ints
@@ -52,7 +54,7 @@ _LINE_WIDTH: Final[Mapping[str, int]] = {"river": 3, "canal": 2, "stream": 1}
 _POINT_ZOOM: Final[Mapping[str, int]] = {
     "city": 5,
     "town": 7,
-    "village": 10,
+    "village": 9,
     "suburb": 11,
     "island": 12,
     "quarter": 13,
@@ -85,6 +87,8 @@ class Ground:
     area_name: Ints
     area_zoom: Ints
     area_shape: Shapes
+    water: Shapes
+    """Seas, lakes and wide rivers; those that touch are one, so that no shore is drawn between them."""
     line_kind: Sequence[str]
     line_id: Ints
     line_name: Ints
@@ -115,6 +119,7 @@ def find_ground(scenery: Scenery, roads: RoadLines) -> Ground:
         area_name=np.concatenate([np.zeros(len(towns), dtype=np.int64), areas.name]),
         area_zoom=np.maximum(first, _zoom_of_size(np.sqrt(shapely.area(shapes)), _LEAST_PIXELS)),
         area_shape=shapes,
+        water=_join_touching(shape[np.isin(kind[len(towns) :], ("sea", "water"))]),
         line_kind=line_kinds[shown].tolist(),
         line_id=lines.id[shown],
         line_name=lines.name[shown].astype(np.int64),
@@ -128,21 +133,25 @@ def find_ground(scenery: Scenery, roads: RoadLines) -> Ground:
 
 
 def make_areas(ground: Ground, band: tuple[int, int], name: str) -> Layer:
-    """Give the areas that a band shows of ``land``, ``water`` or ``buildings``, simplified."""
-    wanted: Mapping[str, Sequence[str]] = {
-        "land": _LAND_ORDER,
-        "water": ("sea", "water"),
-        "buildings": ("building",),
-    }
-    order = wanted[name]
+    """Give the areas that a band shows of ``land`` or ``buildings``, simplified."""
+    order = _LAND_ORDER if name == "land" else ("building",)
     rank = np.array([order.index(kind) if kind in order else -1 for kind in ground.area_kind], dtype=np.int64)
     shown = np.flatnonzero((rank >= 0) & (ground.area_zoom <= band[1]))
     size = shapely.area(ground.area_shape[shown])
     shown = shown[np.lexsort((-size, rank[shown]))]  # small areas on top of the large ones they lie in
-    shapes = shapely.simplify(ground.area_shape[shown], layers.stray_of(band))
-    solid = shapely.is_valid(shapes) & ~shapely.is_empty(shapes)
-    shapes, shown = shapes[solid], shown[solid]
+    shapes, kept = _simplify(ground.area_shape[shown], band)
+    shown = shown[kept]
     return _layer(name, shapes, ground.area_zoom[shown], [_only(kind=ground.area_kind[row]) for row in shown.tolist()])
+
+
+def make_water(ground: Ground, band: tuple[int, int]) -> Layer:
+    """Give the water that a band shows as areas, the largest first, simplified."""
+    sizes = np.sqrt(shapely.area(ground.water))
+    zoom = np.maximum(_zoom_of_size(sizes, _LEAST_PIXELS), 0)
+    shown = np.flatnonzero(zoom <= band[1])
+    shown = shown[np.argsort(-sizes[shown], kind="stable")]
+    shapes, kept = _simplify(ground.water[shown], band)
+    return _layer("water", shapes, zoom[shown[kept]], [_only(kind="water")] * len(shapes))
 
 
 def make_lines(ground: Ground, band: tuple[int, int], name: str) -> Layer:
@@ -208,6 +217,24 @@ def make_points(ground: Ground, band: tuple[int, int], name: str) -> Layer:
         for place, row in enumerate(shown.tolist())
     ]
     return _layer(name, shapely.points(ground.point_at[shown]), zoom[shown], properties)
+
+
+def _simplify(shapes: Shapes, band: tuple[int, int]) -> tuple[Shapes, Ints]:
+    """Simplify areas for a band; gives those that outlast it and which they are."""
+    simple = shapely.simplify(shapes, layers.stray_of(band))
+    kept = np.flatnonzero(shapely.is_valid(simple) & ~shapely.is_empty(simple))
+    return simple[kept], kept
+
+
+def _join_touching(shapes: Shapes) -> Shapes:
+    """Give areas with those that touch or overlap made one."""
+    one, other = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+    links = coo_array((np.ones(len(one), dtype=np.int8), (one, other)), shape=(len(shapes),) * 2)
+    count, group = connected_components(links, directed=False)
+    sizes = np.bincount(group, minlength=count)
+    alone = shapes[sizes[group] == 1]
+    joined = [shapely.union_all(shapes[group == number]) for number in np.flatnonzero(sizes > 1)]
+    return np.concatenate([alone, *(shapely.get_parts(shape) for shape in joined)])
 
 
 def _towns(roads: RoadLines, told: Shapes) -> Shapes:

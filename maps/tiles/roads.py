@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -68,6 +69,7 @@ _TOLD_ZOOM: Final = 13
 """From here on bridges, one-way and private roads and all streets of different names are told apart."""
 _NAME_ZOOM: Final = 12
 _REF_ZOOM: Final = 9
+_NUMBER: Final = re.compile(r"(E ?)?\d{1,4}(\.\d{1,2})?")
 _LEAST_PIXELS: Final = 2.0
 
 
@@ -100,6 +102,7 @@ def find_lines(network: RoadNetwork, scenery: Scenery) -> RoadLines:
     street = np.array([names.number(name) for name in network.names])[network.street[edge]]
     number = np.array([names.number(name) for name in scenery.names])
     way = network.way_id[edge]
+    is_number = names.find(_NUMBER)[street]  # a network calls roads without a name by their number
     ref, level = _told_of_way(scenery, way, number)
     own = RoadLines(
         shape=shape,
@@ -108,8 +111,8 @@ def find_lines(network: RoadNetwork, scenery: Scenery) -> RoadLines:
         one_way=(along < 0) | (against < 0),
         private=network.private[edge],
         level=level,
-        name=np.where(street == ref, 0, street),
-        ref=ref,
+        name=np.where(is_number | (street == ref), 0, street),
+        ref=np.where((ref == 0) & is_number, street, ref),
         names=(),
     )
     return _join(own, _paths(scenery, number, known=way), names.all())
@@ -185,6 +188,9 @@ class _Names:
     def number(self, name: str) -> int:
         plain = "".join(sign for sign in name if sign.isprintable()).strip()
         return self._numbers.setdefault(plain, len(self._numbers))
+
+    def find(self, pattern: re.Pattern[str]) -> Bools:
+        return np.array([pattern.fullmatch(name) is not None for name in self._numbers], dtype=np.bool_)
 
     def all(self) -> tuple[str, ...]:
         return tuple(self._numbers)

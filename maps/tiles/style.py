@@ -19,6 +19,7 @@ GROWTH: Final = 1.5
 COLOURS: Final[Mapping[Theme, Mapping[str, str]]] = {
     "day": {
         "ground": "#f6f4ef",
+        "beyond": "#ebe9e4",
         "residential": "#ebe7e0",
         "industrial": "#e7e5e6",
         "farmland": "#f3efdf",
@@ -77,6 +78,7 @@ COLOURS: Final[Mapping[Theme, Mapping[str, str]]] = {
     },
     "night": {
         "ground": "#1c222a",
+        "beyond": "#171c22",
         "residential": "#232a33",
         "industrial": "#252a35",
         "farmland": "#20272b",
@@ -110,9 +112,9 @@ COLOURS: Final[Mapping[Theme, Mapping[str, str]]] = {
         "secondary_casing": "#12171d",
         "tertiary": "#4a515a",
         "tertiary_casing": "#151a21",
-        "street": "#3d454f",
+        "street": "#454e59",
         "street_casing": "#161b22",
-        "service": "#333b45",
+        "service": "#38414b",
         "service_casing": "#181e25",
         "track": "#4f4a41",
         "path": "#4a4a48",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Final, Literal
@@ -17,6 +18,7 @@ from api.cli.refusals import RefusedError
 from api.cli.roads.options import Name
 from api.cli.session import Session
 from maps import tiles
+from maps.network import RoadNetwork
 from scheduler import texts
 from scheduler.files import coordinates
 from scheduler.files.whole import write_whole
@@ -63,7 +65,7 @@ def draw_command(
     picture = prints.print_map(
         chart,
         bounds=box or chart.bounds,
-        wording=prints.Wording(title=title or name.replace("-", " ").capitalize(), note=note),
+        wording=prints.Wording(title=title or _title(chart.network), note=note),
         theme="night" if night else "day",
         size=size,
         dpi=dpi,
@@ -108,6 +110,18 @@ def bake_command(
 def say(session: Session, name: str, **values: object) -> str:
     """Give a text on maps in the session's language."""
     return texts.say(f"tiles.{name}", language=session.language, **values)
+
+
+def _title(network: RoadNetwork) -> str:
+    """Give the name of the place that a network is called after, or else its own."""
+    wanted = _fold(network.name.removeprefix("made-"))
+    own = network.name.replace("-", " ").capitalize()
+    return next((place.name for place in network.places if _fold(place.name) == wanted), own)
+
+
+def _fold(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return plain.casefold().replace(" ", "-")
 
 
 def _read_box(center: str | None, metres: float, bounds: str | None) -> Bounds | None:
