@@ -9,6 +9,7 @@ import contextlib
 import dataclasses
 import functools
 import hashlib
+import io
 import mmap
 import tempfile
 import threading
@@ -100,7 +101,7 @@ class MatrixCache:
             return None
         path = self._folder / (key + _SUFFIX)
         try:
-            with np.load(path, allow_pickle=False) as arrays:
+            with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as arrays:
                 seconds, metres = (arrays[name].astype(np.int64) for name in _NAMES)
             path.touch()
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):

@@ -75,7 +75,7 @@ def to_document(calibration: Calibration) -> dict[str, Any]:
 def from_document(told: Any) -> Calibration:
     """Read what ``to_document`` gave; raises ValueError, KeyError or TypeError for anything else."""
     _require(told["format"] == FORMAT, "format")
-    any_time, timed = told["any_time"] or _NOTHING, told["timed"] or _NOTHING
+    any_time, timed = (_NOTHING if told[name] is None else told[name] for name in ("any_time", "timed"))
     return Calibration(
         roads=str(told["roads"]),
         mode=told["mode"],

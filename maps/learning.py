@@ -15,7 +15,7 @@ import numpy as np
 from scipy.stats import binomtest
 
 from maps import regression
-from maps.calibration import LEAST_DRIVES, Calibration, Factor, Quality, period_of
+from maps.calibration import LEAST_DRIVES, Calibration, Factor, Quality
 from maps.conditions import FREE_FLOW, Conditions
 from maps.exposure import Exposure, ObservedDrives, expose, predict
 from maps.mercator import Floats
@@ -23,6 +23,7 @@ from maps.network import Bools, Ints, RoadNetwork
 from maps.regression import Level
 from maps.snapping import Snaps
 from maps.traffic import Moment, Traffic
+from maps.usual_traffic import SWEDISH
 
 FARTHEST_M: Final = 200
 """A drive that begins or ends farther than this from a road tells of other roads than these."""
@@ -106,7 +107,7 @@ def learn(
     short = ~far & ~no_way & (expected < SHORTEST_S)
     usable = np.flatnonzero(~(far | no_way | short))
     ratio = np.log(drives.seconds[usable] / expected[usable])
-    slow, fast = _find_odd(ratio)
+    slow, fast = _find_odd(ratio, _list_periods(drives.take(usable), traffic or SWEDISH))
     report = Report(
         given=len(drives),
         far=int(far.sum()),
@@ -188,7 +189,7 @@ class _Study:
         sample = regression.Sample(
             drive=exposure.drive[pieces],
             group=exposure.group[pieces],
-            period=self._periods()[exposure.drive[pieces]] if timed else np.zeros(int(pieces.sum()), dtype=np.int64),
+            period=_list_periods(self.drives, self.blank.traffic or SWEDISH)[exposure.drive[pieces]],
             area=exposure.area[pieces],
             moving=exposure.moving[pieces],
             wanted=self.drives.seconds - exposure.standing,
@@ -196,16 +197,20 @@ class _Study:
         )
         return regression.fit(sample, _TIMED if timed else _ANY_TIME)
 
-    def _periods(self) -> Ints:
-        traffic = self.blank.traffic
-        rows = range(len(self.drives) if traffic is not None else 0)
-        return np.array([period_of(traffic, self._moment(row, traffic)) for row in rows if traffic], dtype=np.int64)
+
+def _list_periods(drives: ObservedDrives, traffic: Traffic) -> Ints:
+    slices = np.searchsorted(traffic.starts, drives.second, side="right") - 1
+    return np.asarray(slices + traffic.slices * drives.weekend, dtype=np.int64)
 
 
-def _find_odd(ratio: Floats) -> tuple[Bools, Bools]:
-    """Tell which drives are far slower and far faster than the others, by the logarithm of their ratio."""
+def _find_odd(ratio: Floats, period: Ints) -> tuple[Bools, Bools]:
+    """Tell which drives are far slower and far faster than others at their time, by the logarithm of their ratio."""
     off = ratio - (np.median(ratio) if len(ratio) else 0.0)
-    spread = max(_LEAST_SPREAD, 1.4826 * float(np.median(np.abs(off)))) if len(ratio) else _LEAST_SPREAD
+    for one in np.unique(period):
+        alike = period == one
+        if alike.sum() >= LEAST_DRIVES:
+            off[alike] = ratio[alike] - np.median(ratio[alike])
+    spread = max(_LEAST_SPREAD, 1.4826 * float(np.median(np.abs(off)))) if len(off) else _LEAST_SPREAD
     return off > _ODD * spread, off < -_ODD * spread
 
 
