@@ -55,6 +55,51 @@ def test_a_made_network_is_told_as_made(call: Run, extract: Path, tmp_path: Path
     assert "verkligt" in call("roads", "info", "byn").out
 
 
+def test_what_was_read_is_told(call: Run, extract: Path) -> None:
+    (told,) = call("roads", "import", extract, "--json").json["imported"]
+    assert told["tally"]["ways"] == 2
+    assert told["imputed_by_class"] == {"residential": 0.5}
+    assert (told["private_km"], told["unpaved_km"], told["ferry_km"], told["turn_bans"]) == (0, 0, 0, 0)
+    shown = call("roads", "info", "byn").out
+    assert "residential 50 %" in shown
+    assert all(word in shown for word in ("Svängförbud", "Färja, km", "Grindar och bommar", "Öar som skurits bort"))
+
+
+@pytest.mark.parametrize("suffix", ["graphml", "gpkg"])
+def test_a_network_is_exported_and_read_back(call: Run, extract: Path, tmp_path: Path, suffix: str) -> None:
+    assert call("roads", "import", extract).code == 0
+    out = tmp_path / "ut" / f"byn.{suffix}"
+    told = call("roads", "export", "byn", out, "--json")
+    assert (told.code, told.json["file"], told.json["edges"]) == (0, str(out), 4)
+    (back,) = call("roads", "import", out, "--name", "igen", "--json").json["imported"]
+    assert (back["nodes"], back["edges"]) == (told.json["nodes"], told.json["edges"])
+    assert call("roads", "export", "byn", tmp_path / "byn.shp").code == 1
+    assert not (tmp_path / "byn.shp").exists()
+
+
+def test_a_fetched_network_is_kept(call: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def get_data(name: str, *, directory: str, **_: object) -> str:
+        path = Path(directory) / f"{name}-latest.osm.gz"
+        path.write_bytes(gzip.compress(OSM.encode()))
+        return str(path)
+
+    monkeypatch.setattr("pyrosm.get_data", get_data)
+    (told,) = call("roads", "fetch", "sweden", "--json").json["fetched"]
+    assert (told["name"], told["source"], told["licence"]) == ("sweden", "Geofabrik: sweden-latest.osm.gz", "ODbL-1.0")
+    assert call("roads", "info", "sweden").code == 0
+    assert call("roads", "fetch", "sweden", "--name", "../x").code == 1
+
+
+def test_no_internet_is_said(call: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def get_data(*_: object, **__: object) -> str:
+        raise ConnectionError("no route")
+
+    monkeypatch.setattr("pyrosm.get_data", get_data)
+    ended = call("roads", "fetch", "sweden")
+    assert ended.code == 1
+    assert "internet" in ended.err
+
+
 def test_an_empty_name_is_no_name(call: Run, extract: Path) -> None:
     assert call("roads", "import", extract, "--name", "").code == 1
 

@@ -80,6 +80,51 @@ def test_gravel_is_slower() -> None:
     assert speeds.find_speed(tags | {"surface": "gravel"}, mode="car").free == 50
 
 
+@pytest.mark.parametrize(
+    ("tags", "kmh"),
+    [
+        ({"highway": "track"}, 20),
+        ({"highway": "track", "tracktype": "grade1"}, 40),
+        ({"highway": "track", "tracktype": "grade5"}, 10),
+        ({"highway": "pedestrian"}, 7),
+        ({"highway": "unclassified", "maxspeed": "70", "tracktype": "grade2"}, 50),
+        ({"highway": "unclassified", "maxspeed": "70", "tracktype": "grade2", "surface": "asphalt"}, 56),
+    ],
+)
+def test_small_roads_are_slow(tags: dict[str, str], kmh: float) -> None:
+    assert speeds.find_speed(tags, mode="car").free == kmh
+
+
+@pytest.mark.parametrize(
+    ("tags", "kmh"),
+    [
+        ({"highway": "cycleway"}, 16),
+        ({"highway": "cycleway", "surface": "gravel"}, 13),
+        ({"highway": "path"}, 12),
+        ({"highway": "path", "surface": "sand"}, 7),
+        ({"highway": "residential", "surface": "sett"}, 11),
+        ({"highway": "footway", "bicycle": "dismount"}, 4),
+    ],
+)
+def test_bikes_go_by_way_and_surface(tags: dict[str, str], kmh: float) -> None:
+    assert speeds.find_speed(tags, mode="bike").free == kmh
+
+
+def test_winter_slows_all_but_ferries_and_unpaved_roads_most(read_osm: Callable[..., RoadNetwork]) -> None:
+    nodes = {number: (60.0, 20 + number / 100) for number in range(1, 6)}
+    ways = [
+        ([1, 2], {"highway": "primary"}),
+        ([2, 3], {"highway": "primary", "surface": "gravel"}),
+        ([3, 4], {"route": "ferry", "motor_vehicle": "yes"}),
+        ([4, 5], {"highway": "track"}),
+    ]
+    car, bike = (read_osm(nodes, ways, mode=mode) for mode in ("car", "bike"))
+    factors = dict(zip(car.way_id.tolist(), speeds.winter_factors(car).tolist(), strict=True))
+    assert factors == {1000: 1.10, 1001: 1.20, 1002: 1.0, 1003: 1.25}
+    slower = dict(zip(bike.way_id.tolist(), speeds.winter_factors(bike).tolist(), strict=True))
+    assert slower == {1000: 1.25, 1001: 1.25, 1002: 1.0, 1003: 1.25}
+
+
 @given(
     road_class=st.sampled_from(CLASSES[: CLASSES.index("track")]),
     maxspeed=st.one_of(
