@@ -85,6 +85,7 @@ def import_network(
     for network in networks:
         store.save(network, folder, origin=origin)
     _keep_scenery(path, name, folder)
+    _keep_addresses(path, networks[0], folder)
     return networks
 
 
@@ -147,6 +148,14 @@ def _make(name: str, mode: Mode, folder: Path) -> RoadNetwork:
         network = read_network(path, name=name, mode=mode, made=True)
         _keep_scenery(path, name, folder)
         return network
+
+
+def _keep_addresses(path: Path, network: RoadNetwork, folder: Path) -> None:
+    """Keep the addresses of a file too; those of embedded networks are kept when they are first searched."""
+    from maps import addresses  # noqa: PLC0415 (it opens networks by this module)
+
+    with contextlib.suppress(OSError):
+        addresses.keep(path, network, folder)
 
 
 def _keep_scenery(path: Path, name: str, folder: Path) -> None:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import Final
 
@@ -18,8 +19,6 @@ __all__ = ("LONGEST", "Book", "Hit", "find", "keep", "open_book")
 LONGEST: Final = 200
 """Signs of a question."""
 
-_TABLES: Final = (".graphml", ".gpkg")
-"""Ends of names of road files that hold no addresses."""
 _REMADE: Final = frozenset({"addresses_missing", "addresses_broken"})
 
 
@@ -33,17 +32,15 @@ def keep(path: Path | None, network: RoadNetwork, folder: Path) -> Book:
     RoadsError
         ``unreadable``, ``bad_name``.
     """
-    from maps.addresses import gathering, making, reading  # noqa: PLC0415 (pyosmium and SciPy are slow to import)
-
-    held = path is not None and not path.name.lower().endswith(_TABLES)
-    gathered = reading.read_addresses(path) if path is not None and held else gathering.Draft().gathered()
-    book = making.make_book(gathered, network)
+    book = _make(path, network)
     keeping.save(book, folder, network.name)
     return book
 
 
 def open_book(name: str, folder: Path) -> Book:
     """Give the book of a network; where none is kept, or a broken one, it is made of what is at hand.
+
+    A folder that cannot be written to does no harm: the book is made again the next time.
 
     Raises
     ------
@@ -58,7 +55,10 @@ def open_book(name: str, folder: Path) -> Book:
     from maps import library  # noqa: PLC0415 (it imports this package)
 
     network = _open_any(name, folder)
-    return keep(library.find_helsinki() if name == "helsinki" else None, network, folder)
+    book = _make(library.find_helsinki() if name == "helsinki" else None, network)
+    with contextlib.suppress(OSError):
+        keeping.save(book, folder, name)
+    return book
 
 
 def find(book: Book, text: str, *, near: tuple[float, float] | None = None, most: int = 10) -> tuple[Hit, ...]:
@@ -76,6 +76,14 @@ def find(book: Book, text: str, *, near: tuple[float, float] | None = None, most
     if not any(sign.isalnum() for sign in text):
         raise RoadsError("address_empty")
     return searching.search(book, text, near=near, most=most)
+
+
+def _make(path: Path | None, network: RoadNetwork) -> Book:
+    from maps.addresses import gathering, making, reading  # noqa: PLC0415 (pyosmium and SciPy are slow to import)
+
+    held = path is not None and path.name.lower().endswith(reading.SUFFIXES)
+    gathered = reading.read_addresses(path) if path is not None and held else gathering.Draft().gathered()
+    return making.make_book(gathered, network)
 
 
 def _open_any(name: str, folder: Path) -> RoadNetwork:

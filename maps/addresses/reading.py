@@ -22,6 +22,9 @@ from maps.errors import RoadsError
 from maps.mercator import Floats
 from maps.network import Ints
 
+SUFFIXES: Final = (".osm", ".osm.gz", ".osm.bz2", ".osm.pbf", ".pbf")
+"""Ends of names of files that hold addresses."""
+
 _KEYS: Final = ("addr:housenumber", "addr:interpolation", "place", "amenity", "healthcare")
 _STEPS: Final[Mapping[str, int]] = {"odd": 2, "even": 2, "all": 1}
 _MOST_BETWEEN: Final = 1000

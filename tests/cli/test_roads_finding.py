@@ -8,52 +8,66 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from tests.cli.conftest import Run
+from tests.cli.conftest import Ran, Run
 
 
-def test_an_address_is_found_and_shown(call: Run) -> None:
-    found = call("roads", "find", "helsinki", "mannerheimintie 5, helsinki", "--json")
+def test_an_address_is_found_and_shown(ask: Run) -> None:
+    found = ask("roads", "find", "helsinki", "mannerheimintie 5, helsinki", "--json")
     assert found.code == 0
     assert found.json["hits"][0]["label"] == "Mannerheimintie 5, Helsinki"
     assert found.json["hits"][0]["precision"] == "address"
     assert found.json["house_numbers"] is True
     assert "OpenStreetMap" in found.json["attribution"]
-    shown = call("roads", "find", "helsinki", "mannerheimintie 5", "--near", "60.169,24.94").out
+    shown = ask("roads", "find", "helsinki", "mannerheimintie 5", "--near", "60.169,24.94").out
     assert "exakt" in shown
-    assert "exact" in call("roads", "find", "helsinki", "mannerheimintie 5", "--language", "en").out
-    assert "närmaste kända nummer" in call("roads", "find", "helsinki", "bulevardi 8").out
+    assert "exact" in ask("roads", "find", "helsinki", "mannerheimintie 5", "--language", "en").out
+    assert "närmaste kända nummer" in ask("roads", "find", "helsinki", "bulevardi 8").out
 
 
-def test_no_answer_is_the_answer_no(call: Run) -> None:
-    ended = call("roads", "find", "helsinki", "xyzzqq wvxz")
+def test_no_answer_is_the_answer_no(ask: Run) -> None:
+    ended = ask("roads", "find", "helsinki", "xyzzqq wvxz")
     assert (ended.code, "xyzzqq" in ended.out) == (1, True)
-    assert call("roads", "find", "helsinki", "xyzzqq wvxz", "--json").json["hits"] == []
+    assert ask("roads", "find", "helsinki", "xyzzqq wvxz", "--json").json["hits"] == []
 
 
 @pytest.mark.parametrize("near", ["60.17", "60.17,24.94,3", "x,y", "24.94,60.17", "95,20", "nan,20", "0,0"])
-def test_a_point_that_is_none_is_refused(call: Run, near: str) -> None:
-    ended = call("roads", "find", "helsinki", "Bulevardi", "--near", near, "--json")
+def test_a_point_that_is_none_is_refused(ask: Run, near: str) -> None:
+    ended = ask("roads", "find", "helsinki", "Bulevardi", "--near", near, "--json")
     assert (ended.code, ended.json["faults"][0]["code"]) == (1, "point")
 
 
 @pytest.mark.parametrize(
     ("text", "code"), [("", "address_empty"), ("?!", "address_empty"), ("a" * 300, "address_long")]
 )
-def test_a_question_that_is_none_is_refused(call: Run, text: str, code: str) -> None:
-    ended = call("roads", "find", "helsinki", text, "--json")
+def test_a_question_that_is_none_is_refused(ask: Run, text: str, code: str) -> None:
+    ended = ask("roads", "find", "helsinki", text, "--json")
     assert (ended.code, ended.json["faults"][0]["code"]) == (1, code)
 
 
-def test_control_characters_do_not_reach_the_terminal(call: Run) -> None:
-    assert "\x1b" not in call("roads", "find", "helsinki", "xyzzqq\x1b[31mwvxz").out
+def test_control_characters_do_not_reach_the_terminal(ask: Run) -> None:
+    assert "\x1b" not in ask("roads", "find", "helsinki", "xyzzqq\x1b[31mwvxz").out
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a data folder for all of these, so that Helsinki is read but once."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture
+def ask(call: Run, home: Path) -> Run:
+    def ask_words(*words: object) -> Ran:
+        return call(*words, HEMRUTT_HOME=str(home))
+
+    return ask_words
 
 
 HERE, THERE = "mannerheimintie 5", "60.1657,24.9403"
 
 
-def test_the_way_between_two_places_is_told_turn_by_turn(call: Run, tmp_path: Path) -> None:
+def test_the_way_between_two_places_is_told_turn_by_turn(ask: Run, tmp_path: Path) -> None:
     files = tmp_path / "r.geojson", tmp_path / "r.gpx"
-    ended = call("roads", "route", "helsinki", HERE, THERE, "--geojson", files[0], "--gpx", files[1], "--json")
+    ended = ask("roads", "route", "helsinki", HERE, THERE, "--geojson", files[0], "--gpx", files[1], "--json")
     assert ended.code == 0
     steps = ended.json["steps"]
     assert [steps[0]["kind"], steps[-1]["kind"]] == ["depart", "arrive"]
@@ -69,9 +83,9 @@ def test_the_way_between_two_places_is_told_turn_by_turn(call: Run, tmp_path: Pa
     assert tags.count("trkpt") == len(line["geometry"]["coordinates"])
 
 
-def test_the_way_is_told_in_two_languages_and_at_a_time_of_day(call: Run) -> None:
-    assert "Du är framme." in call("roads", "route", "helsinki", HERE, THERE).out
-    shown = call("roads", "route", "helsinki", HERE, THERE, "--language", "en", "--depart", "07:45")
+def test_the_way_is_told_in_two_languages_and_at_a_time_of_day(ask: Run) -> None:
+    assert "Du är framme." in ask("roads", "route", "helsinki", HERE, THERE).out
+    shown = ask("roads", "route", "helsinki", HERE, THERE, "--language", "en", "--depart", "07:45")
     assert (shown.code, "You have arrived." in shown.out) == (0, True)
 
 
@@ -83,6 +97,6 @@ def test_the_way_is_told_in_two_languages_and_at_a_time_of_day(call: Run) -> Non
         ((HERE, THERE, "--depart", "25:99"), "depart"),
     ],
 )
-def test_ends_that_are_none_are_refused(call: Run, words: tuple[str, ...], code: str) -> None:
-    ended = call("roads", "route", "helsinki", *words, "--json")
+def test_ends_that_are_none_are_refused(ask: Run, words: tuple[str, ...], code: str) -> None:
+    ended = ask("roads", "route", "helsinki", *words, "--json")
     assert (ended.code, ended.json["faults"][0]["code"]) == (1, code)
