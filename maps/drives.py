@@ -142,7 +142,20 @@ def open_network(
     engine
         What searches.
     """
-    return _open(network, conditions, where, _choose(network, engine))
+    return _open(network, conditions, where, choose(network, engine))
+
+
+def choose(network: RoadNetwork, engine: Engine) -> Engine:
+    """Give the engine that ``auto`` stands for with this network."""
+    if engine != "auto":
+        return engine
+    if network.nodes <= SMALL:
+        return "reference"
+    try:
+        importlib.import_module("maps.kernels.metrics")
+    except ImportError:
+        return "reference"
+    return "hierarchy"
 
 
 def work_out(network: RoadNetwork) -> dict[str, npt.NDArray[Any]]:
@@ -223,18 +236,6 @@ def _kept(network: RoadNetwork, module: str, where: Turns) -> dict[str, npt.NDAr
 
 def _places(network: RoadNetwork, made: States) -> tuple[Floats, Floats]:
     return network.node_lat[made.junction], network.node_lon[made.junction]
-
-
-def _choose(network: RoadNetwork, engine: Engine) -> Engine:
-    if engine != "auto":
-        return engine
-    if network.nodes <= SMALL:
-        return "reference"
-    try:
-        importlib.import_module("maps.kernels.metrics")
-    except ImportError:
-        return "reference"
-    return "hierarchy"
 
 
 def _ends(point: Ints, node: Indices, cost: Ints, *, edge: Ints, at: Floats, points: int) -> Ends:

@@ -166,7 +166,7 @@ def _weigh(opened: Drives, snaps: Snaps, to: Snaps, *, walk: bool) -> Ints:
 
 def _side(opened: Drives, snaps: Snaps) -> Bools:
     """Tell by point on which side of its line it lies."""
-    return snaps.right != opened.network.backward[snaps.edge]
+    return np.asarray(snaps.right != opened.network.backward[snaps.edge], dtype=np.bool_)
 
 
 def _walk(snaps: Snaps) -> Ints:

@@ -124,10 +124,12 @@ def on(edges: Ints, fractions: Floats, distances: Floats | None = None) -> Snaps
     return Snaps(**arrays)
 
 
-def measure(network: RoadNetwork, snaps: Snaps, *, where: Turns = "free") -> list[list[Cost | None]]:
-    """Measure from each point to each other, None where there is no way."""
+def measure(
+    network: RoadNetwork, snaps: Snaps, *, where: Turns = "free", sources: int | None = None
+) -> list[list[Cost | None]]:
+    """Measure from each point, or the first of them, to each other; None where there is no way."""
     drives = _Drives(network, where)
-    return [drives.search(snaps, source) for source in range(len(snaps))]
+    return [drives.search(snaps, source) for source in range(len(snaps) if sources is None else sources)]
 
 
 History = tuple[int, ...]
@@ -138,7 +140,9 @@ class _Drives:
         self.network = network
         starts = network.ban_start.tolist()
         self.bans = [tuple(network.ban_edge[begin:end].tolist()) for begin, end in pairwise(starts)]
-        self.leaving = [np.flatnonzero(network.tail == node).tolist() for node in range(network.nodes)]
+        self.leaving: defaultdict[int, list[int]] = defaultdict(list)
+        for edge, tail in enumerate(network.tail.tolist()):
+            self.leaving[tail].append(edge)
         self.costly = turns.costly_junctions(network, where)
         self.turn_cost: dict[tuple[int, int], int] = {}
 
