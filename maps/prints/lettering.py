@@ -94,7 +94,7 @@ def write(sheet: Sheet, path: Path, *, colour: str, halo: float, order: float) -
     )
     for patch, level in ((under, order), (PathPatch(path, facecolor=sheet.colour(colour), linewidth=0), order + 0.1)):
         patch.set_zorder(level)
-        sheet.axes.add_patch(patch)
+        sheet.axes.add_artist(patch)  # as a patch its limits would be worked out, letter by letter
 
 
 def _follow(course: Floats, lengths: Floats, middles: Floats, advances: Floats) -> tuple[Floats, Floats]:
