@@ -19,7 +19,7 @@ from maps import mercator, ragged
 from maps.conditions import CLOSED
 from maps.mercator import Floats
 from maps.network import Ints
-from maps.reach.spreading import NO_WAY, Reach, sides
+from maps.reach.spreading import Reach, sides
 
 _CELLS: Final = 600
 """Of the grid along its longer side, at most."""
@@ -68,37 +68,26 @@ def draw_areas(reach: Reach) -> tuple[Area, ...]:
 
 def _sample(reach: Reach) -> tuple[Floats, Floats]:
     """Give points along all streets that are reached, on the map, and the minutes to them."""
-    network, limit = reach.network, reach.minutes[-1]
-    ends = network.tail.astype(np.int64), network.head.astype(np.int64)
-    near, far = ends[::-1] if reach.reverse else ends
-    edges = np.flatnonzero((reach.edge_ms != CLOSED) & (reach.junction_ms[near] <= limit * 60_000))
-    where = mercator.project(network.node_lat, network.node_lon)
+    network, places = reach.network, reach.places
     xy = mercator.project(network.line_lat, network.line_lon)
-    rows = [(np.vstack((where[near[edges]], where[far[edges]])), _ends(reach, edges, near, far))]
-    rows.append(_along(reach, edges, near, xy))
-    places = reach.places
-    rows.append((mercator.project(places.lat, places.lon), np.zeros(len(places))))
+    rows = [_along(reach, xy), (mercator.project(places.lat, places.lon), np.zeros(len(places)))]
     for place in range(len(places)):
         beside = sides(network, places, place)
         rows += [_own(reach, edge, share, xy) for edge, share in beside if reach.edge_ms[edge] != CLOSED]
     points, minutes = (np.concatenate(part) for part in zip(*rows, strict=True))
-    kept = minutes <= limit
+    kept = minutes <= reach.minutes[-1]
     return points[kept], minutes[kept]
 
 
-def _ends(reach: Reach, edges: Ints, near: Ints, far: Ints) -> Floats:
-    known = np.concatenate((reach.junction_ms[near[edges]], reach.junction_ms[far[edges]]))
-    return np.where(known == NO_WAY, np.inf, known / 60_000)
-
-
-def _along(reach: Reach, edges: Ints, near: Ints, xy: Floats) -> tuple[Floats, Floats]:
-    """Give points every few metres along edges, and the minutes to them from their near end."""
+def _along(reach: Reach, xy: Floats) -> tuple[Floats, Floats]:
+    """Give points every few metres along edges, their ends too, and the minutes to them."""
     network = reach.network
+    edges = np.flatnonzero((reach.edge_ms != CLOSED) & (reach.reached_ms <= reach.minutes[-1] * 60_000))
     count = np.maximum(1, np.ceil(network.metres[edges] / (_LEAST_CELL_M / 2)).astype(np.int64))
-    count = np.minimum(count, 2_000)
+    count = np.minimum(count, 2_000) + 1
     edge = np.repeat(edges, count)
-    share = (ragged.pick(np.zeros(len(edges), dtype=np.int64), count) + 0.5) / np.repeat(count, count)
-    minutes = (reach.junction_ms[near[edge]] + reach.edge_ms[edge] * share) / 60_000
+    share = ragged.pick(np.zeros(len(edges), dtype=np.int64), count) / np.repeat(count - 1, count)
+    minutes = (reach.reached_ms[edge] + reach.edge_ms[edge] * share) / 60_000
     kept = minutes <= reach.minutes[-1]
     edge, share, minutes = edge[kept], share[kept], minutes[kept]
     on_line = np.where(network.backward[edge] != reach.reverse, 1 - share, share)

@@ -63,7 +63,7 @@ def cover(
     roads = _roads(network, find_roads(reach, minutes), count)
     lived = people_by_junction(network)
     where = borders.locate(network.node_lat, network.node_lon)
-    near = reach.junction_ms <= minutes * 60_000
+    near = reach.junction_ms() <= minutes * 60_000
     people = _sum(where, lived, count), _sum(where, np.where(near, lived, 0.0), count)
     counted = np.zeros((3, count), dtype=np.int64)
     if homes is not None:

@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from maps.conditions import CLOSED, FREE_FLOW, Conditions
+from maps.kernels import NO_WAY
 from maps.network import Bools, Ints, RoadNetwork
-from maps.reach.spreading import NO_WAY, Reach, sides, spread
+from maps.reach.spreading import Reach, sides, spread
 from maps.snapping import Snaps
 
 FAR_M: Final = 1_000.0
@@ -66,11 +67,10 @@ def arrivals(reach: Reach, homes: Snaps) -> Ints:
     along, against = network.line_edges()
     line = network.line[homes.edge]
     position = np.where(network.backward[homes.edge], 1 - homes.fraction, homes.fraction)
-    near = network.head if reach.reverse else network.tail
     best = np.full(len(homes), NO_WAY, dtype=np.int64)
     for edge, share in ((along[line], position), (against[line], 1 - position)):
         part = _part_ms(reach, edge, 1 - share if reach.reverse else share)
-        start = reach.junction_ms[near[edge]]
+        start = reach.reached_ms[edge]
         known = (edge >= 0) & (start < NO_WAY) & (reach.edge_ms[edge] != CLOSED)
         best = np.where(known, np.minimum(best, start + part), best)
     return _beside(reach, homes, best)

@@ -1,4 +1,4 @@
-"""Exact times from one place to every junction, and the streets that are reached, cut where time runs out."""
+"""Exact times from places to every street, and the streets that are reached, cut where time runs out."""
 
 from __future__ import annotations
 
@@ -7,25 +7,23 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
 
-from maps import conditions as conditions_module
+from maps import drives, weights
 from maps.conditions import CLOSED, FREE_FLOW, Conditions
+from maps.drives import Drives
 from maps.errors import RoadsError
+from maps.kernels import NO_WAY, Seeds
+from maps.kernels.reference import reference
 from maps.mercator import Floats
 from maps.network import Ints, RoadNetwork
 from maps.snapping import Snaps
-
-NO_WAY: Final = 1 << 62
-"""Milliseconds to a junction that cannot be reached."""
 
 MOST_MINUTES: Final = 24 * 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Reach:
-    """How long it takes from the nearest of some places to every junction; with ``reverse`` from there to the place."""
+    """How long it takes from the nearest of some places to every street; with ``reverse`` from there to the place."""
 
     network: RoadNetwork
     minutes: tuple[float, ...]
@@ -34,8 +32,24 @@ class Reach:
     places: Snaps
     edge_ms: Ints
     """Milliseconds of each edge under the conditions, ``CLOSED`` where it must not be used."""
-    junction_ms: Ints
-    """By junction, ``NO_WAY`` where there is none."""
+    reached_ms: Ints
+    """By edge the milliseconds until one may drive on to it at its tail, with ``reverse`` those that are left when one
+    comes to its head; ``NO_WAY`` where there is none."""
+
+    def junction_ms(self) -> Ints:
+        """Give the milliseconds by junction, ``NO_WAY`` where there is none."""
+        network = self.network
+        near, far = (network.head, network.tail) if self.reverse else (network.tail, network.head)
+        found = np.full(network.nodes, NO_WAY, dtype=np.int64)
+        usable = (self.edge_ms != CLOSED) & (self.reached_ms < NO_WAY)
+        np.minimum.at(found, near[usable], self.reached_ms[usable])
+        np.minimum.at(found, far[usable], self.reached_ms[usable] + self.edge_ms[usable])
+        for place in range(len(self.places)):
+            for edge, share in sides(network, self.places, place):
+                if self.edge_ms[edge] != CLOSED:
+                    rest = share if self.reverse else 1 - share
+                    found[far[edge]] = min(found[far[edge]], round(self.edge_ms[edge] * rest))
+        return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +71,7 @@ def spread(
     conditions: Conditions = FREE_FLOW,
     reverse: bool = False,
 ) -> Reach:
-    """Measure the fastest drives to all junctions, each from the nearest of the places, or back with ``reverse``.
+    """Measure the fastest drives to all streets, each from the nearest of the places, or back with ``reverse``.
 
     Raises
     ------
@@ -67,15 +81,14 @@ def spread(
     wanted = tuple(sorted({float(value) for value in minutes}))
     if not wanted or not (wanted[0] > 0 and wanted[-1] <= MOST_MINUTES):
         raise RoadsError("bad_minutes", most=MOST_MINUTES)
-    edge_ms = conditions_module.edge_milliseconds(network, conditions)
-    seeds = [seed for place in range(len(places)) for seed in sides(network, places, place)]
+    opened = drives.open_network(network, conditions)
     return Reach(
         network=network,
         minutes=wanted,
         reverse=reverse,
         places=places,
-        edge_ms=edge_ms,
-        junction_ms=_search(network, edge_ms, seeds, reverse=reverse),
+        edge_ms=opened.milliseconds,
+        reached_ms=_search_back(opened, places) if reverse else _search(opened, places),
     )
 
 
@@ -89,8 +102,7 @@ def sides(network: RoadNetwork, places: Snaps, place: int) -> list[tuple[int, fl
 def find_roads(reach: Reach, minutes: float) -> Pieces:
     """Find the parts of all lines that are reached within ``minutes``, each cut at the exact fraction."""
     network, limit = reach.network, minutes * 60_000
-    near = network.head if reach.reverse else network.tail
-    reached = reach.junction_ms[near]
+    reached = reach.reached_ms
     usable = (reach.edge_ms != CLOSED) & (reached <= limit)
     share = np.minimum((limit - reached[usable]) / reach.edge_ms[usable], 1.0)
     # A drive from the tail covers the beginning of an edge, one to the head its end; lines are run both ways.
@@ -116,28 +128,33 @@ def find_roads(reach: Reach, minutes: float) -> Pieces:
     return Pieces(line=line, start=start, end=end, metres=float((lengths[line] * (end - start)).sum()))
 
 
-def _search(network: RoadNetwork, edge_ms: Ints, seeds: Sequence[tuple[int, float]], *, reverse: bool) -> Ints:
-    """Run Dijkstra's algorithm from a node of its own, joined to where the seeds' edges lead."""
-    use = np.flatnonzero(edge_ms != CLOSED)
-    tail, head = network.tail[use].astype(np.int64), network.head[use].astype(np.int64)
-    if reverse:
-        tail, head = head, tail
-    open_seeds = [(edge, share) for edge, share in seeds if edge_ms[edge] != CLOSED]
-    ends = network.tail if reverse else network.head
-    goals = np.array([ends[edge] for edge, _ in open_seeds], dtype=np.int64)
-    rest = [edge_ms[edge] * share if reverse else edge_ms[edge] * (1 - share) for edge, share in open_seeds]
-    tail = np.concatenate((tail, np.full(len(goals), network.nodes)))
-    head = np.concatenate((head, goals))
-    # SciPy takes a stored 0 for an arc too, but adds parallel arcs up: the cheapest is kept.
-    weight = np.concatenate((edge_ms[use].astype(np.float64), np.rint(rest)))
-    order = np.lexsort((weight, head, tail))
-    key = tail[order] * (network.nodes + 1) + head[order]
-    order = order[np.diff(key, prepend=-1) != 0]
-    first = np.searchsorted(tail[order], np.arange(network.nodes + 2)).astype(np.int32)
-    shape = (network.nodes + 1, network.nodes + 1)
-    graph = csr_array((weight[order], head[order].astype(np.int32), first), shape=shape)
-    found = dijkstra(graph, indices=np.array([network.nodes]))[0, : network.nodes]
-    return np.where(np.isfinite(found), np.where(np.isfinite(found), found, 0), NO_WAY).astype(np.int64)
+def _search(opened: Drives, places: Snaps) -> Ints:
+    """Find how soon one may drive on to each edge, by any turn that is allowed there."""
+    made = opened.states
+    found = opened.kernel.spread(opened.sources(places).seeds)
+    if not len(found):
+        return np.full(opened.network.edges, NO_WAY, dtype=np.int64)
+    until = _milliseconds(found.min(axis=0))[made.tail]
+    arcs = np.where(until < NO_WAY, until + made.extra_ms, NO_WAY)
+    reached = np.full(opened.network.edges, NO_WAY, dtype=np.int64)
+    np.minimum.at(reached, made.edge_of(np.arange(len(arcs))), arcs)
+    return reached
+
+
+def _search_back(opened: Drives, places: Snaps) -> Ints:
+    """Find how long it still takes one who began on each edge from its head; the graph is searched against its arcs."""
+    made = opened.states
+    edge_ms = opened.milliseconds[made.edge_of(np.arange(len(made.tail)))]
+    weight = np.where(edge_ms == CLOSED, NO_WAY, edge_ms + made.extra_ms)
+    ends = opened.targets(places).seeds
+    seeds = Seeds(start=ends.start, node=ends.node, cost=_milliseconds(ends.cost))
+    found = reference(made.count, made.head, made.tail, weight).spread(seeds)
+    least = found.min(axis=0, initial=NO_WAY)
+    return np.asarray(least[made.arrival], dtype=np.int64)
+
+
+def _milliseconds(weight: Ints) -> Ints:
+    return np.where(weight < NO_WAY, weights.milliseconds_of(weight), NO_WAY).astype(np.int64)
 
 
 def _own_stretches(reach: Reach, line: int, limit: float) -> list[tuple[float, float]]:

@@ -60,7 +60,7 @@ def test_times_to_junctions_are_those_of_dijkstra(grid: RoadNetwork, lat: float,
     snaps = at(grid, lat, lon)
     found = reach.spread(grid, snaps, [60], reverse=reverse)
     by_hand = [times_to(grid, snaps, node, reverse=reverse) for node in range(grid.nodes)]
-    assert found.junction_ms.tolist() == pytest.approx(by_hand, abs=1)
+    assert found.junction_ms().tolist() == pytest.approx(by_hand, abs=1)
 
 
 @pytest.mark.parametrize("reverse", [False, True])
@@ -129,8 +129,8 @@ def test_more_minutes_reach_more_and_both_minutes_and_bases_add_up(grid: RoadNet
     lengths = [reach.find_roads(reach.spread(grid, one, [minutes]), minutes).metres for minutes in (1, 2, 3, 90)]
     assert lengths == sorted(lengths)
     assert round(lengths[-1]) == pytest.approx(grid.road_metres, abs=1)
-    apart = [reach.spread(grid, base, [2]).junction_ms for base in (one, other)]
-    assert reach.spread(grid, both, [2]).junction_ms.tolist() == np.minimum(*apart).tolist()
+    apart = [reach.spread(grid, base, [2]).junction_ms() for base in (one, other)]
+    assert reach.spread(grid, both, [2]).junction_ms().tolist() == np.minimum(*apart).tolist()
 
 
 def test_a_closed_street_is_not_reached_nor_passed(grid: RoadNetwork) -> None:
@@ -185,3 +185,15 @@ def test_geojson_tells_minutes_and_attribution(grid: RoadNetwork) -> None:
     assert told["attribution"] == grid.attribution
     for one in told["features"]:
         assert shapely.geometry.shape(one["geometry"]).is_valid
+
+
+def test_a_private_road_is_reached_but_not_driven_through(read_osm: Read) -> None:
+    nodes = {1: (63.8, 20.2), 2: (63.8, 20.21), 3: (63.8, 20.23), 4: (63.82, 20.22), 5: (63.799, 20.22)}
+    short_cut = ([2, 5, 3], {**STREET, "access": "private"})
+    ways = [([1, 2], STREET), ([2, 4, 3, 6], STREET)]
+    network = read_osm({**nodes, 6: (63.8, 20.24)}, [*ways, short_cut])
+    for reverse in (False, True):
+        found = reach.spread(network, at(network, 63.8, 20.2), [30], reverse=reverse)
+        inside, beyond = (reach.arrivals(found, at(network, *spot))[0] for spot in ((63.799, 20.22), (63.8, 20.24)))
+        around = reach.arrivals(found, at(network, 63.82, 20.22))[0]
+        assert inside < around < beyond
