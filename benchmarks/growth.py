@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import math
-import resource
 import subprocess
 import sys
 import tempfile
@@ -100,7 +99,7 @@ def measure(network: RoadNetwork) -> Row:
 def measure_kept(folder: Path) -> Row:
     """Open a kept network and use it, in a process that has done nothing else."""
     network, load_s = timed(lambda: store.load(folder, NAME))
-    loaded_mb = resident_mb()
+    loaded_mb = memory_mb("VmRSS")
     _, open_s = timed(lambda: drives.open_network(network, FREE_FLOW))
     few = snapping.snap(network, *tiling.scatter(network, 2, seed=1))
     travel.measure(network, few)
@@ -128,7 +127,7 @@ def measure_kept(folder: Path) -> Row:
         "paths_200_s": paths_s,
         "slices_8_first_s": slices_first_s,
         "slices_8_s": slices_s,
-        "peak_MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000,
+        "peak_MB": memory_mb("VmHWM"),
     }
 
 
@@ -142,10 +141,16 @@ def measure_import(base: RoadNetwork, extract: Path, columns: int, rows: int) ->
     return {"nodes": network.nodes, "edges": network.edges, "osm_MB": size / 1e6, "import_s": import_s}
 
 
-def resident_mb() -> float:
-    """Give the memory that this process has in use, files mapped into it included."""
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    return pages * resource.getpagesize() / 1e6
+def memory_mb(field: str) -> float:
+    """Give the memory that this process has, or had at most, in use, files mapped into it included.
+
+    ``resource.getrusage`` would count what the process was forked from, too.
+    """
+    for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
+        name, _, value = line.partition(":")
+        if name == field:
+            return int(value.split()[0]) * 1024 / 1e6
+    raise KeyError(field)
 
 
 def timed(work: Callable[[], _Result]) -> tuple[_Result, float]:
