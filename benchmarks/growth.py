@@ -34,6 +34,8 @@ IMPORTS: Final = ((1, 1), (2, 4))
 POINTS: Final = 200
 SLICES: Final = 8
 NAME: Final = "growth"
+FITTED_FROM: Final = 5_000
+"""Nodes; smaller networks measure what every call costs, and their kernel is another."""
 
 _Result = TypeVar("_Result")
 Row = dict[str, float]
@@ -54,7 +56,7 @@ def main() -> None:
     asked.folder.mkdir(parents=True, exist_ok=True)
     base = read_network(asked.extract, name=NAME)
     # What numba compiles at its first use is no part of any size.
-    preparing.prepare(tiling.cut(base, PIECES[0]))
+    measure(tiling.cut(base, PIECES[1]))
     rows: list[Row] = []
     for network in make_networks(base, most=asked.most):
         rows.append(measure(network))
@@ -162,7 +164,8 @@ def timed(work: Callable[[], _Result]) -> tuple[_Result, float]:
 
 def fit(rows: list[Row], name: str) -> float:
     """Give the exponent of the power of the number of nodes that a figure follows, by least squares of logarithms."""
-    nodes, values = ([math.log(row[which]) for row in rows if row[name] > 0] for which in ("nodes", name))
+    large = [row for row in rows if row["nodes"] >= FITTED_FROM and row[name] > 0]
+    nodes, values = ([math.log(row[which]) for row in large] for which in ("nodes", name))
     return float(np.polyfit(nodes, values, 1)[0]) if len(nodes) > 1 else math.nan
 
 
@@ -183,15 +186,17 @@ def draw(rows: list[Row], exponents: dict[str, float], path: Path) -> None:
     mpl.use("Agg")
     from matplotlib import pyplot as plt  # noqa: PLC0415 (after the choice of how to draw)
 
-    figure, panes = plt.subplots(1, 2, figsize=(13, 6), layout="constrained")
+    figure, panes = plt.subplots(1, 2, figsize=(15, 6), layout="constrained")
     for pane, unit, label in zip(panes, ("_s", "_MB"), ("seconds", "megabytes"), strict=True):
-        for name in (name for name in exponents if name.endswith(unit)):
+        named = [name for name in exponents if name.endswith(unit)]
+        pane.set_prop_cycle(color=plt.get_cmap("turbo")(np.linspace(0.05, 0.95, len(named))))
+        for name in named:
             points = [(row["nodes"], row[name]) for row in rows]
             told = f"{name.removesuffix(unit)} (n^{exponents[name]:.2f})"
             pane.loglog(*zip(*points, strict=True), marker="o", markersize=4, linewidth=1.2, label=told)
         pane.set(xlabel="nodes", ylabel=label)
         pane.grid(visible=True, which="major", alpha=0.3)
-        pane.legend(fontsize=8, frameon=False)
+        pane.legend(fontsize=8, frameon=False, loc="upper left", bbox_to_anchor=(1.0, 1.0))
     figure.savefig(path, dpi=120)
     plt.close(figure)
 
