@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 
 from maps.errors import RoadsError
-from maps.network import RoadNetwork
+from maps.network import Ints, RoadNetwork
 from maps.scenery import Scenery, from_network
 from maps.tiles import encoding, ground, layers, roads
 from maps.tiles.encoding import EXTENT
@@ -93,46 +93,50 @@ def cut_tile(drawn: Chart, *, zoom: int, x: int, y: int) -> bytes:
 
 def _cut_layer(layer: Layer, zoom: int, x: int, y: int) -> bytes:
     side, hair = 0.5**zoom, BUFFER / EXTENT * 0.5**zoom
-    box = (x * side - hair, y * side - hair, (x + 1) * side + hair, (y + 1) * side + hair)
+    box: tuple[float, ...] = (x * side - hair, y * side - hair, (x + 1) * side + hair, (y + 1) * side + hair)
     found = np.sort(layer.tree.query(shapely.box(*box)))
     found = found[layer.zoom[found] <= zoom]
+    if len(found) and layer.name in layers.POINTS:
+        points = shapely.get_coordinates(layer.shape[found]) / side
+        found = found[(np.floor(points) == (x, y)).all(axis=1)]  # on one tile, not on its neighbours too
     if not len(found):
         return b""
     single = int(shapely.get_type_id(layer.shape[found[0]]))
     kind = _KIND_OF[single]
     clipped = layer.shape[found] if kind == encoding.POINT else shapely.clip_by_rect(layer.shape[found], *box)
-    corner = np.array([x * side, y * side])
-    in_units = shapely.transform(clipped, lambda points: (points - corner) * (EXTENT / side))
-    pieces, of = _pieces(in_units, kind, single)
+    corner, scale = np.array([x * side, y * side]), EXTENT / side
+    pieces, of = _pieces(clipped, single)
+    if kind == encoding.POLYGON:
+        pieces, of = _snap(shapely.transform(pieces, lambda points: (points - corner) * scale), of)
+        corner, scale = np.zeros(2), 1.0
     rows, feature = np.unique(layer.row[found][of], return_inverse=True)
     told = rows.tolist()
+    parts = encoding.take_parts(pieces, feature.ravel(), corner=corner, scale=scale)
     return encoding.encode_layer(
         layer.name,
         kind=kind,
-        parts=encoding.take_parts(pieces, feature.ravel()),
+        parts=parts,
         ids=[row + 1 for row in told],
         properties=[layer.properties[row] for row in told],
     )
 
 
-def _pieces(shapes: Shapes, kind: int, single: int) -> tuple[Shapes, np.ndarray]:
-    """Give the parts of shapes of the kind wanted, on the tile's grid, and which shape each is of."""
+def _pieces(shapes: Shapes, single: int) -> tuple[Shapes, Ints]:
+    """Give the parts of shapes that are of the type wanted, and which shape each is of."""
     pieces, of = shapely.get_parts(shapes, return_index=True)
-    if kind == encoding.POINT:
-        points = shapely.get_coordinates(pieces)
-        inside = ((points >= 0) & (points < EXTENT)).all(axis=1)  # on one tile, not on its neighbours too
-        return pieces[inside], of[inside]
     right = (shapely.get_type_id(pieces) == single) & ~shapely.is_empty(pieces)
-    pieces, of = pieces[right], of[right]
-    if kind != encoding.POLYGON:
-        return pieces, of
+    return pieces[right], of[right]
+
+
+def _snap(pieces: Shapes, of: Ints) -> tuple[Shapes, Ints]:
+    """Give polygons on the tile's grid, and which shape each is of."""
     rounded = shapely.transform(pieces, np.rint)
     if shapely.is_valid(rounded).all():
         return rounded, of
     return _mended(pieces, rounded, of)
 
 
-def _mended(pieces: Shapes, rounded: Shapes, of: np.ndarray) -> tuple[Shapes, np.ndarray]:
+def _mended(pieces: Shapes, rounded: Shapes, of: Ints) -> tuple[Shapes, Ints]:
     """Give polygons whose borders would cross themselves on the grid as such that do not."""
     broken = ~shapely.is_valid(rounded)
     rounded[broken] = shapely.set_precision(pieces[broken], 1.0)

@@ -25,6 +25,7 @@ Properties = tuple[tuple[str, Value], ...]
 
 POINT, LINE, POLYGON = 1, 2, 3
 _MOVE_TO, _LINE_TO, _CLOSE = 1, 2, 7
+_ORIGIN: Final = np.zeros(2)
 _LEAST: Final = {POINT: 1, LINE: 2, POLYGON: 3}
 """How many different points make a part."""
 
@@ -66,8 +67,10 @@ def encode_layer(name: str, *, kind: int, parts: Parts, ids: Sequence[int], prop
     return _block(3, b"\x78\x02" + _block(1, name.encode()) + b"".join([*features, *rest]) + b"\x28" + _varint(EXTENT))
 
 
-def take_parts(shapes: npt.NDArray[np.object_], feature: Ints) -> Parts:
-    """Give points, lines or polygons, ordered by the feature that each belongs to, with coordinates in whole units."""
+def take_parts(
+    shapes: npt.NDArray[np.object_], feature: Ints, *, corner: npt.NDArray[np.float64] = _ORIGIN, scale: float = 1.0
+) -> Parts:
+    """Give points, lines or polygons, ordered by the feature that each belongs to, in whole units from a corner."""
     rings, shape = shapes, np.arange(len(shapes), dtype=np.int64)
     inner = np.zeros(len(shapes), dtype=np.bool_)
     if len(shapes) and shapely.get_type_id(shapes[0]) == shapely.GeometryType.POLYGON:
@@ -75,7 +78,7 @@ def take_parts(shapes: npt.NDArray[np.object_], feature: Ints) -> Parts:
         inner = np.diff(shape, prepend=-1) == 0
     points, part = shapely.get_coordinates(rings, return_index=True)
     return Parts(
-        points=np.rint(points).astype(np.int64),
+        points=np.rint((points - corner) * scale).astype(np.int64),
         start=ragged.starts_of(np.bincount(part, minlength=len(rings))),
         feature=feature[shape],
         inner=inner,

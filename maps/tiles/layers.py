@@ -38,6 +38,8 @@ LAYERS: Final = (
     "places",
 )
 """In the order in which they are drawn and stand in a tile."""
+POINTS: Final = frozenset({"area_labels", "care", "places"})
+"""Layers whose features are points."""
 _STRAY_PIXELS: Final = 0.5
 _FINEST_PIXELS: Final = 0.12
 _HALF_TURN: Final = np.pi * mercator.EARTH_RADIUS

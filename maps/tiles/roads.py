@@ -70,7 +70,7 @@ _TOLD_ZOOM: Final = 13
 _NAME_ZOOM: Final = 12
 _REF_ZOOM: Final = 9
 _NUMBER: Final = re.compile(r"(E ?)?\d{1,4}(\.\d{1,2})?")
-_LEAST_PIXELS: Final = 2.0
+_LEAST_PIXELS: Final = 3.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
