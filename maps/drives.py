@@ -212,7 +212,9 @@ def _hierarchy(network: RoadNetwork, where: Turns) -> Hierarchy:
     if kept:
         return Hierarchy.from_arrays(kept)
     made = _states(network, where)
-    return build_hierarchy(made.count, made.tail, made.head, *_places(network, made), tied=made.tied)
+    # Where turns cost there are so many pairs that tying them makes building and measuring slower, not faster.
+    tied = made.tied if where == "free" else None
+    return build_hierarchy(made.count, made.tail, made.head, *_places(network, made), tied=tied)
 
 
 @functools.lru_cache(maxsize=4)
