@@ -100,7 +100,9 @@ def test_drives_are_learned_from_told_of_and_used(call: Run, points: Path, tmp_p
 def test_drives_as_long_as_measured_change_nothing(call: Run, tmp_path: Path) -> None:
     drives = tmp_path / "drives.csv"
     drives.write_text(slow_drives(call, tmp_path, factor=1.0), encoding="utf-8")
-    ended = call("roads", "calibrate", "helsinki", drives, "--json")
+    profile = tmp_path / "calm.toml"
+    profile.write_text('format = "hemrutt-traffic/1"\nname = "calm"\nslices = ["00:00"]\n', encoding="utf-8")
+    ended = call("roads", "calibrate", "helsinki", drives, "--traffic", profile, "--json")
     assert (ended.code, ended.json["kept"], ended.json["file"]) == (1, [], None)
     assert list((tmp_path / "home" / "roads").glob("*.json")) == []
 
