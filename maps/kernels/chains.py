@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from maps.kernels import LIMIT, Seeds
-from maps.kernels.compiling import compiled, fixed
+from maps.kernels.compiling import compiled, compiled_inside, fixed
 from maps.kernels.hierarchy import Hierarchy, Tree
 from maps.network import Indices, Ints
 from maps.ragged import starts_of
@@ -76,14 +76,14 @@ def list_ranks(hierarchy: Hierarchy, chains: Chains) -> Indices:
     return fixed(ranks, np.int32)
 
 
-@compiled
+@compiled_inside
 def parent_of(up_start: Ints, up_head: Indices, rank: int) -> int:
     """Give the rank above in the elimination tree, −1 above a root."""
     first = up_start[rank]
     return int(up_head[first]) if up_start[rank + 1] > first else -1
 
 
-@compiled
+@compiled_inside
 def count_common(tree: Tree, low: int, high: int) -> int:
     """Count the ranks that the chains of two ranks have in common; ``low`` is not above ``high``."""
     while 0 <= low < high:

@@ -22,10 +22,19 @@ def compiled(function: _Function) -> _Function:
 
     Where it cannot, nor in the user's own cache, each process compiles anew.
     """
+    return _compile(function, {})
+
+
+def compiled_inside(function: _Function) -> _Function:
+    """Compile as ``compiled``, but to be called by compiled code only, which takes a third less time to compile."""
+    return _compile(function, {"no_cpython_wrapper": True, "no_cfunc_wrapper": True})
+
+
+def _compile(function: _Function, options: dict[str, Any]) -> _Function:
     try:
-        made = njit(cache=True, nogil=True)(function)
+        made = njit(cache=True, nogil=True, **options)(function)
     except RuntimeError:
-        made = njit(nogil=True)(function)
+        made = njit(nogil=True, **options)(function)
     return cast("_Function", made)
 
 

@@ -18,7 +18,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from maps.kernels.compiling import compiled, fixed
+from maps.kernels.compiling import compiled, compiled_inside, fixed
 from maps.mercator import Floats
 from maps.network import Indices, Ints
 
@@ -117,7 +117,7 @@ def _strip(starts: Ints, neighbours: Indices) -> tuple[Indices, npt.NDArray[np.b
     return order, left, degree
 
 
-@compiled
+@compiled_inside
 def _replace(starts: Ints, neighbours: Indices, degree: Indices, node: int, old: int, new: int) -> None:
     """Put a new neighbour in an old one's place, or nothing if it is −1 or already a neighbour."""
     first = starts[node]
@@ -228,7 +228,7 @@ def _dissect(starts: Ints, neighbours: Indices, x: Floats, y: Floats) -> Indices
     return order
 
 
-@compiled
+@compiled_inside
 def _make_room(nodes: int, slots: int) -> _Cell:
     return _Cell(
         np.empty(nodes + 1, np.int32),
@@ -249,7 +249,7 @@ def _make_room(nodes: int, slots: int) -> _Cell:
     )
 
 
-@compiled
+@compiled_inside
 def _pair_up(starts: Ints, neighbours: Indices) -> Indices:
     """Give for each slot the one in the other direction."""
     mates = np.empty(len(neighbours), np.int32)
@@ -263,7 +263,7 @@ def _pair_up(starts: Ints, neighbours: Indices) -> Indices:
     return mates
 
 
-@compiled
+@compiled_inside
 def _cut_out(graph: _Graph, cell: _Cell, low: int, high: int) -> None:
     """Copy what joins a cell's nodes to each other."""
     filled = 0
@@ -282,7 +282,7 @@ def _cut_out(graph: _Graph, cell: _Cell, low: int, high: int) -> None:
         cell.mate[slot] = cell.slot_of[cell.mate[slot]]
 
 
-@compiled
+@compiled_inside
 def _find_parts(cell: _Cell, size: int) -> int:
     """Give how many connected parts a cell has, and number them in ``level``."""
     cell.level[:size] = -1
@@ -307,7 +307,7 @@ def _find_parts(cell: _Cell, size: int) -> int:
     return parts
 
 
-@compiled
+@compiled_inside
 def _split(graph: _Graph, cell: _Cell, low: int, size: int, parts: int, waiting: Ints, count: int) -> int:
     """Make a cell of each connected part; give how many cells wait."""
     _sort(graph, cell, low, size, parts)
@@ -319,7 +319,7 @@ def _split(graph: _Graph, cell: _Cell, low: int, size: int, parts: int, waiting:
     return count
 
 
-@compiled
+@compiled_inside
 def _sort(graph: _Graph, cell: _Cell, low: int, size: int, groups: int) -> None:
     """Order a cell's nodes by their group in ``level``; ``seen`` then tells where each group ends."""
     ends, found = cell.seen, cell.queue
@@ -334,14 +334,14 @@ def _sort(graph: _Graph, cell: _Cell, low: int, size: int, groups: int) -> None:
     _put(graph, low, size, found)
 
 
-@compiled
+@compiled_inside
 def _put(graph: _Graph, low: int, size: int, nodes: Indices) -> None:
     for position in range(size):
         graph.order[low + position] = nodes[position]
         graph.place[nodes[position]] = low + position
 
 
-@compiled
+@compiled_inside
 def _finish(graph: _Graph, cell: _Cell, low: int, size: int) -> None:
     """Order a small cell by least degree in what is left; of equals the first goes."""
     one = np.int64(1)
@@ -367,7 +367,7 @@ def _finish(graph: _Graph, cell: _Cell, low: int, size: int) -> None:
     _put(graph, low, size, cell.queue)
 
 
-@compiled
+@compiled_inside
 def _count(bits: int) -> int:
     count = 0
     while bits:
@@ -376,7 +376,7 @@ def _count(bits: int) -> int:
     return count
 
 
-@compiled
+@compiled_inside
 def _find_cut(graph: _Graph, cell: _Cell, low: int, size: int) -> None:
     """Cut a connected cell along each direction, and keep the sides of the best cut."""
     score = np.inf
@@ -389,7 +389,7 @@ def _find_cut(graph: _Graph, cell: _Cell, low: int, size: int) -> None:
             score = _judge(cell, size, score)
 
 
-@compiled
+@compiled_inside
 def _mark_ends(graph: _Graph, cell: _Cell, low: int, size: int, direction: int) -> None:
     """Label the first nodes along a direction 1 and the last 2."""
     across = (1.0, 0.0, 1.0, 1.0)[direction]
@@ -410,7 +410,7 @@ def _mark_ends(graph: _Graph, cell: _Cell, low: int, size: int, direction: int) 
     _label_first(cell, size, ends, 2)
 
 
-@compiled
+@compiled_inside
 def _label_first(cell: _Cell, size: int, ends: int, label: int) -> None:
     """Label as many nodes as ``ends`` tells: from the first bin up 1, from the last down 2; in a bin in their order."""
     step = 1 if label == 1 else -1
@@ -430,7 +430,7 @@ def _label_first(cell: _Cell, size: int, ends: int, label: int) -> None:
             wanted -= 1
 
 
-@compiled
+@compiled_inside
 def _push(cell: _Cell, size: int, most: float) -> int:
     """Push a greatest flow from label 1 to label 2, or stop when it exceeds ``most``; levels tell what is reached."""
     fronts = 0
@@ -450,7 +450,7 @@ def _push(cell: _Cell, size: int, most: float) -> int:
     return total
 
 
-@compiled
+@compiled_inside
 def _layer(cell: _Cell, size: int, fronts: int) -> bool:
     """Tell whether the sink is reached, and number the layers from the source up to the sink's."""
     level = cell.level
@@ -482,7 +482,7 @@ def _layer(cell: _Cell, size: int, fronts: int) -> bool:
     return final <= size
 
 
-@compiled
+@compiled_inside
 def _advance(cell: _Cell, root: int) -> int:
     """Push along layers from one node until nothing more can go; give how much went."""
     at, path, level = cell.at, cell.path, cell.level
@@ -514,7 +514,7 @@ def _advance(cell: _Cell, root: int) -> int:
             at[node] += 1
 
 
-@compiled
+@compiled_inside
 def _judge(cell: _Cell, size: int, score: float) -> float:
     """Keep the more balanced of both least cuts if it scores less; give the least score."""
     from_source = 0
@@ -535,7 +535,7 @@ def _judge(cell: _Cell, size: int, score: float) -> float:
     return min(found, score)
 
 
-@compiled
+@compiled_inside
 def _count_border(cell: _Cell, size: int, side: int) -> int:
     """Count the nodes on a side, in ``level``, that have a neighbour on the other."""
     count = 0
@@ -545,7 +545,7 @@ def _count_border(cell: _Cell, size: int, side: int) -> int:
     return count
 
 
-@compiled
+@compiled_inside
 def _is_border(cell: _Cell, node: int) -> bool:
     for slot in range(cell.first[node], cell.first[node + 1]):
         if cell.level[cell.near[slot]] != cell.level[node]:
@@ -553,7 +553,7 @@ def _is_border(cell: _Cell, node: int) -> bool:
     return False
 
 
-@compiled
+@compiled_inside
 def _reach_back(cell: _Cell, size: int) -> int:
     """Mark in ``seen`` what could still push to the sink; give how many nodes that is."""
     seen, queue = cell.seen, cell.queue
@@ -577,7 +577,7 @@ def _reach_back(cell: _Cell, size: int) -> int:
     return filled
 
 
-@compiled
+@compiled_inside
 def _part(graph: _Graph, cell: _Cell, low: int, size: int, waiting: Ints, count: int) -> int:
     """Put one side first, the other next and the nodes of the cut last; give how many cells wait."""
     ones = 0

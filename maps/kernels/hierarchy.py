@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from maps.kernels import check_arcs, require
-from maps.kernels.compiling import compiled, fixed
+from maps.kernels.compiling import compiled, compiled_inside, fixed
 from maps.kernels.dissection import dissect
 from maps.mercator import Floats
 from maps.network import Indices, Ints
@@ -182,7 +182,7 @@ def make_queues(nodes: int) -> Queues:
     return Queues(nobody[0], nobody[1], np.zeros(nodes, dtype=np.int64))
 
 
-@compiled
+@compiled_inside
 def queue(up_start: Ints, up_head: Indices, queues: Queues, rank: int, arc: int) -> None:
     """Let a rank wait for the head of an up-arc, if it has that many."""
     if arc < up_start[rank + 1]:
@@ -291,7 +291,7 @@ def _contract(starts: Ints, neighbours: Indices, rank: Indices, up_start: Ints) 
     return heads[: up_start[nodes]]
 
 
-@compiled
+@compiled_inside
 def _make_room(values: Indices, length: int) -> Indices:
     """Give the same values with room for as many."""
     if length <= len(values):
@@ -326,7 +326,7 @@ def _order(up_start: Ints, heads: Indices, ordered: Indices, depth: Indices) -> 
         depth[low] = depth[ordered[up_start[low]]] + 1 if up_start[low + 1] > up_start[low] else 0
 
 
-@compiled
+@compiled_inside
 def find_up_arc(up_start: Ints, up_head: Indices, low: int, high: int) -> int:
     """Find an up-arc by bisection."""
     first, last = int(up_start[low]), int(up_start[low + 1]) - 1

@@ -19,7 +19,7 @@ import numpy as np
 
 from maps.kernels import LIMIT, NO_WAY, Seeds
 from maps.kernels.chains import Chains, count_common, find_chains, list_ranks, parent_of, seed_costs
-from maps.kernels.compiling import compiled, fixed
+from maps.kernels.compiling import compiled, compiled_inside, fixed
 from maps.kernels.hierarchy import Hierarchy, Tree
 from maps.network import Indices, Ints
 
@@ -205,7 +205,7 @@ def _climb_many(tree: Tree, weights: Ints, leaf: Indices, shared: Indices, rows:
             rank = parent_of(up_start, up_head, rank)
 
 
-@compiled
+@compiled_inside
 def _overlap(tree: Tree, leaf: int, leaves: Indices, shared: Indices, common: Ints) -> None:
     """Count the ranks that a chain has in common with each of some others."""
     split = 0

@@ -12,7 +12,7 @@ import numpy as np
 
 from maps.kernels import LIMIT, NO_WAY, Routes, Seeds
 from maps.kernels.chains import Chains, count_common, find_chains, parent_of, seed_costs
-from maps.kernels.compiling import compiled, fixed
+from maps.kernels.compiling import compiled, compiled_inside, fixed
 from maps.kernels.hierarchy import Hierarchy, Queues, Tree, find_up_arc, make_queues, queue
 from maps.kernels.sweeps import Block, climb
 from maps.network import Indices, Ints
@@ -190,12 +190,12 @@ def _follow(
     return arcs[:filled].copy()
 
 
-@compiled
+@compiled_inside
 def _swap(array: Ints, one: int, other: int) -> None:
     array[one], array[other] = array[other], array[one]
 
 
-@compiled
+@compiled_inside
 def _trace(tree: Tree, side: _Side, chain: int, depth: int, room: _Room, shut: int) -> tuple[int, int]:
     """Put the up-arcs of the way along a chain on the stack, the last first; give its seed and the height."""
     row = side.rows[chain]
@@ -220,7 +220,7 @@ def _trace(tree: Tree, side: _Side, chain: int, depth: int, room: _Room, shut: i
         depth = tree.depth[rank]
 
 
-@compiled
+@compiled_inside
 def _open(tree: Tree, origins: Origins, room: _Room, shut: int) -> int:
     """Put the two parts of a detour in its place on the stack: on top the way down to the middle."""
     low, slot = room.stack_low[shut], room.stack_slot[shut]
