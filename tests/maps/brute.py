@@ -140,6 +140,11 @@ class _Drives:
         self.network = network
         starts = network.ban_start.tolist()
         self.bans = [tuple(network.ban_edge[begin:end].tolist()) for begin, end in pairwise(starts)]
+        self.ending: defaultdict[int, list[History]] = defaultdict(list)
+        self.beginning: defaultdict[int, list[History]] = defaultdict(list)
+        for ban in self.bans:
+            self.ending[ban[-1]].append(ban)
+            self.beginning[ban[0]].append(ban)
         self.leaving: defaultdict[int, list[int]] = defaultdict(list)
         for edge, tail in enumerate(network.tail.tolist()):
             self.leaving[tail].append(edge)
@@ -163,7 +168,7 @@ class _Drives:
             done.add((history, pattern))
             for edge in self.leaving[int(self.network.head[history[-1]])]:
                 longer, kinds = (*history, edge), self.extend_pattern(pattern, edge)
-                if any(longer[-len(ban) :] == ban for ban in self.bans) or "upu" in kinds:
+                if any(longer[-len(ban) :] == ban for ban in self.ending[edge]) or "upu" in kinds:
                     continue
                 turned = cost + self.turn(history[-1], edge) * UNIT
                 for target, share in targets[edge]:
@@ -176,7 +181,7 @@ class _Drives:
     def remember(self, history: History) -> History:
         """Forget what no ban asks for: keep the longest end of a drive with which some ban begins."""
         for begin in range(len(history) - 1):
-            if any(ban[: len(history) - begin] == history[begin:] for ban in self.bans):
+            if any(ban[: len(history) - begin] == history[begin:] for ban in self.beginning[history[begin]]):
                 return history[begin:]
         return history[-1:]
 
