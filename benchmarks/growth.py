@@ -23,10 +23,11 @@ import matplotlib as mpl
 import numpy as np
 
 from benchmarks import tiling
-from maps import drives, paths, preparing, snapping, store, travel
+from maps import drives, paths, snapping, travel
 from maps.conditions import FREE_FLOW, Conditions
 from maps.network import RoadNetwork
-from maps.reading import read_network
+from maps.reading.files import read_network
+from maps.storage import preparing, store
 
 PIECES: Final = (1_000, 3_000, 10_000, 30_000)
 TILES: Final = ((1, 1), (2, 1), (2, 4), (4, 7), (8, 10))

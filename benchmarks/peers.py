@@ -103,9 +103,7 @@ def _pandana(task: Task, _: Path) -> Measure:
     network = pandana.Network(pd.Series(task["lon"]), pd.Series(task["lat"]), *ends, edges, twoway=False)
     points = task["points"]
     origins, targets = np.repeat(points, len(points)), np.tile(points, len(points))
-    return lambda: (
-        np.asarray(network.shortest_path_lengths(origins, targets)).reshape(len(points), len(points)) * 1000
-    )
+    return lambda: np.asarray(network.shortest_path_lengths(origins, targets)).reshape(len(points), len(points)) * 1000
 
 
 def _pyroutingkit(task: Task, _: Path) -> Measure:
@@ -174,9 +172,7 @@ def _valhalla(task: Task, extract: Path) -> Measure:
     actor = valhalla.Actor(str(folder / "valhalla.json"))
     places = [
         {"lat": lat, "lon": lon}
-        for lat, lon in zip(
-            task["lat"][task["points"]].tolist(), task["lon"][task["points"]].tolist(), strict=True
-        )
+        for lat, lon in zip(task["lat"][task["points"]].tolist(), task["lon"][task["points"]].tolist(), strict=True)
     ]
 
     def measure() -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import dataclasses
+import itertools
 import json
 import subprocess
 import sys
@@ -24,12 +25,14 @@ import networkx as nx
 import numpy as np
 
 from benchmarks import peers
-from maps import building, kernels, library, paths, snapping, store, travel
+from maps import kernels, paths, snapping, travel
 from maps.conditions import Conditions
 from maps.kernels import hierarchy, metrics
 from maps.network import RoadNetwork
-from maps.reading import read_network
-from maps.traffic import ORDINARY
+from maps.reading import building
+from maps.reading.files import read_network
+from maps.storage import library, store
+from maps.times.usual_traffic import SWEDISH
 
 EXTRACTS: Final = Path(__file__).parents[1] / ".." / "shared" / "roads"
 POINTS: Final = 200
@@ -95,7 +98,7 @@ def _measure_often(network: RoadNetwork, snaps: snapping.Snaps) -> Row:
     matrix = travel.measure(network, snaps)
     added = snapping.snap(network, network.node_lat[:1] + 1e-4, network.node_lon[:1])
     legs = [(number, (number + 1) % POINTS) for number in range(POINTS)]
-    slices = [Conditions(traffic=ORDINARY, time_s=hour * 3600) for hour in (0, 6, 7, 8, 10, 15, 17, 19)]
+    slices = [Conditions(traffic=SWEDISH, time_s=hour * 3600) for hour in (0, 6, 7, 8, 10, 15, 17, 19)]
     one = _best(lambda: travel.measure(network, snaps, conditions=slices[0]))
     eight = _best(lambda: travel.measure_slices(network, snaps, slices))
     return {
@@ -121,7 +124,10 @@ def compare(path: Path, python: str) -> dict[str, Any]:
     error = np.abs(ours.seconds - (milliseconds + 500) // 1000)
     task = _make_task(plain)
     kernel_s = _time_kernel(plain, task)
-    rows = [{"peer": "hemrutt", "matrix_s": kernel_s, "max_abs_error_ms": 0.0}, {"peer": "networkx", "matrix_s": networkx_s}]
+    rows = [
+        {"peer": "hemrutt", "matrix_s": kernel_s, "max_abs_error_ms": 0.0},
+        {"peer": "networkx", "matrix_s": networkx_s},
+    ]
     rows += _run_peers(task, path, python)
     measured = [row["matrix_s"] for row in rows[2:] if "matrix_s" in row]
     junctions = snapping.snap(plain, *(values[task["points"]] for values in (plain.node_lat, plain.node_lon)))
@@ -166,14 +172,16 @@ def _split_naively(network: RoadNetwork, snaps: snapping.Snaps) -> tuple[nx.DiGr
     for place in zip(line, at, strict=True):
         spots.setdefault(place[0], set()).add(place[1])
     graph: nx.DiGraph[Any] = nx.DiGraph()
-    edges = zip(*(getattr(network, name).tolist() for name in ("tail", "head", "line", "backward", "milliseconds")), strict=True)
+    edges = zip(
+        *(getattr(network, name).tolist() for name in ("tail", "head", "line", "backward", "milliseconds")), strict=True
+    )
     for tail, head, number, backward, ms in edges:
         chain = [(0, tail)]
         for spot in sorted(spots.get(number, ()), reverse=backward):
             share = 1 - spot if backward else spot
             chain.append((round(ms * share), (number, spot)))
         chain.append((ms, head))
-        for (before, one), (after, other) in zip(chain, chain[1:], strict=False):
+        for (before, one), (after, other) in itertools.pairwise(chain):
             known = graph.get_edge_data(one, other)
             if known is None or known["ms"] > after - before:
                 graph.add_edge(one, other, ms=after - before)

@@ -12,9 +12,9 @@ import osmium
 from scipy.spatial import cKDTree
 
 from maps import mercator, ragged
-from maps.cutting import cut_to_strong
 from maps.mercator import Floats
 from maps.network import ARRAYS, CLASSES, Ints, RoadNetwork
+from maps.reading.cutting import cut_to_strong
 
 _JOINS: Final = 40
 """Roads between two neighbouring copies."""

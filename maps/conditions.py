@@ -8,11 +8,11 @@ from typing import Final
 
 import numpy as np
 
-from maps import speeds
-from maps.calibration import Calibration
 from maps.mercator import Floats
 from maps.network import CLASSES, Ints, RoadNetwork
-from maps.traffic import LEAST_FACTOR, Moment, Traffic, edge_groups
+from maps.reading import speeds
+from maps.times.calibration import Calibration
+from maps.times.traffic import LEAST_FACTOR, Moment, Traffic, edge_groups
 
 CLOSED: Final = -1
 """Milliseconds of an edge that must not be used."""

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from maps import courses, drives, travel, weights
+from maps import drives, travel
 from maps.conditions import FREE_FLOW, Conditions
-from maps.drives import Drives, Engine, Straights
+from maps.drives import Drives, Engine, Straights, courses, weights
+from maps.drives.turns import DEFAULT_TURNS, Turns
 from maps.kernels import NO_WAY
 from maps.mercator import Floats
 from maps.network import Ints, RoadNetwork
 from maps.ragged import pick, starts_of
 from maps.snapping import Snaps
-from maps.turns import DEFAULT_TURNS, Turns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

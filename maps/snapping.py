@@ -14,7 +14,7 @@ from maps import mercator, ragged
 from maps.errors import RoadsError
 from maps.mercator import Floats
 from maps.network import CLASSES, Bools, Indices, Ints, RoadNetwork
-from maps.tree import Tree, build_tree
+from maps.trees.tree import Tree, build_tree
 
 FAR_M: Final = 1_000
 """A point farther than this from any road counts as not reached by roads."""
@@ -196,9 +196,9 @@ def _check(lats: npt.ArrayLike, lons: npt.ArrayLike) -> tuple[Floats, Floats]:
 
 def _nearest(lats: Floats, lons: Floats, tree: Tree, asked: Floats, *, step: int) -> Ints:
     try:
-        from maps.tree_search import search  # noqa: PLC0415 (numba takes half a second to import, and may be missing)
+        from maps.trees.tree_search import search  # noqa: PLC0415 (numba takes half a second to import, and may be missing)
     except ImportError:
-        from maps import tree_reference  # noqa: PLC0415 (only where it is needed)
+        from maps.trees import tree_reference  # noqa: PLC0415 (only where it is needed)
 
         return tree_reference.search(lats, lons, tree, asked, step=step)
     found = np.empty(len(asked), dtype=np.int64)

@@ -9,13 +9,13 @@ from typing import Final
 
 import numpy as np
 
-from maps import drives, weights
+from maps import drives
 from maps.conditions import FREE_FLOW, Conditions
-from maps.drives import Drives, Engine
+from maps.drives import Drives, Engine, weights
+from maps.drives.turns import DEFAULT_TURNS, Turns
 from maps.kernels import NO_WAY
 from maps.network import Bools, Ints, RoadNetwork
 from maps.snapping import Snaps
-from maps.turns import DEFAULT_TURNS, Turns
 
 UNREACHABLE: Final = 1_000_000_000
 """Seconds and metres in a matrix that mean: there is no way."""

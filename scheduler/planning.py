@@ -7,10 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from maps import calibration_files, library
-from maps.caching import MatrixCache
-from maps.calibration import Calibration
 from maps.network import RoadNetwork
+from maps.storage import library
+from maps.storage.caching import MatrixCache
+from maps.times import calibration_files
+from maps.times.calibration import Calibration
 from scheduler import figures, notes, plan, reasons, translation, travelling
 from scheduler.day import Day, Mode
 from scheduler.faults import PlanRefusedError

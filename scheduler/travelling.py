@@ -10,11 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from maps import estimates, snapping, travel
-from maps.caching import MatrixCache
-from maps.calibration import Calibration
 from maps.conditions import Conditions
 from maps.estimates import DETOUR, Standing
 from maps.network import RoadNetwork
+from maps.storage.caching import MatrixCache
+from maps.times.calibration import Calibration
 from scheduler.day import Day, Location, Matrix, Mode
 from solver.problem import UNREACHABLE, Travel
 

@@ -17,7 +17,7 @@ from api.cli.progress import watching
 from api.cli.session import Session, plain
 from api.outputs import Rendered, Wanted
 from api.service import KeptPlan
-from maps import library
+from maps.storage import library
 from scheduler import files, making
 from scheduler.teams import DEFAULT_TEAM, find_team
 from scheduler.teams.preset import Team

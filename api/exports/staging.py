@@ -9,9 +9,10 @@ from types import MappingProxyType
 from typing import Final
 
 from api.exports.scene import Leg, Scene, drives, straight_legs
-from maps import drawing, library, paths, snapping
+from maps import drawing, paths, snapping
 from maps.drawing import Bounds, Drawing
 from maps.network import RoadNetwork
+from maps.storage import library
 from scheduler.day import Day, Mode
 from scheduler.plan import Plan, Route
 from scheduler.teams import TEAMS

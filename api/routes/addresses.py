@@ -11,9 +11,10 @@ from api.bodies import JsonBody
 from api.errors import RefusalError
 from api.service import Service, Shared
 from api.wire import Wire
-from maps import addresses, store
+from maps import addresses
 from maps.addresses import keeping
 from maps.errors import RoadsError
+from maps.storage import store
 from scheduler import files
 
 router = APIRouter(prefix="/api/roads", tags=["roads"])

@@ -10,8 +10,9 @@ from pydantic import Field
 
 from api.service import Shared
 from api.wire import Wire
-from maps import library, reach, snapping
+from maps import reach, snapping
 from maps.network import Mode
+from maps.storage import library
 
 router = APIRouter(prefix="/api/roads", tags=["roads"])
 

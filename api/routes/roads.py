@@ -6,7 +6,7 @@ from fastapi import APIRouter
 
 from api.service import Shared
 from api.wire import RoadsEntry
-from maps import store
+from maps.storage import store
 
 router = APIRouter(prefix="/api/roads", tags=["roads"])
 

@@ -13,8 +13,9 @@ from fastapi import Path as InPath
 
 from api.errors import RefusalError
 from api.service import Service, Shared
-from maps import library, store, tiles
+from maps import tiles
 from maps.errors import RoadsError
+from maps.storage import library, store
 from maps.tiles import Chart, Theme
 
 router = APIRouter(prefix="/api/tiles", tags=["tiles"])

@@ -52,7 +52,7 @@ def open_book(name: str, folder: Path) -> Book:
     except RoadsError as error:
         if error.code not in _REMADE:
             raise
-    from maps import library  # noqa: PLC0415 (it imports this package)
+    from maps.storage import library  # noqa: PLC0415 (it imports this package)
 
     network = _open_any(name, folder)
     book = _make(library.find_helsinki() if name == "helsinki" else None, network)
@@ -88,7 +88,7 @@ def _make(path: Path | None, network: RoadNetwork) -> Book:
 
 def _open_any(name: str, folder: Path) -> RoadNetwork:
     """Open the roads of a name for the first way of travelling that they are kept for."""
-    from maps import library, store  # noqa: PLC0415 (it imports this package)
+    from maps.storage import library, store  # noqa: PLC0415 (it imports this package)
 
     kept = [entry.mode for entry in store.names(folder) if entry.name == name]
     return library.open_network(name, mode=kept[0] if kept else "car", folder=folder)

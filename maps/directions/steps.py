@@ -8,10 +8,11 @@ from typing import Final
 
 import numpy as np
 
-from maps import courses, mercator
+from maps import mercator
 from maps.directions import roundabouts
 from maps.directions.deciding import Kind, Turning, decide
 from maps.directions.junctions import Junctions, angle, bearing, open_junctions
+from maps.drives import courses
 from maps.mercator import Floats
 from maps.network import CLASSES, Ints, RoadNetwork
 from maps.paths import Path

@@ -8,9 +8,9 @@ from typing import Final
 
 import numpy as np
 
-from maps import drives, weights
+from maps import drives
 from maps.conditions import CLOSED, FREE_FLOW, Conditions
-from maps.drives import Drives
+from maps.drives import Drives, weights
 from maps.errors import RoadsError
 from maps.kernels import NO_WAY, Seeds
 from maps.kernels.reference import reference

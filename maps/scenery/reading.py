@@ -12,8 +12,8 @@ import numpy as np
 import osmium
 import shapely
 
-from maps import osm
 from maps.errors import RoadsError
+from maps.reading import osm
 from maps.scenery import kinds
 from maps.scenery.coast import close_sea
 from maps.scenery.shapes import Areas, Bounds, Lines, Points, Roads, Scenery, split_polygons

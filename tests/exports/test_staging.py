@@ -11,7 +11,7 @@ import pytest
 
 from api.exports.staging import set_scene
 from maps.network import RoadNetwork
-from maps.reading import read_network
+from maps.reading.files import read_network
 from scheduler.day import Day
 from tests.exports.sample import PLACES, make_day, make_plan
 

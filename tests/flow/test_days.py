@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from maps import library
+from maps.storage import library
 from scheduler import checking, files, making, planning, travelling
 from scheduler.day import Day
 from scheduler.plan import Plan

@@ -14,8 +14,9 @@ from fastapi.testclient import TestClient
 
 from api.settings import Settings
 from api.throttle import Throttle
-from maps import addresses, library
-from maps.reading import read_network
+from maps import addresses
+from maps.reading.files import read_network
+from maps.storage import library
 from tests.http.conftest import post
 
 ASKED = "/api/roads/helsinki/addresses/search"

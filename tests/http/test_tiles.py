@@ -9,7 +9,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.settings import Settings
-from maps import library, tiles
+from maps import tiles
+from maps.storage import library
 
 PLACE = "/api/tiles/helsinki/14/9326/4742.mvt"
 

@@ -15,11 +15,11 @@ from typing import Any
 import numpy as np
 
 from maps import network as network_module
-from maps import turns
+from maps.drives import turns
+from maps.drives.turns import Turns
 from maps.mercator import Floats
 from maps.network import CLASSES, Ints, RoadNetwork
 from maps.snapping import Snaps
-from maps.turns import Turns
 
 UNIT = 1 << 40
 Cost = tuple[int, int]

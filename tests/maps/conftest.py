@@ -14,10 +14,11 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from maps import graphs, library
 from maps.network import RoadNetwork
-from maps.reading import read_network
+from maps.reading import graphs
+from maps.reading.files import read_network
 from maps.snapping import Snaps
+from maps.storage import library
 
 Tags = Mapping[str, str]
 Node = tuple[float, float] | tuple[float, float, Tags]

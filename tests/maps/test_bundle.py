@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from maps import bundle
+from maps.storage import bundle
 
 NAME = "test-arrays/7"
 DTYPES = [np.bool_, np.int8, np.uint8, np.int16, np.int32, np.uint32, np.float32, np.int64, np.uint64, np.float64]

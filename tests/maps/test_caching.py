@@ -10,13 +10,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from maps import library, snapping, travel, usual_traffic
-from maps.caching import MatrixCache, find_key
-from maps.calibration import Calibration
+from maps import snapping, travel
 from maps.conditions import FREE_FLOW, Conditions
 from maps.network import RoadNetwork
 from maps.snapping import Snaps
-from maps.traffic import Moment
+from maps.storage import library
+from maps.storage.caching import MatrixCache, find_key
+from maps.times import usual_traffic
+from maps.times.calibration import Calibration
+from maps.times.traffic import Moment
 from maps.travel import Matrix
 
 CALIBRATION = Calibration(roads="r", mode="car", first=dt.date(2026, 1, 1), last=dt.date(2026, 1, 2), drives=60)

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maps.calibration import LEAST_DRIVES, Calibration, Factor
 from maps.conditions import CLOSED, FREE_FLOW, Conditions, edge_milliseconds
 from maps.network import CLASSES, RoadNetwork
-from maps.traffic import GROUPS, Moment, Traffic, edge_groups
-from maps.usual_traffic import SWEDISH
+from maps.times.calibration import LEAST_DRIVES, Calibration, Factor
+from maps.times.traffic import GROUPS, Moment, Traffic, edge_groups
+from maps.times.usual_traffic import SWEDISH
 
 SQUARE = {1: (60.0, 20.0), 2: (60.0, 20.02), 3: (60.01, 20.02), 4: (60.01, 20.0)}
 WAYS = [

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from maps.network import MODES, Mode
-from maps.reading import read_network
+from maps.reading.files import read_network
 from tests.maps.conftest import EXTRACTS
 
 SMALL = ("linkoping-centrum", "liechtenstein", "lund-station-sweden", "oslo-east-filtered", "stockholm-ostermalm")

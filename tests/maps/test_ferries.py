@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maps import durations, speeds
 from maps.network import CLASSES, RoadNetwork
+from maps.reading import durations, speeds
 from tests.maps.conftest import Tags
 
 Read = Callable[..., RoadNetwork]

@@ -12,9 +12,10 @@ import osmnx as ox
 import pyrosm
 import pytest
 
-from maps import fetching, graphs, library
 from maps.errors import RoadsError
 from maps.network import RoadNetwork
+from maps.reading import fetching, graphs
+from maps.storage import library
 
 
 @pytest.fixture

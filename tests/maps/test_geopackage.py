@@ -10,10 +10,10 @@ import osmnx as ox
 import pytest
 import shapely
 
-from maps import exporting, graphs
 from maps.errors import RoadsError
 from maps.network import RoadNetwork
-from maps.reading import read_network
+from maps.reading import exporting, graphs
+from maps.reading.files import read_network
 
 KEPT = ("nodes", "edges", "lines", "road_metres")
 

@@ -9,10 +9,10 @@ import networkx as nx
 import osmnx as ox
 import pytest
 
-from maps import graphs
 from maps.errors import RoadsError
 from maps.network import RoadNetwork
-from maps.reading import read_network
+from maps.reading import graphs
+from maps.reading.files import read_network
 
 
 @pytest.fixture(scope="module")

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from maps import library
 from maps.errors import RoadsError
 from maps.network import RoadNetwork
-from maps.reading import read_network
+from maps.reading.files import read_network
+from maps.storage import library
 
 HEAD = '<?xml version="1.0"?><osm version="0.6">'
 NODES = '<node id="1" lat="60" lon="20"/><node id="2" lat="60" lon="20.01"/>'

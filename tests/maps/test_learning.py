@@ -10,14 +10,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from maps import calibration_files, exposure, learning, snapping, usual_traffic
-from maps.calibration import LEAST_DRIVES, Calibration, Factor, Quality, find_areas
+from maps import snapping
 from maps.conditions import FREE_FLOW, Conditions
 from maps.errors import RoadsError
-from maps.exposure import ObservedDrives
 from maps.network import RoadNetwork
 from maps.snapping import Snaps
-from maps.traffic import GROUPS, Moment
+from maps.times import calibration_files, exposure, learning, usual_traffic
+from maps.times.calibration import LEAST_DRIVES, Calibration, Factor, Quality, find_areas
+from maps.times.exposure import ObservedDrives
+from maps.times.traffic import GROUPS, Moment
 
 DATES = (dt.date(2026, 1, 7), dt.date(2026, 3, 1))
 NOISE = 0.08

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from maps.cutting import cut_to_strong
 from maps.errors import RoadsError
 from maps.network import RoadNetwork
-from maps.reading import read_network
+from maps.reading.cutting import cut_to_strong
+from maps.reading.files import read_network
 from tests.maps.conftest import Tags, _osm_xml
 
 Read = Callable[..., RoadNetwork]

@@ -15,7 +15,7 @@ import pytest
 
 from maps.errors import RoadsError
 from maps.network import RoadNetwork
-from maps.reading import read_network
+from maps.reading.files import read_network
 
 Read = Callable[..., RoadNetwork]
 ROAD = {"highway": "residential"}

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from maps.network import RoadNetwork
-from maps.restrictions import Collection, find_bans
+from maps.reading.restrictions import Collection, find_bans
 from tests.maps.conftest import Relation, Tags
 
 Read = Callable[..., RoadNetwork]
@@ -218,7 +218,7 @@ def test_whatever_the_members_bans_are_drives(
 
 @pytest.fixture(scope="module")
 def dual(tmp_path_factory: pytest.TempPathFactory) -> RoadNetwork:
-    from maps.reading import read_network  # noqa: PLC0415
+    from maps.reading.files import read_network  # noqa: PLC0415
     from tests.maps.conftest import _osm_xml  # noqa: PLC0415
 
     path = tmp_path_factory.mktemp("dual") / "dual.osm"

@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 import shapely
 
-from maps import mercator, preparing, snapping
+from maps import mercator, snapping
 from maps.errors import RoadsError
 from maps.network import CLASSES, RoadNetwork
+from maps.storage import preparing
 
 ROAD = {"highway": "residential"}
 STREET = {1: (60.0, 20.0), 2: (60.0, 20.02), 3: (60.01, 20.02)}
@@ -149,7 +150,7 @@ def test_as_shapely_on_real_roads(real: Callable[[str], RoadNetwork], name: str)
 def test_the_same_without_numba(helsinki: RoadNetwork, monkeypatch: pytest.MonkeyPatch) -> None:
     lats, lons = _points_around(helsinki, 200)
     compiled = snapping.snap(helsinki, lats, lons)
-    monkeypatch.setitem(sys.modules, "maps.tree_search", None)
+    monkeypatch.setitem(sys.modules, "maps.trees.tree_search", None)
     plain = snapping.snap(helsinki, lats, lons)
     assert plain.distance_m == pytest.approx(compiled.distance_m, abs=1e-4)
     assert (plain.edge == compiled.edge).mean() > 0.99

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maps import speeds
 from maps.network import CLASSES, MODES, Mode, RoadNetwork
+from maps.reading import speeds
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from maps import states
+from maps.drives import states
+from maps.drives.states import States
 from maps.network import RoadNetwork
-from maps.states import States
 from tests.maps import brute
 
 ROAD = {"highway": "residential"}

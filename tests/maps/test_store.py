@@ -14,9 +14,9 @@ from typing import Any, BinaryIO, Final
 import numpy as np
 import pytest
 
-from maps import bundle, library, store
 from maps.errors import RoadsError
 from maps.network import ARRAYS, RoadNetwork
+from maps.storage import bundle, library, store
 
 
 def test_there_and_back(helsinki: RoadNetwork, tmp_path: Path) -> None:
@@ -228,7 +228,7 @@ def test_generations_are_kept_where_there_are_no_links(
 WRITER: Final = """
 import os, signal, sys
 from pathlib import Path
-from maps import replacing
+from maps.storage import replacing
 with replacing.drafting(Path(sys.argv[1]), suffix=".roads") as draft:
     draft.file.write(b"half of it")
     draft.file.flush()

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from maps import snapping, timetable, travel, usual_traffic
+from maps import snapping, travel
 from maps.conditions import Conditions
 from maps.network import RoadNetwork
-from maps.timetable import DayMatrix
-from maps.traffic import DAY_S, Moment
+from maps.times import timetable, usual_traffic
+from maps.times.timetable import DayMatrix
+from maps.times.traffic import DAY_S, Moment
 from maps.travel import UNREACHABLE
 
 

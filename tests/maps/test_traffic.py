@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from maps import traffic_files, usual_traffic
 from maps.errors import RoadsError
 from maps.network import Place, RoadNetwork
-from maps.traffic import DAY_S, GROUPS, Moment, Traffic
+from maps.times import traffic_files, usual_traffic
+from maps.times.traffic import DAY_S, GROUPS, Moment, Traffic
 
 SWEDISH = usual_traffic.SWEDISH
 

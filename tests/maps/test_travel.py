@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from maps import drives, snapping, travel
 from maps.conditions import FREE_FLOW, Conditions
 from maps.drives import Engine
+from maps.drives.turns import Turns
 from maps.kernels import NO_WAY
 from maps.network import Ints, RoadNetwork
 from maps.snapping import Snaps
 from maps.travel import UNREACHABLE
-from maps.turns import Turns
 from tests.maps import brute
 
 ROAD = {"highway": "residential", "maxspeed": "48"}  # 36 km/h in free flow: 10 m a second
@@ -256,7 +256,7 @@ def test_what_was_worked_out_before_gives_the_same(helsinki: RoadNetwork) -> Non
 
 
 def test_without_numba_scipy_measures(helsinki: RoadNetwork, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(drives, "SMALL", 0)
+    monkeypatch.setattr(drives.opened, "SMALL", 0)
     assert drives.choose(helsinki, "auto") == "hierarchy"
     monkeypatch.setitem(sys.modules, "maps.kernels.metrics", None)
     assert drives.choose(helsinki, "auto") == "reference"

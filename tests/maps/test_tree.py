@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from maps import mercator, tree_reference
+from maps import mercator
 from maps.mercator import Floats
-from maps.tree import FANOUT, Tree, build_tree
-from maps.tree_search import search
+from maps.trees import tree_reference
+from maps.trees.tree import FANOUT, Tree, build_tree
+from maps.trees.tree_search import search
 
 # Coarse steps make points coincide, pieces lose their length and distances be equal.
 COARSE = st.integers(-8, 8).map(lambda step: step / 4)

@@ -8,9 +8,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from maps import turns
+from maps.drives import turns
+from maps.drives.turns import BACK_MS, GIVE_WAY_MS
 from maps.network import CLASSES, RoadNetwork
-from maps.turns import BACK_MS, GIVE_WAY_MS
 
 EAST, NORTH, WEST, SOUTH = 1, 2, 3, 4
 CROSS = {0: (60.0, 20.0), EAST: (60.0, 20.02), NORTH: (60.01, 20.0), WEST: (60.0, 19.98), SOUTH: (59.99, 20.0)}

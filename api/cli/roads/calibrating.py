@@ -20,11 +20,13 @@ from api.cli.roads.measuring import TIMEZONE
 from api.cli.roads.options import ModeOption, Name
 from api.cli.roads.points import read_points
 from api.cli.session import Session
-from maps import calibration_files, learning, library, snapping, traffic_files, usual_traffic
-from maps.calibration import LEAST_DRIVES, Calibration, Quality
-from maps.exposure import ObservedDrives
-from maps.learning import Report
+from maps import snapping
 from maps.network import RoadNetwork
+from maps.storage import library
+from maps.times import calibration_files, learning, traffic_files, usual_traffic
+from maps.times.calibration import LEAST_DRIVES, Calibration, Quality
+from maps.times.exposure import ObservedDrives
+from maps.times.learning import Report
 from scheduler import clock, texts
 from scheduler.files.tables.observed import ObservedDrive, Point, read_drives
 

@@ -13,7 +13,8 @@ from api.cli.roads import keeping
 from api.cli.roads.keeping import ModeWord
 from api.cli.roads.options import ModeOption, Name
 from api.cli.session import Session
-from maps import exporting, fetching, library, store
+from maps.reading import exporting, fetching
+from maps.storage import library, store
 
 
 def register(roads: typer.Typer) -> None:

@@ -17,8 +17,8 @@ from api.cli import figures
 from api.cli.progress import watching
 from api.cli.roads.options import ModeOption, Name
 from api.cli.session import Session, plain
-from maps import library, store
 from maps.network import CLASSES, Bools, Mode, RoadNetwork
+from maps.storage import library, store
 
 
 class ModeWord(StrEnum):

@@ -18,10 +18,12 @@ from api.cli.roads.matrices import Table
 from api.cli.roads.options import ModeOption, Name
 from api.cli.roads.points import read_points
 from api.cli.session import Session, plain
-from maps import calibration_files, estimates, library, snapping, timetable, traffic_files, travel, usual_traffic
+from maps import estimates, snapping, travel
 from maps.conditions import Conditions
 from maps.network import Bools, RoadNetwork
-from maps.traffic import Moment, Traffic
+from maps.storage import library
+from maps.times import calibration_files, timetable, traffic_files, usual_traffic
+from maps.times.traffic import Moment, Traffic
 from scheduler import clock, texts
 from scheduler.files.whole import write_whole
 

@@ -21,8 +21,9 @@ from api.cli.refusals import RefusedError
 from api.cli.roads.options import ModeOption, Name
 from api.cli.roads.points import read_points
 from api.cli.session import Session, plain
-from maps import borders, library, reach, snapping
+from maps import borders, reach, snapping
 from maps.reach import Coverage, Reach
+from maps.storage import library
 from scheduler.files import coordinates
 from scheduler.files.whole import write_whole
 from scheduler.texts import say

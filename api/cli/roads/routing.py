@@ -18,11 +18,13 @@ from api.cli.roads import finding
 from api.cli.roads.measuring import read_moment
 from api.cli.roads.options import ModeOption, Name
 from api.cli.session import Session, plain
-from maps import addresses, calibration_files, directions, library, paths, snapping, usual_traffic
+from maps import addresses, directions, paths, snapping
 from maps.conditions import Conditions
 from maps.directions import Step
 from maps.network import RoadNetwork
 from maps.paths import Path as Leg
+from maps.storage import library
+from maps.times import calibration_files, usual_traffic
 from scheduler import directing, texts
 from scheduler.files.whole import write_whole
 

@@ -10,7 +10,7 @@ import pytest
 
 from maps import addresses
 from maps.addresses import Book
-from maps.reading import read_network
+from maps.reading.files import read_network
 
 MakeBook = Callable[..., Book]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from maps import addresses, library
+from maps import addresses
+from maps.storage import library
 from tests.maps.addresses.conftest import house
 
 

@@ -7,12 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from maps import addresses, library, store
+from maps import addresses
 from maps.addresses import Book, keeping
 from maps.addresses.book import ARRAYS, WORDS
 from maps.addresses.words import unpack
 from maps.errors import RoadsError
 from maps.network import RoadNetwork
+from maps.storage import library, store
 
 
 def test_a_book_comes_back_as_it_was_kept(umea: Book, tmp_path: Path) -> None:

@@ -11,11 +11,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from maps import addresses, library
+from maps import addresses
 from maps.addresses import Book
 from maps.addresses.book import degrees
 from maps.addresses.folding import fold
-from maps.reading import read_network
+from maps.reading.files import read_network
+from maps.storage import library
 from tests.maps.conftest import EXTRACTS
 
 ASKED = 500

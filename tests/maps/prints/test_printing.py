@@ -11,11 +11,12 @@ import pytest
 from matplotlib import image
 from matplotlib.path import Path as Outline
 
-from maps import library, prints, scenery, tiles
+from maps import prints, scenery, tiles
 from maps.network import RoadNetwork
 from maps.prints import lettering, sheet
 from maps.prints.lettering import Type
 from maps.prints.room import Room
+from maps.storage import library
 from maps.tiles import Chart, Theme, layers, style
 
 CENTRE = (60.168, 24.938, 60.175, 24.950)

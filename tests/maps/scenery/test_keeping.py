@@ -10,8 +10,9 @@ import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from maps import library, scenery
+from maps import scenery
 from maps.errors import RoadsError
+from maps.storage import library
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 import shapely
 
-from maps import library, scenery
+from maps import scenery
 from maps.scenery import Scenery, kinds
+from maps.storage import library
 
 Tags = Mapping[str, str]
 NODES = {row * 5 + column: (60.0 + row / 1000, 20.0 + column / 1000) for row in range(5) for column in range(5)}

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from maps import library, scenery, tiles
+from maps import scenery, tiles
 from maps.network import RoadNetwork
-from maps.reading import read_network
+from maps.reading.files import read_network
 from maps.scenery import Scenery
+from maps.storage import library
 from maps.tiles import Chart
 
 

@@ -7,8 +7,9 @@ from importlib import resources
 import numpy as np
 import pytest
 
-from maps import building, library
 from maps.network import CLASSES, RoadNetwork
+from maps.reading import building
+from maps.storage import library
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import math
 from typing import Final
 
 from maps.network import RoadNetwork
-from maps.traffic import Traffic
+from maps.times.traffic import Traffic
 
 _NONE: Final = (1.0,) * 8
 

@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
-from maps import store
 from maps.errors import RoadsError
 from maps.network import Mode, RoadNetwork
-from maps.reading import read_network
+from maps.reading.files import read_network
+from maps.storage import store
 
 Warn = Callable[[RoadsError], None]
 
@@ -78,7 +78,7 @@ def import_network(
     Raises
     ------
     RoadsError
-        Those of ``reading.read_network`` and ``store.save``.
+        Those of ``files.read_network`` and ``store.save``.
     """
     networks = tuple(read_network(path, name=name, mode=mode, made=made) for mode in modes)
     origin = store.describe_file(path)

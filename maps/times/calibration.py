@@ -15,7 +15,7 @@ import numpy as np
 
 from maps.mercator import Floats
 from maps.network import Ints, Mode, RoadNetwork
-from maps.traffic import GROUPS, Moment, Traffic, edge_groups
+from maps.times.traffic import GROUPS, Moment, Traffic, edge_groups
 
 LEAST_LEARNED: Final = 0.7
 MOST_LEARNED: Final = 3.0

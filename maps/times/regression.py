@@ -11,9 +11,9 @@ from scipy.linalg import cholesky, solve_triangular
 from scipy.optimize import lsq_linear
 from scipy.sparse import csr_array
 
-from maps.calibration import LEAST_DRIVES, LEAST_LEARNED, MOST_LEARNED, Factor
 from maps.mercator import Floats
 from maps.network import Ints
+from maps.times.calibration import LEAST_DRIVES, LEAST_LEARNED, MOST_LEARNED, Factor
 
 _HUBER: Final = 1.345
 """Standard deviations up to which an error counts in full: 95 % efficient where errors are normal (Huber 1964)."""

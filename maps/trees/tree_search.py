@@ -10,7 +10,7 @@ from numba import njit, types
 
 from maps.mercator import EARTH_RADIUS, LAST_LATITUDE, Floats
 from maps.network import Indices, Ints
-from maps.tree import FANOUT
+from maps.trees.tree import FANOUT
 
 _DEEPEST: Final = 10
 """Levels; sixteen to the tenth is more pieces than an int32 counts."""

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from maps import durations, profiles, speeds
 from maps.network import CLASSES, Mode
-from maps.speeds import Speed
+from maps.reading import durations, profiles, speeds
+from maps.reading.speeds import Speed
 
 KEYS: Final = frozenset(
     {

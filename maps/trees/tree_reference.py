@@ -8,7 +8,7 @@ import shapely
 from maps import mercator
 from maps.mercator import Floats
 from maps.network import Ints
-from maps.tree import Tree
+from maps.trees.tree import Tree
 
 
 def search(lats: Floats, lons: Floats, tree: Tree, asked: Floats, *, step: int) -> Ints:

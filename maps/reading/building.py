@@ -7,12 +7,13 @@ from typing import Any, Final
 
 import numpy as np
 
-from maps import mercator, penalties, ragged, restrictions, speeds
-from maps.cutting import cut_to_strong
+from maps import mercator, ragged
 from maps.errors import RoadsError
 from maps.mercator import Floats
 from maps.network import CLASSES, Bools, Ints, Mode, RoadNetwork, Tally
-from maps.osm import Extract, Points, Ways
+from maps.reading import penalties, restrictions, speeds
+from maps.reading.cutting import cut_to_strong
+from maps.reading.osm import Extract, Points, Ways
 
 _MS_PER_METRE_AT_1_KMH: Final = 3600
 _FERRY: Final = CLASSES.index("ferry")

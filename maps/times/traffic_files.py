@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from maps.errors import RoadsError
-from maps.traffic import GROUPS, Profile, Traffic, find_faults
+from maps.times.traffic import GROUPS, Profile, Traffic, find_faults
 
 FORMAT: Final = "hemrutt-traffic/1"
 _DAYS: Final = ("weekday", "weekend")

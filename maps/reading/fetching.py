@@ -12,9 +12,9 @@ from typing import Any, Final
 
 import networkx as nx
 
-from maps import reading, usage
 from maps.errors import RoadsError
 from maps.network import Mode, RoadNetwork
+from maps.reading import files, usage
 
 _TAGS: Final = ("name", "ref")
 
@@ -35,7 +35,7 @@ def fetch_networks(place: str, *, name: str, modes: Iterable[Mode] = ("car",)) -
     Raises
     ------
     RoadsError
-        ``no_internet`` if nothing could be fetched, ``place_not_found``, and those of ``reading.read_network``.
+        ``no_internet`` if nothing could be fetched, ``place_not_found``, and those of ``files.read_network``.
     """
     wanted = place.strip()
     if not wanted or not wanted.isprintable():
@@ -43,7 +43,7 @@ def fetch_networks(place: str, *, name: str, modes: Iterable[Mode] = ("car",)) -
     with tempfile.TemporaryDirectory() as folder:
         path = _download(wanted, Path(folder))
         if path is not None:
-            read = [reading.read_network(path, name=name, mode=mode) for mode in modes]
+            read = [files.read_network(path, name=name, mode=mode) for mode in modes]
             return tuple(dataclasses.replace(network, source=f"Geofabrik: {path.name}") for network in read)
         return _ask_overpass(wanted, Path(folder), name=name, modes=modes)
 
@@ -63,7 +63,7 @@ def _download(place: str, folder: Path) -> Path | None:
 def _ask_overpass(place: str, folder: Path, *, name: str, modes: Iterable[Mode]) -> tuple[RoadNetwork, ...]:
     import osmnx as ox  # noqa: PLC0415 (it takes a second to import)
 
-    from maps import graphs  # noqa: PLC0415
+    from maps.reading import graphs  # noqa: PLC0415
 
     try:
         with _settings(ox.settings, folder):

@@ -10,7 +10,7 @@ from typing import Any, Final
 import osmium
 
 from maps.network import Mode
-from maps.restrictions import Collection
+from maps.reading.restrictions import Collection
 
 _RESTRICTION: Final = "restriction"
 _OF_FERRIES: Final = frozenset({"", "forward", "backward", "main"})

@@ -33,10 +33,10 @@ def export(network: RoadNetwork, path: Path) -> None:
     """
     check_name(path)
     if path.suffix.lower() == ".gpkg":
-        from maps import geopackage  # noqa: PLC0415 (GeoPandas takes a second to import)
+        from maps.reading import geopackage  # noqa: PLC0415 (GeoPandas takes a second to import)
 
         geopackage.write_geopackage(network, path)
     else:
-        from maps import graphs  # noqa: PLC0415 (so does OSMnx)
+        from maps.reading import graphs  # noqa: PLC0415 (so does OSMnx)
 
         graphs.write_graphml(network, path)

@@ -1,8 +1,8 @@
 """Networks kept as files: one file each, written whole or not at all, refused if a bit of it changed.
 
-A file is a ``maps.bundle``: everything is verified once, when it is opened, and then mapped into memory, so that a
-large network takes no more of it than is used. A new network is written beside the old one, read back, and only then
-put in its place; the old one stays as ``<name>.<mode>.roads.before`` for as long as it is the last good one.
+A file is a ``maps.storage.bundle``: everything is verified once, when it is opened, and then mapped into memory, so
+that a large network takes no more of it than is used. A new network is written beside the old one, read back, and
+only then put in its place; the old one stays as ``<name>.<mode>.roads.before`` for as long as it is the last good one.
 
 On Windows a file that is mapped by any process cannot be replaced: saving then raises ``PermissionError`` and leaves
 everything as it was. Elsewhere whoever has the old file open goes on with it undisturbed.
@@ -25,9 +25,9 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from maps import bundle, preparing, replacing
 from maps.errors import RoadsError
 from maps.network import ARRAYS, MODES, Mode, Place, RoadNetwork, Tally
+from maps.storage import bundle, preparing, replacing
 
 FORMAT: Final = "hemrutt-roads/3"
 """Goes up whenever the file or the rules by which networks are made or prepared change; older files are made anew."""

@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import numpy as np
 import numpy.typing as npt
 
-from maps import states, weights
 from maps.conditions import CLOSED, Conditions, edge_milliseconds
+from maps.drives import states, weights
+from maps.drives.states import States
+from maps.drives.turns import DEFAULT_TURNS, Turns
 from maps.kernels import Kernel, Seeds
 from maps.kernels.reference import reference
 from maps.mercator import Floats
 from maps.network import Indices, Ints, RoadNetwork
 from maps.ragged import pick, starts_of
 from maps.snapping import Snaps
-from maps.states import States
-from maps.turns import DEFAULT_TURNS, Turns
 
 if TYPE_CHECKING:
     from maps.kernels.hierarchy import Hierarchy

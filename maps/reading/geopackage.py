@@ -12,9 +12,9 @@ import networkx as nx
 import osmnx as ox
 import shapely
 
-from maps import graphs
 from maps.errors import RoadsError
 from maps.network import Mode, RoadNetwork
+from maps.reading import graphs
 
 _MAGIC: Final = b"SQLite format 3\x00"
 _DEGREES: Final = "EPSG:4326"

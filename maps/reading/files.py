@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from maps import building, osm
 from maps.errors import RoadsError
 from maps.network import Mode, RoadNetwork
+from maps.reading import building, osm
 
 SUFFIXES: Final = (*osm.SUFFIXES, ".graphml", ".gpkg")
 """Ends of the names of files that can be read."""
@@ -40,11 +40,11 @@ def read_network(path: Path, *, name: str, mode: Mode = "car", made: bool = Fals
     if not path.stat().st_size:
         raise RoadsError("empty_file", file=path.name)
     if path.name.lower().endswith(".graphml"):
-        from maps import graphs  # noqa: PLC0415 (OSMnx and GeoPandas take a second to import)
+        from maps.reading import graphs  # noqa: PLC0415 (OSMnx and GeoPandas take a second to import)
 
         return graphs.read_graphml(path, name=name, mode=mode, made=made)
     if path.name.lower().endswith(".gpkg"):
-        from maps import geopackage  # noqa: PLC0415
+        from maps.reading import geopackage  # noqa: PLC0415
 
         return geopackage.read_geopackage(path, name=name, mode=mode, made=made)
     return building.build(osm.read(path, mode=mode), name=name, mode=mode, made=made, source=path.name)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from maps.network import Mode
-from maps.profiles import GATES
+from maps.reading.profiles import GATES
 
 Side = Literal["both", "forward", "backward", "nearest"]
 SIDES: Final[tuple[Side, ...]] = ("both", "forward", "backward", "nearest")

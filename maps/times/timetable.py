@@ -19,7 +19,7 @@ from maps import travel
 from maps.conditions import FREE_FLOW, Conditions
 from maps.network import Ints, RoadNetwork
 from maps.snapping import Snaps
-from maps.traffic import DAY_S, Moment, Traffic
+from maps.times.traffic import DAY_S, Moment, Traffic
 from maps.travel import UNREACHABLE, Matrix
 
 CHANGE_S: Final = 3_600

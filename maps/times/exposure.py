@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from maps import conditions, paths
-from maps.calibration import find_areas
 from maps.conditions import Conditions
 from maps.mercator import Floats
 from maps.network import Bools, Indices, Ints, RoadNetwork
 from maps.snapping import Snaps
-from maps.traffic import edge_groups
+from maps.times.calibration import find_areas
+from maps.times.traffic import edge_groups
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,10 +23,11 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from maps import ragged, turns
+from maps import ragged
+from maps.drives import turns
+from maps.drives.prefixes import Prefixes, grow
+from maps.drives.turns import DEFAULT_TURNS, Turns
 from maps.network import Bools, Indices, Ints, RoadNetwork
-from maps.prefixes import Prefixes, grow
-from maps.turns import DEFAULT_TURNS, Turns
 
 _PUBLIC, _BEGIN, _END = range(3)
 _BANNED: Final = -1

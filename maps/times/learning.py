@@ -14,16 +14,16 @@ from typing import Final
 import numpy as np
 from scipy.stats import binomtest
 
-from maps import regression
-from maps.calibration import LEAST_DRIVES, Calibration, Factor, Quality
 from maps.conditions import FREE_FLOW, Conditions
-from maps.exposure import Exposure, ObservedDrives, expose, predict
 from maps.mercator import Floats
 from maps.network import Bools, Ints, RoadNetwork
-from maps.regression import Level
 from maps.snapping import Snaps
-from maps.traffic import Moment, Traffic
-from maps.usual_traffic import SWEDISH
+from maps.times import regression
+from maps.times.calibration import LEAST_DRIVES, Calibration, Factor, Quality
+from maps.times.exposure import Exposure, ObservedDrives, expose, predict
+from maps.times.regression import Level
+from maps.times.traffic import Moment, Traffic
+from maps.times.usual_traffic import SWEDISH
 
 FARTHEST_M: Final = 200
 """A drive that begins or ends farther than this from a road tells of other roads than these."""

@@ -14,11 +14,12 @@ import numpy as np
 import osmnx as ox
 import shapely
 
-from maps import building, cutting, naming, profiles, ragged, usage
+from maps import ragged
 from maps.errors import RoadsError
 from maps.mercator import Floats
 from maps.network import CLASSES, Mode, RoadNetwork, Tally
-from maps.usage import Usage
+from maps.reading import building, cutting, naming, profiles, usage
+from maps.reading.usage import Usage
 
 _NAMES: Final = ("name", "ref")
 _DIRECTIONS: Final = frozenset({"oneway", "oneway:bicycle"})

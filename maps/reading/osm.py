@@ -12,13 +12,14 @@ from typing import Any, Final
 import numpy as np
 import osmium
 
-from maps import naming, penalties, profiles, ragged, usage
+from maps import ragged
 from maps.errors import RoadsError
 from maps.mercator import Floats
 from maps.network import Bools, Ints, Mode, Place
-from maps.relations import Relations, read_relations
-from maps.restrictions import Collection
-from maps.usage import Usage
+from maps.reading import naming, penalties, profiles, usage
+from maps.reading.relations import Relations, read_relations
+from maps.reading.restrictions import Collection
+from maps.reading.usage import Usage
 
 SUFFIXES: Final = (".osm", ".osm.gz", ".osm.bz2", ".osm.pbf", ".pbf")
 _PLACES: Final = frozenset({"city", "town", "village", "hamlet", "suburb", "quarter", "neighbourhood", "island"})

@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from maps import traffic_files
-from maps.calibration import Calibration, Factor, Quality
 from maps.errors import RoadsError
 from maps.network import Mode, RoadNetwork
-from maps.traffic import GROUPS
+from maps.times import traffic_files
+from maps.times.calibration import Calibration, Factor, Quality
+from maps.times.traffic import GROUPS
 
 FORMAT: Final = "hemrutt-calibration/1"
 _MOST_BYTES: Final = 4 << 20

@@ -1,0 +1,1 @@
+"""Networks kept as files, opened by name, and what is kept with them."""

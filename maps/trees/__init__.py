@@ -1,0 +1,1 @@
+"""Finding the nearest piece of road."""
