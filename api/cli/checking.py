@@ -18,11 +18,6 @@ from scheduler.checking import Finding
 PlanPath = Annotated[Path, typer.Argument(help="cli.argument.plan", metavar="PLAN")]
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command("check", help="cli.help.check")(check_command)
-
-
 def check_command(context: typer.Context, day: DayPath, plan: PlanPath, *, date: DateOption = None) -> None:
     """Recompute everything and list what is wrong; ends with 1 if a hard rule is broken."""
     session: Session = context.obj

@@ -24,11 +24,6 @@ from scheduler.teams.preset import Team
 from solver.problem import Limits
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command("demo", help="cli.help.demo")(demo_command)
-
-
 def demo_command(
     context: typer.Context,
     team: Annotated[str, typer.Argument(help="cli.argument.team", metavar="TEAM")] = DEFAULT_TEAM,

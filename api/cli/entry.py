@@ -5,34 +5,33 @@
 
 from __future__ import annotations
 
-import importlib
 import itertools
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import metadata
 from typing import Annotated, Any, Final, Literal, cast
 
 import typer
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
-from api.cli import refusals, usage
+from api.cli import commands, refusals, roads, usage
+from api.cli.commands import Command
 from api.cli.session import Complaint, Session
 from api.settings import Settings, SettingsError, read_settings
 from maps.errors import RoadsError
 from scheduler.faults import HemruttError
 from scheduler.texts import LANGUAGES, Language, catalogue, say
 
-MODULES: Final = {
-    "demo": "api.cli.demo",
-    "plan": "api.cli.planning",
-    "check": "api.cli.checking",
-    "explain": "api.cli.explaining",
-    "roads": "api.cli.roads",
-    "teams": "api.cli.teams",
-    "serve": "api.cli.serving",
+COMMANDS: Final[Mapping[str, Command]] = {
+    "demo": Command(module="api.cli.demo", help="cli.help.demo"),
+    "plan": Command(module="api.cli.planning", help="cli.help.plan"),
+    "check": Command(module="api.cli.checking", help="cli.help.check"),
+    "explain": Command(module="api.cli.explaining", help="cli.help.explain"),
+    "teams": Command(module="api.cli.teams", help="cli.help.teams"),
+    "serve": Command(module="api.cli.serving", help="cli.help.serve"),
 }
-"""Where each command lives; only the one asked for is loaded, since OSM libraries and solvers load slowly."""
+_GROUP: Final = "roads"
 
 DONE: Final = 0
 NO: Final = 1
@@ -82,9 +81,9 @@ def _build(words: list[str], language: Language) -> TyperGroup:
     """Put the commands together with their help in the language asked for."""
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
     app.callback(help="cli.help")(_root)
-    wanted = next(([word] for word in words if word in MODULES), list(MODULES))
-    for name in wanted:
-        importlib.import_module(MODULES[name]).register(app)
+    wanted = commands.find_wanted(words, [*COMMANDS, _GROUP])
+    commands.add(app, COMMANDS, wanted=wanted)
+    roads.add(app, words[words.index(_GROUP) + 1 :] if wanted == _GROUP else ())
     group = cast(TyperGroup, typer.main.get_command(app))
     shared = typer.Typer(add_completion=False)
     shared.command()(_shared)

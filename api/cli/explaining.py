@@ -20,11 +20,6 @@ from scheduler.explaining import Explanation, Placement
 from scheduler.plan import Plan, Reason
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command("explain", help="cli.help.explain")(explain_command)
-
-
 def explain_command(
     context: typer.Context,
     day: DayPath,

@@ -26,11 +26,6 @@ SeedOption = Annotated[int, typer.Option(min=0, max=2**31 - 1, help="cli.option.
 SecondsOption = Annotated[float, typer.Option(min=0.1, max=86_400, help="cli.option.seconds")]
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command("plan", help="cli.help.plan")(plan_command)
-
-
 def plan_command(
     context: typer.Context,
     day: DayPath,

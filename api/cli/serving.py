@@ -19,11 +19,6 @@ HostOption = Annotated[str, typer.Option(help="cli.option.host")]
 PortOption = Annotated[int, typer.Option(min=0, max=65_535, help="cli.option.port")]
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command("serve", help="cli.help.serve")(serve_command)
-
-
 def serve_command(
     context: typer.Context,
     *,

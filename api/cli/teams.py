@@ -15,11 +15,6 @@ from scheduler.teams.preset import Member, Team
 from scheduler.texts import name_skill
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command("teams", help="cli.help.teams")(teams_command)
-
-
 def teams_command(
     context: typer.Context, key: Annotated[str | None, typer.Argument(help="cli.argument.team", metavar="KEY")] = None
 ) -> None:

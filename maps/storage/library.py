@@ -13,7 +13,6 @@ from typing import Final
 
 from maps.errors import RoadsError
 from maps.network import Mode, RoadNetwork
-from maps.reading.files import read_network
 from maps.storage import store
 
 Warn = Callable[[RoadsError], None]
@@ -80,7 +79,7 @@ def import_network(
     RoadsError
         Those of ``files.read_network`` and ``store.save``.
     """
-    networks = tuple(read_network(path, name=name, mode=mode, made=made) for mode in modes)
+    networks = tuple(_read(path, name, mode, made=made) for mode in modes)
     origin = store.describe_file(path)
     for network in networks:
         store.save(network, folder, origin=origin)
@@ -139,15 +138,21 @@ def _log(error: RoadsError) -> None:
 def _make(name: str, mode: Mode, folder: Path) -> RoadNetwork:
     if name == "helsinki":
         path = find_helsinki()
-        network = read_network(path, name=name, mode=mode)
+        network = _read(path, name, mode)
         _keep_scenery(path, name, folder)
         return network
     with tempfile.TemporaryDirectory() as own:
         path = Path(own) / f"{name}.osm.gz"
         path.write_bytes(_make_roads(name.removeprefix(_MADE)))
-        network = read_network(path, name=name, mode=mode, made=True)
+        network = _read(path, name, mode, made=True)
         _keep_scenery(path, name, folder)
         return network
+
+
+def _read(path: Path, name: str, mode: Mode, *, made: bool = False) -> RoadNetwork:
+    from maps.reading.files import read_network  # noqa: PLC0415 (what is kept opens without its libraries)
+
+    return read_network(path, name=name, mode=mode, made=made)
 
 
 def _keep_addresses(path: Path, network: RoadNetwork, folder: Path) -> None:

@@ -159,3 +159,37 @@ def test_teams_are_listed_and_told_of(run: Run, call: Run) -> None:
 def test_an_unknown_team_is_told_with_the_nearest(call: Run) -> None:
     ended = call("teams", "primmar")
     assert (ended.code, "primar" in ended.err) == (1, True)
+
+
+def test_a_damaged_network_is_told_and_the_one_before_used_and_restored(
+    call: Run, extract: Path, tmp_path: Path
+) -> None:
+    for _ in range(2):
+        assert call("roads", "import", extract).code == 0
+    newest = tmp_path / "home" / "roads" / "byn.car.roads"
+    swapped = call("roads", "restore", "byn")
+    assert (swapped.code, "används nu igen" in swapped.out) == (0, True)
+    newest.write_bytes(newest.read_bytes()[:200])
+    listed = call("roads", "list", "--json").json
+    assert [entry["before"] for entry in listed["roads"]] == [True]
+    assert [(fault["code"], fault["file"]) for fault in listed["faults"]] == [("network_broken", "byn.car.roads")]
+    shown = call("roads", "list").out
+    assert "byn.car.roads är skadad" in shown
+    assert "det som sparades före" in shown
+    warned = call("roads", "info", "byn")
+    assert warned.code == 0
+    assert "det som sparades före det används" in " ".join(warned.err.split())
+    assert call("roads", "restore", "byn").code == 0
+    assert call("roads", "list", "--json").json["faults"] == []
+
+
+def test_nothing_is_restored_where_nothing_was_kept_before(call: Run, extract: Path) -> None:
+    assert call("roads", "import", extract).code == 0
+    ended = call("roads", "restore", "byn", "--json")
+    assert (ended.code, ended.json["faults"][0]["code"]) == (1, "network_missing")
+
+
+def test_made_roads_are_found_as_people_write_their_place(call: Run, extract: Path, tmp_path: Path) -> None:
+    made = files.read_network(extract, name="made-umeå-kommun", made=True)
+    store.save(made, tmp_path / "home" / "roads")
+    assert call("roads", "info", "made-Umeå kommun", "--json").json["name"] == "made-umeå-kommun"

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from importlib import metadata
 from pathlib import Path
 
 import pytest
 
-from api.cli.entry import MODULES
+from api.cli.entry import COMMANDS
 from api.cli.session import plain
 from tests.cli.conftest import Run
 
@@ -76,7 +79,7 @@ def test_version(run: Run) -> None:
 def test_help_lists_every_command_in_both_languages(call: Run) -> None:
     swedish, english = call("--help"), call("--help", "--language", "en")
     assert (swedish.code, english.code) == (0, 0)
-    assert all(name in swedish.out for name in MODULES)
+    assert all(name in swedish.out for name in (*COMMANDS, "roads"))
     assert "Planerar dagen" in swedish.out
     assert "Plans the day" in english.out
     assert "cli." not in swedish.out + english.out
@@ -116,3 +119,21 @@ def test_both_languages_have_the_same_texts() -> None:
 def test_foreign_text_is_shown_harmlessly_and_spaces_stay_spaces() -> None:
     assert plain("10\N{NO-BREAK SPACE}301") == "10\N{NO-BREAK SPACE}301"
     assert plain("\x1b[31m\u202e") == r"\x1b[31m\u202e"
+
+
+@pytest.mark.parametrize(
+    ("words", "unneeded"),
+    [
+        (["--help"], {"numpy", "scipy"}),
+        (["roads", "--help"], {"numpy", "scipy"}),
+        (["roads", "list"], {"scipy.stats", "numba", "matplotlib", "networkx"}),
+        (["roads", "find", "--help"], {"scipy.stats", "numba", "matplotlib", "networkx"}),
+    ],
+)
+def test_a_command_loads_only_what_it_needs(tmp_path: Path, words: list[str], unneeded: set[str]) -> None:
+    program = f"import sys; from api.cli import main; main({words!r}); print({unneeded!r} & set(sys.modules))"
+    surroundings = {**os.environ, "HEMRUTT_HOME": str(tmp_path)}
+    ended = subprocess.run(
+        [sys.executable, "-c", program], env=surroundings, capture_output=True, text=True, timeout=60, check=True
+    )
+    assert ended.stdout.splitlines()[-1] == "set()"

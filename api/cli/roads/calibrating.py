@@ -17,12 +17,12 @@ from api.cli import figures
 from api.cli.progress import watching
 from api.cli.refusals import RefusedError
 from api.cli.roads.measuring import TIMEZONE
+from api.cli.roads.opening import open_network
 from api.cli.roads.options import ModeOption, Name
 from api.cli.roads.points import read_points
 from api.cli.session import Session
 from maps import snapping
 from maps.network import RoadNetwork
-from maps.storage import library
 from maps.times import calibration_files, learning, traffic_files, usual_traffic
 from maps.times.calibration import LEAST_DRIVES, Calibration, Quality
 from maps.times.exposure import ObservedDrives
@@ -32,11 +32,6 @@ from scheduler.files.tables.observed import ObservedDrive, Point, read_drives
 
 _SATURDAY: Final = 5
 _MODELS: Final = ("any_time", "timed")
-
-
-def register(roads: typer.Typer) -> None:
-    """Add the commands."""
-    roads.command("calibrate", help="traffic.help.calibrate")(calibrate_command)
 
 
 def calibrate_command(
@@ -57,7 +52,7 @@ def calibrate_command(
     made = read_drives(drives, points=_read_known(points), timezone=timezone)
     with watching(session, seconds=60) as watch:
         watch.begin("roads")
-        network = library.open_network(name, mode=mode, folder=session.settings.roads)
+        network = open_network(session, name, mode=mode)
         watch.begin("learning")
         snaps, observed = _lay_on_roads(network, made, timezone)
         days = [clock.to_local(drive.departure, timezone).date() for drive in made]

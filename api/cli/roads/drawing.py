@@ -32,12 +32,6 @@ _DEGREE_M: Final = 111_195.0
 _WIDEST_M: Final = 2_000_000
 
 
-def register(roads: typer.Typer) -> None:
-    """Add the commands."""
-    roads.command("draw", help="tiles.draw")(draw_command)
-    roads.command("bake", help="tiles.bake")(bake_command)
-
-
 def draw_command(
     context: typer.Context,
     name: Name,

@@ -11,16 +11,11 @@ from api import writing
 from api.cli.progress import watching
 from api.cli.roads import keeping
 from api.cli.roads.keeping import ModeWord
+from api.cli.roads.opening import open_network
 from api.cli.roads.options import ModeOption, Name
 from api.cli.session import Session
 from maps.reading import exporting, fetching
-from maps.storage import library, store
-
-
-def register(roads: typer.Typer) -> None:
-    """Add the commands."""
-    roads.command("fetch", help="cli.help.roads_fetch")(fetch_command)
-    roads.command("export", help="cli.help.roads_export")(export_command)
+from maps.storage import store
 
 
 def fetch_command(
@@ -55,7 +50,7 @@ def export_command(
     session: Session = context.obj
     exporting.check_name(file)
     writing.prepare(file)
-    network = library.open_network(name, mode=mode, folder=session.settings.roads)
+    network = open_network(session, name, mode=mode)
     with writing.beside(file) as draft:
         exporting.export(network, draft)
     document = {"roads": name, "mode": mode, "file": str(file), "nodes": network.nodes, "edges": network.edges}

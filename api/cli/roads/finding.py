@@ -20,11 +20,6 @@ _NO: Final = 1
 _FIGURES: Final = frozenset({"score", "lat", "lon"})
 
 
-def register(roads: typer.Typer) -> None:
-    """Add the commands."""
-    roads.command("find", help="addresses.find")(find_command)
-
-
 def find_command(
     context: typer.Context,
     name: Name,

@@ -1,4 +1,4 @@
-"""``hemrutt roads import``, ``list`` and ``info``: networks in, and what is known of them."""
+"""``hemrutt roads import`` and ``info``: networks in, and what they hold."""
 
 from __future__ import annotations
 
@@ -15,10 +15,12 @@ from rich.table import Table
 
 from api.cli import figures
 from api.cli.progress import watching
+from api.cli.roads import listing
+from api.cli.roads.opening import open_network
 from api.cli.roads.options import ModeOption, Name
 from api.cli.session import Session, plain
 from maps.network import CLASSES, Bools, Mode, RoadNetwork
-from maps.storage import library, store
+from maps.storage import library
 
 
 class ModeWord(StrEnum):
@@ -36,6 +38,7 @@ _TALLIED: Final = (
     "restrictions_needless",
     "restrictions_conditional",
     "restrictions_unusable",
+    "restrictions_cutting",
     "barriers",
     "gates",
     "limits_unreadable",
@@ -44,13 +47,6 @@ _TALLIED: Final = (
     "parts_cut",
 )
 """Fields of the tally that people are told, each with a text ``roads.tally.<name>``."""
-
-
-def register(roads: typer.Typer) -> None:
-    """Add the commands."""
-    roads.command("import", help="cli.help.roads_import")(import_command)
-    roads.command("list", help="cli.help.roads_list")(list_command)
-    roads.command("info", help="cli.help.roads_info")(info_command)
 
 
 def import_command(
@@ -71,26 +67,10 @@ def import_command(
     session.answer({"imported": [describe(network) for network in kept]}, *[tell(session, one) for one in kept])
 
 
-def list_command(context: typer.Context) -> None:
-    """List the networks that are kept, and the embedded ones."""
-    session: Session = context.obj
-    entries = store.names(session.settings.roads)
-    figures_in = ("roads.nodes", "roads.edges", "roads.km")
-    table = session.table("roads.name", "roads.mode", "roads.kind", *figures_in, "roads.source", right=figures_in)
-    for entry in entries:
-        counts = [figures.number(count, session.language) for count in (entry.nodes, entry.edges)]
-        km = figures.number(entry.road_metres / 1000, session.language)
-        words = session.say(f"mode.{entry.mode}"), _say_kind(session, made=entry.made)
-        table.add_row(plain(entry.name), *words, *counts, km, plain(entry.source))
-    built_in = ", ".join(library.EMBEDDED)
-    document = {"roads": [_listed(entry) for entry in entries], "embedded": list(library.EMBEDDED)}
-    session.answer(document, table, session.say("roads.embedded", names=built_in))
-
-
 def info_command(context: typer.Context, name: Name, *, mode: ModeOption = "car") -> None:
     """Tell what a network holds and where it comes from."""
     session: Session = context.obj
-    network = library.open_network(name, mode=mode, folder=session.settings.roads)
+    network = open_network(session, name, mode=mode)
     session.answer(describe(network), tell(session, network))
 
 
@@ -127,7 +107,7 @@ def tell(session: Session, network: RoadNetwork) -> Table:
     rows = {
         "name": network.name,
         "mode": session.say(f"mode.{network.mode}"),
-        "kind": _say_kind(session, made=network.made),
+        "kind": listing.say_kind(session, made=network.made),
         "nodes": figures.number(network.nodes, language),
         "edges": figures.number(network.edges, language),
         "km": figures.number(network.road_metres / 1000, language, decimals=1),
@@ -171,25 +151,6 @@ def _say_imputed(session: Session, network: RoadNetwork) -> str:
     parts = ", ".join(f"{name} {shares[name] * 100:.0f} %" for name in worst)
     share = f"{(1 - float(network.limit_told.mean())) * 100:.0f} %"
     return session.say("roads.imputed_by_class", share=share, parts=parts) if parts else share
-
-
-def _say_kind(session: Session, *, made: bool) -> str:
-    return session.say("roads.kind.made" if made else "roads.kind.real")
-
-
-def _listed(entry: store.Entry) -> dict[str, object]:
-    return {
-        "name": entry.name,
-        "mode": entry.mode,
-        "nodes": entry.nodes,
-        "edges": entry.edges,
-        "km": round(entry.road_metres / 1000, 1),
-        "made": entry.made,
-        "source": entry.source,
-        "date": None if entry.date is None else entry.date.isoformat(),
-        "licence": entry.licence,
-        "attribution": entry.attribution,
-    }
 
 
 def name_of(words: str) -> str:

@@ -15,13 +15,13 @@ from api import writing
 from api.cli.refusals import RefusedError
 from api.cli.roads import matrices
 from api.cli.roads.matrices import Table
+from api.cli.roads.opening import open_network
 from api.cli.roads.options import ModeOption, Name
 from api.cli.roads.points import read_points
 from api.cli.session import Session, plain
 from maps import estimates, snapping, travel
 from maps.conditions import Conditions
 from maps.network import Bools, RoadNetwork
-from maps.storage import library
 from maps.times import calibration_files, timetable, traffic_files, usual_traffic
 from maps.times.traffic import Moment, Traffic
 from scheduler import clock, texts
@@ -32,11 +32,6 @@ _CLOCK: Final = re.compile(r"[0-9]{1,2}[:.][0-9]{2}(?:[:.][0-9]{2})?")
 _SATURDAY: Final = 5
 _NAMED: Final = 10
 """Points named one by one; the rest are counted."""
-
-
-def register(roads: typer.Typer) -> None:
-    """Add the commands."""
-    roads.command("matrix", help="traffic.help.matrix")(matrix_command)
 
 
 def matrix_command(
@@ -61,7 +56,7 @@ def matrix_command(
     starts = Points.read(points)
     ends = starts if to is None else Points.read(to)
     matrices.check_size(out, len(starts.ids) * len(ends.ids))
-    network = library.open_network(name, mode=mode, folder=session.settings.roads)
+    network = open_network(session, name, mode=mode)
     calibration = calibration_files.find_calibration(network, session.settings.roads)
     conditions = Conditions(ferries=not no_ferries, winter=winter, calibration=calibration)
     slowed = _find_traffic(network, conditions, profile)

@@ -18,12 +18,12 @@ from rich.table import Table
 from api import writing
 from api.cli import figures
 from api.cli.refusals import RefusedError
+from api.cli.roads.opening import open_network
 from api.cli.roads.options import ModeOption, Name
 from api.cli.roads.points import read_points
 from api.cli.session import Session, plain
 from maps import borders, reach, snapping
 from maps.reach import Coverage, Reach
-from maps.storage import library
 from scheduler.files import coordinates
 from scheduler.files.whole import write_whole
 from scheduler.texts import say
@@ -31,12 +31,6 @@ from scheduler.texts import say
 _MOST_MINUTES: Final = 12
 """How many times may be asked for at once."""
 _FIGURES: Final = ("network_share", "road_km", "road_share", "people", "people_share", "homes", "homes_share")
-
-
-def register(roads: typer.Typer) -> None:
-    """Add the commands."""
-    roads.command("reach", help="reach.help.reach")(reach_command)
-    roads.command("cover", help="reach.help.cover")(cover_command)
 
 
 def reach_command(
@@ -54,7 +48,7 @@ def reach_command(
     kind = _check_kind(out, (".geojson", ".json", ".png"))
     lat, lon = _read_place(start)
     wanted = _read_minutes(minutes)
-    network = library.open_network(name, mode=mode, folder=session.settings.roads)
+    network = open_network(session, name, mode=mode)
     found = reach.spread(network, snapping.snap(network, [lat], [lon]), wanted, reverse=to_base)
     if out is not None:
         write_whole(out, _render(session, found, kind))
@@ -85,7 +79,7 @@ def cover_command(
     kind = _check_kind(out, (".csv", ".xlsx", ".json"))
     _, base_lats, base_lons = read_points(bases)
     houses = None if homes is None else read_points(homes)[1:]
-    network = library.open_network(name, mode=mode, folder=session.settings.roads)
+    network = open_network(session, name, mode=mode)
     counted = None
     if houses is not None:
         lats, lons = (np.array(values) for values in houses)

@@ -16,6 +16,7 @@ from api import writing
 from api.cli.refusals import RefusedError
 from api.cli.roads import finding
 from api.cli.roads.measuring import read_moment
+from api.cli.roads.opening import open_network
 from api.cli.roads.options import ModeOption, Name
 from api.cli.session import Session, plain
 from maps import addresses, directions, paths, snapping
@@ -23,18 +24,12 @@ from maps.conditions import Conditions
 from maps.directions import Step
 from maps.network import RoadNetwork
 from maps.paths import Path as Leg
-from maps.storage import library
 from maps.times import calibration_files, usual_traffic
 from scheduler import directing, texts
 from scheduler.files.whole import write_whole
 
 _FAR_M = 50.0
 """A walk from the road so long is told."""
-
-
-def register(roads: typer.Typer) -> None:
-    """Add the commands."""
-    roads.command("route", help="directions.route")(route_command)
 
 
 def route_command(
@@ -52,7 +47,7 @@ def route_command(
     session: Session = context.obj
     writing.prepare_all((geojson, gpx))
     ends = [_find_place(session, name, text) for text in (start, end)]
-    network = library.open_network(name, mode=mode, folder=session.settings.roads)
+    network = open_network(session, name, mode=mode)
     conditions = _find_conditions(session, network, depart)
     snaps = snapping.snap(network, [place.lat for place in ends], [place.lon for place in ends])
     path = paths.find_paths(network, snaps, [(0, 1)], conditions=conditions)[0]
