@@ -70,7 +70,7 @@ def measure(
     engine
         What searches; it changes nothing but the time it takes.
     """
-    opened = drives.open_network(network, conditions, where=where, engine=engine)
+    opened = drives.open_network(network, conditions, searches=len(snaps), where=where, engine=engine)
     return decode(_weigh(opened, snaps, snaps if to is None else to, walk=walk))
 
 
@@ -90,7 +90,7 @@ def measure_slices(
         return tuple(
             measure(network, snaps, to=to, conditions=one, walk=walk, where=where, engine=engine) for one in conditions
         )
-    opened = drives.open_network(network, *different, where=where, engine=engine)
+    opened = drives.open_network(network, *different, searches=len(snaps), where=where, engine=engine)
     found = _weigh(opened, snaps, snaps if to is None else to, walk=walk)
     matrices = {one: decode(found[..., lane]) for lane, one in enumerate(different)}
     return tuple(matrices[one] for one in conditions)
@@ -111,7 +111,8 @@ def extend(
 
     Only the rows and columns of what was added are measured.
     """
-    opened = drives.open_network(network, conditions, where=where, engine=engine)
+    searches = len(snaps) + len(added)
+    opened = drives.open_network(network, conditions, searches=searches, where=where, engine=engine)
     rows = decode(_weigh(opened, added, join(snaps, added), walk=walk))
     columns = decode(_weigh(opened, snaps, added, walk=walk))
     return Matrix(
@@ -122,10 +123,13 @@ def extend(
 
 def decode(weight: Ints) -> Matrix:
     """Give whole seconds and metres of weights, ``UNREACHABLE`` where there is no way."""
-    reached = weight != NO_WAY
+    weight = np.ascontiguousarray(weight)
     seconds = (weights.milliseconds_of(weight) + 500) // 1000
     metres = np.rint(weights.centimetres_of(weight) / 100).astype(np.int64)
-    return Matrix(seconds=np.where(reached, seconds, UNREACHABLE), metres=np.where(reached, metres, UNREACHABLE))
+    unreached = weight == NO_WAY
+    for numbers in (seconds, metres):
+        np.copyto(numbers, UNREACHABLE, where=unreached)
+    return Matrix(seconds=seconds, metres=metres)
 
 
 def walk_weights(opened: Drives, snaps: Snaps, pairs: Ints, *, to: Snaps | None = None) -> Ints:

@@ -13,7 +13,8 @@ from maps.kernels import NO_WAY
 from maps.mercator import Floats
 from maps.network import Bools, Ints
 
-_UNIT: Final = 1 << 28
+_BITS: Final = 28
+_UNIT: Final = 1 << _BITS
 
 
 def pack(milliseconds: Ints, centimetres: Ints) -> Ints:
@@ -35,12 +36,12 @@ def add(weights: Ints, more: Ints) -> Ints:
 
 def milliseconds_of(weights: Ints) -> Ints:
     """Give the milliseconds of weights; where there is no way a number that means nothing."""
-    return weights // _UNIT
+    return weights >> _BITS
 
 
 def centimetres_of(weights: Ints) -> Ints:
     """Give the centimetres of weights; where there is no way a number that means nothing."""
-    return weights % _UNIT
+    return weights & (_UNIT - 1)
 
 
 def to_centimetres(metres: Floats) -> Ints:

@@ -2,10 +2,11 @@
 
 An up-arc weighs, in each direction, the least of the arcs it stands for and of the detours over ranks below both its
 ends. Ranks are visited upwards; for each, every rank below that has an arc to it offers a detour to each other end of
-its own arcs (a lower triangle; Dibbelt, Strasser and Wagner 2016, section 4). As all ends lie on one chain, offers are
-gathered in a row by depth, so nothing is searched for. Time is in proportion to the triangles: some 20 a node on roads.
+its own arcs (a lower triangle; Dibbelt, Strasser and Wagner 2016, section 4). As all ends lie on one chain, the arc an
+offer is for is noted in a row by depth, so nothing is searched for. Time is in proportion to the triangles: some 20 a
+node on roads.
 
-Lanes go through in blocks of eight, which compilers turn into vector instructions.
+Lanes go through in blocks of eight, each a vector to the processor.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ import numpy as np
 from maps.kernels import LIMIT, Kernel, Routes, Seeds, check_one_lane, check_pairs, check_weights, sweeps
 from maps.kernels.compiling import compiled, fixed
 from maps.kernels.hierarchy import Hierarchy, Queues, Tree, make_queues, queue
-from maps.kernels.sweeps import LANES, Block
+from maps.kernels.lanes import LANES, lower
+from maps.kernels.sweeps import Block
 from maps.kernels.unpacking import Origins, find_origins, unpack
 from maps.network import Indices, Ints
 
@@ -98,9 +100,8 @@ def _customise(hierarchy: Hierarchy, weights: Ints) -> Block:
     arcs = len(hierarchy.up_head)
     up, down = np.full(arcs * width, LIMIT, dtype=np.int64), np.full(arcs * width, LIMIT, dtype=np.int64)
     _lay(hierarchy.slot, fixed(padded.reshape(-1), np.int64), width, up, down)
-    rows = np.zeros((2, hierarchy.height * width), dtype=np.int64)
     relax = _relax_one if width == 1 else _relax_many
-    relax(hierarchy.tree, up, down, make_queues(hierarchy.nodes), rows[0], rows[1])
+    relax(hierarchy.tree, up, down, make_queues(hierarchy.nodes), np.empty(hierarchy.height, dtype=np.int64))
     return Block(up=fixed(up, np.int64), down=fixed(down, np.int64), lanes=lanes)
 
 
@@ -117,61 +118,47 @@ def _lay(slots: Indices, weights: Ints, width: int, up: Ints, down: Ints) -> Non
 
 
 @compiled
-def _relax_one(tree: Tree, up: Ints, down: Ints, queues: Queues, row_up: Ints, row_down: Ints) -> None:
+def _relax_one(tree: Tree, up: Ints, down: Ints, queues: Queues, row: Ints) -> None:
     """Take all lower triangles into account; no sum exceeds 2 · LIMIT.
 
-    Each rank waits for the head of its next up-arc, so that all ranks with an arc to one are at hand.
+    Each rank waits for the head of its next up-arc, so that all ranks with an arc to one are at hand; ``row`` is room
+    to note the up-arcs of one rank by the depth of their heads.
     """
     depths, up_start, up_head, up_depth = tree
     waiting, following, at = queues
     for high in range(len(depths)):
-        first, last = up_start[high], up_start[high + 1]
-        for arc in range(first, last):
-            row_up[up_depth[arc]] = up[arc]
-            row_down[up_depth[arc]] = down[arc]
+        for arc in range(up_start[high], up_start[high + 1]):
+            row[up_depth[arc]] = arc
         low = waiting[high]
         while low >= 0:
             beyond = following[low]
             arc = at[low]
             rise, fall = up[arc], down[arc]
             for other in range(arc + 1, up_start[low + 1]):
-                place = up_depth[other]
-                row_up[place] = min(row_up[place], fall + up[other])
-                row_down[place] = min(row_down[place], down[other] + rise)
+                closed = row[up_depth[other]]
+                up[closed] = min(up[closed], fall + up[other])
+                down[closed] = min(down[closed], rise + down[other])
             queue(up_start, up_head, queues, low, arc + 1)
             low = beyond
-        for arc in range(first, last):
-            up[arc] = row_up[up_depth[arc]]
-            down[arc] = row_down[up_depth[arc]]
-        queue(up_start, up_head, queues, high, first)
+        queue(up_start, up_head, queues, high, up_start[high])
 
 
 @compiled
-def _relax_many(tree: Tree, up: Ints, down: Ints, queues: Queues, row_up: Ints, row_down: Ints) -> None:
+def _relax_many(tree: Tree, up: Ints, down: Ints, queues: Queues, row: Ints) -> None:
     """Do as ``_relax_one``, for a block of lanes side by side."""
     depths, up_start, up_head, up_depth = tree
     waiting, following, at = queues
     for high in range(len(depths)):
-        first, last = up_start[high], up_start[high + 1]
-        for arc in range(first, last):
-            for lane in range(LANES):
-                row_up[up_depth[arc] * LANES + lane] = up[arc * LANES + lane]
-                row_down[up_depth[arc] * LANES + lane] = down[arc * LANES + lane]
+        for arc in range(up_start[high], up_start[high + 1]):
+            row[up_depth[arc]] = arc * LANES
         low = waiting[high]
         while low >= 0:
             beyond = following[low]
-            arc = at[low]
-            rise, fall = up[arc * LANES : arc * LANES + LANES], down[arc * LANES : arc * LANES + LANES]
-            for other in range(arc + 1, up_start[low + 1]):
-                place = up_depth[other] * LANES
-                for lane in range(LANES):
-                    row_up[place + lane] = min(row_up[place + lane], fall[lane] + up[other * LANES + lane])
-                for lane in range(LANES):
-                    row_down[place + lane] = min(row_down[place + lane], rise[lane] + down[other * LANES + lane])
-            queue(up_start, up_head, queues, low, arc + 1)
+            arc = at[low] * LANES
+            for other in range(at[low] + 1, up_start[low + 1]):
+                closed = row[up_depth[other]]
+                lower(up, closed, down, arc, up, other * LANES)
+                lower(down, closed, up, arc, down, other * LANES)
+            queue(up_start, up_head, queues, low, at[low] + 1)
             low = beyond
-        for arc in range(first, last):
-            for lane in range(LANES):
-                up[arc * LANES + lane] = row_up[up_depth[arc] * LANES + lane]
-                down[arc * LANES + lane] = row_down[up_depth[arc] * LANES + lane]
-        queue(up_start, up_head, queues, high, first)
+        queue(up_start, up_head, queues, high, up_start[high])

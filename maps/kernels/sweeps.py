@@ -21,14 +21,15 @@ from maps.kernels import LIMIT, NO_WAY, Seeds
 from maps.kernels.chains import Chains, count_common, find_chains, list_ranks, parent_of, seed_costs
 from maps.kernels.compiling import compiled, compiled_inside, fixed
 from maps.kernels.hierarchy import Hierarchy, Tree
+from maps.kernels.lanes import LANES, lower, lower_to_sums
 from maps.network import Indices, Ints
 
-LANES: Final = 8
-"""How many lanes a block has."""
 _FEW: Final = 4
 """From so many points it is quicker to descend from each than to climb from all others."""
 _ROOM: Final = 4 << 20
 """How many weights the rows of sources may have at once."""
+_NEAR: Final = 32
+"""How many rows of targets with lanes stay in a processor's second cache."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,20 +49,21 @@ class Block:
 def distances(hierarchy: Hierarchy, blocks: tuple[Block, ...], sources: Seeds, targets: Seeds) -> Ints:
     """Give the least weights between points; shape (sources, targets, lanes)."""
     begun, ended = find_chains(hierarchy, sources), find_chains(hierarchy, targets)
-    lanes = sum(block.lanes for block in blocks)
-    result = np.full((sources.points, targets.points, lanes), LIMIT, dtype=np.int64)
-    if lanes == 1 and len(begun.leaf) <= _FEW:
-        _descend(hierarchy, blocks[0].up, blocks[0].down, (sources, begun), (targets, ended), result[:, :, 0])
-    elif lanes == 1 and len(ended.leaf) <= _FEW:
-        _descend(hierarchy, blocks[0].down, blocks[0].up, (targets, ended), (sources, begun), result[:, :, 0].T)
+    shape = (sources.points, targets.points)
+    if blocks[0].width == 1 and min(len(begun.leaf), len(ended.leaf)) <= _FEW:
+        result = np.full((*shape, 1), LIMIT, dtype=np.int64)
+        if len(begun.leaf) <= _FEW:
+            _descend(hierarchy, blocks[0].up, blocks[0].down, (sources, begun), (targets, ended), result[:, :, 0])
+        else:
+            _descend(hierarchy, blocks[0].down, blocks[0].up, (targets, ended), (sources, begun), result[:, :, 0].T)
     else:
-        first = 0
-        for block in blocks:
-            part = np.full((sources.points, targets.points, block.width), LIMIT, dtype=np.int64)
-            _meet(hierarchy, block, (sources, begun), (targets, ended), part, first)
-            result[:, :, first : first + block.lanes] = part[:, :, : block.lanes]
-            first += block.lanes
-    result[result >= LIMIT] = NO_WAY
+        parts = []
+        for number, block in enumerate(blocks):
+            part = np.full((*shape, block.width), LIMIT, dtype=np.int64)
+            _meet(hierarchy, block, (sources, begun), (targets, ended), part, number * LANES)
+            parts.append(part[:, :, : block.lanes])
+        result = parts[0] if len(parts) == 1 else np.concatenate(parts, axis=2)
+    np.copyto(result, NO_WAY, where=result >= LIMIT)
     return result
 
 
@@ -143,12 +145,17 @@ def climb(hierarchy: Hierarchy, weights: Ints, width: int, seeds: Seeds, chains:
     """Give by chain and depth the weights between its point and its ancestors; shape (chains, height · width)."""
     height, count = hierarchy.height, len(chains.leaf)
     lanes = width if seeds.cost.ndim == 1 else min(width, seeds.cost.shape[1] - first)
-    rows = np.full((height, count, width), LIMIT, dtype=np.int64)
-    places = hierarchy.depth[chains.seed_rank], chains.seed_chain
-    np.minimum.at(rows[:, :, :lanes], places, seed_costs(seeds, chains, first, lanes))
-    fill = _climb_one if width == 1 else _climb_many
-    fill(hierarchy.tree, weights, chains.leaf, chains.shared, rows.reshape(-1), np.empty(height, dtype=np.int64))
-    return fixed(rows.transpose(1, 0, 2).reshape(count, height * width), np.int64)
+    costs = seed_costs(seeds, chains, first, lanes)
+    depths, begin = hierarchy.depth[chains.seed_rank], np.empty(height, dtype=np.int64)
+    if width > 1:
+        rows = np.full((count, height, width), LIMIT, dtype=np.int64)
+        np.minimum.at(rows[:, :, :lanes], (chains.seed_chain, depths), costs)
+        _climb_many(hierarchy.tree, weights, chains.leaf, chains.shared, rows.reshape(-1), begin)
+        return fixed(rows.reshape(count, height * width), np.int64)
+    by_depth = np.full((height, count), LIMIT, dtype=np.int64)
+    np.minimum.at(by_depth, (depths, chains.seed_chain), costs[:, 0])
+    _climb_one(hierarchy.tree, weights, chains.leaf, chains.shared, by_depth.reshape(-1), begin)
+    return fixed(by_depth.T, np.int64)
 
 
 @compiled
@@ -183,25 +190,20 @@ def _climb_one(tree: Tree, weights: Ints, leaf: Indices, shared: Indices, rows: 
 
 @compiled
 def _climb_many(tree: Tree, weights: Ints, leaf: Indices, shared: Indices, rows: Ints, begin: Ints) -> None:
-    """Do as ``_climb_one``, for a block of lanes side by side."""
+    """Do as ``_climb_one``, for a block of lanes side by side and rows by chain and depth."""
     depths, up_start, up_head, up_depth = tree
     count = len(leaf)
+    length = len(begin) * LANES
     for chain in range(count):
         for depth in range(shared[chain], depths[leaf[chain]] + 1):
             begin[depth] = chain
         rank = int(leaf[chain])
         beyond = leaf[chain + 1] if chain + 1 < count else len(depths)
         while 0 <= rank < beyond:
-            low = depths[rank] * count
-            first = begin[depths[rank]]
-            here = rows[(low + first) * LANES : (low + chain + 1) * LANES]
-            for arc in range(up_start[rank], up_start[rank + 1]):
-                high = up_depth[arc] * count
-                there = rows[(high + first) * LANES : (high + chain + 1) * LANES]
-                weight = weights[arc * LANES : arc * LANES + LANES]
-                for place in range(0, len(here), LANES):
-                    for lane in range(LANES):
-                        there[place + lane] = min(there[place + lane], here[place + lane] + weight[lane])
+            for row in range(begin[depths[rank]] * length, (chain + 1) * length, length):
+                here = row + depths[rank] * LANES
+                for arc in range(up_start[rank], up_start[rank + 1]):
+                    lower(rows, row + up_depth[arc] * LANES, rows, here, weights, arc * LANES)
             rank = parent_of(up_start, up_head, rank)
 
 
@@ -241,29 +243,19 @@ def _meet_one(tree: Tree, begun: Chains, climbed: Ints, ended: Chains, descended
 
 @compiled
 def _meet_many(tree: Tree, begun: Chains, climbed: Ints, ended: Chains, descended: Ints, result: Ints) -> None:
-    """Do as ``_meet_one``, for a block of lanes side by side."""
+    """Do as ``_meet_one``, for a block of lanes side by side, and for so many targets at a time as stay in cache."""
     source_leaf, source_point = begun.leaf, begun.point
     target_leaf, target_point, shared = ended.leaf, ended.point, ended.shared
-    common = np.empty(len(target_leaf), np.int64)
+    common = np.empty((len(source_leaf), len(target_leaf)), np.int64)
     for source in range(len(source_leaf)):
-        _overlap(tree, source_leaf[source], target_leaf, shared, common)
-        for target in range(len(target_leaf)):
-            row = climbed[source, : common[target] * LANES]
-            other = descended[target, : common[target] * LANES]
-            # Eight numbers by name stay in registers, where an array of eight would not.
-            a = b = c = d = e = f = g = h = np.int64(LIMIT)
-            for at in range(0, len(row), LANES):
-                a = min(a, row[at] + other[at])
-                b = min(b, row[at + 1] + other[at + 1])
-                c = min(c, row[at + 2] + other[at + 2])
-                d = min(d, row[at + 3] + other[at + 3])
-                e = min(e, row[at + 4] + other[at + 4])
-                f = min(f, row[at + 5] + other[at + 5])
-                g = min(g, row[at + 6] + other[at + 6])
-                h = min(h, row[at + 7] + other[at + 7])
-            here = result[source_point[source], target_point[target]]
-            for lane, least in enumerate((a, b, c, d, e, f, g, h)):
-                here[lane] = min(here[lane], least)
+        _overlap(tree, source_leaf[source], target_leaf, shared, common[source])
+    one, other, sums = climbed.reshape(-1), descended.reshape(-1), result.reshape(-1)
+    length = climbed.shape[1]
+    for begin in range(0, len(target_leaf), _NEAR):
+        for source in range(len(source_leaf)):
+            for target in range(begin, min(begin + _NEAR, len(target_leaf))):
+                at = (source_point[source] * result.shape[1] + target_point[target]) * LANES
+                lower_to_sums(sums, at, one, source * length, other, target * length, common[source, target])
 
 
 @compiled
