@@ -77,10 +77,10 @@ def find_paths(
     """
     if not legs:
         return ()
-    opened = drives.open_network(network, conditions, where=where, engine=engine)
     pairs = np.array(legs, dtype=np.int64)
     origins, origin = np.unique(pairs[:, 0], return_inverse=True)
     goals, goal = np.unique(pairs[:, 1], return_inverse=True)
+    opened = drives.open_network(network, conditions, searches=len(origins), where=where, engine=engine)
     found = _find(
         opened, travel.take(snaps, origins), travel.take(snaps, goals), np.column_stack([origin, goal]).astype(np.int64)
     )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,9 @@ from maps.errors import RoadsError
 from maps.mercator import Floats
 from maps.network import CLASSES, Bools, Indices, Ints, RoadNetwork
 from maps.trees.tree import Tree, build_tree
+
+if TYPE_CHECKING:
+    from maps.trees.tree_reference import Shapes
 
 FAR_M: Final = 1_000
 """A point farther than this from any road counts as not reached by roads."""
@@ -27,6 +30,12 @@ CUT_OFF_M: Final = 30
 
 _NOWHERE_TO_STOP: Final = ("ferry", "motorway", "motorway_link")
 """Classes that nobody lives on; points are put on them only where a network has nothing else."""
+
+SMALL: Final = 200_000
+"""Pieces up to which shapely has found the nearest before compiled code is loaded.
+
+It does not depend on the points: of roads equally near but for rounding, each network has one that is always taken.
+"""
 
 _KEY: Final = "snapping."
 
@@ -140,7 +149,7 @@ def snap(network: RoadNetwork, lats: npt.ArrayLike, lons: npt.ArrayLike) -> Snap
     lat, lon = _check(lats, lons)
     index = _open_index(network)
     points = mercator.project(lat, lon)
-    piece = _nearest(network.line_lat, network.line_lon, index.roads, np.column_stack([lat, lon]), step=1)
+    piece = _nearest(network, index, np.column_stack([lat, lon]))
     line = np.searchsorted(network.line_start, piece, side="right") - 1
     start, end = (mercator.project(network.line_lat[at], network.line_lon[at]) for at in (piece, piece + 1))
     share = _share(points, start, end)
@@ -194,16 +203,39 @@ def _check(lats: npt.ArrayLike, lons: npt.ArrayLike) -> tuple[Floats, Floats]:
     return lat, lon
 
 
-def _nearest(lats: Floats, lons: Floats, tree: Tree, asked: Floats, *, step: int) -> Ints:
-    try:
-        from maps.trees.tree_search import search  # noqa: PLC0415 (numba takes half a second to import, and may be missing)
-    except ImportError:
+def _nearest(network: RoadNetwork, index: Index, asked: Floats, *, cut: bool = False) -> Ints:
+    """Give the nearest piece of a line, or point of a road that was cut off, of each point asked for."""
+    tree = index.cut if cut else index.roads
+    search = _load_search() if len(tree.piece) > SMALL else None
+    if search is None:
         from maps.trees import tree_reference  # noqa: PLC0415 (only where it is needed)
 
-        return tree_reference.search(lats, lons, tree, asked, step=step)
+        return tree_reference.search(_draw(network, index, cut=cut), asked)
     found = np.empty(len(asked), dtype=np.int64)
+    lats, lons, step = _pieces(network, cut=cut)
     search(lats, lons, step, tree.piece, tree.box, tree.level, asked, found)
     return found
+
+
+def _load_search() -> Callable[..., None] | None:
+    """Load the compiled search; None without numba."""
+    try:
+        from maps.trees.tree_search import search  # noqa: PLC0415 (numba takes half a second to import)
+    except ImportError:
+        return None
+    return search
+
+
+@functools.lru_cache(maxsize=8)
+def _draw(network: RoadNetwork, index: Index, *, cut: bool) -> Shapes:
+    from maps.trees import tree_reference  # noqa: PLC0415 (only where it is needed)
+
+    lats, lons, step = _pieces(network, cut=cut)
+    return tree_reference.draw(lats, lons, index.cut if cut else index.roads, step=step)
+
+
+def _pieces(network: RoadNetwork, *, cut: bool) -> tuple[Floats, Floats, int]:
+    return (network.cut_lat, network.cut_lon, 0) if cut else (network.line_lat, network.line_lon, 1)
 
 
 def _share(points: Floats, start: Floats, end: Floats) -> Floats:
@@ -260,7 +292,7 @@ def _find_cut_off(network: RoadNetwork, index: Index, lat: Floats, lon: Floats, 
     cut_off = np.zeros(len(lat), dtype=np.bool_)
     if len(asked):
         points = np.column_stack([lat[asked], lon[asked]])
-        nearest = _nearest(network.cut_lat, network.cut_lon, index.cut, points, step=0)
+        nearest = _nearest(network, index, points, cut=True)
         there = mercator.distances(lat[asked], lon[asked], network.cut_lat[nearest], network.cut_lon[nearest])
         cut_off[asked] = there <= distance[asked] / 2
     return cut_off

@@ -30,8 +30,11 @@ if TYPE_CHECKING:
 Engine = Literal["auto", "hierarchy", "reference"]
 """What searches; all give the same answers. ``auto`` takes the hierarchy where it pays and can be loaded."""
 
-SMALL: Final = 2_000
-"""Up to so many junctions SciPy has answered before the hierarchy's machine code is loaded."""
+SMALL: Final = 20_000
+"""Up to so many junctions no hierarchy is kept with a network: one is built when so much is asked that it pays."""
+
+FEW: Final = 6_000_000
+"""Searches times junctions, up to which SciPy has answered on a small network before machine code is loaded (0.6 s)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +129,7 @@ class Drives:
 def open_network(
     network: RoadNetwork,
     *conditions: Conditions,
+    searches: int = 1,
     where: Turns = DEFAULT_TURNS,
     engine: Engine = "auto",
 ) -> Drives:
@@ -137,19 +141,21 @@ def open_network(
         The roads; if it is prepared, what was worked out then is used.
     conditions
         One, or several to be searched side by side, the engine's lanes.
+    searches
+        From how many points is to be searched, under each of the conditions.
     where
         At which junctions turns cost.
     engine
         What searches.
     """
-    return _open(network, conditions, where, choose(network, engine))
+    return _open(network, conditions, where, choose(network, engine, searches=searches * len(conditions)))
 
 
-def choose(network: RoadNetwork, engine: Engine) -> Engine:
-    """Give the engine that ``auto`` stands for with this network."""
+def choose(network: RoadNetwork, engine: Engine, *, searches: int = 1) -> Engine:
+    """Give the engine that ``auto`` stands for with this network and so many searches."""
     if engine != "auto":
         return engine
-    if network.nodes <= SMALL:
+    if network.nodes <= SMALL and network.nodes * searches <= FEW:
         return "reference"
     try:
         importlib.import_module("maps.kernels.metrics")
@@ -160,14 +166,14 @@ def choose(network: RoadNetwork, engine: Engine) -> Engine:
 
 def work_out(network: RoadNetwork) -> dict[str, npt.NDArray[Any]]:
     """Work out what opening a network takes longest for, under the names by which ``prepared`` keeps it."""
+    made = states.make_states(network)
+    arrays = {f"states.{name}": array for name, array in made.arrays().items()}
+    if network.nodes <= SMALL:
+        return arrays
     from maps.kernels.hierarchy import build_hierarchy  # noqa: PLC0415 (loads numba, which takes half a second)
 
-    made = states.make_states(network)
     hierarchy = build_hierarchy(made.count, made.tail, made.head, *_places(network, made), tied=made.tied)
-    return {
-        **{f"states.{name}": array for name, array in made.arrays().items()},
-        **{f"hierarchy.{name}": array for name, array in hierarchy.arrays().items()},
-    }
+    return arrays | {f"hierarchy.{name}": array for name, array in hierarchy.arrays().items()}
 
 
 @functools.lru_cache(maxsize=6)

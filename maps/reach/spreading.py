@@ -81,7 +81,7 @@ def spread(
     wanted = tuple(sorted({float(value) for value in minutes}))
     if not wanted or not (wanted[0] > 0 and wanted[-1] <= MOST_MINUTES):
         raise RoadsError("bad_minutes", most=MOST_MINUTES)
-    opened = drives.open_network(network, conditions)
+    opened = drives.open_network(network, conditions, searches=len(places))
     return Reach(
         network=network,
         minutes=wanted,

@@ -149,6 +149,7 @@ def test_as_shapely_on_real_roads(real: Callable[[str], RoadNetwork], name: str)
 
 def test_the_same_without_numba(helsinki: RoadNetwork, monkeypatch: pytest.MonkeyPatch) -> None:
     lats, lons = _points_around(helsinki, 200)
+    monkeypatch.setattr(snapping, "SMALL", 0)
     compiled = snapping.snap(helsinki, lats, lons)
     monkeypatch.setitem(sys.modules, "maps.trees.tree_search", None)
     plain = snapping.snap(helsinki, lats, lons)

@@ -246,13 +246,21 @@ def test_an_extended_matrix_is_as_measured_anew(helsinki: RoadNetwork, engine: E
     assert extended.metres.tolist() == anew.metres.tolist()
 
 
-def test_what_was_worked_out_before_gives_the_same(helsinki: RoadNetwork) -> None:
+def test_what_was_worked_out_before_gives_the_same(helsinki: RoadNetwork, monkeypatch: pytest.MonkeyPatch) -> None:
     snaps = _random_snaps(helsinki, 30)
+    monkeypatch.setattr(drives.opened, "SMALL", 0)
     prepared = dataclasses.replace(helsinki, prepared=drives.work_out(helsinki))
     kept = travel.measure(prepared, snaps, engine="hierarchy")
     assert kept.seconds.tolist() == travel.measure(helsinki, snaps, engine="reference").seconds.tolist()
     states = drives.open_network(prepared, FREE_FLOW, engine="hierarchy").states
     assert states.tail is prepared.prepared["states.tail"]
+
+
+def test_little_on_a_small_network_needs_no_machine_code(helsinki: RoadNetwork) -> None:
+    assert not any(name.startswith("hierarchy.") for name in drives.work_out(helsinki))
+    enough = drives.FEW // helsinki.nodes
+    assert drives.choose(helsinki, "auto", searches=enough) == "reference"
+    assert drives.choose(helsinki, "auto", searches=enough + 1) == "hierarchy"
 
 
 def test_without_numba_scipy_measures(helsinki: RoadNetwork, monkeypatch: pytest.MonkeyPatch) -> None:
