@@ -6,6 +6,7 @@ import gzip
 from pathlib import Path
 
 import numpy as np
+import openpyxl
 import pytest
 
 from maps.reading import files
@@ -118,26 +119,56 @@ def test_a_file_that_holds_no_roads_is_refused_in_words(call: Run, tmp_path: Pat
 @pytest.mark.parametrize(
     "points",
     [
-        "",
-        "id,lat,lon\n",
-        "id,lat\na,63\n",
-        "id,lat,lon\na,x,20\n",
-        "id,lat,lon\na,nan,20\n",
-        "id,lat,lon\na,630,20\n",
-        "id,lat,lon\na,63,20\na,63,21\n",
-        "id,lat,lon\na,20.26,63.82\n",
-        "id,lat,lon\n,63,20\n",
-        "id,lat,lon\na,63,20,1\n",
-        "id,lat,lon\na\x00,63,20\n",
-        'id,lat,lon\n"a,63,20',
+        ("", "no_header", None, None),
+        ("id,lat,lon\n", "no_points", None, None),
+        ("id,lat\na,63\n", "missing_column", 1, "lon"),
+        ("id,lat,lon\na,x,20\n", "not_number", 2, "lat"),
+        ("id,lat,lon\na,nan,20\n", "not_number", 2, "lat"),
+        ("id,lat,lon\na,630,20\n", "not_degrees", 2, "lat"),
+        ("id,lat,lon\na,63,20\na,63,21\n", "duplicate_id", 3, "id"),
+        ("id;bredd;lon\na;63,82;20\n", "unknown_column", 1, "bredd"),
+        ("namn;breddgrad;längdgrad\na;20,26;63,82\n", "swapped", 2, "breddgrad"),
+        ("id,lat,lon\na,7086000,758000\n", "sweref", 2, "lat"),
+        ("id,lat,lon\na,0,0\n", "null_island", 2, "lat"),
+        ("id,lat,lon\n,63,20\n", "empty_cell", 2, "id"),
+        ("id,lat,lon\na,63,20,1\n", "too_many_cells", 2, None),
+        ("id,lat,lon\na\x01,63,20\n", "bad_character", 2, "id"),
     ],
     ids=repr,
 )
-def test_points_that_cannot_be_measured_are_refused(call: Run, tmp_path: Path, points: str) -> None:
+def test_points_that_cannot_be_measured_are_told_by_row_and_field(
+    call: Run, tmp_path: Path, points: tuple[str, str, int | None, str | None]
+) -> None:
+    text, code, row, field = points
     path = tmp_path / "points.csv"
-    path.write_text(points, encoding="utf-8")
+    path.write_text(text, encoding="utf-8")
     ended = call("roads", "matrix", "byn", path, "--out", tmp_path / "m.npz", "--json")
-    assert (ended.code, ended.json["faults"][0]["code"]) in {(1, "points"), (1, "points_rows")}
+    fault = ended.json["faults"][0]
+    assert (ended.code, fault["code"], fault["file"]) == (1, code, "points.csv")
+    assert row is None or (fault["row"], fault["field"]) == (row, field)
+
+
+def test_what_was_meant_by_a_point_is_told(call: Run, tmp_path: Path) -> None:
+    path = tmp_path / "points.csv"
+    path.write_text("id;lat;lon\na;20,26;63,82\n", encoding="utf-8")
+    ended = call("roads", "cover", "byn", path)
+    assert "Skriv lat 63.82 och lon 20.26" in " ".join(ended.err.split())
+
+
+def test_points_of_a_swedish_spreadsheet_are_read(call: Run, extract: Path, tmp_path: Path) -> None:
+    assert call("roads", "import", extract).code == 0
+    table, book = tmp_path / "punkter.csv", tmp_path / "punkter.xlsx"
+    table.write_bytes("Namn;Latitud;Längdgrad\r\nåkern;63,82;20,26\r\nb;63,83;20,28\r\n".encode("cp1252"))
+    workbook = openpyxl.Workbook()
+    for line in (("id", "lat", "lon"), ("åkern", 63.82, 20.26), ("b", 63.83, 20.28)):
+        workbook.active.append(line)
+    workbook.save(book)
+    for number, path in enumerate((table, book)):
+        out = tmp_path / f"{number}.npz"
+        assert call("roads", "matrix", "byn", path, "--out", out).code == 0
+        with np.load(out, allow_pickle=False) as arrays:
+            assert arrays["ids"].tolist() == ["åkern", "b"]
+            assert arrays["metres"][0, 1] > 1000
 
 
 @pytest.mark.parametrize("name", ["nosuch", "../../etc/passwd", ""])

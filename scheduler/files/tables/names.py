@@ -118,6 +118,7 @@ COLUMNS: Final[Mapping[str, Mapping[str, Names]]] = {
         "seconds": ("sekunder", "seconds"),
         "metres": ("meter", "metres"),
     },
+    "points": {"id": ("id", "id", "plats", "location", "namn", "name", "bas", "base", "hem", "home"), **_PLACE},
     "drives": {
         "from": ("från", "from", "start", "origin"),
         "to": ("till", "to", "mål", "destination"),
@@ -137,6 +138,7 @@ REQUIRED: Final[Mapping[str, Names]] = {
     "gaps": ("before", "after"),
     "fixed": ("visit",),
     "travel": ("from", "to", "seconds", "metres"),
+    "points": ("id", "lat", "lon"),
     "drives": ("from", "to", "departure", "seconds"),
 }
 """Columns without which a table says nothing."""
