@@ -92,6 +92,8 @@ class Tally:
     """Those for certain hours, which are not used."""
     restrictions_unusable: int = 0
     """Those that are broken, or do not tell which way is meant."""
+    restrictions_cutting: int = 0
+    """Bans that were lifted because roads could not be reached, or not left again, for them alone."""
     parts_cut: int = 0
     """Islands: connected pieces of the roads that were cut off."""
 

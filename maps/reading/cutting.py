@@ -19,6 +19,7 @@ from maps import mercator, ragged
 from maps.errors import RoadsError
 from maps.mercator import Floats
 from maps.network import Bools, Indices, Ints, RoadNetwork, Tally
+from maps.reading.lifting import lift_cutting
 
 _ISLAND_STEP_M: Final = 100
 """Metres between the points that are kept of roads cut off, about."""
@@ -44,6 +45,8 @@ _BY_EDGE: Final = (
 def cut_to_strong(network: RoadNetwork) -> RoadNetwork:
     """Keep the largest part of which each place can be reached from each other one, and count what is cut.
 
+    Turn restrictions that would cut off more are lifted, see ``lifting``.
+
     Raises
     ------
     RoadsError
@@ -67,7 +70,7 @@ def cut_to_strong(network: RoadNetwork) -> RoadNetwork:
         edges_imputed=int((~network.limit_told[kept]).sum()),
         parts_cut=_count_parts(network, ~kept),
     )
-    return _keep(network, kept_node, kept, private, tally)
+    return lift_cutting(_keep(network, kept_node, kept, private, tally))
 
 
 def _find_longest(network: RoadNetwork, edges: Bools) -> tuple[Bools, Bools]:
