@@ -10,9 +10,12 @@ from typing import Final
 
 from api.exports.scene import Leg, Scene, drives, straight_legs
 from maps import drawing, paths, snapping
+from maps.conditions import FREE_FLOW, Conditions
 from maps.drawing import Bounds, Drawing
 from maps.network import RoadNetwork
 from maps.storage import library
+from maps.times import calibration_files
+from maps.times.calibration import Calibration
 from scheduler.day import Day, Mode
 from scheduler.plan import Plan, Route
 from scheduler.teams import TEAMS
@@ -41,13 +44,29 @@ def make_scene(day: Day, plan: Plan, *, folder: Path) -> Scene:
     if day.roads is None or day.travel is not None:
         return set_scene(day, plan, {})
     modes = sorted({car.mode for car in day.cars})
-    return set_scene(day, plan, {mode: library.open_network(day.roads, mode=mode, folder=folder) for mode in modes})
+    networks = {mode: library.open_network(day.roads, mode=mode, folder=folder) for mode in modes}
+    learned = {mode: calibration_files.find_calibration(network, folder) for mode, network in networks.items()}
+    return set_scene(day, plan, networks, learned=learned)
 
 
-def set_scene(day: Day, plan: Plan, networks: Mapping[Mode, RoadNetwork]) -> Scene:
-    """Set a plan on networks, one per way of travelling; without one, drives are straight and marked estimated."""
+def set_scene(
+    day: Day,
+    plan: Plan,
+    networks: Mapping[Mode, RoadNetwork],
+    *,
+    learned: Mapping[Mode, Calibration | None] = MappingProxyType({}),
+) -> Scene:
+    """Set a plan on networks, one per way of travelling; without one, drives are straight and marked estimated.
+
+    ``learned`` is what plans on the networks count on, so that drives take the very ways that were measured.
+    """
     cars = {car.id: car for car in day.cars}
-    legs = {route.car: _legs(day, route, networks.get(cars[route.car].mode)) for route in plan.routes}
+    modes = {route.car: cars[route.car].mode for route in plan.routes}
+    conditions = {mode: Conditions(calibration=learned.get(mode)) for mode in networks}
+    legs = {
+        route.car: _legs(day, route, networks.get(modes[route.car]), conditions.get(modes[route.car], FREE_FLOW))
+        for route in plan.routes
+    }
     network = networks.get("car") or next(iter(networks.values()), None)
     around = _surround(day, legs)
     picture = _blank(around) if network is None else _draw(network, around)
@@ -70,7 +89,7 @@ def _titles(day: Day) -> dict[Language, str]:
     return {"sv": name.sv, "en": name.en}
 
 
-def _legs(day: Day, route: Route, network: RoadNetwork | None) -> tuple[Leg, ...]:
+def _legs(day: Day, route: Route, network: RoadNetwork | None, conditions: Conditions) -> tuple[Leg, ...]:
     straight = straight_legs(day, route)
     if network is None or not straight:
         return straight
@@ -80,7 +99,7 @@ def _legs(day: Day, route: Route, network: RoadNetwork | None) -> tuple[Leg, ...
     snaps = snapping.snap(network, [point.lat for point in points], [point.lon for point in points])
     on_roads = [distance <= FAR_FROM_ROAD_M for distance in snaps.distance_m]
     wanted = [(rows[source], rows[target]) for _, source, target, _ in drives(day, route)]
-    found = paths.find_paths(network, snaps, wanted)
+    found = paths.find_paths(network, snaps, wanted, conditions=conditions, walk=True)
     return tuple(
         leg if path is None or not (on_roads[source] and on_roads[target]) else _along(leg, path)
         for leg, path, (source, target) in zip(straight, found, wanted, strict=True)

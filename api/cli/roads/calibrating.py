@@ -16,7 +16,7 @@ from rich.table import Table
 from api.cli import figures
 from api.cli.progress import watching
 from api.cli.refusals import RefusedError
-from api.cli.roads.measuring import TIMEZONE
+from api.cli.roads.departing import TIMEZONE
 from api.cli.roads.opening import open_network
 from api.cli.roads.options import ModeOption, Name
 from api.cli.roads.points import read_points

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Final
@@ -14,6 +12,7 @@ import typer
 from api import writing
 from api.cli.refusals import RefusedError
 from api.cli.roads import matrices
+from api.cli.roads.departing import read_moment
 from api.cli.roads.matrices import Table
 from api.cli.roads.opening import open_network
 from api.cli.roads.options import ModeOption, Name
@@ -24,12 +23,9 @@ from maps.conditions import Conditions
 from maps.network import Bools, RoadNetwork
 from maps.times import calibration_files, timetable, traffic_files, usual_traffic
 from maps.times.traffic import Moment, Traffic
-from scheduler import clock, texts
+from scheduler import texts
 from scheduler.files.whole import write_whole
 
-TIMEZONE: Final = "Europe/Stockholm"
-_CLOCK: Final = re.compile(r"[0-9]{1,2}[:.][0-9]{2}(?:[:.][0-9]{2})?")
-_SATURDAY: Final = 5
 _NAMED: Final = 10
 """Points named one by one; the rest are counted."""
 
@@ -82,19 +78,6 @@ class Points:
         """Read a file of points."""
         ids, lats, lons = read_points(path)
         return cls(ids=ids, lats=lats, lons=lons)
-
-
-def read_moment(text: str) -> Moment:
-    """Read a time of a weekday, or a date with time of day, as local time; raises RefusedError."""
-    try:
-        # Any ordinary Monday will do for a time without date.
-        instant = clock.read_instant(text, date=dt.date(2026, 11, 23), timezone=TIMEZONE)
-    except clock.ClockError as error:
-        raise RefusedError("depart", value=text[:60]) from error
-    local = clock.to_local(instant, TIMEZONE)
-    second = 3600 * local.hour + 60 * local.minute + local.second
-    weekend = not _CLOCK.fullmatch(text.strip()) and local.weekday() >= _SATURDAY
-    return Moment(weekend=weekend, second=second)
 
 
 def _measure(

@@ -18,6 +18,7 @@ from rich.table import Table
 from api import writing
 from api.cli import figures
 from api.cli.refusals import RefusedError
+from api.cli.roads.departing import find_conditions, read_moment
 from api.cli.roads.opening import open_network
 from api.cli.roads.options import ModeOption, Name
 from api.cli.roads.points import read_points
@@ -41,6 +42,7 @@ def reach_command(
     minutes: Annotated[str, typer.Option(help="cli.option.reach_minutes", metavar="M,M,…")] = "10,20,30",
     mode: ModeOption = "car",
     to_base: Annotated[bool, typer.Option("--to-base", help="cli.option.reach_back")] = False,
+    depart: Annotated[str | None, typer.Option(help="directions.route.depart", metavar="TIME")] = None,
     out: Annotated[Path | None, typer.Option(help="cli.option.reach_out")] = None,
 ) -> None:
     """Draw how far one comes from a place, or from how far one comes to it."""
@@ -48,8 +50,11 @@ def reach_command(
     kind = _check_kind(out, (".geojson", ".json", ".png"))
     lat, lon = _read_place(start)
     wanted = _read_minutes(minutes)
+    moment = None if depart is None else read_moment(depart)
     network = open_network(session, name, mode=mode)
-    found = reach.spread(network, snapping.snap(network, [lat], [lon]), wanted, reverse=to_base)
+    conditions = find_conditions(session, network, moment)
+    place = snapping.snap(network, [lat], [lon])
+    found = reach.spread(network, place, wanted, conditions=conditions, reverse=to_base)
     if out is not None:
         write_whole(out, _render(session, found, kind))
     rows = [_reached(found, limit) for limit in found.minutes]
@@ -60,8 +65,9 @@ def reach_command(
     walk = round(float(found.places.distance_m[0]))
     told = [say("reach.snapped", language=session.language, metres=walk)]
     told += [] if out is None else [say("reach.written", language=session.language, path=out)]
-    document = {"roads": name, "mode": mode, "made": network.made, "reverse": to_base, "snap_m": walk, "reach": rows}
-    session.answer(document | {"file": None if out is None else str(out)}, table, *map(plain, told))
+    document = {"roads": name, "mode": mode, "made": network.made, "reverse": to_base, "depart": depart}
+    document |= {"snap_m": walk, "reach": rows, "file": None if out is None else str(out)}
+    session.answer(document, table, *map(plain, told))
 
 
 def cover_command(
@@ -84,7 +90,9 @@ def cover_command(
     if houses is not None:
         lats, lons = (np.array(values) for values in houses)
         counted = lats, lons, snapping.snap(network, lats, lons)
-    found = reach.cover(network, snapping.snap(network, base_lats, base_lons), minutes, homes=counted)
+    conditions = find_conditions(session, network, None)
+    starts = snapping.snap(network, base_lats, base_lons)
+    found = reach.cover(network, starts, minutes, homes=counted, conditions=conditions)
     rows = [_describe(one) for one in found]
     document: dict[str, Any] = {"roads": name, "mode": mode, "made": network.made, "minutes": minutes}
     document |= {"bases": len(base_lats), "municipalities": rows, "borders": borders.ATTRIBUTION}

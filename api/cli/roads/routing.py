@@ -15,16 +15,14 @@ from rich.table import Table
 from api import writing
 from api.cli.refusals import RefusedError
 from api.cli.roads import finding
-from api.cli.roads.measuring import read_moment
+from api.cli.roads.departing import find_conditions, read_moment
 from api.cli.roads.opening import open_network
 from api.cli.roads.options import ModeOption, Name
 from api.cli.session import Session, plain
 from maps import addresses, directions, paths, snapping
-from maps.conditions import Conditions
 from maps.directions import Step
 from maps.network import RoadNetwork
 from maps.paths import Path as Leg
-from maps.times import calibration_files, usual_traffic
 from scheduler import directing, texts
 from scheduler.files.whole import write_whole
 
@@ -46,9 +44,10 @@ def route_command(
     """Tell how to get from one place to another; seconds and metres are the drive's, without walks to the road."""
     session: Session = context.obj
     writing.prepare_all((geojson, gpx))
+    moment = None if depart is None else read_moment(depart)
     ends = [_find_place(session, name, text) for text in (start, end)]
     network = open_network(session, name, mode=mode)
-    conditions = _find_conditions(session, network, depart)
+    conditions = find_conditions(session, network, moment)
     snaps = snapping.snap(network, [place.lat for place in ends], [place.lon for place in ends])
     path = paths.find_paths(network, snaps, [(0, 1)], conditions=conditions)[0]
     if path is None:
@@ -94,16 +93,6 @@ def _find_place(session: Session, name: str, text: str) -> _Place:
         raise RefusedError("no_address", place=text)
     hit = hits[0]
     return _Place(text=text, label=hit.label, precision=hit.precision, lat=hit.lat, lon=hit.lon)
-
-
-def _find_conditions(session: Session, network: RoadNetwork, depart: str | None) -> Conditions:
-    """Give what is learned of the roads, and with a departure the traffic at that time."""
-    calibration = calibration_files.find_calibration(network, session.settings.roads)
-    if depart is None:
-        return Conditions(calibration=calibration)
-    moment = read_moment(depart)
-    learned = None if calibration is None else calibration.traffic
-    return Conditions(calibration=calibration, moment=moment, traffic=learned or usual_traffic.for_network(network))
 
 
 def _describe(session: Session, trip: _Trip, mode: str, depart: str | None) -> dict[str, Any]:
