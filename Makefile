@@ -1,5 +1,6 @@
 # Two commands matter: `make demo` plans a team's day and shows it, `make test` runs every test.
 # Both make .venv themselves and install locked dependencies into it. `make help` lists the rest.
+# Installing compiles no modules: Python does so for those that are used, at first use, which is far less work.
 
 PYTHON ?= python3
 OUT ?= demo
@@ -60,10 +61,10 @@ $(RUN): requirements/run.lock pyproject.toml
 	  || { echo "hemrutt needs Python 3.11 or newer; say which with: make PYTHON=python3.12 ..." >&2; exit 1; }
 	$(PYTHON) -m venv .venv
 	@echo "Installing the locked dependencies (a minute the first time) ..." >&2
-	$(PIP) install --quiet --require-hashes --requirement requirements/run.lock
+	$(PIP) install --quiet --no-compile --require-hashes --requirement requirements/run.lock
 	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(DEV): $(RUN) requirements/dev.lock
-	$(PIP) install --quiet --require-hashes --requirement requirements/dev.lock
+	$(PIP) install --quiet --no-compile --require-hashes --requirement requirements/dev.lock
 	@touch $@
