@@ -10,7 +10,7 @@ from fastapi import FastAPI
 
 from api import errors
 from api.guard import Guard
-from api.routes import addresses, days, front, health, jobs, plans, reach, roads, teams, tiles
+from api.routes import addresses, days, drives, front, health, jobs, plans, reach, roads, teams, tiles
 from api.service import Service
 from api.wire import ProblemDocument
 
@@ -37,6 +37,6 @@ def create_app(service: Service) -> FastAPI:
     app.state.service = service
     errors.register(app)
     app.add_middleware(Guard, settings=service.settings)
-    for part in (days, jobs, plans, teams, roads, reach, addresses, health, tiles, front):
+    for part in (days, jobs, plans, teams, roads, drives, reach, addresses, health, tiles, front):
         app.include_router(part.router)
     return app

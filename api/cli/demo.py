@@ -16,7 +16,6 @@ from api.cli.planning import DateOption, SecondsOption, SeedOption, make_plan, n
 from api.cli.progress import watching
 from api.cli.session import Session, plain
 from api.outputs import Rendered, Wanted
-from api.service import KeptPlan
 from maps.storage import library
 from scheduler import files, making
 from scheduler.teams import DEFAULT_TEAM, find_team
@@ -59,6 +58,8 @@ def demo_command(
     session.answer(document, heading, *sheets.show_plan(session, day, plan))
     tell_files(session, written)
     if serve:
+        from api.service import KeptPlan  # noqa: PLC0415 (fastapi takes half a second to import)
+
         rendered = Rendered(
             plan=files.plan_document(plan),
             geojson=json.loads((out / "plan.geojson").read_text(encoding="utf-8")),

@@ -5,15 +5,15 @@ from __future__ import annotations
 import ipaddress
 import socket
 from dataclasses import replace
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-import uvicorn
 
-from api.app import create_app
 from api.cli.refusals import RefusedError
 from api.cli.session import Session
-from api.service import KeptPlan, make_service
+
+if TYPE_CHECKING:
+    from api.service import KeptPlan
 
 HostOption = Annotated[str, typer.Option(help="cli.option.host")]
 PortOption = Annotated[int, typer.Option(min=0, max=65_535, help="cli.option.port")]
@@ -35,6 +35,12 @@ def serve_command(
 
 def serve(session: Session, *, host: str = "127.0.0.1", port: int = 8000, plan: KeptPlan | None = None) -> None:
     """Serve on an address until interrupted, with a plan to show if there is one."""
+    # The service takes most of a second to import, which those who only plan need not wait for.
+    import uvicorn  # noqa: PLC0415
+
+    from api.app import create_app  # noqa: PLC0415
+    from api.service import make_service  # noqa: PLC0415
+
     settings = replace(session.settings, hosts=(*session.settings.hosts, host))
     service = make_service(settings)
     if plan is not None:

@@ -45,6 +45,7 @@ _TALLIED: Final = (
     "limits_conditional",
     "ways_clipped",
     "parts_cut",
+    "islands_cut",
 )
 """Fields of the tally that people are told, each with a text ``roads.tally.<name>``."""
 

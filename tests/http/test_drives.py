@@ -1,0 +1,87 @@
+"""Drives over HTTP: told of, measured and found on kept networks; positions in no log."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.settings import Settings
+from maps.network import RoadNetwork
+from maps.reading.files import read_network
+from maps.storage import library, store
+from tests.http.conftest import post
+
+STOPS = [{"lat": 60.1699, "lon": 24.9384}, {"lat": 60.1733, "lon": 24.9490}, {"lat": 60.1680, "lon": 24.9420}]
+FAR = {"lat": 61.0, "lon": 25.0}
+
+
+@pytest.fixture(scope="module")
+def helsinki() -> RoadNetwork:
+    return read_network(library.find_helsinki(), name="helsinki")
+
+
+@pytest.fixture(autouse=True)
+def kept(settings: Settings, helsinki: RoadNetwork) -> None:
+    store.save(helsinki, settings.roads)
+
+
+def test_a_network_is_told_of(client: TestClient, helsinki: RoadNetwork) -> None:
+    (told,) = client.get("/api/roads/helsinki").json()
+    assert (told["name"], told["mode"], told["nodes"]) == ("helsinki", "car", helsinki.nodes)
+    assert told["bounds"]["south"] < STOPS[0]["lat"] < told["bounds"]["north"]
+    assert "OpenStreetMap" in told["attribution"]
+
+
+def test_a_matrix_is_measured_and_those_outside_named(client: TestClient) -> None:
+    answer = post(client, "/api/roads/helsinki/matrix", {"points": [*STOPS, FAR]})
+    assert answer.status_code == 200
+    document = answer.json()
+    assert [len(row) for row in document["seconds"]] == [4, 4, 4, 4]
+    assert (document["seconds"][0][0], document["metres"][0][0]) == (0, 0)
+    assert document["seconds"][0][1] > 60
+    assert document["unserved"] == [3]
+    assert document["seconds"][0][3] is None
+    only = post(client, "/api/roads/helsinki/matrix", {"points": STOPS[:1], "to": STOPS[1:2]}).json()
+    assert only["seconds"] == [[document["seconds"][0][1]]]
+
+
+def test_a_route_has_its_course_and_steps_that_add_up(client: TestClient) -> None:
+    answer = client.post("/api/roads/helsinki/route", json={"stops": STOPS}, headers={"accept-language": "sv"})
+    legs = answer.json()["legs"]
+    assert len(legs) == 2
+    for leg, goal in zip(legs, STOPS[1:], strict=True):
+        assert sum(step["metres"] for step in leg["steps"]) == leg["metres"]
+        assert sum(step["seconds"] for step in leg["steps"]) == leg["seconds"]
+        assert leg["coordinates"][-1] == pytest.approx([goal["lon"], goal["lat"]], abs=0.002)
+    assert "framme" in legs[0]["steps"][-1]["text"]
+
+
+@pytest.mark.parametrize(
+    ("address", "body", "status", "code"),
+    [
+        ("/api/roads/atlantis/matrix", {"points": STOPS}, 404, None),
+        ("/api/roads/made-lund/route", {"stops": STOPS}, 404, None),
+        ("/api/roads/helsinki/matrix", {"points": STOPS, "mode": "walk"}, 404, None),
+        ("/api/roads/helsinki/matrix", {"points": STOPS * 200}, 422, "too_long"),
+        ("/api/roads/helsinki/route", {"stops": STOPS[:1]}, 422, "too_short"),
+        ("/api/roads/helsinki/route", {"stops": [*STOPS, {"lat": 24.9, "lon": 60.2}]}, 422, "swapped"),
+        ("/api/roads/helsinki/matrix", {"points": [{"lat": 91, "lon": 20}]}, 422, "less_than_equal"),
+    ],
+)
+def test_what_cannot_be_measured_is_refused(
+    client: TestClient, address: str, body: object, status: int, code: str | None
+) -> None:
+    answer = post(client, address, body)
+    assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
+    assert code is None or answer.json()["faults"][0]["code"] == code
+    assert client.get("/api/roads/atlantis").status_code == 404
+
+
+def test_positions_stand_in_no_log(client: TestClient, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG, logger="hemrutt"):
+        assert post(client, "/api/roads/helsinki/route", {"stops": STOPS}).status_code == 200
+        assert post(client, "/api/roads/helsinki/route", {"stops": [*STOPS, {"lat": 99, "lon": 1}]}).status_code == 422
+    assert "60.1" not in caplog.text
+    assert client.get("/api/roads/helsinki/route?lat=60.1699").status_code == 405
