@@ -157,13 +157,18 @@ def build_hierarchy(
     starts, neighbours = _join(nodes, *ends)
     order = fixed(dissect(starts, neighbours, lat, lon), np.int32)
     starts, neighbours = fixed(starts, np.int64), fixed(neighbours, np.int32)
-    parent = fixed(_find_parents(starts, neighbours, order), np.int32)
-    rank = fixed(_renumber(parent, order), np.int32)
-    up_start = np.empty(nodes + 1, dtype=np.int64)
+    place, parent, above, rank = (np.full(nodes, -1, dtype=np.int32) for _ in range(4))
+    place[order] = np.arange(nodes)
+    _find_parents(starts, neighbours, order, place, parent, above)
+    _renumber(parent, order, rank, np.ones(nodes, dtype=np.int32), above)
+    rank = fixed(rank, np.int32)
+    del place, parent, above
+    up_start = np.zeros(nodes + 1, dtype=np.int64)
     heads = fixed(_contract(starts, neighbours, rank, up_start), np.int32)
     require(len(heads) < _MOST_ARCS, "too many up-arcs")
-    up_head, depth = np.empty(len(heads), dtype=np.int32), np.empty(nodes, dtype=np.int32)
-    _order(fixed(up_start, np.int64), heads, up_head, depth)
+    up_head, depth = np.empty(len(heads), dtype=np.int32), np.zeros(nodes, dtype=np.int32)
+    by_head = starts_of(np.bincount(heads, minlength=nodes))
+    _order(fixed(up_start, np.int64), heads, up_head, depth, by_head, np.empty(len(heads), dtype=np.int32))
     del heads
     tree = Tree(
         depth=fixed(depth, np.int32),
@@ -202,14 +207,11 @@ def _join(nodes: int, tail: Indices, head: Indices) -> tuple[Ints, Indices]:
 
 
 @compiled
-def _find_parents(starts: Ints, neighbours: Indices, order: Indices) -> Indices:
-    """Give the elimination tree by place in the order, −1 above a root (J. Liu, A compact row storage scheme, 1986)."""
+def _find_parents(
+    starts: Ints, neighbours: Indices, order: Indices, place: Indices, parent: Indices, above: Indices
+) -> None:
+    """Find the elimination tree by place in the order, −1 above a root (J. Liu, A compact row storage scheme, 1986)."""
     nodes = len(order)
-    place = np.empty(nodes, np.int32)
-    for position in range(nodes):
-        place[order[position]] = position
-    parent = np.full(nodes, -1, np.int32)
-    above = np.full(nodes, -1, np.int32)
     for position in range(nodes):
         node = order[position]
         for slot in range(starts[node], starts[node + 1]):
@@ -223,21 +225,17 @@ def _find_parents(starts: Ints, neighbours: Indices, order: Indices) -> Indices:
                 if beyond == position:
                     break
                 below = beyond
-    return parent
 
 
 @compiled
-def _renumber(parent: Indices, order: Indices) -> Indices:
-    """Give the rank of each node: children before parents and each subtree in one run; the largest subtree last."""
+def _renumber(parent: Indices, order: Indices, rank: Indices, size: Indices, end: Indices) -> None:
+    """Find the rank of each node: children before parents and each subtree in one run; the largest subtree last."""
     nodes = len(order)
-    size = np.ones(nodes, np.int32)
     for position in range(nodes):
         if parent[position] >= 0:
             size[parent[position]] += size[position]
     # From the top down: a parent's run ends with itself, and its children fill the rest from the end.
-    end = np.empty(nodes, np.int32)
     free = nodes
-    rank = np.empty(nodes, np.int32)
     for position in range(nodes - 1, -1, -1):
         above = parent[position]
         if above < 0:
@@ -248,79 +246,89 @@ def _renumber(parent: Indices, order: Indices) -> Indices:
             end[above] -= size[position]
         rank[order[position]] = last - 1
         end[position] = last - 1
-    return rank
 
 
-@compiled
 def _contract(starts: Ints, neighbours: Indices, rank: Indices, up_start: Ints) -> Indices:
     """Give each rank's neighbours above after contraction: its own and those of its children in the tree."""
     nodes = len(rank)
-    at = np.empty(nodes, np.int32)
-    for node in range(nodes):
-        at[rank[node]] = node
-    mark = np.full(nodes, -1, np.int32)
-    child = np.full(nodes, -1, np.int32)
-    sibling = np.full(nodes, -1, np.int32)
-    heads = np.empty(len(neighbours) + 16, np.int32)
-    up_start[0] = 0
-    for low in range(nodes):
-        begin = up_start[low]
-        filled = begin
-        mark[low] = low
-        own = neighbours[starts[at[low]] : starts[at[low] + 1]]
-        heads = _make_room(heads, filled + len(own))
-        for neighbour in own:
-            if rank[neighbour] > low:
-                mark[rank[neighbour]] = low
-                heads[filled] = rank[neighbour]
-                filled += 1
-        below = child[low]
-        while below >= 0:
-            heads = _make_room(heads, filled + up_start[below + 1] - up_start[below])
-            for slot in range(up_start[below], up_start[below + 1]):
-                if mark[heads[slot]] != low:
-                    mark[heads[slot]] = low
-                    heads[filled] = heads[slot]
-                    filled += 1
-            below = sibling[below]
-        up_start[low + 1] = filled
-        if filled > begin:
-            parent = heads[begin:filled].min()
-            sibling[low] = child[parent]
-            child[parent] = low
-    return heads[: up_start[nodes]]
-
-
-@compiled_inside
-def _make_room(values: Indices, length: int) -> Indices:
-    """Give the same values with room for as many."""
-    if length <= len(values):
-        return values
-    longer = np.empty(length + length // 4, np.int32)
-    longer[: len(values)] = values
-    return longer
+    at, mark, child, sibling = (np.full(nodes, -1, dtype=np.int32) for _ in range(4))
+    at[rank] = np.arange(nodes)
+    heads = np.empty(len(neighbours) + 16, dtype=np.int32)
+    done = 0
+    while True:
+        done = _contract_some(starts, neighbours, rank, up_start, (at, mark, child, sibling), heads, done)
+        if done == nodes:
+            return heads[: up_start[nodes]]
+        longer = np.empty(len(heads) + len(heads) // 4 + nodes, dtype=np.int32)
+        longer[: up_start[done]] = heads[: up_start[done]]
+        heads = longer
 
 
 @compiled
-def _order(up_start: Ints, heads: Indices, ordered: Indices, depth: Indices) -> None:
-    """Order each rank's heads, by listing all arcs by head first, and give the depths."""
+def _contract_some(
+    starts: Ints,
+    neighbours: Indices,
+    rank: Indices,
+    up_start: Ints,
+    known: tuple[Indices, Indices, Indices, Indices],
+    heads: Indices,
+    done: int,
+) -> int:
+    """Contract ranks from ``done`` on; give the first for which there might be no room among ``heads``."""
+    at, mark, child, sibling = known
+    for low in range(done, len(rank)):
+        begin = up_start[low]
+        filled = begin
+        first, last = starts[at[low]], starts[at[low] + 1]
+        needed = last - first
+        below = child[low]
+        while below >= 0:
+            needed += up_start[below + 1] - up_start[below]
+            below = sibling[below]
+        # No more than there are ranks above, however many children tell of them.
+        if filled + min(needed, len(rank)) > len(heads):
+            return low
+        mark[low] = low
+        parent = len(rank)
+        for slot in range(first, last):
+            high = rank[neighbours[slot]]
+            if high > low:
+                mark[high] = low
+                heads[filled] = high
+                filled += 1
+                parent = min(parent, high)
+        below = child[low]
+        while below >= 0:
+            for slot in range(up_start[below], up_start[below + 1]):
+                high = heads[slot]
+                if mark[high] != low:
+                    mark[high] = low
+                    heads[filled] = high
+                    filled += 1
+                    parent = min(parent, high)
+            below = sibling[below]
+        up_start[low + 1] = filled
+        if filled > begin:
+            sibling[low] = child[parent]
+            child[parent] = low
+    return len(rank)
+
+
+@compiled
+def _order(up_start: Ints, heads: Indices, ordered: Indices, depth: Indices, ends: Ints, tails: Indices) -> None:
+    """Order each rank's heads, by listing all arcs by head first, where ``ends`` tells; give the depths."""
     nodes = len(depth)
-    ends = np.zeros(nodes + 1, np.int64)
-    for head in heads:
-        ends[head + 1] += 1
-    for rank in range(nodes):
-        ends[rank + 1] += ends[rank]
-    tails = np.empty(len(heads), np.int32)
     for low in range(nodes):
         for arc in range(up_start[low], up_start[low + 1]):
             tails[ends[heads[arc]]] = low
             ends[heads[arc]] += 1
-    filled = up_start[:-1].copy()
+    # Until all are ordered, how many heads a rank has so far.
     begin = 0
     for high in range(nodes):
         for place in range(begin, ends[high]):
-            ordered[filled[tails[place]]] = high
-            filled[tails[place]] += 1
+            low = tails[place]
+            ordered[up_start[low] + depth[low]] = high
+            depth[low] += 1
         begin = ends[high]
     for low in range(nodes - 1, -1, -1):
         depth[low] = depth[ordered[up_start[low]]] + 1 if up_start[low + 1] > up_start[low] else 0

@@ -123,7 +123,8 @@ def _meet(
     for low in range(0, len(begun.leaf), size):
         part = _cut(begun, low, low + size)
         climbed = climb(hierarchy, block.up, block.width, seeds, part, first)
-        meet(hierarchy.tree, part, climbed, ended, descended, result)
+        common = np.empty((len(part.leaf), len(ended.leaf)), dtype=np.int64)
+        meet(hierarchy.tree, part, climbed, ended, descended, common, result)
 
 
 def _cut(chains: Chains, low: int, high: int) -> Chains:
@@ -224,29 +225,31 @@ def _overlap(tree: Tree, leaf: int, leaves: Indices, shared: Indices, common: In
 
 
 @compiled
-def _meet_one(tree: Tree, begun: Chains, climbed: Ints, ended: Chains, descended: Ints, result: Ints) -> None:
+def _meet_one(
+    tree: Tree, begun: Chains, climbed: Ints, ended: Chains, descended: Ints, common: Ints, result: Ints
+) -> None:
     """Lower each pair's result to the least sum over the depths that their chains have in common."""
     source_leaf, source_point = begun.leaf, begun.point
     target_leaf, target_point, shared = ended.leaf, ended.point, ended.shared
-    common = np.empty(len(target_leaf), np.int64)
     for source in range(len(source_leaf)):
-        _overlap(tree, source_leaf[source], target_leaf, shared, common)
+        _overlap(tree, source_leaf[source], target_leaf, shared, common[source])
+        row = climbed[source]
         for target in range(len(target_leaf)):
-            row = climbed[source, : common[target]]
-            other = descended[target, : common[target]]
+            other = descended[target]
             least = np.int64(LIMIT)
-            for depth in range(len(row)):
+            for depth in range(common[source, target]):
                 least = min(least, row[depth] + other[depth])
-            here = result[source_point[source], target_point[target]]
-            here[0] = min(here[0], least)
+            first, last = source_point[source], target_point[target]
+            result[first, last, 0] = min(result[first, last, 0], least)
 
 
 @compiled
-def _meet_many(tree: Tree, begun: Chains, climbed: Ints, ended: Chains, descended: Ints, result: Ints) -> None:
+def _meet_many(
+    tree: Tree, begun: Chains, climbed: Ints, ended: Chains, descended: Ints, common: Ints, result: Ints
+) -> None:
     """Do as ``_meet_one``, for a block of lanes side by side, and for so many targets at a time as stay in cache."""
     source_leaf, source_point = begun.leaf, begun.point
     target_leaf, target_point, shared = ended.leaf, ended.point, ended.shared
-    common = np.empty((len(source_leaf), len(target_leaf)), np.int64)
     for source in range(len(source_leaf)):
         _overlap(tree, source_leaf[source], target_leaf, shared, common[source])
     one, other, sums = climbed.reshape(-1), descended.reshape(-1), result.reshape(-1)
