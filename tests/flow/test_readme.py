@@ -48,6 +48,14 @@ def test_an_own_day_is_planned_checked_and_explained(folder: Path) -> None:
     assert "v3" in run(explain, folder).stdout
 
 
+def test_roads_tell_what_the_readme_says(folder: Path) -> None:
+    find, *others = commands_under("What roads can tell")
+    assert "Mannerheimintie 5, Helsinki" in run(find, folder).stdout
+    for words in others:
+        run(words, folder)
+    assert all((folder / name).stat().st_size > 1_000 for name in ("matrix.xlsx", "map.pdf", "helsinki.pmtiles"))
+
+
 @pytest.mark.extracts
 def test_own_roads_are_imported_told_about_and_planned_on(folder: Path) -> None:
     if not EXTRACT.is_file():
