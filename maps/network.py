@@ -95,7 +95,9 @@ class Tally:
     restrictions_cutting: int = 0
     """Bans that were lifted because roads could not be reached, or not left again, for them alone."""
     parts_cut: int = 0
-    """Islands: connected pieces of the roads that were cut off."""
+    """Connected pieces of the roads that were cut off."""
+    islands_cut: int = 0
+    """Those of some size that nothing joins to the rest, and that do not lie at the border of the data."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, weakref_slot=True)
@@ -155,7 +157,7 @@ class RoadNetwork:
 
     cut_lat: Floats
     cut_lon: Floats
-    """Points along the roads that were cut off, so that who lives on an island can be told so."""
+    """Points along the roads of islands that were cut off, so that who lives there can be told so."""
 
     places: tuple[Place, ...] = ()
     water_start: Ints

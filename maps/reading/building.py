@@ -77,7 +77,7 @@ def build(extract: Extract, *, name: str, mode: Mode, made: bool, source: str) -
         **edges,
         tally=_count(extract, lines, bans),
     )
-    return cut_to_strong(whole)
+    return cut_to_strong(whole, box=extract.box)
 
 
 def _count(extract: Extract, lines: _Lines, bans: restrictions.Bans) -> Tally:

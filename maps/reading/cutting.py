@@ -21,6 +21,11 @@ from maps.mercator import Floats
 from maps.network import Bools, Indices, Ints, RoadNetwork, Tally
 from maps.reading.lifting import lift_cutting
 
+ISLAND_M: Final = 500
+"""Metres of public road, all of which can be reached from each other, that make what was cut off an island."""
+_BORDER_DEG: Final = 0.001
+"""Some 100 m: what comes so near to the border of the data may lead on beyond it."""
+
 _ISLAND_STEP_M: Final = 100
 """Metres between the points that are kept of roads cut off, about."""
 _MOST_STEPS: Final = 1_000
@@ -42,10 +47,21 @@ _BY_EDGE: Final = (
 )
 
 
-def cut_to_strong(network: RoadNetwork) -> RoadNetwork:
+Box = tuple[float, float, float, float]
+"""South, west, north and east in degrees."""
+
+
+def cut_to_strong(network: RoadNetwork, *, box: Box | None = None) -> RoadNetwork:
     """Keep the largest part of which each place can be reached from each other one, and count what is cut.
 
-    Turn restrictions that would cut off more are lifted, see ``lifting``.
+    Turn restrictions that would cut off more are lifted, see ``lifting``. Of islands points are kept.
+
+    Parameters
+    ----------
+    network
+        All roads.
+    box
+        What the data covers, where that is known.
 
     Raises
     ------
@@ -70,7 +86,9 @@ def cut_to_strong(network: RoadNetwork) -> RoadNetwork:
         edges_imputed=int((~network.limit_told[kept]).sum()),
         parts_cut=_count_parts(network, ~kept),
     )
-    return lift_cutting(_keep(network, kept_node, kept, private, tally))
+    island, islands = _find_islands(network, kept_node, box)
+    tally = dataclasses.replace(tally, islands_cut=islands)
+    return lift_cutting(_keep(network, kept_node, kept, private=private, island=island, tally=tally))
 
 
 def _find_longest(network: RoadNetwork, edges: Bools) -> tuple[Bools, Bools]:
@@ -94,7 +112,39 @@ def _count_parts(network: RoadNetwork, edges: Bools) -> int:
     return len(np.unique(part[network.tail[edges]]))
 
 
-def _keep(network: RoadNetwork, kept_node: Bools, kept: Bools, private: Bools, tally: Tally) -> RoadNetwork:
+def _find_islands(network: RoadNetwork, kept_node: Bools, box: Box | None) -> tuple[Bools, int]:
+    """Mark the lines of islands, and count these.
+
+    They do not touch what is kept, not even one way, are of some length, and do not end where the data does: a stub
+    that is left of a road beyond the border tells nothing about those who live beside it.
+    """
+    part = _find_parts(network, np.ones(network.edges, dtype=np.bool_), connection="weak")
+    town = _find_parts(network, ~network.private, connection="strong")
+    inside = ~network.private & (town[network.tail] == town[network.head])
+    _, first = np.unique(network.line[inside], return_index=True)
+    edges = np.flatnonzero(inside)[first]
+    long = np.bincount(town[network.tail[edges]], network.metres[edges], minlength=network.nodes) >= ISLAND_M
+    is_island = np.zeros(network.nodes, dtype=np.bool_)
+    is_island[part[long[town]]] = True
+    is_island[part[kept_node]] = False
+    line_part = np.zeros(network.lines, dtype=np.int32)
+    line_part[network.line] = part[network.tail]
+    if box is not None:
+        outer = ~_lie_within(box, network.line_lat, network.line_lon)
+        is_island[np.repeat(line_part, np.diff(network.line_start))[outer]] = False
+    return is_island[line_part], int(is_island.sum())
+
+
+def _lie_within(box: Box, lat: Floats, lon: Floats) -> Bools:
+    south, west, north, east = box
+    wide = _BORDER_DEG / max(np.cos(np.radians((south + north) / 2)), _BORDER_DEG)
+    across: Bools = (lon > west + wide) & (lon < east - wide)
+    return across & (lat > south + _BORDER_DEG) & (lat < north - _BORDER_DEG)
+
+
+def _keep(
+    network: RoadNetwork, kept_node: Bools, kept: Bools, *, private: Bools, island: Bools, tally: Tally
+) -> RoadNetwork:
     """Give the network with the marked nodes and edges only, and the lines that these need."""
     kept_line = np.zeros(network.lines, dtype=np.bool_)
     kept_line[network.line[kept]] = True
@@ -102,7 +152,7 @@ def _keep(network: RoadNetwork, kept_node: Bools, kept: Bools, private: Bools, t
     counts = np.diff(network.line_start)[kept_line]
     points = ragged.pick(network.line_start[:-1][kept_line], counts)
     ban_start, ban_edge = _keep_bans(network, kept)
-    cut_lat, cut_lon = _thin_out(network, ~kept_line)
+    cut_lat, cut_lon = _thin_out(network, island)
     return dataclasses.replace(
         network,
         **{name: getattr(network, name)[kept] for name in _BY_EDGE},

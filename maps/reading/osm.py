@@ -87,6 +87,8 @@ class Extract:
     water_refs: Ints
     water_start: Ints
     date: dt.date | None
+    box: tuple[float, float, float, float] | None
+    """South, west, north and east of what the file says that it covers."""
 
 
 def read(path: Path, *, mode: Mode) -> Extract:
@@ -128,6 +130,7 @@ def _read(path: Path, mode: Mode) -> Extract:
         water_refs=water_refs,
         water_start=ragged.starts_of(draft.water_counts),
         date=_date(header, draft.newest),
+        box=_box(header),
     )
 
 
@@ -317,3 +320,11 @@ def _date(header: Any, newest: dt.datetime | None) -> dt.date | None:
         except ValueError:
             continue
     return newest.date() if newest is not None and newest.year >= _FIRST_YEAR else None
+
+
+def _box(header: Any) -> tuple[float, float, float, float] | None:
+    box = header.box()
+    if not box.valid():
+        return None
+    low, high = box.bottom_left, box.top_right
+    return low.lat, low.lon, high.lat, high.lon

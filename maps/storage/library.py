@@ -20,7 +20,7 @@ Warn = Callable[[RoadsError], None]
 LOG: Final = logging.getLogger("hemrutt.roads")
 
 EMBEDDED: Final = ("umea", "helsinki")
-"""Names that open without importing anything, besides ``made-<place>`` for any place in Sweden."""
+"""Names that open without importing anything, besides those beginning with ``made-`` for any area of Sweden."""
 
 _MADE: Final = "made-"
 _REMADE: Final = frozenset({"network_missing", "network_stale", "network_broken", "network_foreign"})
@@ -182,4 +182,4 @@ def _make_roads(key: str) -> bytes:
 
 def _known(folder: Path) -> str:
     kept = sorted({entry.name for entry in store.names(folder)} | set(EMBEDDED))
-    return ", ".join([*kept, f"{_MADE}<place>"])
+    return ", ".join([*kept, *(_MADE + kind for kind in ("<place>", "<municipality>-kommun", "<county>-lan"))])

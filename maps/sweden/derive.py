@@ -45,10 +45,11 @@ def write_places(target: Path) -> None:
         for city in cities
         if city["countrycode"] == "SE"
     ]
+    rows.sort(key=lambda row: (-row[3], row[0]))
     with target.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(("name", "lat", "lon", "population"))
-        writer.writerows(sorted(rows, key=lambda row: (-row[3], row[0])))
+        writer.writerows(rows)
 
 
 def _feature(code: str, name: str, county: str, shape: shapely.MultiPolygon) -> dict[str, Any]:

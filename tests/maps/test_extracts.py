@@ -27,7 +27,8 @@ def test_real_extracts_are_read_for_every_mode(name: str, mode: Mode) -> None:
     tally = network.tally
     assert tally.restrictions_unusable <= 0.1 * (tally.restrictions + 10)
     assert tally.limits_unreadable <= 0.01 * tally.ways
-    assert (len(network.cut_lat) > 0) == (tally.parts_cut > 0)
+    assert (len(network.cut_lat) > 0) == (tally.islands_cut > 0)
+    assert tally.islands_cut <= tally.parts_cut
     assert tally.junctions_cut < 0.5 * (network.nodes + tally.junctions_cut)
     assert np.isin(network.ban_edge, np.arange(network.edges)).all()
     for first, last in pairwise(network.ban_start.tolist()):

@@ -57,7 +57,7 @@ def test_a_leg_to_the_same_place_stays_there(read_osm: Callable[..., RoadNetwork
 
 def test_no_way_is_none(read_osm: Callable[..., RoadNetwork], monkeypatch: pytest.MonkeyPatch) -> None:
     """Networks are cut to what can be reached, so the cut is left out here."""
-    monkeypatch.setattr("maps.reading.building.cut_to_strong", lambda network: network)
+    monkeypatch.setattr("maps.reading.building.cut_to_strong", lambda network, **_: network)
     network = read_osm(SQUARE, [([1, 2], ROAD), ([3, 4], ROAD)])
     snaps = snapping.snap(network, [60.0, 60.01], [20.01, 20.01])
     assert paths.find_paths(network, snaps, [(0, 1), (0, 0)])[0] is None
