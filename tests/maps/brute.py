@@ -145,10 +145,18 @@ class _Drives:
         for ban in self.bans:
             self.ending[ban[-1]].append(ban)
             self.beginning[ban[0]].append(ban)
+        # Python is much quicker with its own lists than with single elements of arrays.
+        self.head, self.backward = network.head.tolist(), network.backward.tolist()
+        self.time, self.length = network.milliseconds.tolist(), np.rint(network.metres * 100).astype(np.int64).tolist()
+        self.kinds = ["p" if private else "u" for private in network.private.tolist()]
         self.leaving: defaultdict[int, list[int]] = defaultdict(list)
         for edge, tail in enumerate(network.tail.tolist()):
             self.leaving[tail].append(edge)
-        self.costly = turns.costly_junctions(network, where)
+        self.line = network.line.tolist()
+        self.along: defaultdict[int, list[int]] = defaultdict(list)
+        for edge, line in enumerate(self.line):
+            self.along[line].append(edge)
+        self.costly = turns.costly_junctions(network, where).tolist()
         self.turn_cost: dict[tuple[int, int], int] = {}
 
     def search(self, snaps: Snaps, source: int) -> list[Cost | None]:
@@ -166,7 +174,7 @@ class _Drives:
             if (history, pattern) in done:
                 continue
             done.add((history, pattern))
-            for edge in self.leaving[int(self.network.head[history[-1]])]:
+            for edge in self.leaving[self.head[history[-1]]]:
                 longer, kinds = (*history, edge), self.extend_pattern(pattern, edge)
                 if any(longer[-len(ban) :] == ban for ban in self.ending[edge]) or "upu" in kinds:
                     continue
@@ -196,19 +204,15 @@ class _Drives:
 
     def edges_at(self, snaps: Snaps, point: int) -> list[tuple[int, float]]:
         edge, share = int(snaps.edge[point]), float(snaps.fraction[point])
-        position = 1 - share if self.network.backward[edge] else share
-        return [
-            (other, 1 - position if self.network.backward[other] else position)
-            for other in np.flatnonzero(self.network.line == self.network.line[edge]).tolist()
-        ]
+        position = 1 - share if self.backward[edge] else share
+        return [(other, 1 - position if self.backward[other] else position) for other in self.along[self.line[edge]]]
 
     def part(self, edge: int, start: float, end: float) -> int:
-        whole = int(self.network.milliseconds[edge]), round(float(self.network.metres[edge]) * 100)
-        time, length = (round(value * end) - round(value * start) for value in whole)
+        time, length = (round(value * end) - round(value * start) for value in (self.time[edge], self.length[edge]))
         return time * UNIT + length
 
     def turn(self, edge_in: int, edge_out: int) -> int:
-        if not self.costly[self.network.head[edge_in]]:
+        if not self.costly[self.head[edge_in]]:
             return 0
         pair = edge_in, edge_out
         if pair not in self.turn_cost:
@@ -216,7 +220,7 @@ class _Drives:
         return self.turn_cost[pair]
 
     def kind(self, edge: int) -> str:
-        return "p" if self.network.private[edge] else "u"
+        return self.kinds[edge]
 
     def extend_pattern(self, pattern: str, edge: int) -> str:
         kind = self.kind(edge)
