@@ -97,6 +97,10 @@ class Kernel(Protocol):
     def lanes(self) -> int:
         """How many weights each arc has, side by side."""
 
+    @property
+    def nbytes(self) -> int:
+        """How much memory its weights take."""
+
     def distances(self, sources: Seeds, targets: Seeds) -> Ints:
         """Give the least weight from each source to each target, ``NO_WAY`` where there is no way.
 

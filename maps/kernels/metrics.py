@@ -66,6 +66,12 @@ class _Customised:
     def nodes(self) -> int:
         return self.hierarchy.nodes
 
+    @property
+    def nbytes(self) -> int:
+        # Those for finding arcs, two more arrays, are counted before they are there.
+        up = sum(block.up.nbytes for block in self.blocks)
+        return 2 * up if self.weights is None else 3 * up + self.weights.nbytes
+
     def distances(self, sources: Seeds, targets: Seeds) -> Ints:
         for seeds in (sources, targets):
             seeds.check(nodes=self.nodes, lanes=self.lanes)

@@ -89,6 +89,10 @@ class _Reference:
     def lanes(self) -> int:
         return len(self.graphs)
 
+    @property
+    def nbytes(self) -> int:
+        return sum(4 * graph.weight.nbytes for graph in self.graphs)
+
     def distances(self, sources: Seeds, targets: Seeds) -> Ints:
         for seeds in (sources, targets):
             seeds.check(nodes=self.nodes, lanes=self.lanes)
