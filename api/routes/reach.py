@@ -11,8 +11,10 @@ from pydantic import Field
 from api.service import Shared
 from api.wire import Wire
 from maps import reach, snapping
+from maps.conditions import Conditions
 from maps.network import Mode
 from maps.storage import library
+from maps.times import calibration_files
 
 router = APIRouter(prefix="/api/roads", tags=["roads"])
 
@@ -46,5 +48,7 @@ def post_reach(service: Shared, name: str, order: ReachOrder) -> JSONResponse:
     """Draw how far one comes from places; the streets are exact, the areas drawn around them."""
     network = library.open_network(name, mode=order.mode, folder=service.settings.roads)
     places = snapping.snap(network, [place.lat for place in order.places], [place.lon for place in order.places])
-    found = reach.spread(network, places, order.minutes, reverse=order.reverse)
+    learned = calibration_files.find_calibration(network, service.settings.roads)
+    conditions = Conditions(calibration=learned)
+    found = reach.spread(network, places, order.minutes, conditions=conditions, reverse=order.reverse)
     return JSONResponse(reach.to_geojson(found, roads=order.roads), media_type=_MEDIA_TYPE)

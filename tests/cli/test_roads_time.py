@@ -36,6 +36,18 @@ def test_rush_hour_is_slower_than_free_flow_and_winter_slower_still(call: Run, p
     assert peak == dated
 
 
+def test_less_is_reached_in_the_rush_hour(call: Run) -> None:
+    place = ("--from", "60.1690,24.9440", "--minutes", "2")
+    free, peak = (
+        call("roads", "reach", "helsinki", *place, *words, "--json").json["reach"][0]["road_km"]
+        for words in ((), ("--depart", "08:00"))
+    )
+    assert 0 < peak < free
+    assert (
+        call("roads", "reach", "helsinki", *place, "--depart", "snart", "--json").json["faults"][0]["code"] == "depart"
+    )
+
+
 def test_places_outside_are_marked_and_told(call: Run, points: Path, tmp_path: Path) -> None:
     points.write_text(POINTS + "långt bort,61.5,24.95\n", encoding="utf-8")
     out = tmp_path / "matrix.npz"

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import itertools
+import math
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from api.exports.staging import set_scene
+from api.exports.staging import make_scene, set_scene
 from maps.network import RoadNetwork
 from maps.reading.files import read_network
+from maps.storage import library
+from maps.times import calibration_files
+from maps.times.calibration import Calibration, Factor, Quality
+from maps.times.traffic import GROUPS
+from scheduler import files, planning
 from scheduler.day import Day
+from solver.problem import Limits
 from tests.exports.sample import PLACES, make_day, make_plan
 
 
@@ -90,8 +99,62 @@ def test_a_phone_visit_is_no_drive(day: Day) -> None:
 
 
 def test_nothing_is_read_from_the_folder_without_roads(day: Day, tmp_path: Path) -> None:
-    from api.exports import make_scene  # noqa: PLC0415
-
     scene = make_scene(dataclasses.replace(day, roads=None), make_plan(), folder=tmp_path / "none")
     assert not (tmp_path / "none").exists()
     assert scene.day.roads is None
+
+
+FORK_DAY: dict[str, Any] = {
+    "format": "hemrutt-day/1",
+    "date": "2026-11-23",
+    "team": "primar",
+    "roads": "fork",
+    "locations": [{"id": "base", "lat": 63.82, "lon": 20.26}, {"id": "home", "lat": 63.82, "lon": 20.30}],
+    "staff": [{"id": "asa", "name": "Åsa Ö", "profession": "nurse"}],
+    "cars": [
+        {"id": "car-1", "start": "base", "end": "base", "crew": ["asa"], "shift": {"start": "08:00", "end": "16:00"}}
+    ],
+    "patients": [{"id": "p1", "location": "home"}],
+    "visits": [{"id": "v1", "patient": "p1", "duration_min": 30}],
+}
+
+
+@pytest.fixture
+def fork(tmp_path: Path) -> Path:
+    """Keep a network with a short main road and a longer street between the same two ends; give its folder."""
+    spots = [(63.82, 20.26), (63.82, 20.30), (63.825, 20.26), (63.825, 20.30)]
+    nodes = "".join(f'<node id="{key}" lat="{lat}" lon="{lon}"/>' for key, (lat, lon) in enumerate(spots, 1))
+    ways = "".join(
+        f'<way id="{key}">{refer(ends)}<tag k="highway" v="{kind}"/><tag k="maxspeed" v="50"/></way>'
+        for key, (kind, ends) in enumerate((("primary", (1, 2)), ("unclassified", (1, 3, 4, 2))), 1)
+    )
+    path = tmp_path / "fork.osm"
+    path.write_text(f'<osm version="0.6">{nodes}{ways}</osm>')
+    library.import_network(path, name="fork", folder=tmp_path / "kept")
+    return tmp_path / "kept"
+
+
+@pytest.mark.parametrize("learned", [False, True])
+def test_drives_take_the_very_ways_that_the_plan_measured(fork: Path, *, learned: bool) -> None:
+    if learned:
+        slow = Factor(group=GROUPS.index("main"), value=2.5, drives=60)
+        calibration = Calibration(
+            roads="fork",
+            mode="car",
+            first=dt.date(2026, 1, 1),
+            last=dt.date(2026, 1, 31),
+            drives=60,
+            any_time=(slow,),
+            any_time_quality=Quality(drives=60, error_before=9.0, error_after=2.0, bias_before=-8.0, bias_after=0.0),
+        )
+        calibration_files.save_calibration(calibration, fork)
+    day = files.parse_day(FORK_DAY, file="day")
+    plan = planning.plan_day(day, folder=fork, limits=Limits(seconds=1.0, iterations=5, seed=1))
+    out, back = make_scene(day, plan, folder=fork).legs["car-1"]
+    assert bool(max(out.lats) > 63.824) == learned, "with the main road slow the longer street is the faster way"
+    for leg in (out, back):
+        steps = zip(leg.lats[:-1], leg.lons[:-1], leg.lats[1:], leg.lons[1:], strict=True)
+        drawn = sum(
+            math.hypot((c - a) * 111_195, (d - b) * 111_195 * math.cos(math.radians(a))) for a, b, c, d in steps
+        )
+        assert leg.metres == pytest.approx(drawn, rel=0.01)
