@@ -64,7 +64,7 @@ def test_what_was_read_is_told(call: Run, extract: Path) -> None:
     assert (told["private_km"], told["unpaved_km"], told["ferry_km"], told["turn_bans"]) == (0, 0, 0, 0)
     shown = call("roads", "info", "byn").out
     assert "residential 50 %" in shown
-    assert all(word in shown for word in ("Svängförbud", "Färja, km", "Grindar och bommar", "Öar som skurits bort"))
+    assert all(word in shown for word in ("Svängförbud", "Färja, km", "Grindar och bommar", "Avskurna vägdelar"))
 
 
 @pytest.mark.parametrize("suffix", ["graphml", "gpkg"])
