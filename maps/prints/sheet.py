@@ -88,9 +88,8 @@ class Sheet:
 
     def see(self, layer: layers.Layer) -> tuple[Shapes, list[int]]:
         """Give the shapes of a layer that reach into the window, in points, and their features."""
-        found = np.sort(layer.tree.query(shapely.box(*self.box)))
-        found = found[layer.zoom[found] <= self.detail]
-        clipped = shapely.clip_by_rect(layer.shape[found], *self.box)
+        found = layer.find(self.box, self.detail)
+        clipped = shapely.clip_by_rect(layer.take(found), *self.box)
         return shapely.transform(clipped, self.place), layer.row[found].tolist()
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import IO, Any, Final
 
 import numpy as np
-import shapely
 from pmtiles.tile import Compression, TileType, zxy_to_tileid
 from pmtiles.writer import Writer
 
@@ -90,10 +89,7 @@ def _find_tiles(chart: Chart, zoom: int) -> Iterator[tuple[int, int, int, int]]:
     seen: set[tuple[int, int]] = set()
     reach, last = BUFFER / EXTENT, (1 << zoom) - 1
     for layer in chart.at(zoom):
-        shapes = layer.shape[layer.zoom <= zoom]
-        if not len(shapes):
-            continue
-        boxes = shapely.bounds(shapes) * 2.0**zoom
+        boxes = layer.box[layer.zoom <= zoom] * 2.0**zoom
         low = np.clip(np.floor(boxes[:, :2] - reach), 0, last).astype(int)
         high = np.clip(np.floor(boxes[:, 2:] + reach), 0, last).astype(int)
         for (west, north), (east, south) in zip(low.tolist(), high.tolist(), strict=True):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -20,11 +22,7 @@ from maps.tiles.roads import RoadLines
 
 BUFFER: Final = 64
 """Units beyond the edge of a tile that lines and areas reach, so that their borders are not seen."""
-_KIND_OF: Final = {
-    int(shapely.GeometryType.POINT): encoding.POINT,
-    int(shapely.GeometryType.LINESTRING): encoding.LINE,
-    int(shapely.GeometryType.POLYGON): encoding.POLYGON,
-}
+Bounds = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -32,50 +30,54 @@ class Chart:
     """A network with its surroundings, ready to be drawn; the layers of a band are made when they are first wanted."""
 
     network: RoadNetwork
-    scenery: Scenery
-    roads: RoadLines
-    ground: Ground
+    bounds: Bounds
+    """South, west, north and east in degrees: of the extract, or of all that is known where it does not tell."""
+    make: Callable[[tuple[int, int]], tuple[Layer, ...]] = field(repr=False)
+    """Makes the layers of a band, or reads them where they are kept."""
     _bands: dict[tuple[int, int], tuple[Layer, ...]] = field(default_factory=dict, repr=False)
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
-
-    @property
-    def bounds(self) -> tuple[float, float, float, float]:
-        """South, west, north and east in degrees: of the extract, or of all that is known where it does not tell."""
-        if self.scenery.bounds is not None:
-            return self.scenery.bounds
-        shapes = np.concatenate([self.roads.shape, self.ground.area_shape, self.ground.line_shape])
-        west, north, east, south = (float(value) for value in shapely.total_bounds(shapes))
-        lats, lons = layers.from_world(np.array([[west, south], [east, north]]))
-        return float(lats[0]), float(lons[0]), float(lats[1]), float(lons[1])
 
     def at(self, zoom: int) -> tuple[Layer, ...]:
         """Give the layers that are shown at a zoom, in the order in which they are drawn."""
         band = layers.band_of(zoom)
         with self._lock:
             if band not in self._bands:
-                self._bands[band] = self._make(band)
+                self._bands[band] = self.make(band)
             return self._bands[band]
-
-    def _make(self, band: tuple[int, int]) -> tuple[Layer, ...]:
-        made = (
-            ground.make_areas(self.ground, band, "land"),
-            ground.make_water(self.ground, band),
-            ground.make_lines(self.ground, band, "waterways"),
-            ground.make_areas(self.ground, band, "buildings"),
-            ground.make_lines(self.ground, band, "rail"),
-            roads.make_roads(self.roads, band),
-            roads.make_labels(self.roads, band),
-            ground.make_area_labels(self.ground, band),
-            *(ground.make_points(self.ground, band, name) for name in ("care", "places")),
-        )
-        return tuple(sorted(made, key=lambda layer: layers.LAYERS.index(layer.name)))
 
 
 def chart(network: RoadNetwork, scenery: Scenery | None = None) -> Chart:
     """Join a network and its scenery; without one, only what the network itself knows is shown."""
     around = from_network(network) if scenery is None else scenery
     lines = roads.find_lines(network, around)
-    return Chart(network=network, scenery=around, roads=lines, ground=ground.find_ground(around, lines))
+    land = ground.find_ground(around, lines)
+    return Chart(
+        network=network,
+        bounds=around.bounds or _find_bounds(lines, land),
+        make=functools.partial(_make_band, lines, land),
+    )
+
+
+def _find_bounds(lines: RoadLines, land: Ground) -> Bounds:
+    shapes = np.concatenate([lines.shape, land.area_shape, land.line_shape])
+    west, north, east, south = (float(value) for value in shapely.total_bounds(shapes))
+    lats, lons = layers.from_world(np.array([[west, south], [east, north]]))
+    return float(lats[0]), float(lons[0]), float(lats[1]), float(lons[1])
+
+
+def _make_band(lines: RoadLines, land: Ground, band: tuple[int, int]) -> tuple[Layer, ...]:
+    made = (
+        ground.make_areas(land, band, "land"),
+        ground.make_water(land, band),
+        ground.make_lines(land, band, "waterways"),
+        ground.make_areas(land, band, "buildings"),
+        ground.make_lines(land, band, "rail"),
+        roads.make_roads(lines, band),
+        roads.make_labels(lines, band),
+        ground.make_area_labels(land, band),
+        *(ground.make_points(land, band, name) for name in ("care", "places")),
+    )
+    return tuple(sorted(made, key=lambda layer: layers.LAYERS.index(layer.name)))
 
 
 def cut_tile(drawn: Chart, *, zoom: int, x: int, y: int) -> bytes:
@@ -94,18 +96,15 @@ def cut_tile(drawn: Chart, *, zoom: int, x: int, y: int) -> bytes:
 def _cut_layer(layer: Layer, zoom: int, x: int, y: int) -> bytes:
     side, hair = 0.5**zoom, BUFFER / EXTENT * 0.5**zoom
     box: tuple[float, ...] = (x * side - hair, y * side - hair, (x + 1) * side + hair, (y + 1) * side + hair)
-    found = np.sort(layer.tree.query(shapely.box(*box)))
-    found = found[layer.zoom[found] <= zoom]
-    if len(found) and layer.name in layers.POINTS:
-        points = shapely.get_coordinates(layer.shape[found]) / side
+    found = layer.find(box, zoom)
+    if layer.name in layers.POINTS:
+        points = layer.box[found, :2] / side
         found = found[(np.floor(points) == (x, y)).all(axis=1)]  # on one tile, not on its neighbours too
     if not len(found):
         return b""
-    single = int(shapely.get_type_id(layer.shape[found[0]]))
-    kind = _KIND_OF[single]
-    clipped = layer.shape[found] if kind == encoding.POINT else shapely.clip_by_rect(layer.shape[found], *box)
+    kind, clipped = layer.kind, _clip(layer, found, box)
     corner, scale = np.array([x * side, y * side]), EXTENT / side
-    pieces, of = _pieces(clipped, single)
+    pieces, of = _pieces(clipped, kind)
     if kind == encoding.POLYGON:
         pieces, of = _snap(shapely.transform(pieces, lambda points: (points - corner) * scale), of)
         corner, scale = np.zeros(2), 1.0
@@ -121,10 +120,19 @@ def _cut_layer(layer: Layer, zoom: int, x: int, y: int) -> bytes:
     )
 
 
-def _pieces(shapes: Shapes, single: int) -> tuple[Shapes, Ints]:
+def _clip(layer: Layer, found: Ints, box: tuple[float, ...]) -> Shapes:
+    """Give shapes with only those clipped that reach beyond a box."""
+    shapes, boxes = layer.take(found), layer.box[found]
+    beyond = (boxes[:, :2] < box[:2]).any(axis=1) | (boxes[:, 2:] > box[2:]).any(axis=1)
+    if layer.kind != encoding.POINT:
+        shapes[beyond] = shapely.clip_by_rect(shapes[beyond], *box)
+    return shapes
+
+
+def _pieces(shapes: Shapes, kind: int) -> tuple[Shapes, Ints]:
     """Give the parts of shapes that are of the type wanted, and which shape each is of."""
     pieces, of = shapely.get_parts(shapes, return_index=True)
-    right = (shapely.get_type_id(pieces) == single) & ~shapely.is_empty(pieces)
+    right = (shapely.get_type_id(pieces) == layers.TYPES[kind]) & ~shapely.is_empty(pieces)
     return pieces[right], of[right]
 
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import hashlib
 from pathlib import Path
+from typing import Final
 
 from maps import scenery
 from maps.errors import RoadsError
 from maps.network import MODES, RoadNetwork
 from maps.scenery import Scenery
+from maps.scenery.keeping import SUFFIX
 from maps.storage import library, store
+from maps.tiles import keeping
 from maps.tiles.cutting import Chart, chart
 
-_CHARTS_KEPT = 3
+_CHARTS_KEPT: Final = 3
+_LONGEST_LINE: Final = 128
 
 
 def open_chart(name: str, *, folder: Path) -> Chart:
@@ -37,8 +43,30 @@ def _open_network(name: str, folder: Path) -> RoadNetwork:
 
 @functools.lru_cache(maxsize=_CHARTS_KEPT)
 def _chart(network: RoadNetwork, stamp: tuple[int, int] | None, name: str, folder: Path) -> Chart:
+    """Open what is kept, or else make it and keep it for the next process."""
     del stamp
-    return chart(network, _open_scenery(name, folder))
+    source = _source(network, name, folder)
+    found = None if source is None else keeping.load(network, name=name, folder=folder, source=source)
+    if found is not None:
+        return found
+    made = chart(network, _open_scenery(name, folder))
+    source = _source(network, name, folder)  # the scenery of those that come with the program may be new
+    if source is not None:
+        with contextlib.suppress(OSError):  # the map is drawn where nothing can be kept, too
+            keeping.save(made, name=name, folder=folder, source=source)
+    return made
+
+
+def _source(network: RoadNetwork, name: str, folder: Path) -> str | None:
+    """Tell by their checksums what a chart is made of; None for roads that are not kept."""
+    sums = network.prepared.get("preparing.roads")
+    if sums is None:
+        return None
+    told = hashlib.sha256(sums.tobytes())
+    told.update(repr((network.name, network.attribution, network.made)).encode())
+    with contextlib.suppress(OSError), (folder / f"{name}{SUFFIX}").open("rb") as file:
+        told.update(file.readline(_LONGEST_LINE))  # which holds the checksum of the rest
+    return told.hexdigest()
 
 
 def _open_scenery(name: str, folder: Path) -> Scenery | None:
@@ -55,7 +83,7 @@ def _open_scenery(name: str, folder: Path) -> Scenery | None:
 
 def _stamp(folder: Path, name: str) -> tuple[int, int] | None:
     try:
-        told = (folder / f"{name}.scenery").stat()
+        told = (folder / f"{name}{SUFFIX}").stat()
     except OSError:
         return None
     return told.st_mtime_ns, told.st_size
