@@ -16,7 +16,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "export": Command(module="api.cli.roads.exchanging", help="cli.help.roads_export"),
     "list": Command(module="api.cli.roads.listing", help="cli.help.roads_list"),
     "info": Command(module="api.cli.roads.keeping", help="cli.help.roads_info"),
-    "restore": Command(module="api.cli.roads.listing", help="roads.help.restore"),
+    "restore": Command(module="api.cli.roads.listing", help="cli.help.roads_restore"),
     "find": Command(module="api.cli.roads.finding", help="addresses.find"),
     "route": Command(module="api.cli.roads.routing", help="directions.route"),
     "matrix": Command(module="api.cli.roads.measuring", help="traffic.help.matrix"),

@@ -11,7 +11,6 @@ from api.cli.roads.options import ModeOption, Name
 from api.cli.session import Session, plain
 from maps.errors import RoadsError
 from maps.storage import library, store
-from scheduler import texts
 
 _FIGURES = ("roads.nodes", "roads.edges", "roads.km")
 
@@ -41,7 +40,7 @@ def restore_command(context: typer.Context, name: Name, *, mode: ModeOption = "c
     session: Session = context.obj
     path = store.restore(session.settings.roads, name, mode)
     document = {"name": name, "mode": mode, "file": str(path)}
-    session.answer(document, _say(session, "restored", name=plain(name), mode=session.say(f"mode.{mode}")))
+    session.answer(document, session.say("roads.restored", name=plain(name), mode=session.say(f"mode.{mode}")))
 
 
 def say_kind(session: Session, *, made: bool) -> str:
@@ -58,7 +57,7 @@ def _tell(session: Session, entries: Sequence[store.Entry], faults: Sequence[Roa
     for entry in entries:
         if entry.before:
             mode = session.say(f"mode.{entry.mode}")
-            lines.append(_say(session, "before", name=plain(entry.name), mode=mode))
+            lines.append(session.say("roads.before", name=plain(entry.name), mode=mode))
     return lines
 
 
@@ -82,7 +81,3 @@ def _describe(entry: store.Entry) -> dict[str, object]:
 def _describe_fault(session: Session, fault: RoadsError) -> dict[str, object]:
     complaint = refusals.to_complaints(session, fault)[0]
     return {"code": fault.code, "file": complaint.place, "cause": complaint.cause, "action": complaint.action}
-
-
-def _say(session: Session, text: str, /, **values: object) -> str:
-    return texts.say(f"roads.{text}", language=session.language, **values)
