@@ -102,7 +102,9 @@ def _paint_roads(sheet: Sheet, layer: Layer, level: str) -> None:
             width = sheet.size(road.width) * (style.RAMP if ramp else 1.0)
             # Too fine for a casing, it takes its colour, which stands out from the ground.
             name_of = road.casing if road.casing is not None and _stands_out(sheet, width) else road.colour
-            colour = _mixed(sheet, name_of) if level == "tunnel" else sheet.colour(name_of)
+            colour = (
+                style.mix(sheet.colour(name_of), sheet.colour("ground")) if level == "tunnel" else sheet.colour(name_of)
+            )
             _stroke(sheet, chosen, colour, width, cap=road.cap, dashes=road.dashes)
     if level != "tunnel" and sheet.zoom >= _ARROW_ZOOM:
         one_way = np.array([bool(one.get("oneway")) for one in told], dtype=np.bool_)
@@ -171,13 +173,3 @@ def _level(told: Mapping[str, object]) -> str:
 
 def _stands_out(sheet: Sheet, width: float) -> bool:
     return width < _CASED_FROM and sheet.theme == "day"  # by night roads are lighter than their casings
-
-
-def _mixed(sheet: Sheet, name: str) -> str:
-    """Give a colour half way to the ground's, for what lies under it."""
-    pairs = zip(*(_parts(sheet.colour(one)) for one in (name, "ground")), strict=True)
-    return "#" + "".join(f"{round(one * 0.5 + other * 0.5):02x}" for one, other in pairs)
-
-
-def _parts(colour: str) -> list[int]:
-    return [int(colour[at : at + 2], 16) for at in (1, 3, 5)]

@@ -1,7 +1,8 @@
 """The style as a document for browsers, by the Mapbox and MapLibre style specification, version 8.
 
-It names no fonts, glyphs or sprites that would have to be fetched: OpenLayers' ``ol-mapbox-style`` writes with the
-fonts of the machine, and so does MapLibre GL where a style has no ``glyphs``.
+It names no fonts, glyphs or sprites that would have to be fetched: OpenLayers' ``ol-mapbox-style`` fetches every font
+from a service on the internet but those it knows to be everywhere, Arial among them, and MapLibre GL writes with the
+fonts of the machine where a style has no ``glyphs``.
 """
 
 from __future__ import annotations
@@ -9,14 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
+from maps.scenery.kinds import PLACES, POINT_KINDS
 from maps.tiles import style
 from maps.tiles.layers import LAST_ZOOM
 from maps.tiles.style import Stops, Theme
 
 SOURCE: Final = "roads"
-_FONT: Final = ["Noto Sans Regular"]
-_BOLD: Final = ["Noto Sans Bold"]
-_SLANTED: Final = ["Noto Sans Italic"]
+_FONT: Final = ["Arial Regular"]
+_BOLD: Final = ["Arial Bold"]
+_SLANTED: Final = ["Arial Italic"]
 _LEVELS: Final = ("tunnel", "ground", "bridge")
 
 
@@ -71,14 +73,14 @@ def _roads(theme: Theme, level: str) -> Iterator[dict[str, Any]]:
         if road.casing is not None:
             paint: dict[str, Any] = {"line-color": colours[road.casing], "line-width": _by_zoom(road.width, cased=True)}
             if level == "tunnel":
-                paint["line-dasharray"] = [3, 2]
+                paint["line-dasharray"] = [1.2, 0.8]
             yield _road(f"{level}-casing-{kind}", kind, level, paint, cap="butt" if level != "ground" else "round")
     for kind, road in style.ROADS.items():
-        paint = {"line-color": colours[road.colour], "line-width": _by_zoom(road.width)}
+        # Paler and not translucent: the dashes of a tunnel's casing are to be seen at its edges only.
+        colour = style.mix(colours[road.colour], colours["ground"]) if level == "tunnel" else colours[road.colour]
+        paint = {"line-color": colour, "line-width": _by_zoom(road.width)}
         if road.dashes is not None:
             paint["line-dasharray"] = list(road.dashes)
-        if level == "tunnel":
-            paint["line-opacity"] = 0.6
         yield _road(f"{level}-{kind}", kind, level, paint, cap=road.cap)
 
 
@@ -94,9 +96,11 @@ def _names(theme: Theme) -> Iterator[dict[str, Any]]:
     for sort in ("water", "green", "care"):
         kinds = [kind for kind, written in style.LETTERING_OF.items() if written == sort]
         yield _name(theme, f"area-{sort}-names", "area_labels", sort, kinds=kinds)
-    yield _name(theme, "care-names", "care", "care")
+    for sort in ("care", "suburb"):
+        kinds = [kind for kind in POINT_KINDS if kind not in PLACES and style.LETTERING_OF[kind] == sort]
+        yield _name(theme, f"care-{sort}-names", "care", sort, kinds=kinds)
     for sort in ("hamlet", "suburb", "village", "town", "city"):
-        kinds = [kind for kind, written in style.LETTERING_OF.items() if written == sort]
+        kinds = [kind for kind in PLACES if style.LETTERING_OF[kind] == sort]
         yield _name(theme, f"{sort}-names", "places", sort, kinds=kinds)
 
 

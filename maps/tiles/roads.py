@@ -154,9 +154,10 @@ def make_labels(roads: RoadLines, band: tuple[int, int]) -> Layer:
     """Give the courses along which names and numbers of roads are written in a band."""
     first = np.array([_LABEL_ZOOM.get(name, _LABEL_LAST) for name in ROAD_CLASSES])[roads.road_class]
     numbered = roads.road_class >= ROAD_CLASSES.index("secondary")
-    shown = np.flatnonzero((first <= band[1]) & ((roads.name > 0) | ((roads.ref > 0) & numbered)) & ~roads.ramp)
+    named = (roads.name > 0) & (band[1] >= _NAME_ZOOM)  # across a region roads are known by their numbers
+    shown = np.flatnonzero((first <= band[1]) & (named | ((roads.ref > 0) & numbered)) & ~roads.ramp)
     rank = len(ROAD_CLASSES) - roads.road_class  # the most important first: they are written before others
-    columns = np.column_stack([rank, first, roads.name, roads.ref * numbered])[shown]
+    columns = np.column_stack([rank, first, roads.name * named, roads.ref * numbered])[shown]
     groups, shapes, row = _merge(columns, roads.shape[shown], directed=np.zeros(len(columns), dtype=np.bool_))
     shapes, row = _simplify(shapes, row, band)
     # A name needs about six pixels a letter, and may run on beyond its street a little.

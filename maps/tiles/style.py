@@ -48,9 +48,9 @@ COLOURS: Final[Mapping[Theme, Mapping[str, str]]] = {
         "trunk": "#f3c48f",
         "trunk_casing": "#cf9c63",
         "primary": "#f9dca4",
-        "primary_casing": "#d3b478",
+        "primary_casing": "#cba75f",
         "secondary": "#fdefc9",
-        "secondary_casing": "#d1c39c",
+        "secondary_casing": "#c3b07a",
         "tertiary": "#fffefb",
         "tertiary_casing": "#c9c3b9",
         "street": "#fffefb",
@@ -77,30 +77,30 @@ COLOURS: Final[Mapping[Theme, Mapping[str, str]]] = {
         "furniture": "#4d4a45",
     },
     "night": {
-        "ground": "#1c222a",
-        "beyond": "#171c22",
-        "residential": "#232a33",
-        "industrial": "#252a35",
-        "farmland": "#20272b",
-        "grass": "#1f2b2b",
-        "scrub": "#1e2b2a",
-        "wood": "#1b2c2a",
-        "park": "#1e302c",
+        "ground": "#20262e",
+        "beyond": "#191e25",
+        "residential": "#282f38",
+        "industrial": "#2a2f3a",
+        "farmland": "#242c30",
+        "grass": "#233030",
+        "scrub": "#22302f",
+        "wood": "#1f322e",
+        "park": "#213730",
         "rock": "#282d34",
         "sand": "#2b2c2e",
         "ice": "#2a343c",
-        "wetland": "#1c2c30",
+        "wetland": "#203237",
         "hospital": "#35282f",
         "school": "#2a2a2f",
-        "cemetery": "#202d2b",
+        "cemetery": "#25332f",
         "pitch": "#21342e",
         "square": "#282f38",
-        "water": "#11202f",
-        "shore": "#1c3146",
-        "building": "#2b333d",
-        "building_edge": "#35404c",
+        "water": "#142c44",
+        "shore": "#1f3d58",
+        "building": "#323b46",
+        "building_edge": "#3d4854",
         "rail": "#4a525c",
-        "rail_tie": "#1c222a",
+        "rail_tie": "#20262e",
         "tram": "#3b434d",
         "motorway": "#a9784f",
         "motorway_casing": "#12171d",
@@ -178,24 +178,24 @@ ROADS: Final[Mapping[str, Road]] = {
     ),
     "minor": Road(colour="street", width=((11, 0.6), (13, 1.8), (14, 3.2), (16, 8), (18, 20)), casing="street_casing"),
     "tertiary": Road(
-        colour="tertiary", width=((10, 0.6), (12, 1.6), (14, 4.0), (16, 9), (18, 22)), casing="tertiary_casing"
+        colour="tertiary", width=((10, 0.8), (12, 1.6), (14, 4.0), (16, 9), (18, 22)), casing="tertiary_casing"
     ),
     "secondary": Road(
         colour="secondary",
-        width=((8, 0.5), (10, 1.1), (12, 2.3), (14, 4.8), (16, 10), (18, 24)),
+        width=((8, 0.9), (10, 1.2), (12, 2.0), (14, 4.8), (16, 10), (18, 24)),
         casing="secondary_casing",
     ),
     "primary": Road(
         colour="primary",
-        width=((7, 0.6), (10, 1.5), (12, 2.8), (14, 5.6), (16, 11), (18, 26)),
+        width=((7, 0.9), (10, 1.5), (12, 2.4), (14, 5.4), (16, 11), (18, 26)),
         casing="primary_casing",
     ),
     "trunk": Road(
-        colour="trunk", width=((5, 0.7), (10, 1.9), (12, 3.1), (14, 6.0), (16, 12), (18, 28)), casing="trunk_casing"
+        colour="trunk", width=((5, 0.9), (10, 1.9), (12, 2.6), (14, 5.7), (16, 12), (18, 28)), casing="trunk_casing"
     ),
     "motorway": Road(
         colour="motorway",
-        width=((5, 0.8), (10, 2.2), (12, 3.4), (14, 6.4), (16, 13), (18, 30)),
+        width=((5, 1.0), (10, 2.1), (12, 2.8), (14, 6.0), (16, 13), (18, 30)),
         casing="motorway_casing",
     ),
 }
@@ -270,6 +270,12 @@ def at_zoom(stops: Stops, zoom: float) -> float:
             share = (GROWTH ** (zoom - low) - 1) / (GROWTH ** (high - low) - 1)
             return float(before + (after - before) * share)
     return stops[-1][1]
+
+
+def mix(one: str, other: str) -> str:
+    """Give the colour half-way between two."""
+    parts = [(int(one[at : at + 2], 16) + int(other[at : at + 2], 16)) // 2 for at in (1, 3, 5)]
+    return "#" + "".join(f"{part:02x}" for part in parts)
 
 
 def contrast(one: str, other: str) -> float:

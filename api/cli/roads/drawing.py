@@ -30,6 +30,8 @@ _FORMATS: Final[Mapping[str, Literal["png", "pdf", "svg"]]] = {".png": "png", ".
 _ZOOMS: Final = re.compile(r"(\d{1,2})(?:-(\d{1,2}))?")
 _DEGREE_M: Final = 111_195.0
 _WIDEST_M: Final = 2_000_000
+_AROUND: Final = 0.04
+"""Share of a network's height and width that is shown around it."""
 
 
 def draw_command(
@@ -58,7 +60,7 @@ def draw_command(
     note = say(session, "made") if chart.network.made else ""
     picture = prints.print_map(
         chart,
-        bounds=box or chart.bounds,
+        bounds=box or _frame(chart),
         wording=prints.Wording(title=title or _title(chart.network), note=note),
         theme="night" if night else "day",
         size=size,
@@ -104,6 +106,19 @@ def bake_command(
 def say(session: Session, name: str, **values: object) -> str:
     """Give a text on maps in the session's language."""
     return texts.say(f"tiles.{name}", language=session.language, **values)
+
+
+def _frame(chart: tiles.Chart) -> Bounds:
+    """Give the box of all roads with some land around it, as far as anything is known there."""
+    south, west, north, east = chart.network.bounds
+    high, wide = (north - south) * _AROUND, (east - west) * _AROUND
+    known_south, known_west, known_north, known_east = chart.bounds
+    return (
+        max(south - high, min(known_south, south)),
+        max(west - wide, min(known_west, west)),
+        min(north + high, max(known_north, north)),
+        min(east + wide, max(known_east, east)),
+    )
 
 
 def _title(network: RoadNetwork) -> str:

@@ -8,6 +8,7 @@ import re
 import pytest
 
 from maps import tiles
+from maps.scenery import kinds
 from maps.tiles import document, layers, roads, style
 from maps.tiles.style import THEMES, Theme
 
@@ -43,6 +44,24 @@ def test_the_document_uses_only_layers_that_the_tiles_have_and_fetches_nothing(t
     assert len({layer["id"] for layer in made["layers"]}) == len(made["layers"])
     assert re.findall(r"https?://\S+?\"", json.dumps(made)) == ['http://127.0.0.1:8000/api/tiles/umea.json"']
     assert not {"glyphs", "sprite"} & set(made)
+
+
+def test_letters_need_no_service_for_fonts() -> None:
+    """``ol-mapbox-style`` (``text.js``, ``webSafeFonts``) fetches every family but these from the internet."""
+    everywhere = r"(Arial|Verdana|Courier New|Times New Roman) (Regular|Bold|Italic)"
+    made = tiles.make_style("day", tilejson="/tiles.json")
+    fonts = {font for layer in made["layers"] for font in layer.get("layout", {}).get("text-font", ())}
+    assert len(fonts) == 3
+    assert all(re.fullmatch(everywhere, font) for font in fonts)
+
+
+def test_every_kind_of_point_is_written_once() -> None:
+    made = tiles.make_style("day", tilejson="/tiles.json")
+    for source, wanted in (("places", set(kinds.PLACES)), ("care", set(kinds.POINT_KINDS) - set(kinds.PLACES))):
+        written = [
+            kind for layer in made["layers"] if layer.get("source-layer") == source for kind in layer["filter"][2]
+        ]
+        assert sorted(written) == sorted(wanted)
 
 
 def test_the_description_names_every_layer() -> None:
