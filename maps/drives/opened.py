@@ -107,7 +107,6 @@ class Drives:
         start = np.concatenate([start[ahead], 1 - start[behind]])
         end = np.concatenate([end[ahead], 1 - end[behind]])
         weight = self.weigh(edge, start, end)
-        weight[start == end] = 0  # who is there already needs no open road
         return Straights(source=source[kept], target=target[kept], edge=edge, start=start, end=end, weight=weight)
 
     def weigh(self, edge: Ints, start: Floats, end: Floats) -> Ints:
@@ -117,7 +116,8 @@ class Drives:
         time = _share(milliseconds, end[lanes]) - _share(milliseconds, start[lanes])
         length = weights.to_centimetres(self.network.metres[edge])
         length = _share(length, end) - _share(length, start)
-        return weights.closed(weights.pack(time, length), milliseconds == CLOSED)
+        nothing = (start == end)[lanes]  # who is there already needs no open road
+        return weights.closed(weights.pack(time, length), (milliseconds == CLOSED) & ~nothing)
 
     def spots(self, snaps: Snaps) -> tuple[Indices, Floats]:
         """Give the line of each point, and how far along it the point is."""
@@ -169,18 +169,25 @@ def choose(network: RoadNetwork, engine: Engine, *, searches: int = 1) -> Engine
         return engine
     if network.nodes <= SMALL and network.nodes * searches <= FEW:
         return "reference"
+    return "hierarchy" if _loads_hierarchy() else "reference"
+
+
+def _loads_hierarchy() -> bool:
     try:
         importlib.import_module("maps.kernels.metrics")
     except ImportError:
-        return "reference"
-    return "hierarchy"
+        return False
+    return True
 
 
 def work_out(network: RoadNetwork) -> dict[str, npt.NDArray[Any]]:
-    """Work out what opening a network takes longest for, under the names by which ``prepared`` keeps it."""
+    """Work out what opening a network takes longest for, under the names by which ``prepared`` keeps it.
+
+    Without numba there is no hierarchy in it; where it can be loaded later, one is built at the first measurement.
+    """
     made = states.make_states(network)
     arrays = {f"states.{name}": array for name, array in made.arrays().items()}
-    if network.nodes <= SMALL:
+    if network.nodes <= SMALL or not _loads_hierarchy():
         return arrays
     from maps.kernels.hierarchy import build_hierarchy  # noqa: PLC0415 (loads numba, which takes half a second)
 

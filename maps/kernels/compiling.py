@@ -30,6 +30,11 @@ def compiled_inside(function: _Function) -> _Function:
     return _compile(function, {"no_cpython_wrapper": True, "no_cfunc_wrapper": True})
 
 
+def compiled_for(signature: object) -> Callable[[_Function], _Function]:
+    """Compile as ``compiled``, but for one signature and at once."""
+    return lambda function: _compile(function, {"signature_or_function": signature})
+
+
 def _compile(function: _Function, options: dict[str, Any]) -> _Function:
     try:
         made = njit(cache=True, nogil=True, **options)(function)

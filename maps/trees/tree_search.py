@@ -6,8 +6,9 @@ import math
 from typing import Final
 
 import numpy as np
-from numba import njit, types
+from numba import types
 
+from maps.kernels.compiling import compiled_for
 from maps.mercator import EARTH_RADIUS, LAST_LATITUDE, Floats
 from maps.network import Indices, Ints
 from maps.trees.tree import FANOUT
@@ -30,17 +31,17 @@ _SEARCH: Final = types.void(
 )
 
 
-@njit("float64(float64)", cache=True, nogil=True)
+@compiled_for("float64(float64)")
 def _clip(lat: float) -> float:
     return min(max(lat, -LAST_LATITUDE), LAST_LATITUDE)
 
 
-@njit("float64(float64)", cache=True, nogil=True)
+@compiled_for("float64(float64)")
 def _project_lat(lat: float) -> float:
     return math.asinh(math.tan(math.radians(lat))) * EARTH_RADIUS
 
 
-@njit("float64(float64, float64, float64, float64, float64, float64)", cache=True, nogil=True)
+@compiled_for("float64(float64, float64, float64, float64, float64, float64)")
 def _squared(x: float, y: float, from_x: float, from_y: float, to_x: float, to_y: float) -> float:
     """Give the square of the distance from a point to a piece."""
     along_x, along_y = to_x - from_x, to_y - from_y
@@ -55,7 +56,7 @@ def _squared(x: float, y: float, from_x: float, from_y: float, to_x: float, to_y
     return across * across / length
 
 
-@njit(_SEARCH, cache=True, nogil=True)
+@compiled_for(_SEARCH)
 def search(
     lats: Floats, lons: Floats, step: int, pieces: Indices, boxes: Floats, levels: Ints, asked: Floats, found: Ints
 ) -> None:

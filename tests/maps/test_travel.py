@@ -18,6 +18,7 @@ from maps.drives import Engine
 from maps.drives.turns import Turns
 from maps.kernels import NO_WAY
 from maps.network import Ints, RoadNetwork
+from maps.paths import find_paths
 from maps.snapping import Snaps
 from maps.travel import UNREACHABLE
 from tests.maps import brute
@@ -191,6 +192,26 @@ def test_closed_roads_are_not_driven(read_osm: Read) -> None:
     assert closed.seconds[:, 2].tolist() == [UNREACHABLE, UNREACHABLE, 0]
 
 
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_point_at_a_junction_needs_none_of_the_closed_roads_there(read_osm: Read, engine: Engine) -> None:
+    network = read_osm(SQUARE, [([1, 2], ROAD), ([2, 3, 4, 1], ROAD)])
+    snaps = brute.on(
+        np.array([_edge(network, 1, 2), _edge(network, 2, 1), _edge(network, 2, 1)]), np.array([0, 0, 0.5])
+    )
+    conditions = Conditions(closed_ways=frozenset([int(network.way_id[snaps.edge[0]])]))
+    around = round(float(network.metres[network.way_id != network.way_id[snaps.edge[0]]][0]))
+    matrix = travel.measure(network, snaps, conditions=conditions, engine=engine)
+    assert matrix.metres.tolist() == [
+        [0, around, UNREACHABLE],
+        [around, 0, UNREACHABLE],
+        [UNREACHABLE, UNREACHABLE, 0],
+    ]
+    (path,) = find_paths(network, snaps, [(0, 1)], conditions=conditions, engine=engine)
+    assert path is not None
+    assert path.metres == around
+    assert set(network.way_id[path.pieces.edge]).isdisjoint(conditions.closed_ways)
+
+
 def test_walks_are_added_at_both_ends_but_not_to_oneself(read_osm: Read) -> None:
     """111 metres beside the road are 80 seconds on foot."""
     network = read_osm(SQUARE, [([1, 2], ROAD), ([2, 3, 4, 1], ROAD)])
@@ -268,6 +289,15 @@ def test_without_numba_scipy_measures(helsinki: RoadNetwork, monkeypatch: pytest
     assert drives.choose(helsinki, "auto") == "hierarchy"
     monkeypatch.setitem(sys.modules, "maps.kernels.metrics", None)
     assert drives.choose(helsinki, "auto") == "reference"
+
+
+def test_without_numba_large_networks_are_prepared_too(helsinki: RoadNetwork, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drives.opened, "SMALL", 0)
+    monkeypatch.setitem(sys.modules, "maps.kernels.metrics", None)
+    monkeypatch.setitem(sys.modules, "maps.kernels.hierarchy", None)
+    arrays = drives.work_out(helsinki)
+    assert "states.tail" in arrays
+    assert not any(name.startswith("hierarchy.") for name in arrays)
 
 
 @pytest.mark.extracts

@@ -201,7 +201,8 @@ def test_compiled_code_that_cannot_be_kept_only_costs_time(tmp_path: Path) -> No
     """A read-only install has nowhere to keep it: numba then refuses to compile for keeping."""
     code = (
         "import numba.core.caching as caching; caching.CacheImpl._locator_classes = []; "
-        "import maps.kernels.compiling as c; f = c.compiled(lambda x: x + 1); assert f(2) == 3"
+        "import maps.kernels.compiling as c; f = c.compiled(lambda x: x + 1); assert f(2) == 3; "
+        "import maps.trees.tree_search"
     )
     subprocess.run([sys.executable, "-W", "error", "-c", code], check=True, cwd=tmp_path)
 
