@@ -21,6 +21,7 @@ from api.cli.roads.options import ModeOption, Name
 from api.cli.session import Session, plain
 from maps.network import CLASSES, Bools, Mode, RoadNetwork
 from maps.storage import library
+from maps.tiles import opening
 
 
 class ModeWord(StrEnum):
@@ -59,12 +60,14 @@ def import_command(
 ) -> None:
     """Read an extract for each mode and keep it under a name."""
     session: Session = context.obj
+    named = name_of(file.name) if name is None else name
     kept: list[RoadNetwork] = []
     with watching(session, seconds=60) as watch:
         for wanted in dict.fromkeys(MODES[word] for word in mode or [ModeWord.CAR]):
             watch.begin(f"import_{wanted}")
-            named = name_of(file.name) if name is None else name
             kept += library.import_network(file, name=named, modes=[wanted], folder=session.settings.roads)
+        watch.begin("import_chart")
+        opening.open_chart(named, folder=session.settings.roads)
     session.answer({"imported": [describe(network) for network in kept]}, *[tell(session, one) for one in kept])
 
 
