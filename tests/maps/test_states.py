@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from maps.drives import states
+from maps.drives.prefixes import FORBIDDEN, grow
 from maps.drives.states import States
 from maps.network import RoadNetwork
 from tests.maps import brute
@@ -31,6 +32,16 @@ def way(network: RoadNetwork, *ids: int) -> list[int]:
     """Give the edges between nodes one after the other."""
     tails, heads = network.node_id[network.tail], network.node_id[network.head]
     return [int(np.flatnonzero((tails == tail) & (heads == head))[0]) for tail, head in pairwise(ids)]
+
+
+def test_a_ban_inside_a_longer_one_holds_before_that_is_full(comb: RoadNetwork) -> None:
+    long = way(comb, 0, 1, 2, 3, 4, 5)
+    prefixes = grow(np.array([0, 5, 8]), np.array([*long, *long[1:4]], dtype=np.int32), comb.edges)
+    at = prefixes.first[long[:1]]
+    for edge in long[1:3]:
+        at = prefixes.step(at, np.array([edge]))
+    assert at[0] > 0
+    assert prefixes.step(at, np.array(long[3:4])).tolist() == [FORBIDDEN]
 
 
 def test_without_bans_and_private_roads_states_are_the_junctions(comb: RoadNetwork) -> None:
