@@ -166,7 +166,10 @@ class RoadNetwork:
     water_lon: Floats
 
     prepared: Mapping[str, npt.NDArray[Any]] = field(default_factory=dict, repr=False)
-    """What parts of maps/ worked out of the roads once, by name; empty until ``preparing.prepare`` fills it."""
+    """What parts of maps/ worked out of the roads once, by name; empty until ``preparing.prepare`` fills it.
+
+    Whoever replaces other arrays of a network empties it too, as it belongs to the roads that it was made of.
+    """
 
     def __post_init__(self) -> None:
         self._check_shapes()

@@ -23,6 +23,9 @@ UNREACHABLE: Final = 1_000_000_000
 WALK_KMH: Final = 5.0
 """From a road to a place beside it."""
 
+_LONGEST_WALK_M: Final = 500_000.0
+"""What a walk counts as at most: a point on another continent must not overflow the metres of a weight."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matrix:
@@ -174,5 +177,6 @@ def _side(opened: Drives, snaps: Snaps) -> Bools:
 
 
 def _walk(snaps: Snaps) -> Ints:
-    milliseconds = np.rint(snaps.distance_m / WALK_KMH * 3600).astype(np.int64)
-    return weights.pack(milliseconds, weights.to_centimetres(snaps.distance_m))
+    distance = np.minimum(snaps.distance_m, _LONGEST_WALK_M)
+    milliseconds = np.rint(distance / WALK_KMH * 3600).astype(np.int64)
+    return weights.pack(milliseconds, weights.to_centimetres(distance))
