@@ -34,7 +34,7 @@ Engine = Literal["auto", "hierarchy", "reference"]
 SMALL: Final = 20_000
 """Up to so many junctions no hierarchy is kept with a network: one is built when so much is asked that it pays."""
 
-FEW: Final = 6_000_000
+FEW: Final = 1_500_000
 """Searches times junctions, up to which SciPy has answered on a small network before machine code is loaded (0.6 s)."""
 
 
