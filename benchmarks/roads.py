@@ -27,7 +27,7 @@ import numpy as np
 from benchmarks import peers
 from maps import kernels, paths, snapping, travel
 from maps.conditions import Conditions
-from maps.kernels import hierarchy, metrics
+from maps.kernels import contraction, metrics
 from maps.network import RoadNetwork
 from maps.reading import building
 from maps.reading.files import read_network
@@ -204,7 +204,7 @@ def _make_task(network: RoadNetwork) -> dict[str, np.ndarray]:
 
 
 def _kernel(network: RoadNetwork) -> Callable[[np.ndarray], np.ndarray]:
-    built = hierarchy.build_hierarchy(
+    built = contraction.build_hierarchy(
         network.nodes,
         network.tail,
         network.head,

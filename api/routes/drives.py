@@ -94,13 +94,13 @@ class RouteAnswer(Wire):
 @router.post("/{name}/matrix")
 def post_matrix(service: Shared, name: str, order: MatrixOrder) -> MatrixAnswer:
     """Measure all drives between points, as plans do."""
-    _refuse_unmeant(points=order.points, to=order.to)
-    network, conditions = _open(service, name, order.mode)
+    refuse_unmeant(points=order.points, to=order.to)
+    network, conditions = open_kept(service, name, order.mode)
     starts = _snap(network, order.points)
     ends = _snap(network, order.to) if order.to else starts
     measured = travel.measure(network, starts, to=ends, conditions=conditions, walk=True)
-    served = _find_served(starts)
-    reached = (measured.seconds < UNREACHABLE) & served[:, None] & _find_served(ends)[None, :]
+    served = find_served(starts)
+    reached = (measured.seconds < UNREACHABLE) & served[:, None] & find_served(ends)[None, :]
     return MatrixAnswer(
         seconds=_list(measured.seconds, reached),
         metres=_list(measured.metres, reached),
@@ -114,10 +114,12 @@ def post_matrix(service: Shared, name: str, order: MatrixOrder) -> MatrixAnswer:
 @router.post("/{name}/route")
 def post_route(service: Shared, name: str, order: RouteOrder, request: Request) -> RouteAnswer:
     """Find the ways from stop to stop, with their course and what to do on the way."""
-    _refuse_unmeant(stops=order.stops)
-    network, conditions = _open(service, name, order.mode)
+    refuse_unmeant(stops=order.stops)
+    network, conditions = open_kept(service, name, order.mode)
     pairs = [(row, row + 1) for row in range(len(order.stops) - 1)]
-    found = paths.find_paths(network, _snap(network, order.stops), pairs, conditions=conditions)
+    snaps = _snap(network, order.stops)
+    served = find_served(snaps)
+    found = paths.find_paths(network, snaps, pairs, conditions=conditions)
     language = language_of(request.scope)
 
     def describe(path: paths.Path, goal: Spot) -> RouteLeg:
@@ -139,11 +141,12 @@ def post_route(service: Shared, name: str, order: RouteOrder, request: Request) 
         )
 
     goals = zip(found, order.stops[1:], strict=True)
-    legs = [None if path is None else describe(path, goal) for path, goal in goals]
+    reached = served[:-1] & served[1:]
+    legs = [describe(path, goal) if path and good else None for (path, goal), good in zip(goals, reached, strict=True)]
     return RouteAnswer(legs=legs, made=network.made, attribution=network.attribution)
 
 
-def _open(service: Service, name: str, mode: Mode) -> tuple[RoadNetwork, Conditions]:
+def open_kept(service: Service, name: str, mode: Mode) -> tuple[RoadNetwork, Conditions]:
     """Open a network with what was learned of it; a request never makes a network that is not kept."""
     folder = service.settings.roads
     if not any((entry.name, entry.mode) == (name, mode) for entry in store.names(folder)):
@@ -156,7 +159,7 @@ def _snap(network: RoadNetwork, spots: Sequence[Spot]) -> Snaps:
     return snapping.snap(network, [spot.lat for spot in spots], [spot.lon for spot in spots])
 
 
-def _refuse_unmeant(**lists: Sequence[Spot]) -> None:
+def refuse_unmeant(**lists: Sequence[Spot]) -> None:
     """Raise InputError for points that were probably not meant."""
     faults = [
         Fault(code=finding.code, file="body", field=f"{name}.{row}.lat", values=finding.values)
@@ -168,7 +171,8 @@ def _refuse_unmeant(**lists: Sequence[Spot]) -> None:
         raise InputError(faults)
 
 
-def _find_served(snaps: Snaps) -> Bools:
+def find_served(snaps: Snaps) -> Bools:
+    """Tell which points the network surrounds, with a road near and joined to the others."""
     standing = estimates.stand(snaps)
     served: Bools = standing.covered & ~standing.unreachable
     return served

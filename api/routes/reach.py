@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final
 
+import numpy as np
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 from pydantic import Field
 
+from api.routes import drives
 from api.service import Shared
 from api.wire import Wire
 from maps import reach, snapping
-from maps.conditions import Conditions
 from maps.network import Mode
-from maps.storage import library
-from maps.times import calibration_files
+from scheduler.faults import Fault, InputError
 
 router = APIRouter(prefix="/api/roads", tags=["roads"])
 
@@ -24,17 +24,10 @@ _GEOJSON: Final[dict[int | str, dict[str, Any]]] = {
 }
 
 
-class PlaceOrder(Wire):
-    """A point in degrees (WGS 84)."""
-
-    lat: Annotated[float, Field(ge=-90, le=90)]
-    lon: Annotated[float, Field(ge=-180, le=180)]
-
-
 class ReachOrder(Wire):
     """From where, how long and which way."""
 
-    places: Annotated[list[PlaceOrder], Field(min_length=1, max_length=50)] = Field(
+    places: Annotated[list[drives.Spot], Field(min_length=1, max_length=50)] = Field(
         description="of several the nearest counts"
     )
     minutes: Annotated[list[Annotated[float, Field(gt=0, le=reach.MOST_MINUTES)]], Field(min_length=1, max_length=12)]
@@ -46,9 +39,12 @@ class ReachOrder(Wire):
 @router.post("/{name}/reach", response_class=JSONResponse, responses=_GEOJSON)
 def post_reach(service: Shared, name: str, order: ReachOrder) -> JSONResponse:
     """Draw how far one comes from places; the streets are exact, the areas drawn around them."""
-    network = library.open_network(name, mode=order.mode, folder=service.settings.roads)
+    drives.refuse_unmeant(places=order.places)
+    network, conditions = drives.open_kept(service, name, order.mode)
     places = snapping.snap(network, [place.lat for place in order.places], [place.lon for place in order.places])
-    learned = calibration_files.find_calibration(network, service.settings.roads)
-    conditions = Conditions(calibration=learned)
+    served = drives.find_served(places)
+    if not served.all():
+        faults = [Fault(code="unserved", file="body", field=f"places.{row}") for row in np.flatnonzero(~served)]
+        raise InputError(faults)
     found = reach.spread(network, places, order.minutes, conditions=conditions, reverse=order.reverse)
     return JSONResponse(reach.to_geojson(found, roads=order.roads), media_type=_MEDIA_TYPE)

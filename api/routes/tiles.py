@@ -16,6 +16,7 @@ from api.service import Service, Shared
 from maps import tiles
 from maps.errors import RoadsError
 from maps.storage import library, store
+from maps.storage.naming import NAME
 from maps.tiles import Chart, Theme
 
 router = APIRouter(prefix="/api/tiles", tags=["tiles"])
@@ -23,7 +24,7 @@ router = APIRouter(prefix="/api/tiles", tags=["tiles"])
 MEDIA_TYPE: Final = "application/vnd.mapbox-vector-tile"
 _CACHED: Final = "private, max-age=3600"
 _TILES_KEPT: Final = 2048
-_NETWORK: Final = r"^[a-z0-9åäö][a-z0-9åäö_-]{0,63}$"
+_NETWORK: Final = f"^{NAME}$"
 
 NetworkName = Annotated[str, InPath(pattern=_NETWORK, max_length=64)]
 Number = Annotated[int, InPath(ge=0, lt=1 << 30)]

@@ -19,8 +19,6 @@ __all__ = ("LONGEST", "Book", "Hit", "find", "keep", "open_book")
 LONGEST: Final = 200
 """Signs of a question."""
 
-_REMADE: Final = frozenset({"addresses_missing", "addresses_broken"})
-
 
 def keep(path: Path | None, network: RoadNetwork, folder: Path) -> Book:
     """Make the book of a network and of the OSM file it was read from, and keep it under the network's name.
@@ -38,22 +36,25 @@ def keep(path: Path | None, network: RoadNetwork, folder: Path) -> Book:
 
 
 def open_book(name: str, folder: Path) -> Book:
-    """Give the book of a network; where none is kept, or a broken one, it is made of what is at hand.
+    """Give the book of a network; where none is kept, it is made of what is at hand.
 
-    A folder that cannot be written to does no harm: the book is made again the next time.
+    A broken one is made anew only for an embedded network: of an imported one the streets are at hand, but the house
+    numbers would be lost without a word. A folder that cannot be written to does no harm: the book is made again the
+    next time.
 
     Raises
     ------
     RoadsError
-        ``bad_name``, ``unknown_network`` and those of ``library.open_network``.
+        ``bad_name``, ``addresses_broken``, ``unknown_network`` and those of ``library.open_network``.
     """
+    from maps.storage import library  # noqa: PLC0415 (it imports this package)
+
     try:
         return keeping.load(folder, name)
     except RoadsError as error:
-        if error.code not in _REMADE:
+        remade = error.code == "addresses_broken" and library.is_embedded(name)
+        if error.code != "addresses_missing" and not remade:
             raise
-    from maps.storage import library  # noqa: PLC0415 (it imports this package)
-
     network = _open_any(name, folder)
     book = _make(library.find_helsinki() if name == "helsinki" else None, network)
     with contextlib.suppress(OSError):

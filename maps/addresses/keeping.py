@@ -1,37 +1,25 @@
-"""Books kept as files beside the networks: one for each name, written whole or not at all, read through a memory map.
-
-A file is a line with the format and the SHA-256 of the rest, a line of JSON that tells of the arrays, and the arrays.
-"""
+"""Books kept as files beside the networks: one bundle for each name."""
 
 from __future__ import annotations
 
 import datetime as dt
 import functools
-import hashlib
-import json
-import mmap
-import os
-import re
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
 import numpy.typing as npt
 
 from maps.addresses.book import ARRAYS, WORDS, Book
 from maps.addresses.words import Words
 from maps.errors import RoadsError
+from maps.storage import bundle
+from maps.storage.naming import file_of
 
-FORMAT: Final = "hemrutt-addresses/1"
-"""Goes up whenever the file or the way in which books are made changes; older files are made anew."""
+FORMAT: Final = "hemrutt-addresses/2"
+"""Goes up whenever the file or the way in which books are made changes."""
 
 SUFFIX: Final = ".addresses"
-_NAME: Final = re.compile(r"[a-z0-9åäö][a-z0-9åäö_-]{0,63}")
-_FIRST_BYTES: Final = len(FORMAT) + 1 + 64 + 1
-_LONGEST_LINE: Final = 1 << 16
-_ALIGN: Final = 64
 
 
 def save(book: Book, folder: Path, name: str) -> Path:
@@ -42,19 +30,13 @@ def save(book: Book, folder: Path, name: str) -> Path:
     RoadsError
         ``bad_name``.
     """
-    target = _path(folder, name)
-    folder.mkdir(parents=True, exist_ok=True)
-    handle, draft = tempfile.mkstemp(dir=folder, prefix=".", suffix=SUFFIX)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            rest = _pack(book)
-            file.write(f"{FORMAT} {hashlib.sha256(rest).hexdigest()}\n".encode() + rest)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(draft).replace(target)
-    except BaseException:
-        Path(draft).unlink(missing_ok=True)
-        raise
+    target = file_of(folder, name, SUFFIX)
+    told = {
+        "source": book.source,
+        "date": book.date.isoformat() if book.date else None,
+        "attribution": book.attribution,
+    }
+    bundle.keep(target, told, _arrays(book), name=FORMAT)
     return target
 
 
@@ -66,47 +48,21 @@ def load(folder: Path, name: str) -> Book:
     RoadsError
         ``bad_name``, ``addresses_missing`` or ``addresses_broken`` (or of another version).
     """
-    path = _path(folder, name)
+    path = file_of(folder, name, SUFFIX)
     try:
         state = path.stat()
         return _read(path, (state.st_ino, state.st_size, state.st_mtime_ns))
     except FileNotFoundError as error:
         raise RoadsError("addresses_missing", name=name) from error
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise RoadsError("addresses_broken", file=path.name) from error
 
 
 @functools.lru_cache(maxsize=4)
 def _read(path: Path, _state: tuple[int, ...]) -> Book:
-    """Read a file; its state is what the answer is kept by. Raises OSError, and ValueError for what is not whole."""
-    with path.open("rb") as file:
-        content = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
-    rest = content[_FIRST_BYTES:]
-    if bytes(content[:_FIRST_BYTES]) != f"{FORMAT} {hashlib.sha256(rest).hexdigest()}\n".encode():
-        raise ValueError("the sum is another")
-    return _unpack(rest)
-
-
-def _path(folder: Path, name: str) -> Path:
-    if not _NAME.fullmatch(name):
-        raise RoadsError("bad_name", name=name[:80])
-    return folder / f"{name}{SUFFIX}"
-
-
-def _pack(book: Book) -> bytes:
-    arrays = _arrays(book)
-    told: dict[str, Any] = {
-        "source": book.source,
-        "date": book.date.isoformat() if book.date else None,
-        "attribution": book.attribution,
-    }
-    told["arrays"] = [[name, array.dtype.str, len(array)] for name, array in arrays.items()]
-    line = json.dumps(told, ensure_ascii=False).encode() + b"\n"
-    pieces, at = [line], _FIRST_BYTES + len(line)
-    for array in arrays.values():
-        pieces += [bytes(-at % _ALIGN), array.tobytes()]
-        at += -at % _ALIGN + array.nbytes
-    return b"".join(pieces)
+    """Read a file; its state is what the answer is kept by. Raises what ``bundle.map_arrays`` does."""
+    told, arrays = bundle.map_arrays(path, name=FORMAT)
+    return _unpack(told, arrays)
 
 
 def _arrays(book: Book) -> dict[str, npt.NDArray[Any]]:
@@ -116,17 +72,9 @@ def _arrays(book: Book) -> dict[str, npt.NDArray[Any]]:
     return arrays
 
 
-def _unpack(rest: memoryview) -> Book:
-    """Read what ``_pack`` wrote; it is whole, as its sum was right."""
-    end = 1 + bytes(rest[:_LONGEST_LINE]).index(b"\n")
-    told: Mapping[str, Any] = json.loads(bytes(rest[:end]))
-    arrays: dict[str, Any] = {}
-    at = _FIRST_BYTES + end
-    for name, dtype, count in told["arrays"]:
-        at += -at % _ALIGN
-        arrays[name] = np.frombuffer(rest, dtype=dtype, count=count, offset=at - _FIRST_BYTES)
-        at += arrays[name].nbytes
+def _unpack(told: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[Any]]) -> Book:
+    whole: dict[str, Any] = {name: arrays[name] for name in ARRAYS}
     for name in WORDS:
-        arrays[name] = Words(letters=arrays.pop(f"{name}.letters"), start=arrays.pop(f"{name}.start"))
+        whole[name] = Words(letters=arrays[f"{name}.letters"], start=arrays[f"{name}.start"])
     date = dt.date.fromisoformat(told["date"]) if told["date"] else None
-    return Book(source=told["source"], date=date, attribution=told["attribution"], **arrays)
+    return Book(source=told["source"], date=date, attribution=told["attribution"], **whole)

@@ -127,7 +127,7 @@ def _fit_towns(book: Book, keys: Sequence[str]) -> list[Floats]:
     """Give by key how well each town fits it, 0 where it does not."""
     towns = _town_keys(book)
     if not keys or len(towns) < 2:
-        return []
+        return [np.zeros(len(towns))] * len(keys)
     fits = process.cdist(keys, towns, scorer=OSA.normalized_similarity, score_cutoff=_LEAST_TOWN, dtype=np.float64)
     fits[:, 0] = 0.0
     for row, key in enumerate(keys):

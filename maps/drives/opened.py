@@ -189,7 +189,7 @@ def work_out(network: RoadNetwork) -> dict[str, npt.NDArray[Any]]:
     arrays = {f"states.{name}": array for name, array in made.arrays().items()}
     if network.nodes <= SMALL or not _loads_hierarchy():
         return arrays
-    from maps.kernels.hierarchy import build_hierarchy  # noqa: PLC0415 (loads numba, which takes half a second)
+    from maps.kernels.contraction import build_hierarchy  # noqa: PLC0415 (loads numba, which takes half a second)
 
     hierarchy = build_hierarchy(made.count, made.tail, made.head, *_places(network, made), tied=made.tied)
     return arrays | {f"hierarchy.{name}": array for name, array in hierarchy.arrays().items()}
@@ -230,7 +230,8 @@ def _make_kernel(network: RoadNetwork, made: States, where: Turns, engine: Engin
 
 @functools.lru_cache(maxsize=4)
 def _hierarchy(network: RoadNetwork, where: Turns) -> Hierarchy:
-    from maps.kernels.hierarchy import Hierarchy, build_hierarchy  # noqa: PLC0415 (as above)
+    from maps.kernels.contraction import build_hierarchy  # noqa: PLC0415 (as above)
+    from maps.kernels.hierarchy import Hierarchy  # noqa: PLC0415 (as above)
 
     kept = _kept(network, "hierarchy", where)
     if kept:

@@ -12,6 +12,7 @@ from matplotlib.path import Path
 
 from maps.mercator import Floats
 from maps.prints.sheet import Bounds, Sheet
+from maps.scenery.kinds import LAND_KINDS
 from maps.tiles import layers, style
 from maps.tiles.encoding import Properties
 from maps.tiles.layers import Layer, Shapes
@@ -48,7 +49,7 @@ def shade_beyond(sheet: Sheet, bounds: Bounds) -> None:
 def _paint_land(sheet: Sheet, layer: Layer) -> None:
     shapes, rows = sheet.see(layer)
     kinds = np.array([dict(layer.properties[row])["kind"] for row in rows], dtype=str)
-    for kind in style.LAND:
+    for kind in LAND_KINDS:
         _fill(sheet, shapes[kinds == kind], sheet.colour(kind))
 
 

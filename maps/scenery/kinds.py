@@ -81,6 +81,25 @@ PLACES: Final = (
 """Values of OSM's ``place`` that have a name on the map, the most important first."""
 
 AREA_KINDS: Final = ("sea", *dict.fromkeys(kind for kind, _, _ in _AREA_RULES), "building")
+LAND_KINDS: Final = (
+    "residential",
+    "industrial",
+    "farmland",
+    "grass",
+    "scrub",
+    "wood",
+    "rock",
+    "sand",
+    "ice",
+    "wetland",
+    "hospital",
+    "school",
+    "park",
+    "cemetery",
+    "pitch",
+    "square",
+)
+"""Kinds of areas that are land use, those that lie below others first."""
 LINE_KINDS: Final = (*dict.fromkeys(kind for kind, _, _ in _LINE_RULES), *dict.fromkeys(_PATHS.values()))
 PATH_KINDS: Final = frozenset(_PATHS.values()) | {"ferry"}
 """Kinds of lines that are roads of a sort, and may also be in a network."""

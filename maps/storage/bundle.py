@@ -27,6 +27,8 @@ from typing import Any, BinaryIO, Final
 import numpy as np
 import numpy.typing as npt
 
+from maps.storage import replacing
+
 Arrays = Mapping[str, npt.NDArray[Any]]
 
 _ALIGNMENT: Final = 64
@@ -109,6 +111,24 @@ def write(file: BinaryIO, told: Mapping[str, Any], arrays: Arrays, *, name: str)
     for array in plain.values():
         file.write(_bytes_of(array))
         file.write(bytes(_pad(array.nbytes) - array.nbytes))
+
+
+def keep(target: Path, told: Mapping[str, Any], arrays: Arrays, *, name: str) -> None:
+    """Write a file as ``write`` does, in place of what was there: whole or not at all, in a folder made if need be.
+
+    Raises
+    ------
+    ValueError
+        If an array is of another kind.
+    OSError
+        It cannot be written; what was there is untouched.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with replacing.drafting(target.parent, suffix=target.suffix) as draft:
+        write(draft.file, told, arrays, name=name)
+        draft.finish()
+        with replacing.locked(target.parent):
+            draft.move_to(target)
 
 
 def read_header(file: BinaryIO, *, name: str) -> Header:

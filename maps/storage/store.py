@@ -16,7 +16,6 @@ import datetime as dt
 import hashlib
 import json
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,14 +26,13 @@ import numpy.typing as npt
 
 from maps.errors import RoadsError
 from maps.network import ARRAYS, MODES, Mode, Place, RoadNetwork, Tally
-from maps.storage import bundle, preparing, replacing
+from maps.storage import bundle, naming, preparing, replacing
 
 FORMAT: Final = "hemrutt-roads/3"
 """Goes up whenever the file or the rules by which networks are made or prepared change; older files are made anew."""
 
 _SUFFIX: Final = ".roads"
 _BEFORE: Final = ".before"
-_NAME: Final = re.compile(r"[a-z0-9åäö][a-z0-9åäö_-]{0,63}")
 _PREPARED: Final = "prepared."
 _WORDS: Final = "words"
 
@@ -121,9 +119,11 @@ def restore(folder: Path, name: str, mode: Mode = "car") -> Path:
     Raises
     ------
     RoadsError
-        As ``load``; nothing is changed then.
+        As ``load``, or ``nothing_before`` where but the newest is kept; nothing is changed then.
     """
     target = _path(folder, name, mode)
+    if target.exists() and not _before(target).exists():
+        raise RoadsError("nothing_before", name=name)
     load(folder, name, mode, before=True)
     with replacing.locked(folder):
         replacing.swap(_before(target), target, keep=is_whole(target))
@@ -146,13 +146,16 @@ def names(folder: Path) -> tuple[Entry, ...]:
 
 
 def faults(folder: Path) -> tuple[RoadsError, ...]:
-    """Tell what is wrong with files of a folder, as far as that shows without reading all of them."""
+    """Tell what is wrong with the newest files of a folder, each verified to its last bit."""
     found = []
     for path in _files(folder):
         try:
+            bundle.map_arrays(path, name=FORMAT)
             _read_entry(path)
         except RoadsError as error:
             found.append(error)
+        except (OSError, ValueError) as error:
+            found.append(_fault(error, path))
     return tuple(found)
 
 
@@ -181,11 +184,9 @@ def describe_file(path: Path) -> Origin:
 
 
 def _path(folder: Path, name: str, mode: Mode, *, before: bool = False) -> Path:
-    if not _NAME.fullmatch(name):
-        raise RoadsError("bad_name", name=name[:80])
     if mode not in MODES:
         raise RoadsError("bad_mode", mode=str(mode)[:80], known=", ".join(MODES))
-    path = folder / f"{name}.{mode}{_SUFFIX}"
+    path = naming.file_of(folder, name, f".{mode}{_SUFFIX}")
     return _before(path) if before else path
 
 

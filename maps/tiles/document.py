@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from maps.scenery.kinds import PLACES, POINT_KINDS
+from maps.scenery.kinds import LAND_KINDS, PLACES, POINT_KINDS
 from maps.tiles import style
 from maps.tiles.layers import LAST_ZOOM
 from maps.tiles.style import Stops, Theme
@@ -44,7 +44,7 @@ def make_style(theme: Theme, *, tilejson: str) -> dict[str, Any]:
 
 def _areas(theme: Theme) -> Iterator[dict[str, Any]]:
     colours = style.COLOURS[theme]
-    for kind in style.LAND:
+    for kind in LAND_KINDS:
         yield _layer(f"land-{kind}", "fill", "land", {"fill-color": colours[kind]}, only=("kind", kind))
     yield _layer("water", "fill", "water", {"fill-color": colours["water"], "fill-outline-color": colours["shore"]})
     paint = {"fill-color": colours["building"], "fill-outline-color": colours["building_edge"]}

@@ -19,24 +19,6 @@ from maps.tiles.encoding import Properties, Value
 from maps.tiles.layers import Layer, Shapes
 from maps.tiles.roads import ROAD_CLASSES, RoadLines
 
-_LAND_ORDER: Final = (
-    "residential",
-    "industrial",
-    "farmland",
-    "grass",
-    "scrub",
-    "wood",
-    "rock",
-    "sand",
-    "ice",
-    "wetland",
-    "hospital",
-    "school",
-    "park",
-    "cemetery",
-    "pitch",
-    "square",
-)
 _AREA_ZOOM: Final[Mapping[str, int]] = {
     "sea": 0,
     "water": 4,
@@ -134,7 +116,7 @@ def find_ground(scenery: Scenery, roads: RoadLines) -> Ground:
 
 def make_areas(ground: Ground, band: tuple[int, int], name: str) -> Layer:
     """Give the areas that a band shows of ``land`` or ``buildings``, simplified."""
-    order = _LAND_ORDER if name == "land" else ("building",)
+    order = kinds.LAND_KINDS if name == "land" else ("building",)
     rank = np.array([order.index(kind) if kind in order else -1 for kind in ground.area_kind], dtype=np.int64)
     shown = np.flatnonzero((rank >= 0) & (ground.area_zoom <= band[1]))
     size = shapely.area(ground.area_shape[shown])

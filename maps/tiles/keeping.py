@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from maps import ragged
 from maps.network import Indices, Ints, RoadNetwork
-from maps.storage import bundle, replacing
+from maps.storage import bundle
 from maps.tiles import layers
 from maps.tiles.cutting import Chart
 from maps.tiles.encoding import Properties, Value
@@ -69,12 +69,7 @@ def save(chart: Chart, *, name: str, folder: Path, source: str) -> None:
         for layer in shown:
             before = f"{band[1]}.{layer.name}."
             arrays |= {before + key: array for key, array in {**layer.arrays, **_pack(layer.properties)}.items()}
-    target = folder / f"{name}{SUFFIX}"
-    with replacing.drafting(folder, suffix=SUFFIX) as draft:
-        bundle.write(draft.file, told, arrays, name=FORMAT)
-        draft.finish()
-        with replacing.locked(folder):
-            draft.move_to(target)
+    bundle.keep(folder / f"{name}{SUFFIX}", told, arrays, name=FORMAT)
 
 
 def load(network: RoadNetwork, *, name: str, folder: Path, source: str) -> Chart | None:

@@ -203,25 +203,6 @@ ROADS: Final[Mapping[str, Road]] = {
 RAMP: Final = 0.6
 """Share of its class's width that a ramp has."""
 
-LAND: Final = (
-    "residential",
-    "industrial",
-    "farmland",
-    "grass",
-    "scrub",
-    "wood",
-    "rock",
-    "sand",
-    "ice",
-    "wetland",
-    "hospital",
-    "school",
-    "park",
-    "cemetery",
-    "pitch",
-    "square",
-)
-"""Kinds of land, each with a colour of its name."""
 WATERWAYS: Final[Mapping[str, Stops]] = {
     "stream": ((13, 0.5), (17, 2.0)),
     "canal": ((11, 0.6), (14, 1.6), (18, 8)),

@@ -56,6 +56,31 @@ def _squared(x: float, y: float, from_x: float, from_y: float, to_x: float, to_y
     return across * across / length
 
 
+@compiled_for("float64(float64, float64, float64, float64, float64, float64, float64)")
+def _bound(
+    lat: float, lon: float, scale: float, from_lat: float, from_lon: float, to_lat: float, to_lon: float
+) -> float:
+    """Bound the squared distance to a piece from below by its box, without projecting it."""
+    aside = math.radians(max(min(from_lon, to_lon) - lon, 0.0, lon - max(from_lon, to_lon))) * EARTH_RADIUS
+    south, north = min(_clip(from_lat), _clip(to_lat)), max(_clip(from_lat), _clip(to_lat))
+    above = max(south - lat, 0.0, lat - north)
+    above = math.radians(above) * (scale if above < _NEAR_DEG else EARTH_RADIUS)
+    return aside * aside + above * above
+
+
+@compiled_for("float64(float64, float64, float64, float64, float64, float64)")
+def _measure(x: float, y: float, from_lat: float, from_lon: float, to_lat: float, to_lon: float) -> float:
+    """Give the squared distance from a projected point to a piece in degrees."""
+    return _squared(
+        x,
+        y,
+        math.radians(from_lon) * EARTH_RADIUS,
+        _project_lat(_clip(from_lat)),
+        math.radians(to_lon) * EARTH_RADIUS,
+        _project_lat(_clip(to_lat)),
+    )
+
+
 @compiled_for(_SEARCH)
 def search(
     lats: Floats, lons: Floats, step: int, pieces: Indices, boxes: Floats, levels: Ints, asked: Floats, found: Ints
@@ -88,23 +113,10 @@ def search(
             if level == 0:
                 for slot in range(first, min(first + FANOUT, len(pieces))):
                     piece = np.int64(pieces[slot])
-                    from_lon, to_lon = lons[piece], lons[piece + step]
-                    from_lat, to_lat = _clip(lats[piece]), _clip(lats[piece + step])
-                    aside = (
-                        math.radians(max(min(from_lon, to_lon) - lon, 0.0, lon - max(from_lon, to_lon))) * EARTH_RADIUS
-                    )
-                    above = max(min(from_lat, to_lat) - lat, 0.0, lat - max(from_lat, to_lat))
-                    above = math.radians(above) * (scale if above < _NEAR_DEG else EARTH_RADIUS)
-                    if aside * aside + above * above > best + best * _SLACK + _SLACK:
+                    bounded = _bound(lat, lon, scale, lats[piece], lons[piece], lats[piece + step], lons[piece + step])
+                    if bounded > best + best * _SLACK + _SLACK:
                         continue
-                    distance = _squared(
-                        x,
-                        y,
-                        math.radians(from_lon) * EARTH_RADIUS,
-                        _project_lat(from_lat),
-                        math.radians(to_lon) * EARTH_RADIUS,
-                        _project_lat(to_lat),
-                    )
+                    distance = _measure(x, y, lats[piece], lons[piece], lats[piece + step], lons[piece + step])
                     if distance < best or (distance == best and piece < nearest):
                         best, nearest = distance, piece
                 continue

@@ -217,6 +217,8 @@ def test_a_damaged_network_is_told_and_the_one_before_used_and_restored(
 def test_nothing_is_restored_where_nothing_was_kept_before(call: Run, extract: Path) -> None:
     assert call("roads", "import", extract).code == 0
     ended = call("roads", "restore", "byn", "--json")
+    assert (ended.code, ended.json["faults"][0]["code"]) == (1, "nothing_before")
+    ended = call("roads", "restore", "nowhere", "--json")
     assert (ended.code, ended.json["faults"][0]["code"]) == (1, "network_missing")
 
 

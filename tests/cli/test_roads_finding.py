@@ -30,10 +30,31 @@ def test_no_answer_is_the_answer_no(ask: Run) -> None:
     assert ask("roads", "find", "helsinki", "xyzzqq wvxz", "--json").json["hits"] == []
 
 
-@pytest.mark.parametrize("near", ["60.17", "60.17,24.94,3", "x,y", "24.94,60.17", "95,20", "nan,20", "0,0"])
+@pytest.mark.parametrize("near", ["60.17", "60.17,24.94,3", "x,y", "95,20", "nan,20"])
 def test_a_point_that_is_none_is_refused(ask: Run, near: str) -> None:
     ended = ask("roads", "find", "helsinki", "Bulevardi", "--near", near, "--json")
     assert (ended.code, ended.json["faults"][0]["code"]) == (1, "point")
+
+
+@pytest.mark.parametrize(
+    ("point", "code"), [("24.94,60.17", "swapped"), ("0,0", "null_island"), ("6640000,700000", "sweref")]
+)
+def test_a_point_that_was_hardly_meant_is_explained_and_never_taken_for_an_address(
+    ask: Run, point: str, code: str
+) -> None:
+    for words in (
+        ("find", "helsinki", "Bulevardi", "--near", point),
+        ("route", "helsinki", THERE, point),
+        ("reach", "helsinki", "--from", point),
+    ):
+        ended = ask("roads", *words, "--json")
+        assert (ended.code, ended.json["faults"][0]["code"]) == (1, code)
+
+
+def test_nobody_is_led_to_or_from_a_place_that_the_roads_do_not_reach(ask: Run) -> None:
+    for words in (("route", "helsinki", THERE, "63.82,20.26"), ("reach", "helsinki", "--from", "63.82,20.26")):
+        ended = ask("roads", *words, "--json")
+        assert (ended.code, ended.json["faults"][0]["code"]) == (1, "unserved")
 
 
 @pytest.mark.parametrize(

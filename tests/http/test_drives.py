@@ -58,6 +58,11 @@ def test_a_route_has_its_course_and_steps_that_add_up(client: TestClient) -> Non
     assert "framme" in legs[0]["steps"][-1]["text"]
 
 
+def test_no_leg_leads_to_a_stop_outside_the_network(client: TestClient) -> None:
+    legs = post(client, "/api/roads/helsinki/route", {"stops": [STOPS[0], FAR, STOPS[1], STOPS[2]]}).json()["legs"]
+    assert [leg is None for leg in legs] == [True, True, False]
+
+
 @pytest.mark.parametrize(
     ("address", "body", "status", "code"),
     [

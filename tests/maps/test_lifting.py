@@ -142,6 +142,18 @@ def test_no_ban_is_lifted_needlessly(network: RoadNetwork) -> None:
         assert not all_linked(brute.with_bans(freed, [*kept, row]))
 
 
+@pytest.mark.parametrize(("seed", "first", "lifted"), [(2, 4, 2), (7, 5, 3), (20, 4, 1)])
+def test_bans_that_were_lifted_in_vain_hold_again(seed: int, first: int, lifted: int) -> None:
+    """Of the bans lifted first, by hindering the same drives, some were not needed."""
+    rng = np.random.default_rng(seed)
+    counts = {"nodes": int(rng.integers(2, 6)), "lines": int(rng.integers(2, 9))}
+    shares = {"one_way": float(rng.choice([0, 0.4, 0.8])), "private": float(rng.choice([0, 0.3]))}
+    whole = brute.random_network(rng, **counts, **shares, bans=int(rng.integers(4, 14)))
+    freed = cut_to_strong(whole)
+    assert freed.tally.restrictions_cutting == lifted < first
+    assert all_linked(freed)
+
+
 @pytest.mark.extracts
 @pytest.mark.parametrize(
     ("name", "mode", "lifted"), [("stockholm-ostermalm", "car", 1), ("oslo-east-filtered", "car", 0)]

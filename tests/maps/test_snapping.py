@@ -221,6 +221,12 @@ def test_islands_nearer_by_are_told(street: RoadNetwork) -> None:
     assert not snapping.snap(street, [60.019], [20.0]).cut_off[0]
 
 
+def test_a_road_cut_off_that_is_hardly_nearer_makes_no_island(street: RoadNetwork) -> None:
+    network = dataclasses.replace(street, cut_lat=np.array([60.02]), cut_lon=np.array([20.0]))
+    # Two thirds as far as the street, and then a third.
+    assert snapping.snap(network, [60.012, 60.015], [20.0, 20.0]).cut_off.tolist() == [False, True]
+
+
 def test_far_and_uncovered_points_are_told(street: RoadNetwork) -> None:
     snaps = snapping.snap(street, [60.0, 60.015, 60.0], [20.01, 20.0, 21.0])
     assert snaps.far.tolist() == [False, True, True]

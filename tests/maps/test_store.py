@@ -198,7 +198,7 @@ def test_a_broken_file_never_takes_the_place_of_the_last_good_one(helsinki: Road
 
 def test_what_was_kept_before_can_be_brought_back_and_forth(helsinki: RoadNetwork, tmp_path: Path) -> None:
     path = store.save(_rename(helsinki, "first"), tmp_path)
-    with pytest.raises(RoadsError, match="network_missing"):
+    with pytest.raises(RoadsError, match="nothing_before"):
         store.restore(tmp_path, "mine")
     store.save(_rename(helsinki, "second"), tmp_path)
     for newest, before in (("first", "second"), ("second", "first")):
@@ -315,6 +315,14 @@ def test_the_library_builds_once_and_mends_what_is_broken(tmp_path: Path, monkey
     assert library.open_network("helsinki", folder=tmp_path).edges == first.edges
     monkeypatch.setattr(library, "_make", lambda *_: pytest.fail("made again"))
     assert library.open_network("helsinki", folder=tmp_path).edges == first.edges
+
+
+def test_a_bit_changed_in_the_middle_is_told_among_faults(helsinki: RoadNetwork, tmp_path: Path) -> None:
+    path = store.save(helsinki, tmp_path)
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    _put(path, bytes(content))
+    assert [error.code for error in store.faults(tmp_path)] == ["network_broken"]
 
 
 def test_the_library_knows_what_it_has(helsinki: RoadNetwork, tmp_path: Path) -> None:

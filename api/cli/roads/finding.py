@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Annotated, Final
 
@@ -11,9 +12,11 @@ from rich.table import Table
 from api.cli.refusals import RefusedError
 from api.cli.roads.options import Name
 from api.cli.session import Session, plain
-from maps import addresses
+from maps import addresses, estimates
 from maps.addresses import Hit
+from maps.snapping import Snaps
 from scheduler import texts
+from scheduler.faults import Fault, InputError
 from scheduler.files import coordinates
 
 _NO: Final = 1
@@ -46,7 +49,7 @@ def find_command(
 
 
 def read_point(text: str) -> tuple[float, float]:
-    """Read ``lat,lon`` in degrees; raises RefusedError for what is none or was probably not meant."""
+    """Read ``lat,lon`` in degrees; raises RefusedError for what is none, else as ``parse_point``."""
     point = parse_point(text)
     if point is None:
         raise RefusedError("point", place=text[:80])
@@ -54,13 +57,29 @@ def read_point(text: str) -> tuple[float, float]:
 
 
 def parse_point(text: str) -> tuple[float, float] | None:
-    """Read ``lat,lon``; None for a text that is no point on the globe or is one that was probably not meant."""
+    """Read ``lat,lon``; None for a text that is no two numbers.
+
+    Raises InputError for numbers that were probably not meant, telling which were, and RefusedError for numbers that
+    are no point on the globe: no address is written so.
+    """
     try:
         lat, lon = (float(part) for part in text.split(","))
     except ValueError:
         return None
-    good = abs(lat) <= 90 and abs(lon) <= 180 and not any(coordinates.check_coordinates(lat, lon, ()))
-    return (lat, lon) if good else None
+    odd = [Fault(code=it.code, field=text[:80], values=it.values) for it in coordinates.check_coordinates(lat, lon, ())]
+    if odd:
+        raise InputError(odd)
+    if not (abs(lat) <= 90 and abs(lon) <= 180):
+        raise RefusedError("point", place=text[:80])
+    return lat, lon
+
+
+def refuse_unserved(snaps: Snaps, labels: Sequence[str]) -> None:
+    """Raise RefusedError for the first point that a network does not reach, which is no place to drive from or to."""
+    standing = estimates.stand(snaps)
+    for label, metres, bad in zip(labels, snaps.distance_m, ~standing.covered | standing.unreachable, strict=True):
+        if bad:
+            raise RefusedError("unserved", place=label, km=f"{metres / 1000:.1f}")
 
 
 def say(session: Session, name: str, **values: object) -> str:

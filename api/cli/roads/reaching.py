@@ -18,6 +18,7 @@ from rich.table import Table
 from api import writing
 from api.cli import figures
 from api.cli.refusals import RefusedError
+from api.cli.roads import finding
 from api.cli.roads.departing import find_conditions, read_moment
 from api.cli.roads.opening import open_network
 from api.cli.roads.options import ModeOption, Name
@@ -25,7 +26,6 @@ from api.cli.roads.points import read_points
 from api.cli.session import Session, plain
 from maps import borders, reach, snapping
 from maps.reach import Coverage, Reach
-from scheduler.files import coordinates
 from scheduler.files.whole import write_whole
 from scheduler.texts import say
 
@@ -54,6 +54,7 @@ def reach_command(
     network = open_network(session, name, mode=mode)
     conditions = find_conditions(session, network, moment)
     place = snapping.snap(network, [lat], [lon])
+    finding.refuse_unserved(place, [start])
     found = reach.spread(network, place, wanted, conditions=conditions, reverse=to_base)
     if out is not None:
         write_whole(out, _render(session, found, kind))
@@ -101,7 +102,7 @@ def cover_command(
     shown = [column for column in _FIGURES if houses is not None or not column.startswith("homes")]
     table = _table(session, ["municipality", *shown])
     for row in rows:
-        table.add_row(plain(str(row["municipality"])), *(_show(session, row[column]) for column in shown))
+        table.add_row(plain(str(row["municipality"])), *(_show(session, column, row[column]) for column in shown))
     told = [say("reach.cover_note", language=session.language, minutes=f"{minutes:g}")]
     told += [] if out is None else [say("reach.written", language=session.language, path=out)]
     session.answer(document | {"file": None if out is None else str(out)}, table, *map(plain, told))
@@ -119,13 +120,10 @@ def _check_kind(out: Path | None, known: Sequence[str]) -> str:
 
 
 def _read_place(text: str) -> tuple[float, float]:
-    try:
-        lat, lon = (float(part) for part in text.split(","))
-    except ValueError:
-        raise RefusedError("reach_from", place="--from") from None
-    if not (-90 <= lat <= 90 and -180 <= lon <= 180) or any(coordinates.check_coordinates(lat, lon, ())):
+    point = finding.parse_point(text)
+    if point is None:
         raise RefusedError("reach_from", place="--from")
-    return lat, lon
+    return point
 
 
 def _read_minutes(text: str) -> list[float]:
@@ -173,10 +171,10 @@ def _ratio(part: float, whole: float) -> float | None:
     return round(part / whole, 4) if whole else None
 
 
-def _show(session: Session, value: object) -> str:
+def _show(session: Session, column: str, value: object) -> str:
     if value is None:
         return "–"
-    if isinstance(value, float) and value <= 1:
+    if isinstance(value, float) and column.endswith("_share"):
         return f"{value * 100:.0f} %"
     return figures.number(value, session.language) if isinstance(value, int | float) else str(value)
 

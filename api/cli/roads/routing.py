@@ -49,6 +49,7 @@ def route_command(
     network = open_network(session, name, mode=mode)
     conditions = find_conditions(session, network, moment)
     snaps = snapping.snap(network, [place.lat for place in ends], [place.lon for place in ends])
+    finding.refuse_unserved(snaps, [place.label for place in ends])
     path = paths.find_paths(network, snaps, [(0, 1)], conditions=conditions)[0]
     if path is None:
         raise RefusedError("no_way", start=ends[0].label, end=ends[1].label)

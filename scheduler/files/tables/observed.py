@@ -12,12 +12,9 @@ from typing import Final
 from scheduler import clock
 from scheduler.faults import Fault, InputError
 from scheduler.files import coordinates, limits
-from scheduler.files.decoding import read_bytes
 from scheduler.files.findings import cut, nearest, shown
-from scheduler.files.tables import cells
-from scheduler.files.tables.csv_files import read_csv
-from scheduler.files.tables.sheets import Row, make_table
-from scheduler.files.tables.workbooks import read_workbook
+from scheduler.files.tables import cells, single
+from scheduler.files.tables.sheets import Row
 
 LONGEST_DRIVE_S: Final = 86_400
 _SHORTEST_MOMENT: Final = len("2026-11-23T08:00")
@@ -53,14 +50,8 @@ def read_drives(path: Path, *, points: Mapping[str, Point], timezone: str) -> tu
     InputError
         Everything that is wrong, with row and column.
     """
-    data = read_bytes(path, limit=limits.DAY_FILE_BYTES)
-    if path.suffix.casefold() == ".xlsx":
-        lines = next(iter(read_workbook(data, file=path.name).values()), [])
-    else:
-        lines = list(read_csv(data, file=path.name))
     faults: list[Fault] = []
-    table = make_table("drives", path.name, lines, faults)
-    drives = [_read_drive(row, points, timezone, faults) for row in (table.rows if table is not None else ())]
+    drives = [_read_drive(row, points, timezone, faults) for row in single.read_rows(path, "drives", faults)]
     if not faults and not drives:
         faults.append(Fault(code="no_drives", file=path.name))
     if faults:

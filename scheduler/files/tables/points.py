@@ -7,13 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scheduler.faults import Fault, InputError
-from scheduler.files import coordinates, limits
-from scheduler.files.decoding import read_bytes
+from scheduler.files import coordinates
 from scheduler.files.findings import cut, shown
-from scheduler.files.tables import cells
-from scheduler.files.tables.csv_files import read_csv
-from scheduler.files.tables.sheets import Row, make_table
-from scheduler.files.tables.workbooks import read_workbook
+from scheduler.files.tables import cells, single
+from scheduler.files.tables.sheets import Row
 
 _FARTHEST = {"lat": 90.0, "lon": 180.0}
 
@@ -35,15 +32,9 @@ def read_points(path: Path) -> tuple[Point, ...]:
     InputError
         Everything that is wrong, with row and column.
     """
-    data = read_bytes(path, limit=limits.DAY_FILE_BYTES)
-    if path.suffix.casefold() == ".xlsx":
-        lines = next(iter(read_workbook(data, file=path.name).values()), [])
-    else:
-        lines = list(read_csv(data, file=path.name))
     faults: list[Fault] = []
-    table = make_table("points", path.name, lines, faults)
     points: dict[str, Point] = {}
-    for row in table.rows if table is not None else ():
+    for row in single.read_rows(path, "points", faults):
         point = _read_point(row, faults)
         if point is not None and point.id in points:
             faults.append(row.fault("duplicate_id", "id", id=shown(point.id)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import numpy as np
@@ -74,6 +75,15 @@ def test_a_broken_book_is_made_again_of_the_streets_at_hand(helsinki: RoadNetwor
     (tmp_path / "helsinki.addresses").write_bytes(b"nothing")
     assert kept.nodes == helsinki.nodes
     assert addresses.open_book("helsinki", tmp_path).numbers > 500
+
+
+def test_a_broken_book_of_an_imported_network_is_told_and_left(helsinki: RoadNetwork, tmp_path: Path) -> None:
+    store.save(dataclasses.replace(helsinki, name="town"), tmp_path)
+    path = tmp_path / "town.addresses"
+    path.write_bytes(b"nothing")
+    with pytest.raises(RoadsError, match="addresses_broken"):
+        addresses.open_book("town", tmp_path)
+    assert path.read_bytes() == b"nothing"
 
 
 def test_a_network_that_nobody_knows_has_no_addresses(tmp_path: Path) -> None:

@@ -115,6 +115,14 @@ def test_a_network_without_house_numbers_gives_streets_and_says_so(make_book: Ma
     assert first(book, "Storgatan 12") == ("Storgatan", "street")
 
 
+@pytest.mark.parametrize("text", ["Storgatan 12, Umeå", "Umeå, Storgatan", "S:t Eriksgatan 3, lgh 1101"])
+def test_several_words_are_searched_for_where_the_book_knows_no_town(make_book: MakeBook, text: str) -> None:
+    streets = ("Storgatan", "Sankt Eriksgatan")
+    ways = [((1, number), {"highway": "residential", "name": name}) for number, name in enumerate(streets, start=30)]
+    book = make_book({30: (63.82, 20.26), 31: (63.82, 20.28)}, ways)
+    assert first(book, text)[0] in streets
+
+
 def test_answers_come_best_first_without_doubles_and_as_many_as_asked_for(umea: Book) -> None:
     hits = addresses.find(umea, "h gatan 2")
     assert len({hit.label for hit in hits}) == len(hits) >= 2

@@ -9,7 +9,8 @@ import numpy as np
 from hypothesis import strategies as st
 
 from maps.kernels import LIMIT, NO_WAY, Seeds
-from maps.kernels.hierarchy import Hierarchy, build_hierarchy
+from maps.kernels.contraction import build_hierarchy
+from maps.kernels.hierarchy import Hierarchy
 from maps.mercator import Floats
 from maps.network import Indices, Ints
 

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from maps.kernels import NO_WAY, Kernel, Seeds
-from maps.kernels.hierarchy import Hierarchy, build_hierarchy
+from maps.kernels.contraction import build_hierarchy
+from maps.kernels.hierarchy import Hierarchy
 from maps.kernels.metrics import customise
 from maps.kernels.reference import reference
 from tests.maps.kernels.graphs import Graph, every_node, graphs, make_graph, make_grid

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from maps.kernels import LIMIT, NO_WAY, Kernel, Routes, Seeds
-from maps.kernels.hierarchy import build_hierarchy
+from maps.kernels.contraction import build_hierarchy
 from maps.kernels.metrics import customise
 from maps.kernels.reference import reference
 from maps.network import Ints
