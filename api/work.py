@@ -22,7 +22,7 @@ from scheduler import files, planning
 from scheduler.day import Preset
 from scheduler.faults import InputError, PlanRefusedError
 from scheduler.texts import Language
-from solver.problem import Limits
+from solver.limits import Limits
 from solver.solve import Progress
 
 LOG: Final = logging.getLogger("hemrutt.jobs")

@@ -16,8 +16,11 @@ from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 
 from solver.check import check
 from solver.cost import cost_of
-from solver.problem import Car, Costs, Limits, Patient, Problem, Solution, Travel, Visit, Window
+from solver.limits import Limits
+from solver.problem import Car, Costs, Patient, Problem, Visit, Window
+from solver.solution import Solution
 from solver.solve import recover, solve
+from solver.travel import Travel
 
 SIZES = ((60, 10, 1), (200, 35, 2))
 """Visits, cars and depots."""

@@ -17,7 +17,7 @@ from scheduler.planning import prepare_day
 from scheduler.texts import Language, say
 from scheduler.translation import Translation
 from solver import check, cost
-from solver.problem import Fault, Solution
+from solver.solution import Fault, Solution
 
 SHARE_TOLERANCE: Final = 0.0051
 """How far a share may be from the right one: another program may round it to two decimals."""

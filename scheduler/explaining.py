@@ -16,7 +16,7 @@ from scheduler.planning import prepare_day
 from scheduler.texts import Language
 from scheduler.translation import Translation
 from solver import cost, solve
-from solver.problem import Solution
+from solver.solution import Solution
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from scheduler.day import Mode
 from scheduler.plan import Kpis
 from scheduler.translation import Translation
 from solver import cost
-from solver.problem import Cost, Solution
+from solver.solution import Cost, Solution
 
 CO2_G_PER_KM: Final[Mapping[Mode, float]] = {"car": 120.0, "bike": 0.0, "walk": 0.0}
 """Grams a kilometre: a small petrol car in mixed traffic; bikes and feet none."""

@@ -19,7 +19,8 @@ from scheduler.plan import Plan
 from scheduler.texts import Language
 from scheduler.translation import Translation
 from solver import check, explain, solve
-from solver.problem import Limits, Solution
+from solver.limits import Limits
+from solver.solution import Solution
 
 MOST_HELPED: Final = 40
 """Visits left out for which a plan tells what would help; for others ``explaining`` does, as trying takes its time."""

@@ -9,7 +9,7 @@ from scheduler import plan
 from scheduler.texts import Language, name_skill, say
 from scheduler.translation import Translation
 from solver import explain
-from solver.problem import Solution
+from solver.solution import Solution
 
 
 def give_reasons(

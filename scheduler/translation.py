@@ -13,9 +13,10 @@ from typing import Final
 from scheduler import clock, plan
 from scheduler.day import Car, Day, Kind, Preset, Visit, Window
 from scheduler.travelling import DayTravel
-from solver import cost, problem
+from solver import cost, problem, solution
 from solver.legs import legs_of
-from solver.problem import Costs, Problem, Solution
+from solver.problem import Costs, Problem
+from solver.solution import Solution
 
 PRICE_OF_MANDATORY: Final = 100_000_000
 PRICE_PER_PRIORITY: Final = 1_000_000
@@ -189,7 +190,7 @@ def to_routes(translation: Translation, solution: Solution, *, slacks: Mapping[i
     return tuple(_to_route(translation, route, slacks) for route in used)
 
 
-def _to_route(translation: Translation, route: problem.Route, slacks: Mapping[int, int]) -> plan.Route:
+def _to_route(translation: Translation, route: solution.Route, slacks: Mapping[int, int]) -> plan.Route:
     car = translation.day.cars[route.car]
     sums = cost.route_figures(translation.problem, route)
     places = [translation.day.locations[leg.destination].id for leg in legs_of(translation.problem, route)]
@@ -197,7 +198,7 @@ def _to_route(translation: Translation, route: problem.Route, slacks: Mapping[in
     stops = [plan.Stop(kind="start", location=car.start, end=translation.instant(route.depart))]
     for item in route.items:
         start, end = translation.instant(item.start), translation.instant(item.end)
-        if isinstance(item, problem.Rest):
+        if isinstance(item, solution.Rest):
             stops.append(plan.Stop(kind="break", start=start, end=end))
             continue
         place, way, late = next(ways)
@@ -237,24 +238,24 @@ def from_routes(translation: Translation, routes: Iterable[plan.Route]) -> Solut
     return Solution(routes=tuple(_from_route(translation, route) for route in routes))
 
 
-def _from_route(translation: Translation, route: plan.Route) -> problem.Route:
+def _from_route(translation: Translation, route: plan.Route) -> solution.Route:
     number = translation.cars[route.car]
     breaks = translation.problem.cars[number].breaks
     open_breaks = list(range(len(breaks)))
-    items: list[problem.Stop | problem.Rest] = []
+    items: list[solution.Stop | solution.Rest] = []
     for stop in route.stops:
         if stop.kind == "break":
             start, end = _bounds(translation, stop.start, stop.end)
             due = _break_due(breaks, open_breaks, start, end - start)
-            items.append(problem.Rest(number=due, start=start, end=end))
+            items.append(solution.Rest(number=due, start=start, end=end))
             open_breaks = [other for other in open_breaks if other != due]
         elif stop.kind == "visit" and stop.visit is not None:
             start, end = _bounds(translation, stop.start, stop.end)
             arrive = start if stop.arrive is None else translation.seconds(stop.arrive)
-            items.append(problem.Stop(visit=translation.visits[stop.visit], arrive=arrive, start=start, end=end))
+            items.append(solution.Stop(visit=translation.visits[stop.visit], arrive=arrive, start=start, end=end))
     first, last = route.stops[0], route.stops[-1]
     depart, finish = _bounds(translation, first.end, last.arrive)
-    return problem.Route(car=number, depart=depart, items=tuple(items), finish=finish)
+    return solution.Route(car=number, depart=depart, items=tuple(items), finish=finish)
 
 
 def _break_due(breaks: tuple[problem.Break, ...], left: list[int], start: int, duration: int) -> int:

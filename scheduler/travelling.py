@@ -16,7 +16,7 @@ from maps.network import RoadNetwork
 from maps.storage.caching import MatrixCache
 from maps.times.calibration import Calibration
 from scheduler.day import Day, Location, Matrix, Mode
-from solver.problem import UNREACHABLE, Travel
+from solver.travel import UNREACHABLE, Travel
 
 __all__ = ["DETOUR", "FAR_FROM_ROAD_M", "DayTravel", "Roads", "measure_travel"]
 

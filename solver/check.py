@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from solver.problem import Fault, Problem, Solution
+from solver.problem import Problem
 from solver.rules import RULES, structure
+from solver.solution import Fault, Solution
 
 
 def check(problem: Problem, solution: Solution) -> tuple[Fault, ...]:

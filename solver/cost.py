@@ -17,7 +17,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from solver.legs import legs_of
-from solver.problem import Cost, Problem, Route, Solution, Visit
+from solver.problem import Problem, Visit
+from solver.solution import Cost, Route, Solution
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

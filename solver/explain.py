@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from solver.problem import Problem, Solution
+from solver.problem import Problem
 from solver.search import insertion, reasons, trying
 from solver.search.model import Model
 from solver.search.remedies import Remedy, find_remedy
 from solver.search.state import State
 from solver.search.ties import settle
+from solver.solution import Solution
 
 __all__ = ["Reason", "Remedy", "explain", "slacks"]
 

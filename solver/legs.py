@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from solver.problem import UNREACHABLE, Problem, Rest, Route, Stop
+from solver.problem import Problem
+from solver.solution import Rest, Route, Stop
+from solver.travel import UNREACHABLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

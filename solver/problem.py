@@ -1,4 +1,4 @@
-"""The narrow waist: a problem and its solution as plain integers and arrays.
+"""The narrow waist: a problem as plain integers and arrays.
 
 Checked once when made, then trusted and never changed. Seconds count from an origin that only the caller
 knows; locations, cars, visits, patients, skills and load dimensions are indices into the tuples given here.
@@ -6,15 +6,11 @@ knows; locations, cars, visits, patients, skills and load dimensions are indices
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-import numpy as np
-import numpy.typing as npt
-
-UNREACHABLE: Final = 1_000_000_000
-"""Seconds (and metres) in a travel matrix that mean: there is no way from here to there."""
+from solver.errors import require
+from solver.travel import Travel
 
 LATEST: Final = 10_000_000
 """Seconds: a bound on every clock in a problem (115 days), so that sums stay far from overflow."""
@@ -23,35 +19,12 @@ LARGEST_PRICE: Final = 1_000_000_000
 """The highest price of leaving out one visit."""
 
 
-class ProblemError(ValueError):
-    """A problem or solution that makes no sense; the message names the field and what is wrong."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Travel:
-    """Seconds and metres from each location to each other for one way of travelling.
-
-    Both arrays are int64 of shape (locations, locations) with a zero diagonal, need not be symmetric or
-    metric, and hold ``UNREACHABLE`` where there is no way.
-    """
-
-    seconds: npt.NDArray[np.int64]
-    metres: npt.NDArray[np.int64]
-
-    def __post_init__(self) -> None:
-        for name, matrix in (("seconds", self.seconds), ("metres", self.metres)):
-            _require(matrix.ndim == 2 and matrix.shape[0] == matrix.shape[1], f"travel.{name}: not square")
-            _require(matrix.dtype == np.int64, f"travel.{name}: dtype {matrix.dtype}, int64 wanted")
-            _require(bool((matrix >= 0).all()), f"travel.{name}: negative")
-            _require(bool((matrix <= UNREACHABLE).all()), f"travel.{name}: above UNREACHABLE")
-            _require(not np.diagonal(matrix).any(), f"travel.{name}: the diagonal is not zero")
-            matrix.setflags(write=False)
-        _require(self.seconds.shape == self.metres.shape, "travel: seconds and metres differ in shape")
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """A visit may start between ``start`` and ``end``; outside the soft bounds each second has a price."""
+    """A visit may start between ``start`` and ``end``; outside the soft bounds each second has a price.
+
+    The soft bounds may lie outside ``start`` … ``end``: then each start in the window has a price.
+    """
 
     start: int
     end: int
@@ -59,26 +32,29 @@ class Window:
     soft_end: int | None = None
 
     def __post_init__(self) -> None:
-        _require(0 <= self.start <= self.end <= LATEST, f"window: {self.start}–{self.end} is not a span of time")
-        soft = (self.start, self.soft_start, self.soft_end, self.end)
-        inside = [bound for bound in soft if bound is not None]
-        _require(
-            inside == sorted(inside),
-            f"window: the soft bounds {soft[1:3]} are not inside {self.start}–{self.end}",
-        )
+        require(0 <= self.start <= self.end <= LATEST, f"window: {self.start}–{self.end} is not a span of time")
+        if self.soft_start is not None and self.soft_end is not None:
+            require(self.soft_start <= self.soft_end, f"window: soft {self.soft_start}–{self.soft_end} is not a span")
+        bounds = [bound for bound in (self.soft_start, self.soft_end) if bound is not None]
+        require(all(-LATEST <= bound <= LATEST for bound in bounds), f"window: a soft bound is not within ±{LATEST}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Break:
-    """A rest of ``duration`` that starts between ``earliest`` and ``latest``, anywhere between two stops."""
+    """A rest of ``duration`` that starts between ``earliest`` and ``latest``, anywhere between two stops.
+
+    ``price`` is the cost of not taking it; None where it must be taken.
+    """
 
     earliest: int
     latest: int
     duration: int
+    price: int | None = None
 
     def __post_init__(self) -> None:
-        _require(0 <= self.earliest <= self.latest <= LATEST, "break: earliest and latest are not a span of time")
-        _require(0 < self.duration <= LATEST, f"break: duration {self.duration}")
+        require(0 <= self.earliest <= self.latest <= LATEST, "break: earliest and latest are not a span of time")
+        require(0 < self.duration <= LATEST, f"break: duration {self.duration}")
+        require(self.price is None or 0 <= self.price <= LARGEST_PRICE, f"break: price {self.price}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +63,8 @@ class Car:
 
     ``travel`` is the index of its matrices, ``end`` is None where the route may end at its last visit,
     ``capacity`` holds one amount per load dimension (None: no bound), ``crew_size`` counts people.
-    The route lies within ``shift_start`` … ``shift_end + max_overtime``.
+    The route lies within ``shift_start`` … ``shift_end + max_overtime``. ``frozen`` are visits that come first in the
+    route, in this order (those of them that are planned, and by no other car): what has begun, or was promised.
     """
 
     travel: int = 0
@@ -101,13 +78,14 @@ class Car:
     capacity: tuple[int | None, ...] = ()
     skills: frozenset[int] = frozenset()
     crew_size: int = 1
+    frozen: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
-        _require(0 <= self.shift_start <= self.shift_end <= LATEST, "car: its shift is not a span of time")
-        _require(0 <= self.max_overtime <= LATEST, f"car: max_overtime {self.max_overtime}")
-        _require(self.max_visits is None or self.max_visits >= 0, f"car: max_visits {self.max_visits}")
-        _require(self.crew_size >= 0, f"car: crew_size {self.crew_size}")
-        _require(all(bound is None or bound >= 0 for bound in self.capacity), "car: negative capacity")
+        require(0 <= self.shift_start <= self.shift_end <= LATEST, "car: its shift is not a span of time")
+        require(0 <= self.max_overtime <= LATEST, f"car: max_overtime {self.max_overtime}")
+        require(self.max_visits is None or self.max_visits >= 0, f"car: max_visits {self.max_visits}")
+        require(self.crew_size >= 0, f"car: crew_size {self.crew_size}")
+        require(all(bound is None or bound >= 0 for bound in self.capacity), "car: negative capacity")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,11 +114,11 @@ class Visit:
     mandatory: bool = False
 
     def __post_init__(self) -> None:
-        _require(0 <= self.duration <= LATEST, f"visit: duration {self.duration}")
-        _require(0 <= self.setup <= LATEST, f"visit: setup {self.setup}")
-        _require(bool(self.windows), "visit: no window")
-        _require(0 <= self.price <= LARGEST_PRICE, f"visit: price {self.price}")
-        _require(all(amount >= 0 for amount in self.demand), "visit: negative demand")
+        require(0 <= self.duration <= LATEST, f"visit: duration {self.duration}")
+        require(0 <= self.setup <= LATEST, f"visit: setup {self.setup}")
+        require(bool(self.windows), "visit: no window")
+        require(0 <= self.price <= LARGEST_PRICE, f"visit: price {self.price}")
+        require(all(amount >= 0 for amount in self.demand), "visit: negative demand")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,14 +129,14 @@ class Patient:
     min_gap: int = 0
 
     def __post_init__(self) -> None:
-        _require(self.max_visits >= 0 and self.min_gap >= 0, "patient: negative cap or gap")
+        require(self.max_visits >= 0 and self.min_gap >= 0, "patient: negative cap or gap")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
     """Seconds from the end (or the start) of ``before`` to the start of ``after``, whichever cars do them.
 
-    Binds nothing if either visit is left out.
+    Binds nothing if either visit is left out. With ``other_car`` different cars do them.
     """
 
     before: int
@@ -166,11 +144,12 @@ class Gap:
     minimum: int = 0
     maximum: int | None = None
     from_end: bool = True
+    other_car: bool = False
 
     def __post_init__(self) -> None:
-        _require(self.before != self.after, "gap: a visit cannot wait for itself")
-        _require(0 <= self.minimum <= LATEST, f"gap: minimum {self.minimum}")
-        _require(self.maximum is None or self.minimum <= self.maximum, "gap: maximum below minimum")
+        require(self.before != self.after, "gap: a visit cannot wait for itself")
+        require(0 <= self.minimum <= LATEST, f"gap: minimum {self.minimum}")
+        require(self.maximum is None or self.minimum <= self.maximum, "gap: maximum below minimum")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,13 +162,25 @@ class Fixed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """Where a visit was in a plan that people already know: by which car, and when it started."""
+
+    visit: int
+    car: int
+    start: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Costs:
     """What is preferred: prices per second, or per visit for ``continuity``.
 
     ``driving`` and ``waiting`` per second of all cars, ``lateness`` per second outside a soft window,
     ``overtime`` per second after a shift's end, ``continuity`` per visit done by a car outside
     ``Visit.known`` (where that is not empty), ``balance`` per second of driving and visits of the car that
-    has most of them.
+    has most of them, ``worst_lateness`` per second of the visit that is latest, ``idle`` per second that the car
+    that has most of them neither drives, rests nor works in its shift. Against ``Problem.earlier``: ``moved`` per
+    visit now done by another car, ``shifted`` per second that a visit starts more than ``tolerance`` seconds earlier
+    or later.
     """
 
     driving: int = 3
@@ -198,44 +189,59 @@ class Costs:
     overtime: int = 6
     continuity: int = 1800
     balance: int = 0
+    worst_lateness: int = 0
+    idle: int = 0
+    moved: int = 0
+    shifted: int = 0
+    tolerance: int = 900
 
     def __post_init__(self) -> None:
-        prices = (self.driving, self.waiting, self.lateness, self.overtime, self.continuity, self.balance)
-        _require(all(0 <= price <= 1_000_000 for price in prices), "costs: a price is negative or above a million")
+        prices = (
+            self.driving, self.waiting, self.lateness, self.overtime, self.continuity, self.balance,
+            self.worst_lateness, self.idle, self.moved, self.shifted,
+        )  # fmt: skip
+        require(all(0 <= price <= 1_000_000 for price in prices), "costs: a price is negative or above a million")
+        require(0 <= self.tolerance <= LATEST, f"costs: tolerance {self.tolerance}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """All that a day asks for, as numbers. Raises ProblemError where indices or shapes do not fit."""
+    """All that a day asks for, as numbers. Raises ProblemError where indices or shapes do not fit.
+
+    ``together`` are groups of visits that start at the same second by different cars, all or none; ``bundles`` are
+    groups of visits of which all are planned or none, and nothing more. ``earlier`` tells the plan known so far.
+    """
 
     travels: tuple[Travel, ...]
     cars: tuple[Car, ...]
     visits: tuple[Visit, ...]
     patients: tuple[Patient, ...]
     together: tuple[tuple[int, ...], ...] = ()
+    bundles: tuple[tuple[int, ...], ...] = ()
     gaps: tuple[Gap, ...] = ()
+    earlier: tuple[Earlier, ...] = ()
     fixed: tuple[Fixed, ...] = ()
     dimensions: int = 0
     costs: Costs = field(default_factory=Costs)
 
     def __post_init__(self) -> None:
-        _require(bool(self.travels), "problem: no travel matrices")
+        require(bool(self.travels), "problem: no travel matrices")
         locations = self.locations
-        _require(
+        require(
             all(travel.seconds.shape[0] == locations for travel in self.travels),
             "problem: matrices of different size",
         )
         for number, car in enumerate(self.cars):
             ends = [car.start] if car.end is None else [car.start, car.end]
-            _require(all(0 <= place < locations for place in ends), f"car {number}: unknown location")
-            _require(0 <= car.travel < len(self.travels), f"car {number}: unknown travel {car.travel}")
-            _require(len(car.capacity) == self.dimensions, f"car {number}: {len(car.capacity)} capacities")
+            require(all(0 <= place < locations for place in ends), f"car {number}: unknown location")
+            require(0 <= car.travel < len(self.travels), f"car {number}: unknown travel {car.travel}")
+            require(len(car.capacity) == self.dimensions, f"car {number}: {len(car.capacity)} capacities")
         for number, visit in enumerate(self.visits):
-            _require(visit.location is None or 0 <= visit.location < locations, f"visit {number}: unknown location")
-            _require(0 <= visit.patient < len(self.patients), f"visit {number}: unknown patient")
-            _require(len(visit.demand) == self.dimensions, f"visit {number}: {len(visit.demand)} demands")
+            require(visit.location is None or 0 <= visit.location < locations, f"visit {number}: unknown location")
+            require(0 <= visit.patient < len(self.patients), f"visit {number}: unknown patient")
+            require(len(visit.demand) == self.dimensions, f"visit {number}: {len(visit.demand)} demands")
             named = visit.refused | visit.known | (visit.allowed or frozenset())
-            _require(named <= set(range(len(self.cars))), f"visit {number}: unknown car in {sorted(named)}")
+            require(named <= set(range(len(self.cars))), f"visit {number}: unknown car in {sorted(named)}")
         self._check_ties()
 
     @property
@@ -245,133 +251,19 @@ class Problem:
 
     def _check_ties(self) -> None:
         known = range(len(self.visits))
-        tied = [visit for group in self.together for visit in group]
-        _require(len(tied) == len(set(tied)), "together: a visit is in more than one group")
-        _require(all(len(group) > 1 for group in self.together), "together: a group of one")
-        ends = [end for gap in self.gaps for end in (gap.before, gap.after)]
-        _require(all(visit in known for visit in [*tied, *ends]), "together, gaps: unknown visit")
+        for name, groups in (("together", self.together), ("bundles", self.bundles)):
+            tied = [visit for group in groups for visit in group]
+            require(all(visit in known for visit in tied), f"{name}: unknown visit")
+            require(len(tied) == len(set(tied)), f"{name}: a visit is in more than one group")
+            require(all(len(group) > 1 for group in groups), f"{name}: a group of one")
+        require(all(end in known for gap in self.gaps for end in (gap.before, gap.after)), "gaps: unknown visit")
         fixed = [fix.visit for fix in self.fixed]
-        _require(len(fixed) == len(set(fixed)), "fixed: a visit is fixed twice")
-        _require(all(visit in known for visit in fixed), "fixed: unknown visit")
-        _require(all(fix.car is None or 0 <= fix.car < len(self.cars) for fix in self.fixed), "fixed: unknown car")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stop:
-    """A visit in a route: the car arrives, the visit starts (after waiting, if any) and ends."""
-
-    visit: int
-    arrive: int
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rest:
-    """The car's break number ``number`` as it is taken; it may interrupt a drive."""
-
-    number: int
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Route:
-    """What one car does, in order of time.
-
-    ``depart`` is when it leaves its start (or is ready there for contacts made before leaving), ``finish`` when
-    it reaches its end (exactly the end of its last visit where the end is open). All stops lie in between. A break
-    wholly before ``depart`` or after ``finish`` is taken at the start or end place and is no waiting; any other
-    lies between two stops. A route has at least one stop. ``docs/rules.md`` (clock) has the formulas.
-    """
-
-    car: int
-    depart: int
-    items: tuple[Stop | Rest, ...] = ()
-    finish: int
-
-    @property
-    def stops(self) -> tuple[Stop, ...]:
-        """The visits of the route in order."""
-        return tuple(item for item in self.items if isinstance(item, Stop))
-
-    @property
-    def rests(self) -> tuple[Rest, ...]:
-        """The breaks of the route in order."""
-        return tuple(item for item in self.items if isinstance(item, Rest))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cost:
-    """The cost of a solution by part, all in the same unit (see ``Costs``)."""
-
-    driving: int = 0
-    waiting: int = 0
-    lateness: int = 0
-    overtime: int = 0
-    continuity: int = 0
-    unassigned: int = 0
-    balance: int = 0
-    changes: int = 0
-
-    @property
-    def total(self) -> int:
-        """The sum of the parts."""
-        return (
-            self.driving + self.waiting + self.lateness + self.overtime
-            + self.continuity + self.unassigned + self.balance + self.changes
-        )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Solution:
-    """One route per car that does something; visits in no route are left out."""
-
-    routes: tuple[Route, ...]
-
-    @property
-    def stops(self) -> Iterator[tuple[Route, Stop]]:
-        """Every stop with the route it is in."""
-        return ((route, stop) for route in self.routes for stop in route.stops)
-
-    @property
-    def planned(self) -> frozenset[int]:
-        """The visits that are in some route."""
-        return frozenset(stop.visit for _, stop in self.stops)
-
-    def left_out(self, problem: Problem) -> tuple[int, ...]:
-        """List the visits of the problem that are in no route."""
-        return tuple(visit for visit in range(len(problem.visits)) if visit not in self.planned)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
-    """A rule that a solution breaks, the indices it concerns, and by how much (in the rule's unit)."""
-
-    rule: str
-    message: str
-    car: int | None = None
-    visits: tuple[int, ...] = ()
-    amount: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """How long to search: ``seconds`` or ``iterations``, whichever comes first.
-
-    ``seconds`` is wall time; ``iterations`` counts solutions found by the search, and with it an equal seed
-    gives an equal answer.
-    """
-
-    seconds: float = 10.0
-    iterations: int | None = None
-    seed: int = 1
-
-    def __post_init__(self) -> None:
-        _require(self.seconds > 0, f"limits: seconds {self.seconds}")
-        _require(self.iterations is None or self.iterations >= 0, f"limits: iterations {self.iterations}")
-
-
-def _require(holds: object, message: str) -> None:
-    if not holds:
-        raise ProblemError(message)
+        require(len(fixed) == len(set(fixed)), "fixed: a visit is fixed twice")
+        require(all(visit in known for visit in fixed), "fixed: unknown visit")
+        require(all(fix.car is None or 0 <= fix.car < len(self.cars) for fix in self.fixed), "fixed: unknown car")
+        frozen = [visit for car in self.cars for visit in car.frozen]
+        require(all(visit in known for visit in frozen), "frozen: unknown visit")
+        require(len(frozen) == len(set(frozen)), "frozen: a visit is frozen twice")
+        require(all(old.visit in known for old in self.earlier), "earlier: unknown visit")
+        require(len(self.earlier) == len({old.visit for old in self.earlier}), "earlier: a visit is given twice")
+        require(all(0 <= old.car < len(self.cars) for old in self.earlier), "earlier: unknown car")

@@ -10,10 +10,12 @@ from typing import Final
 
 from solver.check import check
 from solver.cost import cost_of
-from solver.problem import Cost, Fault, Limits, Problem, Solution
+from solver.limits import Limits
+from solver.problem import Problem
 from solver.search import insertion, output, routing, ruin, times
 from solver.search.model import Model
 from solver.search.state import State
+from solver.solution import Cost, Fault, Solution
 
 ROUTING_UNITS: Final = range(25, 401)
 ROUTING_SHARE: Final = 0.1

@@ -20,7 +20,7 @@ from maps.storage import library
 from scheduler import files, making
 from scheduler.teams import DEFAULT_TEAM, find_team
 from scheduler.teams.preset import Team
-from solver.problem import Limits
+from solver.limits import Limits
 
 
 def demo_command(

@@ -17,7 +17,7 @@ from api.outputs import Wanted
 from scheduler import files, planning
 from scheduler.day import Day, Preset
 from scheduler.plan import Plan
-from solver.problem import Limits
+from solver.limits import Limits
 from solver.solve import Progress
 
 DayPath = Annotated[Path, typer.Argument(help="cli.argument.day", metavar="DAY")]

@@ -19,7 +19,7 @@ from api.wire import JobEntry, JobOrder
 from api.work import Order
 from scheduler import files
 from scheduler.day import Preset
-from solver.problem import Limits
+from solver.limits import Limits
 
 router = APIRouter(prefix="/api/jobs", tags=["jobs"])
 

@@ -53,7 +53,7 @@ from scheduler.files.wire import (
     VisitItem,
     WindowItem,
 )
-from solver.problem import UNREACHABLE
+from solver.travel import UNREACHABLE
 
 Item = TypeVar("Item")
 Value = TypeVar("Value")

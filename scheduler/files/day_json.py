@@ -20,7 +20,7 @@ from scheduler.files.references import check_references
 from scheduler.files.validation import split_day
 from scheduler.files.whole import write_whole
 from scheduler.files.wire import DAY_FORMAT
-from solver.problem import UNREACHABLE
+from solver.travel import UNREACHABLE
 
 
 def read_day_json(path: Path) -> Day:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from solver.problem import Fault, Problem, Solution
+from solver.problem import Problem
 from solver.rules import (
     breaks,
     capacity,
@@ -29,6 +29,7 @@ from solver.rules import (
     together,
     unreachable,
 )
+from solver.solution import Fault, Solution
 
 
 class RuleFile(Protocol):

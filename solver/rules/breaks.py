@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from solver.problem import Break, Car, Fault, Problem, Rest, Solution
+from solver.problem import Break, Car, Problem
+from solver.solution import Fault, Rest, Solution
 
 RULE = "break"
 

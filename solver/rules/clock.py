@@ -22,7 +22,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from solver.legs import Leg, legs_of, rests_at_ends
-from solver.problem import Fault, Problem, Rest, Route, Solution, Stop
+from solver.problem import Problem
+from solver.solution import Fault, Rest, Route, Solution, Stop
 
 RULE = "clock"
 

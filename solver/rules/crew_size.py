@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from solver.problem import Fault, Problem, Solution
+from solver.problem import Problem
+from solver.solution import Fault, Solution
 
 RULE = "crew_size"
 

@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from solver.problem import Fault, Gap, Problem, Solution, Stop
+from solver.problem import Gap, Problem
+from solver.solution import Fault, Solution, Stop
 
 RULE = "gap"
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from solver.problem import Fault, Problem, Route, Solution
+from solver.problem import Problem
+from solver.solution import Fault, Route, Solution
 
 RULE = "structure"
 

@@ -10,9 +10,9 @@ from typing import Final
 
 import numpy as np
 
-from solver.problem import Solution
 from solver.search.model import Model
 from solver.search.state import NO_OFFER, State, Trial
+from solver.solution import Solution
 
 MANY: Final = 20
 """Places timed in full where no place may be missed."""

@@ -14,7 +14,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from solver.problem import Car, Problem, Solution, Visit, Window
+from solver.problem import Car, Problem, Visit, Window
+from solver.solution import Solution
 
 NEVER: Final = 1 << 40
 """Later than any second of any problem."""

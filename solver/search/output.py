@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from solver.problem import Rest, Route, Solution, Stop
 from solver.search.model import Model
 from solver.search.pricing import Priced
 from solver.search.timing import Timed
+from solver.solution import Rest, Route, Solution, Stop
 
 
 @dataclass(frozen=True, slots=True)

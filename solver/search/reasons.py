@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from solver.problem import UNREACHABLE
 from solver.search.trying import Case
+from solver.travel import UNREACHABLE
 
 CODES: Final = (
     "skill", "crew_size", "refused", "fixed", "unreachable", "capacity", "max_visits", "patient_cap",

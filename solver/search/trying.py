@@ -7,10 +7,11 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Final
 
-from solver.problem import LATEST, Break, Patient, Problem, Solution, Visit, Window
+from solver.problem import LATEST, Break, Patient, Problem, Visit, Window
 from solver.search import insertion
 from solver.search.model import Model
 from solver.search.state import State
+from solver.solution import Solution
 
 Change = Callable[[Problem], Problem]
 

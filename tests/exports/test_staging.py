@@ -21,7 +21,7 @@ from maps.times.calibration import Calibration, Factor, Quality
 from maps.times.traffic import GROUPS
 from scheduler import files, planning
 from scheduler.day import Day
-from solver.problem import Limits
+from solver.limits import Limits
 from tests.exports.sample import PLACES, make_day, make_plan
 
 

@@ -16,7 +16,7 @@ from scheduler import checking, files, making, planning, travelling
 from scheduler.day import Day
 from scheduler.plan import Plan
 from scheduler.teams import TEAMS, find_team
-from solver.problem import Limits
+from solver.limits import Limits
 from tests.flow.oracle import broken_rules
 
 MONDAY = dt.date(2026, 11, 23)

@@ -11,7 +11,7 @@ from scheduler import explaining, planning
 from scheduler.day import Day, Window
 from scheduler.faults import PlanBrokenError
 from scheduler.plan import Plan
-from solver.problem import Limits
+from solver.limits import Limits
 from tests.scheduler.test_translation import at, small_day
 
 

@@ -11,7 +11,8 @@ from scheduler import planning
 from scheduler.day import Day
 from scheduler.faults import PlanRefusedError
 from solver import check
-from solver.problem import Fault, Limits
+from solver.limits import Limits
+from solver.solution import Fault
 from tests.scheduler.test_translation import small_day
 
 LIMITS = Limits(seconds=10, iterations=20)

@@ -8,7 +8,7 @@ from typing import NoReturn
 import numpy as np
 
 from scheduler import clock, day, reasons, translation, travelling
-from solver.problem import Solution
+from solver.solution import Solution
 
 DATE = dt.date(2026, 11, 23)
 

@@ -10,6 +10,7 @@ import pytest
 
 from scheduler import clock, day, plan, translation, travelling
 from solver import problem
+from solver.solution import Route, Solution, Stop
 
 DATE = dt.date(2026, 11, 23)
 MINUTE = 60
@@ -99,14 +100,14 @@ def test_a_missing_capacity_is_no_bound(translated: translation.Translation) -> 
 
 
 def test_routes_survive_the_way_to_a_plan_and_back(translated: translation.Translation) -> None:
-    solution = problem.Solution(
+    solution = Solution(
         routes=(
-            problem.Route(
+            Route(
                 car=1,
                 depart=9 * 3600,
                 items=(
-                    problem.Stop(visit=0, arrive=9 * 3600 + 600, start=9 * 3600 + 600, end=9 * 3600 + 2400),
-                    problem.Stop(visit=1, arrive=9 * 3600 + 2400, start=9 * 3600 + 2400, end=9 * 3600 + 3300),
+                    Stop(visit=0, arrive=9 * 3600 + 600, start=9 * 3600 + 600, end=9 * 3600 + 2400),
+                    Stop(visit=1, arrive=9 * 3600 + 2400, start=9 * 3600 + 2400, end=9 * 3600 + 3300),
                 ),
                 finish=9 * 3600 + 3300,
             ),

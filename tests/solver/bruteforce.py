@@ -11,7 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from solver.problem import Break, Car, Problem, Rest, Route, Solution, Stop, Visit
+from solver.problem import Break, Car, Problem, Visit
+from solver.solution import Rest, Route, Solution, Stop
 
 NO_WAY = 1_000_000_000
 

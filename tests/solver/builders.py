@@ -7,7 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from solver.problem import Car, Patient, Problem, Rest, Route, Solution, Stop, Travel, Visit, Window
+from solver.problem import Car, Patient, Problem, Visit, Window
+from solver.solution import Rest, Route, Solution, Stop
+from solver.travel import Travel
 
 ANY_TIME = (Window(start=0, end=100_000),)
 

@@ -12,23 +12,9 @@ from typing import TypeVar
 import numpy as np
 
 from solver.check import check
-from solver.problem import (
-    UNREACHABLE,
-    Break,
-    Car,
-    Costs,
-    Fixed,
-    Gap,
-    Patient,
-    Problem,
-    Rest,
-    Route,
-    Solution,
-    Stop,
-    Travel,
-    Visit,
-    Window,
-)
+from solver.problem import Break, Car, Costs, Fixed, Gap, Patient, Problem, Visit, Window
+from solver.solution import Rest, Route, Solution, Stop
+from solver.travel import UNREACHABLE, Travel
 
 SKILLS = 3
 T = TypeVar("T")

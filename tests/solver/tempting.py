@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from solver.problem import UNREACHABLE, Break, Fixed, Gap, Patient, Problem, Visit
+from solver.problem import Break, Fixed, Gap, Patient, Problem, Visit
+from solver.travel import UNREACHABLE
 from tests.solver.builders import car, line, problem, travel_of, visit, window
 
 

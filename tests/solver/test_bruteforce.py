@@ -9,7 +9,8 @@ import pytest
 
 from solver.check import check
 from solver.cost import cost_of
-from solver.problem import Problem, Rest, Route, Solution, Stop
+from solver.problem import Problem
+from solver.solution import Rest, Route, Solution, Stop
 from tests.solver import bruteforce
 from tests.solver.random_problems import random_problem, random_solution
 

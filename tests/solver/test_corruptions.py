@@ -9,7 +9,8 @@ from dataclasses import replace
 import pytest
 
 from solver.check import check
-from solver.problem import LATEST, Fixed, Gap, Problem, Rest, Route, Solution, Stop, Window
+from solver.problem import LATEST, Fixed, Gap, Problem, Window
+from solver.solution import Rest, Route, Solution, Stop
 from tests.solver.random_problems import random_problem, random_solution
 
 Case = tuple[Problem, Solution]

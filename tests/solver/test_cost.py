@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from solver.cost import LegFigures, cost_of, is_stranger, lateness, route_figures
-from solver.problem import Break, Cost, Costs, Problem, Visit, Window
+from solver.problem import Break, Costs, Problem, Visit, Window
+from solver.solution import Cost
 from tests.solver.builders import car, line, problem, rest, route, solution, stop, visit, window
 from tests.solver.random_problems import random_problem, random_solution
 

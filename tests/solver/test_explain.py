@@ -8,7 +8,9 @@ from dataclasses import replace
 import pytest
 
 from solver.explain import Reason, Remedy, explain, slacks
-from solver.problem import Break, Fixed, Gap, Limits, Patient, Problem, Solution
+from solver.limits import Limits
+from solver.problem import Break, Fixed, Gap, Patient, Problem
+from solver.solution import Solution
 from solver.solve import recover, solve
 from tests.solver.builders import car, line, problem, travel_of, visit, window
 from tests.solver.random_problems import random_problem

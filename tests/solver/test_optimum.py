@@ -8,7 +8,7 @@ import pytest
 
 from solver.check import check
 from solver.cost import cost_of
-from solver.problem import Limits
+from solver.limits import Limits
 from solver.solve import solve
 from tests.solver import bruteforce
 from tests.solver.random_problems import random_problem

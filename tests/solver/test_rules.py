@@ -12,18 +12,9 @@ import pytest
 
 from solver import rules
 from solver.check import check
-from solver.problem import (
-    UNREACHABLE,
-    Break,
-    Fixed,
-    Gap,
-    Patient,
-    Problem,
-    Rest,
-    Route,
-    Stop,
-    Visit,
-)
+from solver.problem import Break, Fixed, Gap, Patient, Problem, Visit
+from solver.solution import Rest, Route, Stop
+from solver.travel import UNREACHABLE
 from tests.solver.builders import car, line, problem, rest, route, solution, stop, travel_of, visit, window
 
 

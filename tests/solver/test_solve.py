@@ -10,10 +10,12 @@ import pytest
 
 from solver.check import check
 from solver.cost import cost_of
-from solver.problem import Break, Car, Costs, Fixed, Gap, Limits, Patient, Problem, Solution, Visit
+from solver.limits import Limits
+from solver.problem import Break, Car, Costs, Fixed, Gap, Patient, Problem, Visit
 from solver.search import insertion, routing
 from solver.search.model import Model
 from solver.search.state import State
+from solver.solution import Solution
 from solver.solve import Progress, recover, solve
 from tests.solver.builders import car, line, problem, rest, route, stop, travel_of, visit, window
 from tests.solver.random_problems import random_problem, random_solution

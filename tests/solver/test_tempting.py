@@ -6,7 +6,7 @@ import pytest
 
 from solver.check import check
 from solver.cost import cost_of
-from solver.problem import Limits
+from solver.limits import Limits
 from solver.rules import RULES
 from solver.solve import solve
 from tests.solver.tempting import TEMPTING
