@@ -17,6 +17,7 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from api.cli import commands, refusals, roads, usage
 from api.cli.commands import Command
+from api.cli.refusals import ManyRefusedError, RefusedError
 from api.cli.session import Complaint, Session
 from api.settings import Settings, SettingsError, read_settings
 from maps.errors import RoadsError
@@ -62,7 +63,7 @@ def _end(session: Session, words: list[str]) -> int:
     except BrokenPipeError:
         _forget_output()
         return NO
-    except (HemruttError, RoadsError, OSError, MemoryError, refusals.RefusedError) as error:
+    except (HemruttError, RoadsError, OSError, MemoryError, RefusedError, ManyRefusedError) as error:
         session.complain(refusals.to_complaints(session, error))
         return NO
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from api.cli.session import Complaint, Session
@@ -37,8 +37,21 @@ class RefusedError(Exception):
         self.values = values
 
 
+class ManyRefusedError(Exception):
+    """A command says no for several reasons, each an error of its own."""
+
+    def __init__(self, errors: Sequence[RefusedError | InputError]) -> None:
+        super().__init__("; ".join(map(str, errors)))
+        self.errors = tuple(errors)
+
+
 def to_complaints(session: Session, error: BaseException) -> list[Complaint]:
     """Say what an error means to the user."""
+    causes: Sequence[BaseException] = error.errors if isinstance(error, ManyRefusedError) else (error,)
+    return [complaint for cause in causes for complaint in _explain(session, cause)]
+
+
+def _explain(session: Session, error: BaseException) -> list[Complaint]:
     if isinstance(error, InputError):
         return [_from_fault(session, fault) for fault in error.faults]
     if isinstance(error, RoadsError):

@@ -57,6 +57,24 @@ def test_nobody_is_led_to_or_from_a_place_that_the_roads_do_not_reach(ask: Run) 
         assert (ended.code, ended.json["faults"][0]["code"]) == (1, "unserved")
 
 
+def test_all_that_is_wrong_with_the_ends_of_a_way_is_told_at_once(ask: Run) -> None:
+    for ends, codes in (
+        (("xyzzqq wvxz", "24.94,60.17"), ["no_address", "swapped"]),
+        (("63.82,20.26", "62.39,17.30"), ["unserved", "unserved"]),
+    ):
+        ended = ask("roads", "route", "helsinki", *ends, "--json")
+        assert (ended.code, [fault["code"] for fault in ended.json["faults"]]) == (1, codes)
+
+
+def test_reach_begins_at_an_address_as_at_its_coordinates(ask: Run) -> None:
+    by_address = ask("roads", "reach", "helsinki", "--from", "Mannerheimintie 5", "--json").json
+    point = ",".join(str(by_address["from"][axis]) for axis in ("lat", "lon"))
+    by_point = ask("roads", "reach", "helsinki", "--from", point, "--json").json
+    assert by_address["from"]["label"] == "Mannerheimintie 5, Helsinki"
+    assert by_address["reach"] == by_point["reach"]
+    assert "tolkades som" in ask("roads", "reach", "helsinki", "--from", "bulevardi").out.replace("\n", " ")
+
+
 @pytest.mark.parametrize(
     ("text", "code"), [("", "address_empty"), ("?!", "address_empty"), ("a" * 300, "address_long")]
 )
@@ -108,6 +126,8 @@ def test_the_way_is_told_in_two_languages_and_at_a_time_of_day(ask: Run) -> None
     assert "Du är framme." in ask("roads", "route", "helsinki", HERE, THERE).out
     shown = ask("roads", "route", "helsinki", HERE, THERE, "--language", "en", "--depart", "07:45")
     assert (shown.code, "You have arrived." in shown.out) == (0, True)
+    assert "Drives begin at 07:45 (weekday)." in shown.out
+    assert "Free flow" in ask("roads", "route", "helsinki", HERE, THERE, "--language", "en").out
 
 
 @pytest.mark.parametrize(
@@ -116,6 +136,8 @@ def test_the_way_is_told_in_two_languages_and_at_a_time_of_day(ask: Run) -> None
         (("xyzzqq wvxz", THERE), "no_address"),
         ((HERE, ""), "address_empty"),
         ((HERE, THERE, "--depart", "25:99"), "depart"),
+        ((HERE, THERE, "--depart", "25:00"), "depart"),
+        ((HERE, THERE, "--depart", "24.00"), "depart"),
     ],
 )
 def test_ends_that_are_none_are_refused(ask: Run, words: tuple[str, ...], code: str) -> None:

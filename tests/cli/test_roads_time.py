@@ -36,6 +36,17 @@ def test_rush_hour_is_slower_than_free_flow_and_winter_slower_still(call: Run, p
     assert peak == dated
 
 
+def test_the_conditions_are_told(call: Run, points: Path, tmp_path: Path) -> None:
+    measure = "roads", "matrix", "helsinki", points, "--out", tmp_path / "matrix.npz"
+    assert "Fritt flöde" in call(*measure).out
+    told = call(*measure, "--depart", "2026-11-22T08:00", "--winter", "--no-ferries").out
+    assert "Körningarna börjar 08:00 (helg).\nVinterväglag: snö och is på vägarna.\nInga färjor tas." in told
+    assert (
+        "ändrar ingenting för den som tar sig fram till fots"
+        in call(*measure, "--depart", "8:00", "--mode", "walk").out
+    )
+
+
 def test_less_is_reached_in_the_rush_hour(call: Run) -> None:
     place = ("--from", "60.1690,24.9440", "--minutes", "2")
     free, peak = (

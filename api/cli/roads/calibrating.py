@@ -16,11 +16,11 @@ from rich.table import Table
 from api.cli import figures
 from api.cli.progress import watching
 from api.cli.refusals import RefusedError
-from api.cli.roads.departing import TIMEZONE
 from api.cli.roads.opening import open_network
 from api.cli.roads.options import ModeOption, Name
 from api.cli.roads.points import read_points
 from api.cli.session import Session
+from api.departures import TIMEZONE
 from maps import snapping
 from maps.network import RoadNetwork
 from maps.times import calibration_files, learning, traffic_files, usual_traffic

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Annotated, Final
 
@@ -12,9 +11,8 @@ from rich.table import Table
 from api.cli.refusals import RefusedError
 from api.cli.roads.options import Name
 from api.cli.session import Session, plain
-from maps import addresses, estimates
+from maps import addresses
 from maps.addresses import Hit
-from maps.snapping import Snaps
 from scheduler import texts
 from scheduler.faults import Fault, InputError
 from scheduler.files import coordinates
@@ -72,14 +70,6 @@ def parse_point(text: str) -> tuple[float, float] | None:
     if not (abs(lat) <= 90 and abs(lon) <= 180):
         raise RefusedError("point", place=text[:80])
     return lat, lon
-
-
-def refuse_unserved(snaps: Snaps, labels: Sequence[str]) -> None:
-    """Raise RefusedError for the first point that a network does not reach, which is no place to drive from or to."""
-    standing = estimates.stand(snaps)
-    for label, metres, bad in zip(labels, snaps.distance_m, ~standing.covered | standing.unreachable, strict=True):
-        if bad:
-            raise RefusedError("unserved", place=label, km=f"{metres / 1000:.1f}")
 
 
 def say(session: Session, name: str, **values: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Final
@@ -9,20 +10,20 @@ from typing import Annotated, Final
 import numpy as np
 import typer
 
-from api import writing
+from api import departures, writing
 from api.cli.refusals import RefusedError
 from api.cli.roads import matrices
-from api.cli.roads.departing import read_moment
+from api.cli.roads.departing import read_moment, tell_conditions
 from api.cli.roads.matrices import Table
 from api.cli.roads.opening import open_network
 from api.cli.roads.options import ModeOption, Name
 from api.cli.roads.points import read_points
 from api.cli.session import Session, plain
-from maps import estimates, snapping, travel
+from maps import estimates, snapping
 from maps.conditions import Conditions
 from maps.network import Bools, RoadNetwork
-from maps.times import calibration_files, timetable, traffic_files, usual_traffic
-from maps.times.traffic import Moment, Traffic
+from maps.times import calibration_files, traffic_files, usual_traffic
+from maps.times.traffic import Traffic
 from scheduler import texts
 from scheduler.files.whole import write_whole
 
@@ -56,13 +57,14 @@ def matrix_command(
     calibration = calibration_files.find_calibration(network, session.settings.roads)
     conditions = Conditions(ferries=not no_ferries, winter=winter, calibration=calibration)
     slowed = _find_traffic(network, conditions, profile)
-    departure = None if moment is None or slowed is None else (moment, slowed)
-    table = _measure(network, starts, ends, conditions, departure)
+    conditions = conditions if moment is None else dataclasses.replace(conditions, moment=moment, traffic=slowed)
+    table = _measure(network, starts, ends, conditions)
     write_whole(out, write(table, session.language))
     asked = {"points": len(starts.ids), "to": len(ends.ids), "roads": name, "mode": mode, "file": str(out)}
     told = {"depart": depart, "winter": winter, "ferries": not no_ferries, "calibrated": calibration is not None}
     done = session.say("roads.measured", count=len(set(starts.ids + ends.ids)), path=out)
-    session.answer({**asked, **told, **matrices.summarise(table)}, done, *_tell(session, table, conditions, departure))
+    noted = [*tell_conditions(session, network, conditions), *_tell(session, table)]
+    session.answer({**asked, **told, **matrices.summarise(table)}, done, *noted)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,23 +82,10 @@ class Points:
         return cls(ids=ids, lats=lats, lons=lons)
 
 
-def _measure(
-    network: RoadNetwork,
-    starts: Points,
-    ends: Points,
-    conditions: Conditions,
-    departure: tuple[Moment, Traffic] | None,
-) -> Table:
+def _measure(network: RoadNetwork, starts: Points, ends: Points, conditions: Conditions) -> Table:
     from_snaps = snapping.snap(network, starts.lats, starts.lons)
     to_snaps = from_snaps if ends is starts else snapping.snap(network, ends.lats, ends.lons)
-    if departure is None:
-        measured = travel.measure(network, from_snaps, to=to_snaps, conditions=conditions, walk=True)
-    else:
-        moment, traffic = departure
-        day = timetable.measure_day(
-            network, from_snaps, traffic, weekend=moment.weekend, conditions=conditions, to=to_snaps, walk=True
-        )
-        measured = day.at(moment.second)
+    measured = departures.measure(network, from_snaps, to_snaps, conditions)
     rows, columns = estimates.stand(from_snaps), estimates.stand(to_snaps)
     guessed = estimates.estimate((starts.lats, starts.lons), (ends.lats, ends.lons), mode=network.mode)
     matrix = estimates.complete(measured, guessed, rows, columns)
@@ -120,15 +109,13 @@ def _find_traffic(network: RoadNetwork, conditions: Conditions, profile: Traffic
     return profile or learned or usual_traffic.for_network(network)
 
 
-def _tell(
-    session: Session, table: Table, conditions: Conditions, departure: tuple[Moment, Traffic] | None
-) -> list[str]:
+def _tell(session: Session, table: Table) -> list[str]:
+    """Name the points and pairs that are not simply measured."""
+
     def say(key: str, **values: object) -> str:
         return texts.say(f"traffic.{key}", language=session.language, **values)
 
-    lines = [say("free_flow") if departure is None else say("departing", **_say_moment(session, departure[0]))]
-    if conditions.calibration is not None:
-        lines.append(say("calibrated", drives=conditions.calibration.drives))
+    lines = []
     groups = (("estimated", "covered"), ("far", "far"), ("islands", "cut_off"))
     for key, mark in groups:
         chosen = (~table.rows.covered, ~table.columns.covered) if key == "estimated" else table.marks(mark)
@@ -140,11 +127,6 @@ def _tell(
         start, end = lost[0]
         lines.append(say("no_way", count=len(lost), start=plain(table.ids[start]), end=plain(table.to_ids[end])))
     return lines
-
-
-def _say_moment(session: Session, moment: Moment) -> dict[str, str]:
-    day = texts.say(f"traffic.{'weekend' if moment.weekend else 'weekday'}", language=session.language)
-    return {"time": f"{moment.second // 3600:02}:{moment.second // 60 % 60:02}", "day": day}
 
 
 def _name(session: Session, table: Table, rows: Bools, columns: Bools) -> str:

@@ -15,11 +15,11 @@ import openpyxl
 import typer
 from rich.table import Table
 
-from api import writing
+from api import departures, writing
 from api.cli import figures
 from api.cli.refusals import RefusedError
-from api.cli.roads import finding
-from api.cli.roads.departing import find_conditions, read_moment
+from api.cli.roads import places
+from api.cli.roads.departing import read_moment, tell_conditions
 from api.cli.roads.opening import open_network
 from api.cli.roads.options import ModeOption, Name
 from api.cli.roads.points import read_points
@@ -38,7 +38,7 @@ def reach_command(
     context: typer.Context,
     name: Name,
     *,
-    start: Annotated[str, typer.Option("--from", help="cli.option.reach_from", metavar="LAT,LON")],
+    start: Annotated[str, typer.Option("--from", help="cli.option.reach_from", metavar="PLACE")],
     minutes: Annotated[str, typer.Option(help="cli.option.reach_minutes", metavar="M,M,…")] = "10,20,30",
     mode: ModeOption = "car",
     to_base: Annotated[bool, typer.Option("--to-base", help="cli.option.reach_back")] = False,
@@ -48,14 +48,14 @@ def reach_command(
     """Draw how far one comes from a place, or from how far one comes to it."""
     session: Session = context.obj
     kind = _check_kind(out, (".geojson", ".json", ".png"))
-    lat, lon = _read_place(start)
     wanted = _read_minutes(minutes)
     moment = None if depart is None else read_moment(depart)
+    place = places.find_place(session, name, start)
     network = open_network(session, name, mode=mode)
-    conditions = find_conditions(session, network, moment)
-    place = snapping.snap(network, [lat], [lon])
-    finding.refuse_unserved(place, [start])
-    found = reach.spread(network, place, wanted, conditions=conditions, reverse=to_base)
+    conditions = departures.find_conditions(network, session.settings.roads, moment)
+    snap = snapping.snap(network, [place.lat], [place.lon])
+    places.refuse_unserved(snap, [place])
+    found = reach.spread(network, snap, wanted, conditions=conditions, reverse=to_base)
     if out is not None:
         write_whole(out, _render(session, found, kind))
     rows = [_reached(found, limit) for limit in found.minutes]
@@ -64,10 +64,19 @@ def reach_command(
     for row in rows:
         table.add_row(*(figures.number(row[column], session.language) for column in columns))
     walk = round(float(found.places.distance_m[0]))
-    told = [say("reach.snapped", language=session.language, metres=walk)]
+    told = places.tell_approximate(session, [place])
+    told += [
+        say("reach.snapped", language=session.language, place=place.label, metres=walk),
+        *tell_conditions(session, network, conditions),
+    ]
     told += [] if out is None else [say("reach.written", language=session.language, path=out)]
     document = {"roads": name, "mode": mode, "made": network.made, "reverse": to_base, "depart": depart}
-    document |= {"snap_m": walk, "reach": rows, "file": None if out is None else str(out)}
+    document |= {
+        "from": dataclasses.asdict(place),
+        "snap_m": walk,
+        "reach": rows,
+        "file": None if out is None else str(out),
+    }
     session.answer(document, table, *map(plain, told))
 
 
@@ -91,7 +100,7 @@ def cover_command(
     if houses is not None:
         lats, lons = (np.array(values) for values in houses)
         counted = lats, lons, snapping.snap(network, lats, lons)
-    conditions = find_conditions(session, network, None)
+    conditions = departures.find_conditions(network, session.settings.roads, None)
     starts = snapping.snap(network, base_lats, base_lons)
     found = reach.cover(network, starts, minutes, homes=counted, conditions=conditions)
     rows = [_describe(one) for one in found]
@@ -117,13 +126,6 @@ def _check_kind(out: Path | None, known: Sequence[str]) -> str:
         raise RefusedError("reach_file", place=str(out), known=", ".join(known))
     writing.prepare(out)
     return kind
-
-
-def _read_place(text: str) -> tuple[float, float]:
-    point = finding.parse_point(text)
-    if point is None:
-        raise RefusedError("reach_from", place="--from")
-    return point
 
 
 def _read_minutes(text: str) -> list[float]:

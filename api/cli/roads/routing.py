@@ -12,14 +12,15 @@ from xml.sax.saxutils import escape
 import typer
 from rich.table import Table
 
-from api import writing
+from api import departures, writing
 from api.cli.refusals import RefusedError
-from api.cli.roads import finding
-from api.cli.roads.departing import find_conditions, read_moment
+from api.cli.roads import places
+from api.cli.roads.departing import read_moment, tell_conditions
 from api.cli.roads.opening import open_network
 from api.cli.roads.options import ModeOption, Name
+from api.cli.roads.places import Place
 from api.cli.session import Session, plain
-from maps import addresses, directions, paths, snapping
+from maps import directions, paths, snapping
 from maps.directions import Step
 from maps.network import RoadNetwork
 from maps.paths import Path as Leg
@@ -45,11 +46,11 @@ def route_command(
     session: Session = context.obj
     writing.prepare_all((geojson, gpx))
     moment = None if depart is None else read_moment(depart)
-    ends = [_find_place(session, name, text) for text in (start, end)]
+    ends = places.find_places(session, name, (start, end))
     network = open_network(session, name, mode=mode)
-    conditions = find_conditions(session, network, moment)
+    conditions = departures.find_conditions(network, session.settings.roads, moment)
     snaps = snapping.snap(network, [place.lat for place in ends], [place.lon for place in ends])
-    finding.refuse_unserved(snaps, [place.label for place in ends])
+    places.refuse_unserved(snaps, ends)
     path = paths.find_paths(network, snaps, [(0, 1)], conditions=conditions)[0]
     if path is None:
         raise RefusedError("no_way", start=ends[0].label, end=ends[1].label)
@@ -59,49 +60,25 @@ def route_command(
         write_whole(geojson, json.dumps(_to_geojson(session, trip), ensure_ascii=False).encode())
     if gpx is not None:
         write_whole(gpx, _to_gpx(session, trip).encode())
-    session.answer(_describe(session, trip, mode, depart), _tabulate(session, steps), *_tell(session, trip))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Place:
-    """An end of the way: as it was written, as it is called, and how near that comes."""
-
-    text: str
-    label: str
-    precision: str
-    lat: float
-    lon: float
+    told = [*_tell(session, trip), *tell_conditions(session, network, conditions)]
+    told += [_say(session, "made")] if network.made else []
+    document = _describe(session, trip) | {"mode": mode, "depart": depart, "calibrated": bool(conditions.calibration)}
+    session.answer(document, _tabulate(session, steps), *told)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Trip:
     network: RoadNetwork
-    ends: Sequence[_Place]
+    ends: Sequence[Place]
     path: Leg
     steps: Sequence[Step]
     walks: Sequence[float]
 
 
-def _find_place(session: Session, name: str, text: str) -> _Place:
-    """Read a point, or find an address; raises RefusedError where nothing is found."""
-    point = finding.parse_point(text)
-    if point is not None:
-        return _Place(
-            text=text, label=f"{point[0]:.5f}, {point[1]:.5f}", precision="address", lat=point[0], lon=point[1]
-        )
-    hits = addresses.find(addresses.open_book(name, session.settings.roads), text, most=1)
-    if not hits:
-        raise RefusedError("no_address", place=text)
-    hit = hits[0]
-    return _Place(text=text, label=hit.label, precision=hit.precision, lat=hit.lat, lon=hit.lon)
-
-
-def _describe(session: Session, trip: _Trip, mode: str, depart: str | None) -> dict[str, Any]:
+def _describe(session: Session, trip: _Trip) -> dict[str, Any]:
     return {
         "from": asdict(trip.ends[0]),
         "to": asdict(trip.ends[1]),
-        "mode": mode,
-        "depart": depart,
         "seconds": trip.path.seconds,
         "metres": trip.path.metres,
         "made": trip.network.made,
@@ -132,15 +109,12 @@ def _tell(session: Session, trip: _Trip) -> list[str]:
     start, end = (plain(place.label) for place in trip.ends)
     length, time = _say_both(session, trip.path.metres, trip.path.seconds)
     lines = [_say(session, "total", start=start, end=end, length=length, time=time)]
+    lines += places.tell_approximate(session, trip.ends)
     for place, walk in zip(trip.ends, trip.walks, strict=True):
-        label = plain(place.label)
-        if place.precision != "address":
-            precision = finding.say(session, f"precision.{place.precision}")
-            lines.append(_say(session, "approximate", text=plain(place.text), label=label, precision=precision))
         if walk >= _FAR_M:
             far = directing.say_metres(walk, language=session.language)
-            lines.append(_say(session, "walk", label=label, metres=far))
-    return [*lines, _say(session, "made")] if trip.network.made else lines
+            lines.append(_say(session, "walk", label=plain(place.label), metres=far))
+    return lines
 
 
 def _to_geojson(session: Session, trip: _Trip) -> dict[str, Any]:
