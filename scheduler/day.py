@@ -19,6 +19,7 @@ DEFAULT_VISITS_PER_PATIENT: Final = 3
 DEFAULT_TIMEZONE: Final = "Europe/Stockholm"
 
 Mode = Literal["car", "bike", "walk"]
+Traffic = Literal["free", "usual"]
 
 
 class Kind(StrEnum):
@@ -194,9 +195,14 @@ class Fixed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """What holds for the whole day."""
+    """What holds for the whole day: the least seconds between a patient's visits, and what drives are measured in.
+
+    ``traffic`` is "free" (free flow at all hours) or "usual" (by the time of departure, where a road network has it).
+    """
 
     min_gap_same_patient_s: int = 0
+    traffic: Traffic = "free"
+    winter: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

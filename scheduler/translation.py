@@ -17,6 +17,7 @@ from solver import cost, problem, solution
 from solver.legs import legs_of
 from solver.problem import Costs, Problem
 from solver.solution import Solution
+from solver.travel import Travel
 
 PRICE_OF_MANDATORY: Final = 100_000_000
 PRICE_PER_PRIORITY: Final = 1_000_000
@@ -77,7 +78,7 @@ class _Translator:
         day = self.day
         prices = PRESETS[day.weights.preset]
         numbers = Problem(
-            travels=self.travel.travels,
+            travels=tuple(self._timed(one) for one in self.travel.travels),
             cars=tuple(self._car(car) for car in day.cars),
             visits=tuple(self._visit(visit) for visit in day.visits),
             patients=tuple(
@@ -119,6 +120,13 @@ class _Translator:
 
     def _seconds(self, at: dt.datetime) -> int:
         return round((at - self.origin).total_seconds())
+
+    def _timed(self, travel: Travel) -> Travel:
+        """Let the knots of drives count from the problem's origin."""
+        if travel.knots is None:
+            return travel
+        begin = self._seconds(clock.day_start(self.day.date, self.day.timezone))
+        return replace(travel, knots=replace(travel.knots, at=travel.knots.at + begin))
 
     def _car(self, car: Car) -> problem.Car:
         competences = {skill.casefold() for person in car.crew for skill in self.staff[person].competences}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
@@ -14,9 +16,13 @@ from maps.conditions import Conditions
 from maps.estimates import DETOUR, Standing
 from maps.network import RoadNetwork
 from maps.storage.caching import MatrixCache
+from maps.times import timetable, usual_traffic
 from maps.times.calibration import Calibration
+from maps.times.timetable import DayMatrix
+from maps.times.traffic import Traffic
+from scheduler import clock
 from scheduler.day import Day, Location, Matrix, Mode
-from solver.travel import UNREACHABLE, Travel
+from solver.travel import UNREACHABLE, Knots, Travel
 
 __all__ = ["DETOUR", "FAR_FROM_ROAD_M", "DayTravel", "Roads", "measure_travel"]
 
@@ -42,7 +48,8 @@ class DayTravel:
     """The drives of a day: one matrix pair per mode, rows and columns as ``day.locations``.
 
     ``estimated`` are ids of locations that no network covers, ``unreachable`` of those that one surrounds but does
-    not reach, ``islands`` of those among the latter whose roads are joined to no others.
+    not reach, ``islands`` of those among the latter whose roads are joined to no others. The seconds of knots
+    count from the first of the day's date.
     """
 
     modes: tuple[Mode, ...]
@@ -62,8 +69,8 @@ def measure_travel(
 ) -> DayTravel:
     """Measure the drives between all locations of a day for every mode its cars use.
 
-    The walks between roads and locations count. Where drives have taught how long roads of a network really take, that
-    is what they take at any time of day; how traffic changes over the day does not count.
+    The walks between roads and locations count, and where drives have taught how long roads of a network really take,
+    that. How traffic changes over the day counts where the day's rules ask for it and its roads come from a network.
 
     Parameters
     ----------
@@ -89,11 +96,11 @@ def measure_travel(
         guessed = tuple(_to_travel(_estimate(day.locations, mode)) for mode in modes)
         every = tuple(place.id for place in day.locations)
         return DayTravel(modes=modes, travels=guessed, roads={}, estimated=every)
-    roads = {mode: _lay_on_roads(day.locations, open_network(day.roads, mode), find_calibration) for mode in modes}
+    roads = {mode: _lay_on_roads(day, open_network(day.roads, mode), find_calibration) for mode in modes}
     standings = [road.standing for road in roads.values()]
     return DayTravel(
         modes=modes,
-        travels=tuple(_measure_on_roads(day.locations, roads[mode], cache or MatrixCache()) for mode in modes),
+        travels=tuple(_measure_on_roads(day, roads[mode], cache or MatrixCache()) for mode in modes),
         roads=roads,
         estimated=_pick(day.locations, [~standing.covered for standing in standings]),
         unreachable=_pick(day.locations, [standing.unreachable for standing in standings]),
@@ -107,21 +114,58 @@ def _modes_of(day: Day) -> tuple[Mode, ...]:
     return tuple(mode for mode in every if mode in used) or ("car",)
 
 
-def _lay_on_roads(places: tuple[Location, ...], network: RoadNetwork, find_calibration: FindCalibration) -> Roads:
-    lats, lons = _coordinates(places)
-    snaps = snapping.snap(network, lats, lons)
+def _lay_on_roads(day: Day, network: RoadNetwork, find_calibration: FindCalibration) -> Roads:
+    snaps = snapping.snap(network, *_coordinates(day.locations))
     return Roads(
         network=network,
         snaps=snaps,
         standing=estimates.stand(snaps),
-        conditions=Conditions(calibration=find_calibration(network)),
+        conditions=Conditions(calibration=find_calibration(network), winter=day.rules.winter),
     )
 
 
-def _measure_on_roads(places: tuple[Location, ...], road: Roads, cache: MatrixCache) -> Travel:
+def _measure_on_roads(day: Day, road: Roads, cache: MatrixCache) -> Travel:
+    traffic = _traffic_on(road) if day.rules.traffic == "usual" else None
+    estimated = _estimate(day.locations, road.network.mode)
+    if traffic is not None:
+        weekend = day.date.isoweekday() > 5
+        conditions = replace(road.conditions, traffic=traffic)
+        by_slice = timetable.measure_day(
+            road.network, road.snaps, traffic, weekend=weekend, conditions=conditions, walk=True
+        )
+        return _to_timed(day, by_slice, lambda one: estimates.complete(one, estimated, road.standing, road.standing))
     measured = cache.measure(road.network, road.snaps, conditions=road.conditions, walk=True)
-    estimated = _estimate(places, road.network.mode)
     return _to_travel(estimates.complete(measured, estimated, road.standing, road.standing))
+
+
+def _traffic_on(road: Roads) -> Traffic | None:
+    """Give the traffic that was learned together with a calibration, else the usual one; None for bikes and walkers."""
+    learned = None if road.conditions.calibration is None else road.conditions.calibration.traffic
+    return learned or usual_traffic.for_network(road.network)
+
+
+def _to_timed(day: Day, matrix: DayMatrix, complete: Callable[[travel.Matrix], travel.Matrix]) -> Travel:
+    """Give a day's matrices as drives by the second of departure, today and tomorrow; metres as at noon."""
+    midday = _to_travel(complete(matrix.at(12 * 3_600)))
+    moments = dict(_elapsed(day, matrix.knots()))
+    measured = {second: _to_travel(complete(matrix.at(second))).seconds for second in set(moments.values())}
+    seconds = np.stack([measured[second] for second in moments.values()])
+    knots = Knots(at=np.array(list(moments), dtype=np.int64), seconds=seconds)
+    return Travel(seconds=seconds.min(axis=0), metres=midday.metres, knots=knots)
+
+
+def _elapsed(day: Day, seconds: tuple[int, ...]) -> Iterator[tuple[int, int]]:
+    """Pair the seconds that have passed since the day began with seconds of its clock, and of the day's after it."""
+    begin = clock.day_start(day.date, day.timezone)
+    last = -1
+    for days in range(2):
+        date = day.date + dt.timedelta(days=days)
+        for second in seconds:
+            wall = dt.datetime.combine(date, dt.time(), tzinfo=ZoneInfo(day.timezone)) + dt.timedelta(seconds=second)
+            passed = round((wall.astimezone(dt.UTC) - begin).total_seconds())
+            if passed > last:
+                yield passed, second
+                last = passed
 
 
 def _estimate(places: tuple[Location, ...], mode: Mode) -> travel.Matrix:

@@ -43,6 +43,13 @@ class DayMatrix:
         self.seconds.setflags(write=False)
         self.metres.setflags(write=False)
 
+    def knots(self) -> tuple[int, ...]:
+        """Give the seconds of the day between which times change in straight lines (or do not), in order."""
+        halves = tuple(self._halves())
+        borders = zip((*self.starts[1:], DAY_S), halves, strict=True)
+        around = {(border + side) % DAY_S for border, half in borders for side in (-half, half)}
+        return tuple(sorted(around))
+
     def at(self, departure_s: int) -> Matrix:
         """Give the drives that begin at a second of the day, metres as in the slice that it lies in.
 

@@ -128,7 +128,11 @@ def to_day(parts: Parts) -> tuple[Day | None, list[Finding]]:
         together=_each(_to_together, parts.items["together"].values()),
         gaps=_each(_to_gap, parts.items["gaps"].values()),
         fixed=tuple(fixed),
-        rules=Rules(min_gap_same_patient_s=_seconds(head.rules.min_gap_same_patient_min)),
+        rules=Rules(
+            min_gap_same_patient_s=_seconds(head.rules.min_gap_same_patient_min),
+            traffic=head.rules.traffic,
+            winter=head.rules.winter,
+        ),
         weights=Weights(preset=Preset(head.weights.preset), prices=dict(head.weights.prices.items())),
     ), []
 

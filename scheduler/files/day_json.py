@@ -76,7 +76,11 @@ def day_document(day: Day) -> dict[str, Any]:
             _without_none(visit=fix.visit, car=fix.car, start=None if fix.start is None else time_text(fix.start, day))
             for fix in day.fixed
         ],
-        "rules": {"min_gap_same_patient_min": minutes(day.rules.min_gap_same_patient_s)},
+        "rules": {
+            "min_gap_same_patient_min": minutes(day.rules.min_gap_same_patient_s),
+            "traffic": day.rules.traffic,
+            "winter": day.rules.winter,
+        },
         "weights": {"preset": day.weights.preset.value, "prices": dict(day.weights.prices)},
     }
 

@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from scheduler.files import limits
 from scheduler.files.findings import Finding, Path, fold, nearest
@@ -122,6 +120,9 @@ def _check_gap_circles(parts: Parts) -> Iterator[Finding]:
     ends = [(visits[gap.before], visits[gap.after]) for gap in gaps.values()]
     if not ends:
         return
+    from scipy.sparse import coo_array  # noqa: PLC0415 (SciPy takes half a second to import)
+    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415 (as above)
+
     graph = coo_array((np.ones(len(ends)), tuple(zip(*ends, strict=True))), shape=(len(visits), len(visits)))
     circle = connected_components(graph, connection="strong")[1]
     for number, gap in gaps.items():

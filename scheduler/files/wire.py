@@ -33,7 +33,9 @@ DAY_FORMAT: Final = "hemrutt-day/1"
 ModeName = Literal["car", "bike", "walk"]
 KindName = Literal["home", "phone", "video"]
 PresetName = Literal["balanced", "continuity", "shortest"]
-PriceName = Literal["driving", "waiting", "lateness", "overtime", "continuity", "balance"]
+PriceName = Literal[
+    "driving", "waiting", "lateness", "overtime", "continuity", "balance", "worst_lateness", "idle", "moved", "shifted"
+]
 
 
 class Wire(BaseModel):
@@ -157,6 +159,8 @@ class RulesItem(Wire):
     """What holds for the whole day."""
 
     min_gap_same_patient_min: Minutes = 0
+    traffic: Literal["free", "usual"] = "free"
+    winter: bool = False
 
 
 class WeightsItem(Wire):

@@ -69,6 +69,8 @@ _READERS: Final[Mapping[str, Mapping[str, tuple[Fields, Reader]]]] = {
         "team": (("team",), cells.read_text),
         "roads": (("roads",), cells.read_text),
         "min_gap_same_patient_min": (("rules", "min_gap_same_patient_min"), cells.read_minutes),
+        "traffic": (("rules", "traffic"), cells.read_word("traffic")),
+        "winter": (("rules", "winter"), cells.read_yes_no),
         "preset": (("weights", "preset"), cells.read_word("preset")),
     },
 }

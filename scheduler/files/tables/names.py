@@ -38,6 +38,8 @@ COLUMNS: Final[Mapping[str, Mapping[str, Names]]] = {
         "team": ("team", "team"),
         "roads": ("vägnät", "roads"),
         "min_gap_same_patient_min": ("minst_mellan_samma_patient_min", "min_gap_same_patient_min"),
+        "traffic": ("trafik", "traffic"),
+        "winter": ("vinter", "winter"),
         "preset": ("inriktning", "preset"),
         "prices": ("priser", "prices"),
     },
@@ -155,6 +157,7 @@ WORDS: Final[Mapping[str, Mapping[str, Names]]] = {
         "continuity": ("kontinuitet", "continuity"),
         "shortest": ("kortast", "shortest"),
     },
+    "traffic": {"free": ("fri", "free"), "usual": ("vanlig", "usual")},
     "from": {"end": ("slut", "end"), "start": ("start", "start", "början")},
     "price": {
         "driving": ("körning", "driving"),
@@ -163,6 +166,10 @@ WORDS: Final[Mapping[str, Mapping[str, Names]]] = {
         "overtime": ("övertid", "overtime"),
         "continuity": ("kontinuitet", "continuity"),
         "balance": ("balans", "balance"),
+        "worst_lateness": ("värsta försening", "worst lateness"),
+        "idle": ("overksam tid", "idle"),
+        "moved": ("annan bil", "moved"),
+        "shifted": ("annan tid", "shifted"),
     },
     "yes_no": {
         "true": ("ja", "yes", "j", "y", "x", "sant", "true", "1"),
