@@ -9,15 +9,21 @@
 - continuity: visits done by a car outside ``known``, where that is not empty.
 - unassigned: the ``price`` of each visit left out, itself a price.
 - balance: seconds of driving and visits of the car that has most of them.
-- changes: nothing yet, as a problem does not know an earlier plan.
+- changes: for each visit of ``Problem.earlier`` that is planned, the price ``moved`` if another car does it, and
+  ``shifted`` for each second beyond ``tolerance`` that its start lies from the earlier one.
+- worst_lateness: the lateness of the visit that has most.
+- idle: of the car that has most, the seconds from its shift's start to its shift's end (to ``finish`` where that is
+  later) that are neither driving, visit nor break; a car without a route takes its breaks and does nothing else.
+- missed_breaks: the ``price`` of each break not taken by a car with a route, itself a price.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from solver.legs import legs_of
-from solver.problem import Problem, Visit
+from solver.problem import Car, Costs, Earlier, Problem, Visit
 from solver.solution import Cost, Route, Solution
 
 
@@ -34,13 +40,14 @@ class LegFigures:
 class RouteFigures:
     """A route in figures; ``legs`` has one entry per stop, in order, and one for the way to the end.
 
-    ``late_s`` holds, per stop, the seconds outside its soft window.
+    ``late_s`` holds, per stop, the seconds outside its soft window; ``idle_s`` is what the shift leaves.
     """
 
     drive_s: int
     drive_m: int
     visit_s: int
     wait_s: int
+    idle_s: int
     overtime_s: int
     late_s: tuple[int, ...]
     legs: tuple[LegFigures, ...]
@@ -49,7 +56,8 @@ class RouteFigures:
 def cost_of(problem: Problem, solution: Solution) -> Cost:
     """Price a solution whose indices exist (``check`` finds no ``structure`` fault)."""
     prices = problem.costs
-    figures = [route_figures(problem, route) for route in solution.routes]
+    routes = solution.routes
+    figures = [route_figures(problem, route) for route in routes]
     strangers = sum(is_stranger(problem.visits[stop.visit], route.car) for route, stop in solution.stops)
     longest = max((route.drive_s + route.visit_s for route in figures), default=0)
     return Cost(
@@ -60,6 +68,11 @@ def cost_of(problem: Problem, solution: Solution) -> Cost:
         continuity=prices.continuity * strangers,
         unassigned=sum(problem.visits[visit].price for visit in solution.left_out(problem)),
         balance=prices.balance * longest,
+        changes=_changes(problem, solution),
+        worst_lateness=prices.worst_lateness * max((late for route in figures for late in route.late_s), default=0),
+        idle=prices.idle
+        * _most_idle(problem, {route.car: own.idle_s for route, own in zip(routes, figures, strict=True)}),
+        missed_breaks=sum(missed_breaks(problem, route) for route in routes),
     )
 
 
@@ -70,12 +83,16 @@ def route_figures(problem: Problem, route: Route) -> RouteFigures:
         arrived = route.finish if leg.stop is None else leg.stop.start
         waited = max(0, arrived - leg.begin - leg.seconds - leg.rested)
         legs.append(LegFigures(drive_s=leg.seconds, drive_m=leg.metres, wait_s=waited))
+    car = problem.cars[route.car]
+    driven, visited = sum(leg.drive_s for leg in legs), sum(stop.end - stop.start for stop in route.stops)
+    rested = sum(rest.end - rest.start for rest in route.rests)
     return RouteFigures(
-        drive_s=sum(leg.drive_s for leg in legs),
+        drive_s=driven,
         drive_m=sum(leg.drive_m for leg in legs),
-        visit_s=sum(stop.end - stop.start for stop in route.stops),
+        visit_s=visited,
         wait_s=sum(leg.wait_s for leg in legs),
-        overtime_s=max(0, route.finish - problem.cars[route.car].shift_end),
+        idle_s=max(0, max(car.shift_end, route.finish) - car.shift_start - driven - visited - rested),
+        overtime_s=max(0, route.finish - car.shift_end),
         late_s=tuple(lateness(problem.visits[stop.visit], stop.start) for stop in route.stops),
         legs=tuple(legs),
     )
@@ -90,6 +107,38 @@ def lateness(visit: Visit, start: int) -> int:
         late = 0 if window.soft_end is None else start - window.soft_end
         outside.append(max(early, late, 0))
     return min(outside)
+
+
+def _most_idle(problem: Problem, idle_s: Mapping[int, int]) -> int:
+    """Give the seconds of the car that is idle longest, given those of the cars with a route."""
+    return max((idle_s.get(number, unused_s(car)) for number, car in enumerate(problem.cars)), default=0)
+
+
+def unused_s(car: Car) -> int:
+    """Give the seconds that a car without a route is idle: its shift without its breaks."""
+    return max(0, car.shift_end - car.shift_start - sum(rest.duration for rest in car.breaks))
+
+
+def missed_breaks(problem: Problem, route: Route) -> int:
+    """Add up the prices of the breaks that a route leaves out."""
+    taken = {rest.number for rest in route.rests}
+    breaks = problem.cars[route.car].breaks
+    return sum(rest.price or 0 for number, rest in enumerate(breaks) if number not in taken)
+
+
+def change(prices: Costs, earlier: Earlier, *, car: int, start: int) -> int:
+    """Price a visit that is done by a car at a start, against what was known before."""
+    shift = max(0, abs(start - earlier.start) - prices.tolerance)
+    return prices.moved * (car != earlier.car) + prices.shifted * shift
+
+
+def _changes(problem: Problem, solution: Solution) -> int:
+    known = {earlier.visit: earlier for earlier in problem.earlier}
+    return sum(
+        change(problem.costs, known[stop.visit], car=route.car, start=stop.start)
+        for route, stop in solution.stops
+        if stop.visit in known
+    )
 
 
 def is_stranger(visit: Visit, car: int) -> bool:

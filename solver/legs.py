@@ -18,9 +18,10 @@ from solver.travel import UNREACHABLE
 class Leg:
     """From the end of a stop (or the departure) to the next stop (or the finish, where ``stop`` is None).
 
-    ``begin`` is the second from which the car may drive from ``origin`` to ``destination``; ``rests`` are the breaks
-    taken on the way or on arrival. A contact is made where the car stands, so its leg leads from a place to
-    itself. ``same_place`` tells that the car's previous visit to a place was at the stop's location.
+    ``begin`` is the second from which the car may drive from ``origin`` to ``destination``; ``seconds`` is what that
+    drive takes then, ``rests`` are the breaks taken on the way or on arrival. A contact is made where the car stands,
+    so its leg leads from a place to itself. ``same_place`` tells that the car's previous visit to a place was at the
+    stop's location.
     """
 
     begin: int
@@ -56,7 +57,7 @@ def legs_of(problem: Problem, route: Route) -> tuple[Leg, ...]:
             begin=begin,
             origin=origin,
             destination=destination,
-            seconds=int(travel.seconds[origin, destination]),
+            seconds=travel.drive(origin, destination, begin),
             metres=int(travel.metres[origin, destination]),
             rests=rests,
             stop=stop,

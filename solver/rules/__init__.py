@@ -14,12 +14,14 @@ from typing import Final, Protocol
 from solver.problem import Problem
 from solver.rules import (
     breaks,
+    bundle,
     capacity,
     clock,
     crew_size,
     fixed,
     gap,
     max_visits,
+    order,
     patient_cap,
     refused,
     shift,
@@ -70,6 +72,8 @@ RULES: Final[tuple[Rule, ...]] = (
     _rule("patient_cap", patient_cap),
     _rule("gap", gap),
     _rule("together", together),
+    _rule("bundle", bundle),
     _rule("capacity", capacity),
     _rule("fixed", fixed),
+    _rule("order", order),
 )

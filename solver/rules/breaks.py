@@ -1,8 +1,8 @@
-"""A car with a route takes each of its breaks, in its time and in full, within the shift.
+"""A car with a route takes each of its breaks that has no price, and each in its time and in full, within the shift.
 
-For each break b of a car with a route there is a rest with b.earliest ≤ start ≤ b.latest, end = start + b.duration,
-shift_start ≤ start and end ≤ shift_end + max_overtime. Before ``depart`` it is taken at the start, after ``finish`` at
-the end; a car without a route needs no break.
+For each break b of a car with a route there is a rest; where b has a price there may be none, at that price. Each rest
+keeps b.earliest ≤ start ≤ b.latest, end = start + b.duration, shift_start ≤ start and end ≤ shift_end + max_overtime.
+Before ``depart`` it is taken at the start, after ``finish`` at the end; a car without a route needs no break.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def faults(problem: Problem, solution: Solution) -> Iterator[Fault]:
         car = problem.cars[route.car]
         taken = {rest.number for rest in route.rests}
         for number in range(len(car.breaks)):
-            if number not in taken:
+            if number not in taken and car.breaks[number].price is None:
                 message = f"car {route.car} does not take break {number}"
                 yield Fault(rule=RULE, message=message, car=route.car, amount=car.breaks[number].duration)
         for rest in route.rests:

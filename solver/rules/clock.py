@@ -3,6 +3,7 @@
 A route lies between ``depart`` and ``finish``. For each leg, from the end of a stop (or ``depart``) over the breaks
 taken in it to the next stop:
 
+- drive is what the way takes at the second begin, even if a break comes first.
 - arrive ≥ begin + drive + the breaks that begin before arrive; such a break is over at arrive (it interrupted the drive
   or was taken before it), any other is over at start. A break lies wholly before ``depart``, in one leg, or wholly
   after ``finish``, and nothing overlaps.

@@ -1,9 +1,9 @@
 """Visits keep their time apart: the gaps asked for between two visits, and the least gap between a patient's visits.
 
 For each gap with both visits planned: minimum ≤ start(after) − end(before) ≤ maximum, counted from start(before)
-where the gap says so; maximum only where given. For each two planned visits a, b of one patient that are not in one
-together-group: start(b) − end(a) ≥ min_gap(patient) or start(a) − end(b) ≥ min_gap(patient); so they never
-overlap.
+where the gap says so; maximum only where given; and car(before) ≠ car(after) where the gap asks for another car. For
+each two planned visits a, b of one patient that are not in one together-group: start(b) − end(a) ≥ min_gap(patient) or
+start(a) − end(b) ≥ min_gap(patient); so they never overlap.
 """
 
 from __future__ import annotations
@@ -18,11 +18,15 @@ RULE = "gap"
 
 
 def faults(problem: Problem, solution: Solution) -> Iterator[Fault]:
-    """List the pairs of visits that are too close or too far apart, with by how many seconds."""
+    """List the pairs that are too close or too far apart, with by how many seconds, or in one car against the gap."""
+    cars = {stop.visit: route.car for route, stop in solution.stops}
     stops = {stop.visit: stop for _, stop in solution.stops}
     for gap in problem.gaps:
         if gap.before in stops and gap.after in stops:
             yield from _gap_faults(gap, stops[gap.before], stops[gap.after])
+            if gap.other_car and cars[gap.before] == cars[gap.after]:
+                message = f"car {cars[gap.before]} does both visits {(gap.before, gap.after)}, which ask for two cars"
+                yield Fault(rule=RULE, message=message, car=cars[gap.before], visits=(gap.before, gap.after))
     group = {visit: number for number, visits in enumerate(problem.together) for visit in visits}
     for one, other in combinations(sorted(stops), 2):
         patient = problem.visits[one].patient
