@@ -19,7 +19,6 @@ from maps.drives.remembering import Memory
 from maps.drives.states import States
 from maps.drives.turns import DEFAULT_TURNS, Turns
 from maps.kernels import Kernel, Seeds
-from maps.kernels.reference import reference
 from maps.mercator import Floats
 from maps.network import Indices, Ints, RoadNetwork
 from maps.ragged import pick, starts_of
@@ -222,6 +221,8 @@ def _weigh_arcs(network: RoadNetwork, made: States, milliseconds: Ints) -> Ints:
 
 def _make_kernel(network: RoadNetwork, made: States, where: Turns, engine: Engine, weight: Ints) -> Kernel:
     if engine == "reference":
+        from maps.kernels.reference import reference  # noqa: PLC0415 (loads SciPy, which takes half a second)
+
         return reference(made.count, made.tail, made.head, weight)
     from maps.kernels.metrics import customise  # noqa: PLC0415 (loads numba, which takes half a second)
 

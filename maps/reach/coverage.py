@@ -7,14 +7,13 @@ from typing import Final
 
 import numpy as np
 import shapely
-from scipy.spatial import cKDTree
 from shapely.geometry.base import BaseGeometry
 
-from maps import borders, mercator
+from maps import borders, mercator, snapping
 from maps.conditions import FREE_FLOW, Conditions
 from maps.mercator import Floats
 from maps.network import Ints, RoadNetwork
-from maps.reach.homes import FAR_M, arrivals
+from maps.reach.homes import are_unserved, arrivals
 from maps.reach.spreading import Pieces, find_roads, spread
 from maps.snapping import Snaps
 
@@ -40,7 +39,7 @@ class Coverage:
     homes: int
     homes_within: int
     homes_far: int
-    """Homes too far from every road to say anything of."""
+    """Homes that no road of the network reaches, of which nothing can be said."""
 
 
 def cover(
@@ -68,7 +67,7 @@ def cover(
     counted = np.zeros((3, count), dtype=np.int64)
     if homes is not None:
         lats, lons, snaps = homes
-        far = snaps.distance_m > FAR_M
+        far = are_unserved(snaps)
         near = (arrivals(reach, snaps) <= minutes * 60_000) & ~far
         counted = np.array([_sum(borders.locate(lats, lons), part, count) for part in (np.ones_like(far), near, far)])
     ground = _ground(network)
@@ -102,6 +101,8 @@ def _roads(network: RoadNetwork, pieces: Pieces, count: int) -> tuple[Floats, Fl
 
 def people_by_junction(network: RoadNetwork) -> Floats:
     """Spread the people of each place evenly over the junctions around it; give how many live at each junction."""
+    from scipy.spatial import cKDTree  # noqa: PLC0415 (slow to import, and only coverage needs it)
+
     weights = np.zeros(network.nodes)
     tree = cKDTree(mercator.project(network.node_lat, network.node_lon))
     for place in network.places:
@@ -113,7 +114,7 @@ def people_by_junction(network: RoadNetwork) -> Floats:
         around = tree.query_ball_point(here, radius_m * stretch)
         if not around:
             gap, node = tree.query(here)
-            around = [int(node)] if gap <= FAR_M * stretch else []
+            around = [int(node)] if gap <= snapping.FAR_M * stretch else []
         weights[around] += place.population / max(1, len(around))
     return weights
 

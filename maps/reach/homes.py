@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from maps import estimates
 from maps.conditions import CLOSED, FREE_FLOW, Conditions
 from maps.kernels import NO_WAY
 from maps.network import Bools, Ints, RoadNetwork
 from maps.reach.spreading import Reach, sides, spread
 from maps.snapping import Snaps
-
-FAR_M: Final = 1_000.0
-"""A home this far from every road is not said to be within reach of anything."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -24,13 +21,13 @@ class Homes:
     """Drives from each base to each home, by base and home."""
 
     milliseconds: Ints
-    """``NO_WAY`` where there is none, and to homes far from every road."""
+    """``NO_WAY`` where there is none, and to homes that no road reaches."""
     within: Bools
     """Whether the drive takes at most the minutes asked for."""
     nearest: Ints
     """By home the nearest base, the first of equally near ones; −1 where none reaches it."""
     far: Bools
-    """By home whether it lies more than ``FAR_M`` from every road."""
+    """By home whether no road of the network reaches it: it lies far from all, or on an island."""
 
     @property
     def least_ms(self) -> Ints:
@@ -48,7 +45,7 @@ def within(
     reverse: bool = False,
 ) -> Homes:
     """Measure from each base to each home, or back with ``reverse``, and say which are within ``minutes``."""
-    far = homes.distance_m > FAR_M
+    far = are_unserved(homes)
     rows = [
         arrivals(spread(network, _only(bases, base), [minutes], conditions=conditions, reverse=reverse), homes)
         for base in range(len(bases))
@@ -74,6 +71,13 @@ def arrivals(reach: Reach, homes: Snaps) -> Ints:
         known = (edge >= 0) & (start < NO_WAY) & (reach.edge_ms[edge] != CLOSED)
         best = np.where(known, np.minimum(best, start + part), best)
     return _beside(reach, homes, best)
+
+
+def are_unserved(snaps: Snaps) -> Bools:
+    """Tell which points no road of the network reaches: nothing is said to be within reach of them, nor they of it."""
+    standing = estimates.stand(snaps)
+    unserved: Bools = ~standing.covered | standing.unreachable
+    return unserved
 
 
 def _part_ms(reach: Reach, edge: npt.NDArray[np.integer], share: npt.NDArray[np.float64]) -> Ints:

@@ -181,5 +181,4 @@ def _make_roads(key: str) -> bytes:
 
 
 def _known(folder: Path) -> str:
-    kept = sorted({entry.name for entry in store.names(folder)} | set(EMBEDDED))
-    return ", ".join([*kept, *(_MADE + kind for kind in ("<place>", "<municipality>-kommun", "<county>-lan"))])
+    return ", ".join(sorted({entry.name for entry in store.names(folder)} | set(EMBEDDED)))

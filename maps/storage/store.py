@@ -26,7 +26,7 @@ import numpy.typing as npt
 
 from maps.errors import RoadsError
 from maps.network import ARRAYS, MODES, Mode, Place, RoadNetwork, Tally
-from maps.storage import bundle, naming, preparing, replacing
+from maps.storage import bundle, naming, replacing
 
 FORMAT: Final = "hemrutt-roads/3"
 """Goes up whenever the file or the rules by which networks are made or prepared change; older files are made anew."""
@@ -81,6 +81,8 @@ def save(network: RoadNetwork, folder: Path, *, origin: Origin | None = None) ->
         It cannot be written; what was kept is untouched.
     """
     target = _path(folder, network.name, network.mode)
+    from maps.storage import preparing  # noqa: PLC0415 (loads the engines and shapely; reading needs neither)
+
     prepared = preparing.prepare(network)
     told = _describe(prepared, origin)
     folder.mkdir(parents=True, exist_ok=True)

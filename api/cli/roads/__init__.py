@@ -22,7 +22,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "matrix": Command(module="api.cli.roads.measuring", help="traffic.help.matrix"),
     "calibrate": Command(module="api.cli.roads.calibrating", help="traffic.help.calibrate"),
     "reach": Command(module="api.cli.roads.reaching", help="reach.help.reach"),
-    "cover": Command(module="api.cli.roads.reaching", help="reach.help.cover"),
+    "cover": Command(module="api.cli.roads.covering", help="reach.help.cover"),
     "draw": Command(module="api.cli.roads.drawing", help="tiles.draw"),
     "bake": Command(module="api.cli.roads.drawing", help="tiles.bake"),
 }

@@ -21,7 +21,6 @@ from api.cli.roads.options import ModeOption, Name
 from api.cli.session import Session, plain
 from maps.network import CLASSES, Bools, Mode, RoadNetwork
 from maps.storage import library
-from maps.tiles import opening
 
 
 class ModeWord(StrEnum):
@@ -66,6 +65,8 @@ def import_command(
         for wanted in dict.fromkeys(MODES[word] for word in mode or [ModeWord.CAR]):
             watch.begin(f"import_{wanted}")
             kept += library.import_network(file, name=named, modes=[wanted], folder=session.settings.roads)
+        from maps.tiles import opening  # noqa: PLC0415 (its libraries are slow to import, and info draws nothing)
+
         watch.begin("import_chart")
         opening.open_chart(named, folder=session.settings.roads)
     session.answer({"imported": [describe(network) for network in kept]}, *[tell(session, one) for one in kept])

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-import openpyxl
 
 from api.cli.refusals import RefusedError
 from maps.estimates import Standing
@@ -115,6 +114,8 @@ def _write_csv(table: Table, language: Language) -> bytes:
 
 
 def _write_workbook(table: Table, language: Language) -> bytes:
+    import openpyxl  # noqa: PLC0415 (only workbooks need it)
+
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet(say("traffic.sheet", language=language))
     for row in _rows(table, language):

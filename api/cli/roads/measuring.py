@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated
 
 import numpy as np
 import typer
@@ -17,7 +17,7 @@ from api.cli.roads.departing import read_moment, tell_conditions
 from api.cli.roads.matrices import Table
 from api.cli.roads.opening import open_network
 from api.cli.roads.options import ModeOption, Name
-from api.cli.roads.points import read_points
+from api.cli.roads.points import name_some, read_points
 from api.cli.session import Session, plain
 from maps import estimates, snapping
 from maps.conditions import Conditions
@@ -26,9 +26,6 @@ from maps.times import calibration_files, traffic_files, usual_traffic
 from maps.times.traffic import Traffic
 from scheduler import texts
 from scheduler.files.whole import write_whole
-
-_NAMED: Final = 10
-"""Points named one by one; the rest are counted."""
 
 
 def matrix_command(
@@ -130,9 +127,7 @@ def _tell(session: Session, table: Table) -> list[str]:
 
 
 def _name(session: Session, table: Table, rows: Bools, columns: Bools) -> str:
-    chosen = [table.ids[row] for row in np.flatnonzero(rows)] + [table.to_ids[row] for row in np.flatnonzero(columns)]
-    names = list(dict.fromkeys(chosen))
-    told = ", ".join(plain(name) for name in names[:_NAMED])
-    if len(names) <= _NAMED:
-        return told
-    return texts.say("traffic.more", language=session.language, names=told, count=len(names) - _NAMED)
+    starts, ends = (
+        [ids[row] for row in np.flatnonzero(marks)] for ids, marks in ((table.ids, rows), (table.to_ids, columns))
+    )
+    return name_some(session, [*starts, *ends])
