@@ -19,7 +19,7 @@ from maps.tiles.layers import Layer, Shapes
 
 _LEVELS: Final = ("tunnel", "ground", "bridge")
 _CASED_FROM: Final = 0.45
-"""Points of width from which a road has a casing; a finer one is a line in the casing's colour."""
+"""Points of width from which a road has a casing."""
 _ARROW_ZOOM: Final = 15.4
 _ARROW_EVERY: Final = 70.0
 
@@ -101,11 +101,9 @@ def _paint_roads(sheet: Sheet, layer: Layer, level: str) -> None:
         for ramp in (True, False):
             chosen = shapes[here & (classes == name) & (ramps == ramp)]
             width = sheet.size(road.width) * (style.RAMP if ramp else 1.0)
-            # Too fine for a casing, it takes its colour, which stands out from the ground.
-            name_of = road.casing if road.casing is not None and _stands_out(sheet, width) else road.colour
-            colour = (
-                style.mix(sheet.colour(name_of), sheet.colour("ground")) if level == "tunnel" else sheet.colour(name_of)
-            )
+            colour = style.road_colour(road, sheet.theme, sheet.zoom)
+            if level == "tunnel":
+                colour = style.mix(colour, sheet.colour("ground"))
             _stroke(sheet, chosen, colour, width, cap=road.cap, dashes=road.dashes)
     if level != "tunnel" and sheet.zoom >= _ARROW_ZOOM:
         one_way = np.array([bool(one.get("oneway")) for one in told], dtype=np.bool_)
@@ -170,7 +168,3 @@ def _told(layer: Layer, row: int) -> dict[str, object]:
 
 def _level(told: Mapping[str, object]) -> str:
     return next((level for level in ("bridge", "tunnel") if told.get(level)), _LEVELS[1])
-
-
-def _stands_out(sheet: Sheet, width: float) -> bool:
-    return width < _CASED_FROM and sheet.theme == "day"  # by night roads are lighter than their casings

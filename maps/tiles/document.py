@@ -76,12 +76,19 @@ def _roads(theme: Theme, level: str) -> Iterator[dict[str, Any]]:
                 paint["line-dasharray"] = [1.2, 0.8]
             yield _road(f"{level}-casing-{kind}", kind, level, paint, cap="butt" if level != "ground" else "round")
     for kind, road in style.ROADS.items():
-        # Paler and not translucent: the dashes of a tunnel's casing are to be seen at its edges only.
-        colour = style.mix(colours[road.colour], colours["ground"]) if level == "tunnel" else colours[road.colour]
-        paint = {"line-color": colour, "line-width": _by_zoom(road.width)}
+        paint = {"line-color": _road_colour(theme, road, level), "line-width": _by_zoom(road.width)}
         if road.dashes is not None:
             paint["line-dasharray"] = list(road.dashes)
         yield _road(f"{level}-{kind}", kind, level, paint, cap=road.cap)
+
+
+def _road_colour(theme: Theme, road: style.Road, level: str) -> Any:
+    colours = [style.road_colour(road, theme, zoom) for zoom in style.FAR]
+    if level == "tunnel":
+        # Paler and not translucent: the dashes of a tunnel's casing are to be seen at its edges only.
+        colours = [style.mix(colour, style.COLOURS[theme]["ground"]) for colour in colours]
+    (low, high), (far, near) = style.FAR, colours
+    return near if far == near else ["interpolate", ["linear"], ["zoom"], low, far, high, near]
 
 
 def _road(key: str, kind: str, level: str, paint: dict[str, Any], *, cap: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from scipy.sparse.csgraph import connected_components
 from maps.mercator import Floats
 from maps.network import Ints
 from maps.scenery import Scenery, kinds
-from maps.tiles import built_up, layers
+from maps.tiles import built_up, crowding, layers
 from maps.tiles.encoding import Properties, Value
 from maps.tiles.layers import Layer, Shapes
 from maps.tiles.roads import ROAD_CLASSES, RoadLines
@@ -51,6 +51,8 @@ _POINT_ZOOM: Final[Mapping[str, int]] = {
     "pharmacy": 15,
 }
 _OTHER_AREA_ZOOM: Final = 11
+_EARLIER: Final = 3
+"""Zooms by which a place is named earlier than others of its kind where it stands alone."""
 _LEAST_PIXELS: Final = 3.0
 _LABEL_PIXELS: Final = 40.0
 """An area is named from the zoom at which it is about as wide."""
@@ -186,9 +188,13 @@ def make_points(ground: Ground, band: tuple[int, int], name: str) -> Layer:
     is_place = np.array([kind in kinds.PLACES for kind in ground.point_kind], dtype=np.bool_)
     zoom = np.array([_POINT_ZOOM[kind] for kind in ground.point_kind], dtype=np.int64)
     zoom -= (is_place & (ground.point_population >= 100_000)).astype(np.int64)
-    shown = np.flatnonzero((is_place == (name == "places")) & (zoom <= band[1]) & (ground.point_name > 0))
+    shown = np.flatnonzero((is_place == (name == "places")) & (ground.point_name > 0))
     rank = np.array([kinds.POINT_KINDS.index(kind) for kind in ground.point_kind], dtype=np.int64)
     shown = shown[np.lexsort((shown, -ground.point_population[shown], rank[shown]))]
+    if name == "places":
+        earliest = np.minimum(zoom[shown], np.maximum(zoom[shown] - _EARLIER, _POINT_ZOOM["city"]))
+        zoom[shown] = crowding.first_zooms_of_places(ground.point_at[shown], latest=zoom[shown], earliest=earliest)
+    shown = shown[zoom[shown] <= band[1]]
     properties = [
         _only(
             kind=ground.point_kind[row],

@@ -12,7 +12,7 @@ import shapely
 
 from maps.network import CLASSES, Bools, Ints, RoadNetwork
 from maps.scenery import Scenery, kinds
-from maps.tiles import layers
+from maps.tiles import crowding, layers
 from maps.tiles.encoding import Properties, Value
 from maps.tiles.layers import Layer, Shapes
 
@@ -54,7 +54,19 @@ FIRST_ZOOM: Final[Mapping[str, int]] = {
     "cycleway": 14,
     "path": 14,
 }
-"""The zoom from which roads of a class are shown."""
+"""The zoom from which roads of a class are shown wherever they are."""
+_EARLIEST_ZOOM: Final[Mapping[str, int]] = {
+    **FIRST_ZOOM,
+    "primary": 6,
+    "secondary": 6,
+    "tertiary": 7,
+    "ferry": 7,
+    "minor": 8,
+    "residential": 10,
+    "track": 11,
+    "service": 12,
+}
+"""The zoom from which they are shown where there is room for them."""
 _LABEL_ZOOM: Final[Mapping[str, int]] = {
     "motorway": 9,
     "trunk": 9,
@@ -86,6 +98,8 @@ class RoadLines:
     level: Ints
     name: Ints
     ref: Ints
+    zoom: Ints
+    """The zoom from which each is shown."""
     names: tuple[str, ...]
 
 
@@ -113,6 +127,7 @@ def find_lines(network: RoadNetwork, scenery: Scenery) -> RoadLines:
         level=level,
         name=np.where(is_number | (street == ref), 0, street),
         ref=np.where((ref == 0) & is_number, street, ref),
+        zoom=np.zeros(len(edge), dtype=np.int64),
         names=(),
     )
     return _join(own, _paths(scenery, number, known=way), names.all())
@@ -120,8 +135,7 @@ def find_lines(network: RoadNetwork, scenery: Scenery) -> RoadLines:
 
 def make_roads(roads: RoadLines, band: tuple[int, int]) -> Layer:
     """Give the roads that a band shows, joined where they say the same and simplified."""
-    first = np.array([FIRST_ZOOM[name] for name in ROAD_CLASSES])[roads.road_class]
-    first = first + (roads.ramp & (band[1] <= _TOLD_ZOOM)) * 2
+    first = roads.zoom + (roads.ramp & (band[1] <= _TOLD_ZOOM)) * 2
     shown = np.flatnonzero(first <= band[1])
     told = band[1] >= _TOLD_ZOOM
     main = roads.road_class >= ROAD_CLASSES.index("tertiary")
@@ -222,6 +236,7 @@ def _paths(scenery: Scenery, number: Ints, *, known: Ints) -> RoadLines:
         level=lines.level[chosen].astype(np.int64),
         name=number[lines.name[chosen]],
         ref=np.zeros(len(chosen), dtype=np.int64),
+        zoom=np.zeros(len(chosen), dtype=np.int64),
         names=(),
     )
 
@@ -229,7 +244,18 @@ def _paths(scenery: Scenery, number: Ints, *, known: Ints) -> RoadLines:
 def _join(own: RoadLines, paths: RoadLines, names: tuple[str, ...]) -> RoadLines:
     fields = ("shape", "road_class", "ramp", "one_way", "private", "level", "name", "ref")
     both = {name: np.concatenate([getattr(own, name), getattr(paths, name)]) for name in fields}
-    return RoadLines(**both, names=names)
+    zoom = crowding.first_zooms(
+        both["shape"],
+        both["road_class"],
+        np.where(both["name"] > 0, both["name"], both["ref"] + len(names) * (both["ref"] > 0)),
+        latest=_by_number(FIRST_ZOOM),
+        earliest=_by_number(_EARLIEST_ZOOM),
+    )
+    return RoadLines(**both, zoom=zoom, names=names)
+
+
+def _by_number(zooms: Mapping[str, int]) -> dict[int, int]:
+    return {ROAD_CLASSES.index(name): zoom for name, zoom in zooms.items()}
 
 
 def _merge(columns: Ints, shapes: Shapes, *, directed: Bools) -> tuple[Ints, Shapes, Ints]:

@@ -20,7 +20,7 @@ COLOURS: Final[Mapping[Theme, Mapping[str, str]]] = {
     "day": {
         "ground": "#f6f4ef",
         "beyond": "#ebe9e4",
-        "residential": "#ebe7e0",
+        "residential": "#e9e3da",
         "industrial": "#e7e5e6",
         "farmland": "#f3efdf",
         "grass": "#e6edd8",
@@ -57,6 +57,9 @@ COLOURS: Final[Mapping[Theme, Mapping[str, str]]] = {
         "street_casing": "#d3cdc3",
         "service": "#fcfaf6",
         "service_casing": "#dcd7ce",
+        "primary_far": "#efbd68",
+        "secondary_far": "#e3c37a",
+        "lane": "#a1998d",
         "track": "#b9a582",
         "path": "#c0ab93",
         "cycleway": "#93a9bd",
@@ -116,6 +119,9 @@ COLOURS: Final[Mapping[Theme, Mapping[str, str]]] = {
         "street_casing": "#161b22",
         "service": "#38414b",
         "service_casing": "#181e25",
+        "primary_far": "#94794f",
+        "secondary_far": "#7b725c",
+        "lane": "#626d79",
         "track": "#4f4a41",
         "path": "#4a4a48",
         "cycleway": "#42566a",
@@ -146,6 +152,8 @@ class Road:
     colour: str
     width: Stops
     casing: str | None = None
+    far: str | None = None
+    """The colour below the zooms of ``FAR``, where it is too fine to stand out by its casing."""
     dashes: tuple[float, ...] | None = None
     cap: Literal["round", "butt"] = "round"
 
@@ -166,29 +174,47 @@ class Lettering:
 CASING: Final[Stops] = ((8, 0.35), (11, 0.5), (14, 0.8), (17, 1.2))
 """How far a casing reaches beyond its road on either side."""
 
+FAR: Final = (11.5, 13.0)
+"""Between these zooms the colour of a fine line gives way to that of a street between its casings."""
+
 ROADS: Final[Mapping[str, Road]] = {
     "path": Road(colour="path", width=((14, 0.8), (17, 1.8)), dashes=(2.2, 1.8), cap="butt"),
     "cycleway": Road(colour="cycleway", width=((14, 0.8), (17, 1.9)), dashes=(3.2, 1.6), cap="butt"),
     "track": Road(colour="track", width=((13, 0.6), (17, 2.2)), dashes=(5.0, 2.0), cap="butt"),
     "pedestrian": Road(colour="service", width=((13, 0.8), (15, 2.8), (18, 12)), casing="service_casing"),
     "ferry": Road(colour="ferry", width=((8, 0.7), (15, 1.5)), dashes=(5.0, 3.0), cap="butt"),
-    "service": Road(colour="service", width=((14, 1.0), (15, 2.0), (18, 10)), casing="service_casing"),
-    "residential": Road(
-        colour="street", width=((12, 0.8), (13, 1.5), (14, 2.8), (16, 7.5), (18, 19)), casing="street_casing"
+    "service": Road(
+        colour="service", width=((12, 0.4), (14, 1.0), (15, 2.0), (18, 10)), casing="service_casing", far="lane"
     ),
-    "minor": Road(colour="street", width=((11, 0.6), (13, 1.8), (14, 3.2), (16, 8), (18, 20)), casing="street_casing"),
+    "residential": Road(
+        colour="street",
+        width=((10, 0.4), (12, 0.8), (13, 1.5), (14, 2.8), (16, 7.5), (18, 19)),
+        casing="street_casing",
+        far="lane",
+    ),
+    "minor": Road(
+        colour="street",
+        width=((8, 0.6), (11, 0.8), (13, 1.8), (14, 3.2), (16, 8), (18, 20)),
+        casing="street_casing",
+        far="lane",
+    ),
     "tertiary": Road(
-        colour="tertiary", width=((10, 0.8), (12, 1.6), (14, 4.0), (16, 9), (18, 22)), casing="tertiary_casing"
+        colour="tertiary",
+        width=((7, 0.9), (10, 1.1), (12, 1.7), (14, 4.0), (16, 9), (18, 22)),
+        casing="tertiary_casing",
+        far="lane",
     ),
     "secondary": Road(
         colour="secondary",
         width=((8, 0.9), (10, 1.2), (12, 2.0), (14, 4.8), (16, 10), (18, 24)),
         casing="secondary_casing",
+        far="secondary_far",
     ),
     "primary": Road(
         colour="primary",
         width=((7, 0.9), (10, 1.5), (12, 2.4), (14, 5.4), (16, 11), (18, 26)),
         casing="primary_casing",
+        far="primary_far",
     ),
     "trunk": Road(
         colour="trunk", width=((5, 0.9), (10, 1.9), (12, 2.6), (14, 5.7), (16, 12), (18, 28)), casing="trunk_casing"
@@ -253,9 +279,17 @@ def at_zoom(stops: Stops, zoom: float) -> float:
     return stops[-1][1]
 
 
-def mix(one: str, other: str) -> str:
-    """Give the colour half-way between two."""
-    parts = [(int(one[at : at + 2], 16) + int(other[at : at + 2], 16)) // 2 for at in (1, 3, 5)]
+def road_colour(road: Road, theme: Theme, zoom: float) -> str:
+    """Give the colour of a road at a zoom."""
+    colours, (low, high) = COLOURS[theme], FAR
+    near = min(max((zoom - low) / (high - low), 0.0), 1.0)
+    return colours[road.colour] if road.far is None else mix(colours[road.far], colours[road.colour], share=near)
+
+
+def mix(one: str, other: str, *, share: float = 0.5) -> str:
+    """Give a colour between two: half-way, or by a share of the way to the other."""
+    pairs = [(int(one[at : at + 2], 16), int(other[at : at + 2], 16)) for at in (1, 3, 5)]
+    parts = [int(from_one + (to - from_one) * share) for from_one, to in pairs]
     return "#" + "".join(f"{part:02x}" for part in parts)
 
 

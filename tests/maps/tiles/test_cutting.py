@@ -80,7 +80,7 @@ def test_large_roads_come_before_small_ones(chart_of: Callable[..., Chart]) -> N
         for zoom in (7, 12)
     }
     assert seen == {7: {"primary"}, 12: {"primary", "residential"}}
-    assert "roads" not in cut_at(drawn, 60.0, 20.001, 6)
+    assert "roads" not in cut_at(drawn, 60.0, 20.001, 5)
 
 
 def test_streets_of_a_name_are_one_feature_whatever_crosses_them(chart_of: Callable[..., Chart]) -> None:
