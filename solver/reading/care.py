@@ -5,8 +5,8 @@ Pydantic reads the form (all faults at once); fields that say nothing about the 
 
 from __future__ import annotations
 
-import json
-from typing import Annotated, Any, Literal, TypeVar
+from collections.abc import Sequence
+from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -21,46 +21,11 @@ class Form(BaseModel):
     model_config = ConfigDict(frozen=True, strict=True)
 
 
-class Span(Form):
-    """From a start to an end."""
-
-    start: Amount
-    end: Amount
-
-
-class Lag(Form):
-    """Least and most time from the start of the first service to the start of the second."""
-
-    min: Amount
-    max: Amount
-
-
-class Synchronization(Form):
-    """How the services of a patient depend on each other."""
-
-    type: Literal["simultaneous", "sequential", "independent"]
-    distance: Lag | tuple[Amount, Amount] | None = None
-
-    @property
-    def lag(self) -> tuple[float, float] | None:
-        """The least and most time between the starts, where the services follow each other."""
-        if isinstance(self.distance, Lag):
-            return self.distance.min, self.distance.max
-        return self.distance
-
-
 class Service(Form):
     """A kind of service."""
 
     id: str
     default_duration: Amount | None = None
-
-
-class Required(Form):
-    """A service that a patient needs."""
-
-    service: str
-    duration: Amount | None = None
 
 
 Wanted = TypeVar("Wanted", bound=Form)
@@ -75,18 +40,13 @@ def parse(text: str, form: type[Wanted]) -> Wanted:
         With every fault of its form.
     """
     try:
-        document: Any = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise UnreadableError([Flaw(code="form", place="file", cause=f"not JSON: {error}")]) from None
-    try:
-        # Once parsed, JSON's lists stand for tuples and its integers for floats, as in lax JSON mode of strict models.
-        return form.model_validate_json(json.dumps(document))
+        return form.model_validate_json(text)
     except ValidationError as error:
         flaws = [Flaw(code="form", place=_place(part["loc"]), cause=part["msg"]) for part in error.errors()]
         raise UnreadableError(flaws) from None
 
 
-def check_matrix(distances: list[list[float]], locations: int) -> list[Flaw]:
+def check_matrix(distances: Sequence[Sequence[float]], locations: int) -> list[Flaw]:
     """Find what is wrong with the shape and diagonal of a matrix."""
     rows = {len(row) for row in distances}
     if rows != {len(distances)}:
@@ -109,5 +69,3 @@ def check_twice(names: list[str], place: str) -> list[Flaw]:
 
 def _place(path: tuple[int | str, ...]) -> str:
     return ".".join(map(str, path)) or "file"
-
-

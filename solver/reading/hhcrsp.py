@@ -7,22 +7,58 @@ may overlap. A window binds only the earliest start; from its end on, each minut
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 from pydantic import AliasChoices, Field
 
+from solver.cost import cost_of
 from solver.errors import ProblemError
 from solver.problem import LATEST, Car, Costs, Gap, Patient, Problem, Visit, Window
 from solver.reading import care
-from solver.reading.care import Amount, Form, Required, Service, Span, Synchronization
+from solver.reading.care import Amount, Form, Service
 from solver.reading.instance import MANDATORY_PRICE, Document, Flaw, Instance, UnreadableError
 from solver.solution import Solution
 from solver.travel import Travel
 
 THOUSANDTHS: Final = 1000
-PARTS: Final = 3
+SCALE: Final = 3 * THOUSANDTHS
 """The objective is the mean of its three parts."""
+
+
+class _Span(Form):
+    """From a start to an end."""
+
+    start: Amount
+    end: Amount
+
+
+class _Lag(Form):
+    """Least and most time from the start of the first service to the start of the second."""
+
+    min: Amount
+    max: Amount
+
+
+class _Synchronization(Form):
+    """How the services of a patient depend on each other."""
+
+    type: Literal["simultaneous", "sequential", "independent"]
+    distance: _Lag | tuple[Amount, Amount] | None = None
+
+    @property
+    def lag(self) -> tuple[float, float] | None:
+        """The least and most time between the starts, where the services follow each other."""
+        if isinstance(self.distance, _Lag):
+            return self.distance.min, self.distance.max
+        return self.distance
+
+
+class _Required(Form):
+    """A service that a patient needs."""
+
+    service: str
+    duration: Amount | None = None
 
 
 class _Named(Form):
@@ -35,11 +71,11 @@ class _Caregiver(_Named):
 
 class _Patient(_Named):
     window: tuple[Amount, Amount] | None = Field(None, validation_alias="time_window")
-    windows: list[Span] = Field([], validation_alias="time_windows")
-    services: list[Required] = Field(
+    windows: list[_Span] = Field([], validation_alias="time_windows")
+    services: list[_Required] = Field(
         min_length=1, max_length=2, validation_alias=AliasChoices("required_caregivers", "required_services")
     )
-    synchronization: Synchronization | None = None
+    synchronization: _Synchronization | None = None
 
     @property
     def span(self) -> tuple[float, float] | None:
@@ -60,7 +96,7 @@ class _File(Form):
     services: list[Service]
     distances: list[list[Amount]]
 
-    def duration(self, required: Required) -> float | None:
+    def duration(self, required: _Required) -> float | None:
         """Give the minutes of a service, by the patient or by its kind."""
         usual = {service.id: service.default_duration for service in self.services}
         return required.duration or usual.get(required.service)
@@ -95,7 +131,8 @@ def read(text: str) -> Instance:
     return Instance(
         problem=problem,
         to_document=lambda solution: _to_document(file, solution),
-        to_objective=lambda cost: cost / THOUSANDTHS / PARTS,
+        to_objective=lambda solution: cost_of(problem, solution).total / SCALE,
+        scale=SCALE,
     )
 
 
@@ -112,7 +149,7 @@ def _check_patient(file: _File, patient: _Patient) -> list[Flaw]:
         flaws.append(Flaw(code="form", place=place, cause="exactly one time window is wanted"))
     elif patient.span[0] > patient.span[1]:
         flaws.append(Flaw(code="value", place=place, cause="its window ends before it starts"))
-    if (len(patient.services) == 2) != (tie is not None):  # noqa: PLR2004
+    if (len(patient.services) == 2) != (tie is not None):
         flaws.append(Flaw(code="form", place=place, cause="two services and their synchronization go together"))
     if tie is not None and tie.type == "sequential" and (tie.lag is None or tie.lag[0] > tie.lag[1]):
         flaws.append(Flaw(code="value", place=place, cause="no span of time between its services"))
@@ -128,7 +165,7 @@ def _check_decimals(file: _File) -> list[Flaw]:
     return [
         Flaw(code="value", place=place, cause="a figure has more than three decimals, or is too large")
         for place, row in figures
-        if any(abs(figure * THOUSANDTHS - round(figure * THOUSANDTHS)) > 1e-6 or figure > LATEST for figure in row)  # noqa: PLR2004
+        if any(abs(figure * THOUSANDTHS - round(figure * THOUSANDTHS)) > 1e-6 or figure > LATEST for figure in row)
     ]
 
 
@@ -139,7 +176,8 @@ def _to_problem(file: _File) -> Problem:
     together, bundles, gaps = [], [], []
     for place, patient in enumerate(file.patients, start=1):
         first = len(visits)
-        visits += [_to_visit(file, patient, required, place, kinds, first + k) for k, required in enumerate(patient.services)]
+        for required in patient.services:
+            visits.append(_to_visit(file, patient, required, place, kinds, len(visits)))
         pair = (first, first + 1)
         tie = patient.synchronization
         if tie is None:
@@ -171,7 +209,7 @@ def _to_problem(file: _File) -> Problem:
 
 
 def _to_visit(
-    file: _File, patient: _Patient, required: Required, place: int, kinds: dict[str, int], number: int
+    file: _File, patient: _Patient, required: _Required, place: int, kinds: dict[str, int], number: int
 ) -> Visit:
     start, end = (_thousandths(bound) for bound in patient.span or (0, 0))
     return Visit(

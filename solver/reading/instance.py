@@ -16,13 +16,14 @@ Document = dict[str, Any]
 class Instance:
     """A problem and how its solutions are written in the format that it came from.
 
-    ``to_document`` makes the solution file's JSON, ``to_objective`` turns a cost of the problem into the objective of
-    the format.
+    ``to_document`` makes the solution file's JSON, ``to_objective`` gives what the format says a solution costs.
+    ``scale`` is by what a cost of the problem is divided to compare with it.
     """
 
     problem: Problem
     to_document: Callable[[Solution], Document]
-    to_objective: Callable[[int], float]
+    to_objective: Callable[[Solution], float]
+    scale: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

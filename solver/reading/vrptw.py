@@ -11,6 +11,7 @@ from typing import Final
 
 import numpy as np
 
+from solver.cost import cost_of
 from solver.errors import ProblemError
 from solver.problem import LATEST, Car, Costs, Patient, Problem, Visit, Window
 from solver.reading.instance import MANDATORY_PRICE, Document, Flaw, Instance, UnreadableError
@@ -39,7 +40,12 @@ def read(text: str) -> Instance:
         problem = _to_problem(vehicles, capacity, rows)
     except ProblemError as error:
         raise UnreadableError([Flaw(code="value", place="file", cause=str(error))]) from None
-    return Instance(problem=problem, to_document=_to_document, to_objective=lambda cost: cost / TENTHS)
+    return Instance(
+        problem=problem,
+        to_document=_to_document,
+        to_objective=lambda solution: cost_of(problem, solution).total / TENTHS,
+        scale=TENTHS,
+    )
 
 
 def _parse(text: str) -> tuple[int, int, list[list[float]]]:
@@ -53,7 +59,7 @@ def _parse(text: str) -> tuple[int, int, list[list[float]]]:
             continue
         if len(words) == _COLUMNS:
             rows.append(figures)
-        elif fleet is None and len(words) == 2:  # noqa: PLR2004
+        elif fleet is None and len(words) == 2:
             fleet = figures
         else:
             flaws.append(Flaw(code="form", place=f"line {number}", cause=f"{len(words)} figures"))
@@ -88,7 +94,7 @@ def _check_row(number: int, row: list[float], depot: list[float]) -> list[Flaw]:
 
 def _tenths(figure: float) -> int | None:
     tenths = figure * TENTHS
-    return round(tenths) if math.isfinite(tenths) and abs(tenths - round(tenths)) < 1e-6 else None  # noqa: PLR2004
+    return round(tenths) if math.isfinite(tenths) and abs(tenths - round(tenths)) < 1e-6 else None
 
 
 def _to_problem(vehicles: int, capacity: int, rows: list[list[float]]) -> Problem:
@@ -116,5 +122,5 @@ def _to_problem(vehicles: int, capacity: int, rows: list[list[float]]) -> Proble
 
 
 def _to_document(solution: Solution) -> Document:
-    """Number the customers from 1, as the file does; the depot is left out."""
+    """Give the customers by their numbers in the file, which count from 1; the depot is left out."""
     return {"routes": [[stop.visit + 1 for stop in route.stops] for route in solution.routes]}
