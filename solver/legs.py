@@ -6,8 +6,9 @@ drive a break interrupts and when setting up counts.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 from solver.problem import Problem
 from solver.solution import Rest, Route, Stop
@@ -70,12 +71,14 @@ def legs_of(problem: Problem, route: Route) -> tuple[Leg, ...]:
 
 
 def rests_at_ends(route: Route) -> tuple[tuple[Rest, ...], tuple[Rest, ...]]:
-    """Give the breaks that are over when the car departs, and those that begin when it has finished."""
-    numbers = [number for number, item in enumerate(route.items) if isinstance(item, Stop)]
-    first, last = (numbers[0], numbers[-1]) if numbers else (len(route.items), -1)
-    before = tuple(item for item in route.items[:first] if isinstance(item, Rest) and item.end <= route.depart)
-    after = tuple(item for item in route.items[last + 1 :] if isinstance(item, Rest) and item.start >= route.finish)
-    return before, after
+    """Give the first breaks that are over when the car departs, and the last that begin when it has finished."""
+    before = tuple(takewhile(lambda item: isinstance(item, Rest) and item.end <= route.depart, route.items))
+    after = tuple(takewhile(lambda item: isinstance(item, Rest) and item.start >= route.finish, reversed(route.items)))
+    return _rests(before), _rests(after[::-1])
+
+
+def _rests(items: Iterable[Stop | Rest]) -> tuple[Rest, ...]:
+    return tuple(item for item in items if isinstance(item, Rest))
 
 
 def _hops(route: Route) -> Iterator[tuple[tuple[Rest, ...], Stop | None]]:

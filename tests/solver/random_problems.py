@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from solver.check import check
-from solver.problem import Break, Car, Costs, Fixed, Gap, Patient, Problem, Visit, Window
+from solver.problem import Break, Car, Costs, Earlier, Fixed, Gap, Patient, Problem, Visit, Window
 from solver.solution import Rest, Route, Solution, Stop
-from solver.travel import UNREACHABLE, Travel
+from solver.travel import UNREACHABLE, Knots, Travel
 
 SKILLS = 3
 T = TypeVar("T")
@@ -33,10 +35,10 @@ def random_solution(rng: random.Random, problem: Problem) -> Solution:
     solution = Solution(routes=())
     done: set[int] = set()
     orders = {number: _breaks_only(car) for number, car in enumerate(problem.cars)}
-    tied = {visit for group in problem.together for visit in group}
-    units = [*problem.together, *((visit,) for visit in range(len(problem.visits)) if visit not in tied)]
+    units = units_of(problem)
     rng.shuffle(units)
-    hard = tied | {end for gap in problem.gaps for end in (gap.before, gap.after)}
+    hard = {visit for unit in units for visit in unit if len(unit) > 1}
+    hard |= {end for gap in problem.gaps for end in (gap.before, gap.after)}
     units.sort(key=hard.isdisjoint)
     earliest: dict[int, int] = {}
     for unit in units:
@@ -50,6 +52,15 @@ def random_solution(rng: random.Random, problem: Problem) -> Solution:
                 break
     assert solution.planned == done
     return solution
+
+
+def units_of(problem: Problem) -> list[tuple[int, ...]]:
+    """List what is planned as one: visits held together by groups and bundles, each other visit alone."""
+    units = {visit: {visit} for visit in range(len(problem.visits))}
+    for group in (*problem.together, *problem.bundles):
+        whole = set[int]().union(*(units[visit] for visit in group))
+        units.update(dict.fromkeys(whole, whole))
+    return sorted({tuple(sorted(unit)) for unit in units.values()})
 
 
 def timed(problem: Problem, orders: Mapping[int, Sequence[int]], earliest: Mapping[int, int]) -> Solution:
@@ -72,8 +83,9 @@ def _with_unit(
     rng: random.Random, problem: Problem, orders: Mapping[int, list[int]], unit: Sequence[int]
 ) -> dict[int, list[int]]:
     new = {car: list(order) for car, order in orders.items()}
-    cars = rng.sample(range(len(problem.cars)), min(len(unit), len(problem.cars)))
-    for visit, car in zip(unit, cars, strict=False):
+    cars = rng.sample(range(len(problem.cars)), len(problem.cars))
+    for place, visit in enumerate(unit):
+        car = cars[place % len(cars)] if rng.random() < 0.8 else rng.choice(cars)
         new[car].insert(rng.randint(0, len(new[car])), visit)
     return new
 
@@ -88,7 +100,7 @@ def _times_for(rng: random.Random, problem: Problem, unit: Sequence[int]) -> dic
 
 def _timed_route(problem: Problem, number: int, order: Sequence[int], earliest: Mapping[int, int]) -> Route:
     car = problem.cars[number]
-    seconds = problem.travels[car.travel].seconds
+    travel = problem.travels[car.travel]
     items: list[Stop | Rest] = []
     clock = since = depart = car.shift_start
     place, visited, pending = car.start, None, list[Rest]()
@@ -97,21 +109,21 @@ def _timed_route(problem: Problem, number: int, order: Sequence[int], earliest: 
             wanted = car.breaks[-1 - item]
             start = max(clock, wanted.earliest)
             clock = start + wanted.duration
-            items.append(Rest(number=-1 - item, start=start, end=clock))
-            pending.append(items[-1])
+            pending.append(Rest(number=-1 - item, start=start, end=clock))
+            items.append(pending[-1])
             continue
         if not any(isinstance(earlier, Stop) for earlier in items):
             depart, since, pending = clock, clock, []
         visit = problem.visits[item]
         goal = place if visit.location is None else visit.location
-        arrive = _arrival(since + int(seconds[place, goal]), pending)
+        arrive = _arrival(since + travel.drive(place, goal, since), pending)
         start = _start_in(visit, max(arrive, clock, earliest.get(item, 0)))
         repeated = visit.location is not None and visit.location == visited
         clock = since = start + visit.duration + (0 if repeated else visit.setup)
         items.append(Stop(visit=item, arrive=arrive, start=start, end=clock))
         place, pending, visited = goal, [], visited if visit.location is None else goal
     home = place if car.end is None else car.end
-    finish = since if car.end is None else _arrival(since + int(seconds[place, home]), pending)
+    finish = since if car.end is None else _arrival(since + travel.drive(place, home, since), pending)
     return Route(car=number, depart=depart, items=tuple(items), finish=finish)
 
 
@@ -139,17 +151,24 @@ class _Maker:
 
     def problem(self) -> Problem:
         visits = tuple(self.visit() for _ in range(self.visits))
-        together = self.together()
+        together = self.groups() if self.cars > 1 else ()
+        cars = tuple(self.car() for _ in range(self.cars))
         return Problem(
             travels=tuple(self.travel() for _ in range(self.modes)),
-            cars=tuple(self.car() for _ in range(self.cars)),
+            cars=self.frozen(cars),
             visits=visits,
             patients=tuple(
                 Patient(max_visits=self.rng.choice([1, 2, 3, 3]), min_gap=self.sometimes(self.ticks(0, 0.2), 0))
                 for _ in range(self.patients)
             ),
             together=together,
+            bundles=self.groups(),
             gaps=tuple(self.gap() for _ in range(self.visits) if self.visits > 1 and self.luck(0.5)),
+            earlier=tuple(
+                Earlier(visit=number, car=self.rng.randrange(self.cars), start=self.ticks(0, 1))
+                for number in range(self.visits)
+                if self.luck()
+            ),
             fixed=tuple(self.fixed(number) for number in range(self.visits) if self.luck(0.4)),
             dimensions=self.dimensions,
             costs=Costs(
@@ -157,6 +176,11 @@ class _Maker:
                 waiting=self.rng.choice([0, 1]),
                 continuity=self.rng.choice([0, 5]) * self.tick,
                 balance=self.rng.choice([0, 0, 1]),
+                worst_lateness=self.rng.choice([0, 0, 5]),
+                idle=self.rng.choice([0, 0, 1]),
+                moved=self.rng.choice([0, 10]) * self.tick,
+                shifted=self.rng.choice([0, 2]),
+                tolerance=self.ticks(0, 0.1),
             ),
         )
 
@@ -183,7 +207,28 @@ class _Maker:
                     seconds[one, other] = round(far * apart * crooked) * self.tick
                     if self.luck(0.05):
                         seconds[one, other] = UNREACHABLE
-        return Travel(seconds=seconds, metres=np.minimum(seconds * 12, UNREACHABLE))
+        knots = self.knots(seconds) if self.luck() else None
+        least = seconds if knots is None else knots.seconds.min(axis=0)
+        return Travel(seconds=least, metres=np.minimum(least * 12, UNREACHABLE), knots=knots)
+
+    def knots(self, seconds: npt.NDArray[np.int64]) -> Knots:
+        """Make drives slower at some times of the day, so that nobody who leaves later arrives earlier."""
+        at = sorted({self.ticks(0, 1) for _ in range(self.rng.randint(1, 4))})
+        slow = [np.where(seconds < UNREACHABLE, seconds * self.rng.randint(2, 5) // 2, UNREACHABLE) for _ in at]
+        for knot in range(1, len(at)):
+            slow[knot] = np.maximum(slow[knot], slow[knot - 1] - (at[knot] - at[knot - 1]))
+        slow = [np.where(seconds < UNREACHABLE, one, UNREACHABLE) for one in slow]
+        return Knots(at=np.array(at, dtype=np.int64), seconds=np.array(slow, dtype=np.int64))
+
+    def frozen(self, cars: tuple[Car, ...]) -> tuple[Car, ...]:
+        """Freeze a few visits, at times, as the first of a car."""
+        numbers = self.rng.sample(range(self.visits), self.visits)
+        return tuple(
+            replace(car, frozen=tuple(numbers.pop() for _ in range(self.rng.randint(1, 2)) if numbers))
+            if self.luck(0.6)
+            else car
+            for car in cars
+        )
 
     def car(self) -> Car:
         start = self.ticks(0, 0.2)
@@ -205,7 +250,10 @@ class _Maker:
     def rest(self, start: int, end: int) -> Break:
         low = start + self.ticks(0, 0.4)
         return Break(
-            earliest=low, latest=min(end, low + self.ticks(0.1, 0.3)), duration=max(self.tick, self.ticks(0.02, 0.1))
+            earliest=low,
+            latest=min(end, low + self.ticks(0.1, 0.3)),
+            duration=max(self.tick, self.ticks(0.02, 0.1)),
+            price=self.sometimes(self.rng.choice([0, 10, 50]) * self.tick, None),
         )
 
     def visit(self) -> Visit:
@@ -238,10 +286,10 @@ class _Maker:
             soft_end=bounds[2] if soft and self.rng.random() < 0.7 else None,
         )
 
-    def together(self) -> tuple[tuple[int, ...], ...]:
+    def groups(self) -> tuple[tuple[int, ...], ...]:
         numbers = self.rng.sample(range(self.visits), self.visits)
         groups = []
-        while len(numbers) > 1 and self.luck(1.5) and self.cars > 1:
+        while len(numbers) > 1 and self.luck(1.2):
             groups.append((numbers.pop(), numbers.pop()))
         return tuple(groups)
 
@@ -254,6 +302,7 @@ class _Maker:
             minimum=least,
             maximum=least + self.ticks(0, 0.3) if self.rng.random() < 0.5 else None,
             from_end=self.rng.random() < 0.7,
+            other_car=self.cars > 1 and self.luck(),
         )
 
     def fixed(self, visit: int) -> Fixed:

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from solver.problem import Break, Fixed, Gap, Patient, Problem, Visit
-from solver.travel import UNREACHABLE
+from solver.travel import UNREACHABLE, Knots
 from tests.solver.builders import car, line, problem, travel_of, visit, window
 
 
@@ -185,6 +187,54 @@ def fixed_start() -> Tempting:
     return Tempting(rule="fixed", problem=asked, relaxed=replace(asked, fixed=()))
 
 
+def gap_two_cars() -> Tempting:
+    asked = _waits(visit(1), visit(1, patient=1), gaps=(Gap(before=0, after=1, other_car=True),))
+    asked = replace(asked, cars=(car(), car()))
+    return Tempting(rule="gap", problem=asked, relaxed=replace(asked, gaps=()))
+
+
+def bundle_all_or_none() -> Tempting:
+    visits = [visit(1), visit(1, skills=frozenset({9}), patient=1)]
+    asked = problem(line(0, 100), [car()], visits, bundles=((0, 1),))
+    return Tempting(rule="bundle", problem=asked, relaxed=replace(asked, bundles=()), left_out=2)
+
+
+def bundle_at_a_loss() -> Tempting:
+    visits = [visit(1), visit(2, patient=1, price=500)]
+    asked = problem(line(0, 100, 300), [car()], visits, bundles=((0, 1),))
+    return Tempting(rule="bundle", problem=asked, relaxed=replace(asked, bundles=()))
+
+
+def frozen_first() -> Tempting:
+    asked = problem(line(0, 100, 200), [car(end=None, frozen=(1, 0))], [visit(1), visit(2, patient=1)])
+    return Tempting(rule="order", problem=asked, relaxed=_with_first_car(asked, frozen=()))
+
+
+def frozen_car() -> Tempting:
+    asked = _near_and_far(visit(2))
+    near, far = asked.cars
+    return Tempting(rule="order", problem=replace(asked, cars=(near, replace(far, frozen=(0,)))), relaxed=asked)
+
+
+def break_with_others() -> Tempting:
+    lunch = Break(earliest=250, latest=250, duration=500)
+    visits = [visit(1, windows=window(100, 150)), visit(1, patient=1, windows=window(200, 9_000, soft_end=300))]
+    asked = problem(line(0, 100), [car(breaks=(lunch,))], visits)
+    return Tempting(rule="break", problem=asked, relaxed=_with_first_car(asked, breaks=(replace(lunch, price=10),)))
+
+
+def rush_hour() -> Tempting:
+    quick, slow = line(0, 100, 300).seconds, line(0, 400, 1200).seconds
+    knots = Knots(at=np.array([0, 50, 100]), seconds=np.array([quick, quick, slow]))
+    visits = [
+        visit(1, windows=window(100, 100), known=frozenset({0})),
+        visit(2, windows=window(200, 400), known=frozenset({0}), patient=1),
+    ]
+    asked = problem(line(0, 100, 300), [car(end=None), car(end=None)], visits)
+    busy = replace(asked, travels=(replace(asked.travels[0], knots=knots),))
+    return Tempting(rule="clock", problem=busy, relaxed=asked)
+
+
 def unreachable() -> Tempting:
     asked = _near_and_far(visit(2))
     seconds = asked.travels[0].seconds.tolist()
@@ -208,5 +258,6 @@ TEMPTING = {
         clock, unreachable, time_window, shift, overtime, missing_break, late_break, skill, crew_size, refused, allowed,
         max_visits, patient_cap, gap_too_short, gap_from_start, gap_too_long, gap_order, patient_gap, patient_overlap,
         together_two_cars, together_same_second, together_all_or_none, capacity, fixed_car, fixed_start,
+        gap_two_cars, bundle_all_or_none, bundle_at_a_loss, frozen_first, frozen_car, break_with_others, rush_hour,
     )
 }  # fmt: skip

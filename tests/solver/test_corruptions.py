@@ -6,11 +6,15 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from solver.check import check
+from solver.legs import legs_of
 from solver.problem import LATEST, Fixed, Gap, Problem, Window
+from solver.rules import RULES
 from solver.solution import Rest, Route, Solution, Stop
+from solver.travel import UNREACHABLE, Knots
 from tests.solver.random_problems import random_problem, random_solution
 
 Case = tuple[Problem, Solution]
@@ -72,7 +76,11 @@ def _rest_change(**shift: Callable[[Rest], int]) -> Corruption:
 
 
 def drop_rest(rng: random.Random, problem: Problem, solution: Solution) -> Case | None:
-    return _change_item(rng, (problem, solution), Rest, lambda _: None)
+    cars = tuple(replace(car, breaks=tuple(replace(one, price=None) for one in car.breaks)) for car in problem.cars)
+    taken = {route.car: {rest.number for rest in route.rests} for route in solution.routes}
+    if any(taken[route.car] != set(range(len(cars[route.car].breaks))) for route in solution.routes):
+        return None
+    return _change_item(rng, (replace(problem, cars=cars), solution), Rest, lambda _: None)
 
 
 def rest_over_visit(rng: random.Random, problem: Problem, solution: Solution) -> Case | None:
@@ -144,6 +152,63 @@ def one_of_together(rng: random.Random, problem: Problem, solution: Solution) ->
         return None
     group = (rng.choice(alone), rng.choice(rest))
     return replace(problem, together=(*problem.together, group)), solution
+
+
+def one_of_bundle(rng: random.Random, problem: Problem, solution: Solution) -> Case | None:
+    held = {visit for bundle in problem.bundles for visit in bundle}
+    out = [visit for visit in solution.left_out(problem) if visit not in held]
+    planned = [visit for visit in solution.planned if visit not in held]
+    if not out or not planned:
+        return None
+    return replace(problem, bundles=(*problem.bundles, (rng.choice(planned), rng.choice(out)))), solution
+
+
+def freeze(*, own: bool) -> Corruption:
+    """Freeze, first in its own car or in another, a visit that does not come first."""
+
+    def corrupt(rng: random.Random, problem: Problem, solution: Solution) -> Case | None:
+        frozen = {visit for car in problem.cars for visit in car.frozen}
+        routes = [route for route in solution.routes if len(route.stops) > 1]
+        if not routes:
+            return None
+        route = rng.choice(routes)
+        visit = rng.choice(route.stops[1:]).visit
+        if visit in frozen:
+            return None
+        chosen = route.car if own else (route.car + 1) % len(problem.cars)
+        cars = tuple(replace(car, frozen=(visit,)) if at == chosen else car for at, car in enumerate(problem.cars))
+        return replace(problem, cars=cars), solution
+
+    return corrupt
+
+
+def gap_between_cars(rng: random.Random, problem: Problem, solution: Solution) -> Case | None:
+    routes = [route for route in solution.routes if len(route.stops) > 1]
+    if not routes:
+        return None
+    before, after = sorted(rng.sample(rng.choice(routes).stops, 2), key=lambda stop: stop.start)
+    gap = Gap(before=before.visit, after=after.visit, from_end=False, other_car=True)
+    return replace(problem, gaps=(*problem.gaps, gap)), solution
+
+
+def traffic(rng: random.Random, problem: Problem, solution: Solution) -> Case | None:
+    """Let all drives take longer at the time of day of a departure than at any other."""
+    route = rng.choice(solution.routes)
+    at = problem.cars[route.car].travel
+    travel = problem.travels[at]
+    if travel.knots is not None or not travel.seconds[problem.cars[route.car].start].any():
+        return None
+    seconds = travel.seconds
+    slow = np.where((seconds > 0) & (seconds < UNREACHABLE), seconds + 50_000, seconds)
+    leaves = sorted({route.depart, *(stop.end for stop in route.stops)})
+    days = [leaves[0] - 50_000, *leaves, leaves[-1] + 50_000]
+    knots = Knots(
+        at=np.array(days, dtype=np.int64),
+        seconds=np.array([seconds, *(slow for _ in leaves), seconds], dtype=np.int64),
+    )
+    driven = sum(leg.seconds for leg in legs_of(problem, route))
+    changed = tuple(replace(one, knots=knots) if one is travel else one for one in problem.travels)
+    return (replace(problem, travels=changed), solution) if driven else None
 
 
 def together_by(*, same_car: bool) -> Corruption:
@@ -248,10 +313,14 @@ def no_way(rng: random.Random, problem: Problem, solution: Solution) -> Case | N
     if not pairs:
         return None
     travel, place, goal = rng.choice(pairs)
-    seconds = problem.travels[travel].seconds.copy()
+    seconds, knots = problem.travels[travel].seconds.copy(), problem.travels[travel].knots
     seconds[place, goal] = 1_000_000_000
+    if knots is not None:
+        slow = knots.seconds.copy()
+        slow[:, place, goal] = 1_000_000_000
+        knots = replace(knots, seconds=slow)
     travels = list(problem.travels)
-    travels[travel] = replace(travels[travel], seconds=seconds)
+    travels[travel] = replace(travels[travel], seconds=seconds, knots=knots)
     return replace(problem, travels=tuple(travels)), solution
 
 
@@ -338,12 +407,17 @@ CORRUPTIONS: dict[str, tuple[str, Corruption]] = {
     "fixed to another car": ("fixed", fix_elsewhere(car=True)),
     "fixed to another second": ("fixed", fix_elsewhere(car=False)),
     "no way there": ("unreachable", no_way),
+    "one of a bundle left out": ("bundle", one_of_bundle),
+    "frozen first, done later": ("order", freeze(own=True)),
+    "frozen in another car": ("order", freeze(own=False)),
+    "a gap that asks for two cars in one": ("gap", gap_between_cars),
+    "traffic at the time of departure": ("clock", traffic),
 }
 
 
 def test_there_are_thirty_kinds_and_all_rules_among_them() -> None:
     assert len(CORRUPTIONS) >= 30
-    assert len({rule for rule, _ in CORRUPTIONS.values()}) == 15
+    assert {rule for rule, _ in CORRUPTIONS.values()} == {rule.name for rule in RULES}
 
 
 @pytest.fixture(scope="module")
