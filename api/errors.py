@@ -7,6 +7,8 @@ from typing import Final
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
+from pydantic_core import ErrorDetails
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 from starlette.types import Scope
@@ -14,6 +16,7 @@ from starlette.types import Scope
 from maps.errors import RoadsError
 from scheduler import texts
 from scheduler.faults import InputError
+from scheduler.files import validation
 from scheduler.texts import LANGUAGES, Language
 
 STATUS: Final[Mapping[str, int]] = {
@@ -42,15 +45,25 @@ STATUS: Final[Mapping[str, int]] = {
 TYPE: Final = "urn:hemrutt:problem:"
 MEDIA_TYPE: Final = "application/problem+json"
 
+_PARTS: Final = frozenset({"body", "query", "header", "path"})
+"""Where a value stood in a request, as FastAPI tells it before the field."""
+
+_DOCUMENTED: Final = frozenset({"missing_field", "unknown_field", "not_object"})
+"""What the OpenAPI document tells the mend of."""
+
 _OF_STATUS: Final = {404: "not_found", 405: "method_not_allowed", 413: "body_too_large", 400: "bad_request"}
 
 
 class RefusalError(Exception):
-    """A request that is refused: a kind of ``STATUS``, with headers to send along."""
+    """A request that is refused: a kind of ``STATUS``, with headers to send along.
 
-    def __init__(self, kind: str, *, headers: Mapping[str, str] | None = None) -> None:
+    ``subject`` names a text of its own for the detail, ``api.<kind>.<subject>``.
+    """
+
+    def __init__(self, kind: str, *, subject: str = "detail", headers: Mapping[str, str] | None = None) -> None:
         super().__init__(kind)
         self.kind = kind
+        self.subject = subject
         self.headers = dict(headers or {})
 
 
@@ -68,6 +81,7 @@ def problem(
     kind: str,
     *,
     status: int | None = None,
+    subject: str = "detail",
     headers: Mapping[str, str] | None = None,
     faults: Sequence[Mapping[str, object]] = (),
     **values: object,
@@ -79,7 +93,7 @@ def problem(
         "type": TYPE + kind.replace("_", "-"),
         "title": texts.say(f"api.{kind}", language=language),
         "status": code,
-        "detail": texts.say(f"api.{kind}.detail", language=language, **values),
+        "detail": texts.say(f"api.{kind}.{subject}", language=language, **values),
         "correlation_id": scope.get("state", {}).get("correlation_id", ""),
     }
     if faults:
@@ -100,7 +114,7 @@ def language_of(scope: Scope) -> Language:
 
 async def _on_refusal(request: Request, error: Exception) -> Response:
     assert isinstance(error, RefusalError)
-    return problem(request.scope, error.kind, headers=error.headers)
+    return problem(request.scope, error.kind, subject=error.subject, headers=error.headers)
 
 
 async def _on_input(request: Request, error: Exception) -> Response:
@@ -113,18 +127,27 @@ async def _on_input(request: Request, error: Exception) -> Response:
 async def _on_validation(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     language = language_of(request.scope)
-    faults = [
-        {
-            "code": str(found["type"]),
-            "file": None,
-            "row": None,
-            "field": ".".join(str(part) for part in found["loc"] if part not in {"body", "query", "header", "path"}),
-            "cause": str(found["msg"]),
-            "action": texts.say("api.invalid_request.mend", language=language),
-        }
-        for found in error.errors()
-    ]
+    faults = [_describe(found, language) for found in error.errors()]
     return problem(request.scope, "invalid_request", faults=faults)
+
+
+def _describe(found: ErrorDetails, language: Language) -> dict[str, object]:
+    """Say one thing that pydantic found in a request; the code stays pydantic's."""
+    place = tuple(part for part in found["loc"] if part not in _PARTS)
+    code, values = validation.explain(found, place, BaseModel)
+    if code == "missing_field" and not place:
+        code = "no_body"
+    keys = f"faults.{code}", f"api.invalid_request.{code}", "api.invalid_request.value"
+    key = next(key for key in keys if key in texts.catalogue(language))
+    documented = code in _DOCUMENTED or key != keys[0]
+    return {
+        "code": found["type"],
+        "file": None,
+        "row": None,
+        "field": ".".join(map(str, place)),
+        "cause": texts.say(key, language=language, **values),
+        "action": texts.say("api.invalid_request.mend" if documented else f"{key}.mend", language=language, **values),
+    }
 
 
 async def _on_roads(request: Request, error: Exception) -> Response:
@@ -135,8 +158,8 @@ async def _on_roads(request: Request, error: Exception) -> Response:
         "file": None,
         "row": None,
         "field": "roads",
-        "cause": texts.say(f"roads.{error.code}", language=language, **error.values),
-        "action": texts.say(f"roads.{error.code}.mend", language=language, **error.values),
+        "cause": texts.say_roads(error.code, error.values, language=language),
+        "action": texts.say_roads(error.code, error.values, language=language, mend=True),
     }
     return problem(request.scope, "invalid_request", faults=[fault])
 

@@ -15,7 +15,7 @@ from typing import Annotated, Any, Final, Literal, cast
 import typer
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
-from api.cli import commands, refusals, roads, usage
+from api.cli import commands, notices, refusals, roads, usage
 from api.cli.commands import Command
 from api.cli.refusals import ManyRefusedError, RefusedError
 from api.cli.session import Complaint, Session
@@ -54,7 +54,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _end(session: Session, words: list[str]) -> int:
     try:
-        return _run(session, words)
+        with notices.told(session):
+            return _run(session, words)
     except typer.TyperException as error:
         return _explain_usage(session, error)
     except (KeyboardInterrupt, typer.Abort):

@@ -84,8 +84,8 @@ def _from_roads(session: Session, error: RoadsError) -> Complaint:
     return Complaint(
         code=error.code,
         place=str(next((error.values[name] for name in ("file", "name") if name in error.values), "")),
-        cause=texts.say(f"roads.{error.code}", language=session.language, **error.values),
-        action=texts.say(f"roads.{error.code}.mend", language=session.language, **error.values),
+        cause=texts.say_roads(error.code, error.values, language=session.language),
+        action=texts.say_roads(error.code, error.values, language=session.language, mend=True),
     )
 
 

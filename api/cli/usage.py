@@ -20,7 +20,7 @@ _MESSAGES = {
 def say_usage(session: Session, error: typer.TyperException) -> str:
     """Say what is wrong with the words of a command line."""
     parameter = getattr(error, "param", None)
-    name = parameter.opts[0] if parameter is not None else ""
+    name = "" if parameter is None else _name(parameter)
     kind = type(error).__name__
     if kind == "NoSuchOption":
         return session.say("usage.no_such_option", name=getattr(error, "option_name", ""))
@@ -32,6 +32,13 @@ def say_usage(session: Session, error: typer.TyperException) -> str:
     if name:
         return session.say("usage.bad_value", name=name, why=_say_why(session, error))
     return _say_command(session, str(error))
+
+
+def _name(parameter: Any) -> str:
+    """Name an option as it is typed, an argument as the usage shows it."""
+    if parameter.param_type_name == "argument":
+        return str(parameter.metavar or parameter.name.upper())
+    return str(parameter.opts[0])
 
 
 def _say_why(session: Session, error: typer.TyperException) -> str:

@@ -85,5 +85,5 @@ def _open_book(service: Service, name: str) -> addresses.Book:
         return keeping.load(folder, name)
     except RoadsError as error:
         if name not in {entry.name for entry in store.names(folder)}:
-            raise RefusalError("not_found") from error
+            raise RefusalError("not_found", subject="roads") from error
     return addresses.open_book(name, folder)

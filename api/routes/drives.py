@@ -9,17 +9,19 @@ import numpy as np
 from fastapi import APIRouter, Request
 from pydantic import Field
 
+from api import departures
 from api.errors import RefusalError, language_of
 from api.service import Service, Shared
 from api.wire import Wire
-from maps import directions, estimates, paths, snapping, travel
+from maps import directions, estimates, paths, snapping
 from maps.conditions import Conditions
 from maps.network import Bools, Ints, Mode, RoadNetwork
 from maps.snapping import Snaps
 from maps.storage import library, store
-from maps.times import calibration_files
+from maps.times.traffic import Moment
 from maps.travel import UNREACHABLE
 from scheduler import directing
+from scheduler.clock import ClockError
 from scheduler.faults import Fault, InputError
 from scheduler.files import coordinates
 
@@ -36,6 +38,16 @@ class Spot(Wire):
     lon: Annotated[float, Field(ge=-180, le=180)]
 
 
+Depart = Annotated[
+    str | None,
+    Field(
+        max_length=40,
+        description="when drives begin, with the traffic usual then: 07:45 (a weekday) or a timestamp, local where no "
+        "offset is told; without it, as if nobody else were out",
+    ),
+]
+
+
 class MatrixOrder(Wire):
     """Points to measure between."""
 
@@ -44,6 +56,7 @@ class MatrixOrder(Wire):
         default=[], description="where drives end; without any, at the points themselves"
     )
     mode: Mode = "car"
+    depart: Depart = None
 
 
 class MatrixAnswer(Wire):
@@ -62,6 +75,7 @@ class RouteOrder(Wire):
 
     stops: Annotated[list[Spot], Field(min_length=2, max_length=MOST_STOPS)]
     mode: Mode = "car"
+    depart: Depart = None
 
 
 class RouteStep(Wire):
@@ -95,10 +109,10 @@ class RouteAnswer(Wire):
 def post_matrix(service: Shared, name: str, order: MatrixOrder) -> MatrixAnswer:
     """Measure all drives between points, as plans do."""
     refuse_unmeant(points=order.points, to=order.to)
-    network, conditions = open_kept(service, name, order.mode)
+    network, conditions = open_kept(service, name, order.mode, order.depart)
     starts = _snap(network, order.points)
     ends = _snap(network, order.to) if order.to else starts
-    measured = travel.measure(network, starts, to=ends, conditions=conditions, walk=True)
+    measured = departures.measure(network, starts, ends, conditions)
     served = find_served(starts)
     reached = (measured.seconds < UNREACHABLE) & served[:, None] & find_served(ends)[None, :]
     return MatrixAnswer(
@@ -115,7 +129,7 @@ def post_matrix(service: Shared, name: str, order: MatrixOrder) -> MatrixAnswer:
 def post_route(service: Shared, name: str, order: RouteOrder, request: Request) -> RouteAnswer:
     """Find the ways from stop to stop, with their course and what to do on the way."""
     refuse_unmeant(stops=order.stops)
-    network, conditions = open_kept(service, name, order.mode)
+    network, conditions = open_kept(service, name, order.mode, order.depart)
     pairs = [(row, row + 1) for row in range(len(order.stops) - 1)]
     snaps = _snap(network, order.stops)
     served = find_served(snaps)
@@ -146,13 +160,21 @@ def post_route(service: Shared, name: str, order: RouteOrder, request: Request) 
     return RouteAnswer(legs=legs, made=network.made, attribution=network.attribution)
 
 
-def open_kept(service: Service, name: str, mode: Mode) -> tuple[RoadNetwork, Conditions]:
+def open_kept(service: Service, name: str, mode: Mode, depart: str | None = None) -> tuple[RoadNetwork, Conditions]:
     """Open a network with what was learned of it; a request never makes a network that is not kept."""
+    moment = None if depart is None else _read_moment(depart)
     folder = service.settings.roads
     if not any((entry.name, entry.mode) == (name, mode) for entry in store.names(folder)):
-        raise RefusalError("not_found")
+        raise RefusalError("not_found", subject="roads")
     network = library.open_network(name, mode=mode, folder=folder)
-    return network, Conditions(calibration=calibration_files.find_calibration(network, folder))
+    return network, departures.find_conditions(network, folder, moment)
+
+
+def _read_moment(text: str) -> Moment:
+    try:
+        return departures.read_moment(text)
+    except ClockError as error:
+        raise InputError([Fault(code="depart", file="body", field="depart", values={"value": text})]) from error
 
 
 def _snap(network: RoadNetwork, spots: Sequence[Spot]) -> Snaps:

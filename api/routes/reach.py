@@ -32,6 +32,7 @@ class ReachOrder(Wire):
     )
     minutes: Annotated[list[Annotated[float, Field(gt=0, le=reach.MOST_MINUTES)]], Field(min_length=1, max_length=12)]
     mode: Mode = "car"
+    depart: drives.Depart = None
     reverse: bool = Field(default=False, description="drives to the places instead of from them")
     roads: bool = Field(default=False, description="also the streets that are reached")
 
@@ -40,7 +41,7 @@ class ReachOrder(Wire):
 def post_reach(service: Shared, name: str, order: ReachOrder) -> JSONResponse:
     """Draw how far one comes from places; the streets are exact, the areas drawn around them."""
     drives.refuse_unmeant(places=order.places)
-    network, conditions = drives.open_kept(service, name, order.mode)
+    network, conditions = drives.open_kept(service, name, order.mode, order.depart)
     places = snapping.snap(network, [place.lat for place in order.places], [place.lon for place in order.places])
     served = drives.find_served(places)
     if not served.all():

@@ -54,7 +54,7 @@ def get_roads(service: Shared, name: str) -> list[RoadsInfo]:
     """Tell of a network that is kept, for each way of travelling."""
     entries = [entry for entry in store.names(service.settings.roads) if entry.name == name]
     if not entries:
-        raise RefusalError("not_found")
+        raise RefusalError("not_found", subject="roads")
     return [_describe(entry) for entry in entries]
 
 

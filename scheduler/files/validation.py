@@ -46,13 +46,18 @@ _CODES: Final = {
     "string_type": "not_text",
     "string_unicode": "bad_character",
     "int_type": "not_whole_number",
+    "int_parsing": "not_whole_number",
+    "int_from_float": "not_whole_number",
     "int_parsing_size": "number_too_large",
     "float_type": "not_number",
+    "float_parsing": "not_number",
     "finite_number": "not_number",
     "bool_type": "not_yes_no",
+    "bool_parsing": "not_yes_no",
     "list_type": "not_list",
     "dict_type": "not_object",
     "model_type": "not_object",
+    "model_attributes_type": "not_object",
     "greater_than": "number_too_small",
     "greater_than_equal": "number_too_small",
     "less_than_equal": "number_too_large",
@@ -127,10 +132,34 @@ def findings_of(error: ValidationError, base: Path, model: type[BaseModel]) -> I
     """Turn what pydantic found into findings; ``model`` is what ``base`` should hold."""
     for detail in error.errors(include_url=False):
         loc = tuple(part for part in detail["loc"] if part != "[key]")
-        code, values = _explain(detail, loc, model)
+        code, values = explain(detail, loc, model)
         # A model that misses a field for its kind reports itself; the place is that of the field.
         lacking = (str(values["name"]),) if code == "missing_field" and detail["type"] != "missing" else ()
         yield Finding(path=(*base, *loc, *lacking), code=code, values=values)
+
+
+def explain(detail: ErrorDetails, loc: Path, model: type[BaseModel]) -> tuple[str, dict[str, object]]:
+    """Give the catalogue's code and values for one thing that pydantic found at a place in a model.
+
+    Kinds that the catalogue does not have are given as they are.
+    """
+    kind, context = detail["type"], detail.get("ctx", {})
+    name = str(loc[-1]) if loc else ""
+    value: dict[str, object] = {"value": shown(detail["input"])}
+    if kind == "missing":
+        return _CODES[kind], {"name": name}
+    if kind == "extra_forbidden":
+        return "unknown_field", {"name": shown(name), **nearest(name, _fields_at(model, loc[:-1]))}
+    if kind == "literal_error":
+        allowed = context["expected"].replace("'", "").replace(" or ", ", ")
+        return "not_one_of", {**value, "allowed": allowed, **nearest(str(detail["input"]), allowed.split(", "))}
+    if kind == "string_unicode":
+        return _CODES[kind], {"character": "U+D800–U+DFFF"}
+    if kind not in _CODES:
+        # Every other kind is raised by the validators of `scalars`, whose codes and values are the catalogue's.
+        return kind, dict(context)
+    bound = next((context[name] for name in _BOUNDS if name in context), None)
+    return _CODES[kind], value if bound is None else {**value, "limit": _plain(bound)}
 
 
 def _check_matrices(travel: TravelItem, matrices: Mapping[str, Mapping[str, Any]]) -> Iterator[Finding]:
@@ -223,26 +252,6 @@ def _validate(model: type[Model], raw: object, path: Path, found: list[Finding],
     except ValidationError as error:
         found.extend(findings_of(error, path, known))
     return None
-
-
-def _explain(detail: ErrorDetails, loc: Path, model: type[BaseModel]) -> tuple[str, dict[str, object]]:
-    kind, context = detail["type"], detail.get("ctx", {})
-    name = str(loc[-1]) if loc else ""
-    value: dict[str, object] = {"value": shown(detail["input"])}
-    if kind == "missing":
-        return _CODES[kind], {"name": name}
-    if kind == "extra_forbidden":
-        return "unknown_field", {"name": shown(name), **nearest(name, _fields_at(model, loc[:-1]))}
-    if kind == "literal_error":
-        allowed = context["expected"].replace("'", "").replace(" or ", ", ")
-        return "not_one_of", {**value, "allowed": allowed, **nearest(str(detail["input"]), allowed.split(", "))}
-    if kind == "string_unicode":
-        return _CODES[kind], {"character": "U+D800–U+DFFF"}
-    if kind not in _CODES:
-        # Every other kind is raised by the validators of `scalars`, whose codes and values are the catalogue's.
-        return kind, dict(context)
-    bound = next((context[name] for name in _BOUNDS if name in context), None)
-    return _CODES[kind], value if bound is None else {**value, "limit": _plain(bound)}
 
 
 def _plain(bound: float) -> str:

@@ -25,6 +25,16 @@ def name_skill(skill: str, *, language: Language = "sv") -> str:
     return catalogue(language).get(f"skills.{skill.casefold()}", skill.replace("_", " "))
 
 
+def say_roads(code: str, values: Mapping[str, object], *, language: Language = "sv", mend: bool = False) -> str:
+    """Say what is wrong with roads, or what to do, by the code and values of a RoadsError, ways of travelling in words.
+
+    Raises KeyError for an unknown code or name.
+    """
+    words = catalogue(language)
+    told = {name: words.get(f"network.{name}.{value}", value) for name, value in values.items()}
+    return say(f"roads.{code}.mend" if mend else f"roads.{code}", language=language, **told)
+
+
 @functools.cache
 def catalogue(language: Language) -> Mapping[str, str]:
     """Read all texts of a language, keyed ``file.name``."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ import pytest
 
 from maps.reading import files
 from maps.storage import store
-from tests.cli.conftest import Run
+from tests.cli.conftest import Json, Run
 
 OSM = """<?xml version="1.0"?><osm version="0.6">
 <node id="1" lat="63.8200" lon="20.2600"/><node id="2" lat="63.8300" lon="20.2600"/>
@@ -209,9 +210,36 @@ def test_a_damaged_network_is_told_and_the_one_before_used_and_restored(
     assert "det som sparades före" in shown
     warned = call("roads", "info", "byn")
     assert warned.code == 0
-    assert "det som sparades före det används" in " ".join(warned.err.split())
+    said = " ".join(warned.err.split())
+    assert "vägnätet byn för färdsättet bil går inte att använda (filen är skadad)" in said
+    assert said.count("det som sparades före det används") == 1
     assert call("roads", "restore", "byn").code == 0
     assert call("roads", "list", "--json").json["faults"] == []
+
+
+def test_planning_tells_in_words_that_an_earlier_network_is_used(
+    call: Run, extract: Path, tmp_path: Path, day: Json
+) -> None:
+    for _ in range(2):
+        assert call("roads", "import", extract).code == 0
+    newest = tmp_path / "home" / "roads" / "byn.car.roads"
+    newest.write_bytes(newest.read_bytes()[:200])
+    del day["travel"]
+    path = tmp_path / "day.json"
+    path.write_text(json.dumps(day | {"roads": "byn"}), encoding="utf-8")
+    ended = call("plan", path, "--out", tmp_path / "plan.json", "--seconds", 1, "--iterations", 5)
+    said = " ".join(ended.err.split())
+    assert (ended.code, said.count("det som sparades före det används")) == (0, 1)
+    assert "network_" not in said
+
+
+def test_ways_of_travelling_are_told_in_words(call: Run, extract: Path) -> None:
+    assert call("roads", "import", extract).code == 0
+    asked = "roads", "info", "byn", "--mode", "walk"
+    assert "inget vägnät som heter byn för färdsättet gång." in " ".join(
+        call(*asked, "--json").json["faults"][0]["cause"].split()
+    )
+    assert "made-lund" in call(*asked, "--json").json["faults"][0]["action"]
 
 
 def test_nothing_is_restored_where_nothing_was_kept_before(call: Run, extract: Path) -> None:

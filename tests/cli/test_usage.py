@@ -49,6 +49,8 @@ def test_wrong_usage_ends_with_2_and_a_clear_word(call: Run, words: tuple[str, .
     [
         (("nosuch",), "kommandot nosuch finns inte"),
         (("roads",), "ett kommando saknas"),
+        (("roads", "route", "umea", "Kajen"), "TO saknas"),
+        (("roads", "import"), "FILE saknas"),
         (("check", "a", "b", "c"), "för många ord: c"),
         (("plan", "a", "--out"), "--out saknar sitt värde"),
         (("plan", "a", "--json=3"), "--json tar inget värde"),

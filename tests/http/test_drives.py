@@ -58,6 +58,61 @@ def test_a_route_has_its_course_and_steps_that_add_up(client: TestClient) -> Non
     assert "framme" in legs[0]["steps"][-1]["text"]
 
 
+def test_drives_take_longer_in_the_rush_hour(client: TestClient) -> None:
+    def measure(**departure: str) -> tuple[int, int]:
+        matrix = post(client, "/api/roads/helsinki/matrix", {"points": STOPS, **departure}).json()["seconds"]
+        legs = post(client, "/api/roads/helsinki/route", {"stops": STOPS, **departure}).json()["legs"]
+        return sum(map(sum, matrix)), sum(leg["seconds"] for leg in legs)
+
+    free, peak, night = measure(), measure(depart="08:00"), measure(depart="2026-11-24T02:00:00+01:00")
+    assert all(there > here for there, here in zip(peak, free, strict=True))
+    assert night == free
+
+
+def test_what_pydantic_found_is_told_in_the_language_asked_for(client: TestClient) -> None:
+    body = {"points": [{"lat": 91, "lon": "x"}], "mode": "horse", "speed": 3}
+    for language, words in (
+        (
+            "sv",
+            [
+                "91 är för stort; gränsen är 90.",
+                "”x” är inte ett tal.",
+                "”horse” är inget av car, bike, walk.",
+                "Fältet ”speed” är okänt.",
+            ],
+        ),
+        (
+            "en",
+            [
+                "91 is too large; the limit is 90.",
+                "“x” is not a number.",
+                "“horse” is none of car, bike, walk.",
+                "The field “speed” is unknown.",
+            ],
+        ),
+    ):
+        answer = client.post("/api/roads/helsinki/matrix", json=body, headers={"Accept-Language": language})
+        faults = answer.json()["faults"]
+        assert {fault["field"]: fault["cause"] for fault in faults} == dict(
+            zip(["points.0.lat", "points.0.lon", "mode", "speed"], words, strict=True)
+        )
+        assert all(fault["action"] for fault in faults)
+
+
+@pytest.mark.parametrize(
+    ("content", "cause"), [(b"", "Begäran har inget innehåll."), (b"{", "Innehållet är inte giltig JSON.")]
+)
+def test_a_body_that_is_none_is_told_in_words(client: TestClient, content: bytes, cause: str) -> None:
+    answer = client.post("/api/roads/helsinki/matrix", content=content, headers={"Content-Type": "application/json"})
+    assert (answer.status_code, answer.json()["faults"][0]["cause"]) == (422, cause)
+
+
+def test_unknown_roads_are_said_to_be_unknown(client: TestClient) -> None:
+    for answer in (client.get("/api/roads/atlantis"), post(client, "/api/roads/atlantis/matrix", {"points": STOPS})):
+        assert (answer.status_code, "vägnät" in answer.json()["detail"]) == (404, True)
+        assert "glömts" not in answer.json()["detail"]
+
+
 def test_no_leg_leads_to_a_stop_outside_the_network(client: TestClient) -> None:
     legs = post(client, "/api/roads/helsinki/route", {"stops": [STOPS[0], FAR, STOPS[1], STOPS[2]]}).json()["legs"]
     assert [leg is None for leg in legs] == [True, True, False]
@@ -72,6 +127,8 @@ def test_no_leg_leads_to_a_stop_outside_the_network(client: TestClient) -> None:
         ("/api/roads/helsinki/matrix", {"points": STOPS * 200}, 422, "too_long"),
         ("/api/roads/helsinki/route", {"stops": STOPS[:1]}, 422, "too_short"),
         ("/api/roads/helsinki/route", {"stops": [*STOPS, {"lat": 24.9, "lon": 60.2}]}, 422, "swapped"),
+        ("/api/roads/helsinki/matrix", {"points": STOPS, "depart": "25:00"}, 422, "depart"),
+        ("/api/roads/helsinki/route", {"stops": STOPS, "depart": "snart"}, 422, "depart"),
         ("/api/roads/helsinki/matrix", {"points": [{"lat": 91, "lon": 20}]}, 422, "less_than_equal"),
     ],
 )
