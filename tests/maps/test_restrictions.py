@@ -72,6 +72,15 @@ def test_the_piece_of_a_split_way_that_is_next_to_the_via_counts(read_osm: Read)
     assert banned(network) == {(6, 1, 5)}
 
 
+def test_a_to_way_that_is_the_via_way_means_going_on_along_it_and_never_turning_back(read_osm: Read) -> None:
+    members = [("way", SOUTH, "from"), ("way", WEST, "via"), ("way", WEST, "to")]
+    whole = read_osm(CROSS, CROSS_WAYS, [restriction("no_left_turn", members)])
+    assert (banned(whole), whole.tally.restrictions_needless) == (set(), 1)
+    nodes = {**CROSS, 6: (60.0, 19.99), 7: (60.005, 19.99)}
+    ways = [*CROSS_WAYS[:3], ([5, 6, 1], ROAD), CROSS_WAYS[4], ([6, 7], ROAD)]
+    assert banned(read_osm(nodes, ways, [restriction("no_left_turn", members)])) == {(4, 1, 6, 5)}
+
+
 def test_no_entry_has_many_from_and_no_exit_many_to(read_osm: Read) -> None:
     many = [("way", NORTH, "from"), ("way", EAST, "from"), ("node", 1, "via"), ("way", WEST, "to")]
     assert banned(read_osm(CROSS, CROSS_WAYS, [restriction("no_entry", many)])) == {(2, 1, 5), (3, 1, 5)}
