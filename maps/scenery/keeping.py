@@ -40,15 +40,41 @@ def keep(source: Path, *, name: str, folder: Path) -> Path:
 
 
 def open_scenery(name: str, *, folder: Path) -> Scenery | None:
-    """Open the scenery kept under a name.
+    """Open the scenery kept under a name; None where there is none.
 
-    None where there is none, or one that was changed, cut or made by another version: a map is drawn without it then.
+    Raises
+    ------
+    RoadsError
+        ``scenery_broken``: changed, cut or made by another version.
     """
-    try:
-        told, arrays = bundle.map_arrays(file_of(folder, name, SUFFIX), name=FORMAT)
-        return _scenery(told, arrays) if told["kinds"] == _kinds() else None
-    except (RoadsError, OSError, ValueError, KeyError, TypeError, shapely.errors.ShapelyError):
+    if not is_kept(name, folder=folder):
         return None
+    path = file_of(folder, name, SUFFIX)
+    try:
+        told, arrays = bundle.map_arrays(path, name=FORMAT)
+        return _scenery(told, arrays)
+    except (OSError, ValueError, KeyError, TypeError, shapely.errors.ShapelyError) as error:
+        raise RoadsError("scenery_broken", file=path.name) from error
+
+
+def is_kept(name: str, *, folder: Path) -> bool:
+    """Tell whether scenery is kept under a name, read to its last bit without making anything of it.
+
+    Raises
+    ------
+    RoadsError
+        ``scenery_broken``: changed, cut or made by another version.
+    """
+    path = file_of(folder, name, SUFFIX)
+    try:
+        told, _ = bundle.map_arrays(path, name=FORMAT)
+        if told["kinds"] != _kinds():
+            raise bundle.StaleError(FORMAT)
+    except FileNotFoundError:
+        return False
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise RoadsError("scenery_broken", file=path.name) from error
+    return True
 
 
 def _kinds() -> list[list[str]]:

@@ -83,17 +83,11 @@ def first_zooms_of_places(points: Floats, *, latest: Ints, earliest: Ints) -> In
     latest, earliest
         The bounds of the answer for each.
     """
-    zooms = latest.copy()
+    zooms, tree = latest.copy(), cKDTree(points)
     for zoom in range(int(earliest.min(initial=layers.LAST_ZOOM)), int(latest.max(initial=0))):
-        shown = np.flatnonzero(zooms <= zoom).tolist()
-        waiting = np.flatnonzero((zooms > zoom) & (earliest <= zoom))
-        if not len(waiting):
-            continue
-        reach = _APART_PIXELS * layers.pixel_at(zoom)
-        near: list[list[int]] = cKDTree(points).query_ball_point(points[waiting], reach).tolist()
-        taken = set(shown)
-        for place, others in zip(waiting.tolist(), near, strict=True):
-            if taken.isdisjoint(others):
+        taken = set(np.flatnonzero(zooms <= zoom).tolist())
+        for place in np.flatnonzero((zooms > zoom) & (earliest <= zoom)).tolist():
+            if taken.isdisjoint(tree.query_ball_point(points[place], _APART_PIXELS * layers.pixel_at(zoom))):
                 taken.add(place)
                 zooms[place] = zoom
     return zooms

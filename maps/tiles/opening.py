@@ -11,7 +11,6 @@ from typing import Final
 from maps import scenery
 from maps.errors import RoadsError
 from maps.network import MODES, RoadNetwork
-from maps.scenery import Scenery
 from maps.scenery.keeping import SUFFIX
 from maps.storage import library, store
 from maps.tiles import keeping
@@ -19,6 +18,8 @@ from maps.tiles.cutting import Chart, chart
 
 _CHARTS_KEPT: Final = 3
 _LONGEST_LINE: Final = 128
+_EMBEDDED: Final = ("helsinki", "Helsinki.osm.pbf")
+"""Name and source of the extract that comes with the program."""
 
 
 def open_chart(name: str, *, folder: Path) -> Chart:
@@ -45,16 +46,31 @@ def _open_network(name: str, folder: Path) -> RoadNetwork:
 def _chart(network: RoadNetwork, stamp: tuple[int, int] | None, name: str, folder: Path) -> Chart:
     """Open what is kept, or else make it and keep it for the next process."""
     del stamp
+    whole = _see_to_scenery(network, name, folder)
     source = _source(network, name, folder)
     found = None if source is None else keeping.load(network, name=name, folder=folder, source=source)
     if found is not None:
         return found
-    made = chart(network, _open_scenery(name, folder))
-    source = _source(network, name, folder)  # the scenery of those that come with the program may be new
-    if source is not None:
+    made = chart(network, scenery.open_scenery(name, folder=folder) if whole else None)
+    if source is not None and whole:
         with contextlib.suppress(OSError):  # the map is drawn where nothing can be kept, too
             keeping.save(made, name=name, folder=folder, source=source)
     return made
+
+
+def _see_to_scenery(network: RoadNetwork, name: str, folder: Path) -> bool:
+    """Tell of damaged scenery, without which a map is drawn; that which comes with the program is kept anew."""
+    try:
+        whole, kept = True, scenery.is_kept(name, folder=folder)
+    except RoadsError as error:
+        whole, kept, fault = False, False, error
+    if not kept and (name, network.source) == _EMBEDDED:
+        with contextlib.suppress(OSError, RoadsError):  # where nothing can be kept the map is drawn without it
+            scenery.keep(library.find_helsinki(), name=name, folder=folder)
+            return True
+    if not whole:
+        library.LOG.warning("%s", fault)
+    return whole
 
 
 def _source(network: RoadNetwork, name: str, folder: Path) -> str | None:
@@ -67,18 +83,6 @@ def _source(network: RoadNetwork, name: str, folder: Path) -> str | None:
     with contextlib.suppress(OSError), (folder / f"{name}{SUFFIX}").open("rb") as file:
         told.update(file.readline(_LONGEST_LINE))  # which holds the checksum of the rest
     return told.hexdigest()
-
-
-def _open_scenery(name: str, folder: Path) -> Scenery | None:
-    """Open what is kept, or read it anew where it comes with the program; made roads know theirs themselves."""
-    found = scenery.open_scenery(name, folder=folder)
-    if found is None and name == "helsinki":
-        try:
-            scenery.keep(library.find_helsinki(), name=name, folder=folder)
-        except (OSError, RoadsError):  # the map is drawn without it where nothing can be kept
-            return None
-        found = scenery.open_scenery(name, folder=folder)
-    return found
 
 
 def _stamp(folder: Path, name: str) -> tuple[int, int] | None:

@@ -1,4 +1,4 @@
-"""Scenery is kept whole, and what is not whole is as if it were not there."""
+"""Scenery is kept whole, and what is not whole is said to be damaged."""
 
 from __future__ import annotations
 
@@ -44,21 +44,26 @@ def test_a_changed_bit_is_found(folder: Path, tmp_path: Path, data: st.DataObjec
     content = bytearray((folder / "helsinki.scenery").read_bytes())
     content[data.draw(st.integers(0, len(content) - 1))] ^= 1 << data.draw(st.integers(0, 7))
     (tmp_path / "helsinki.scenery").write_bytes(content)
-    assert scenery.open_scenery("helsinki", folder=tmp_path) is None
+    for look in (scenery.open_scenery, scenery.is_kept):
+        with pytest.raises(RoadsError, match="scenery_broken"):
+            look("helsinki", folder=tmp_path)
 
 
 @pytest.mark.parametrize("size", [0, 1, 60, 200, 5000])
-def test_a_cut_file_is_none(folder: Path, tmp_path: Path, size: int) -> None:
+def test_a_cut_file_is_told(folder: Path, tmp_path: Path, size: int) -> None:
     (tmp_path / "helsinki.scenery").write_bytes((folder / "helsinki.scenery").read_bytes()[:size])
-    assert scenery.open_scenery("helsinki", folder=tmp_path) is None
+    with pytest.raises(RoadsError, match="scenery_broken"):
+        scenery.open_scenery("helsinki", folder=tmp_path)
 
 
 @pytest.mark.parametrize("name", ["../helsinki", "", "HELSINKI", "a/b"])
 def test_a_name_leads_nowhere_else(folder: Path, name: str) -> None:
-    assert scenery.open_scenery(name, folder=folder) is None
+    with pytest.raises(RoadsError, match="bad_name"):
+        scenery.open_scenery(name, folder=folder)
     with pytest.raises(RoadsError, match="bad_name"):
         scenery.keep(library.find_helsinki(), name=name, folder=folder)
 
 
-def test_a_map_is_drawn_without_it(folder: Path) -> None:
+def test_where_none_is_kept_there_is_none(folder: Path) -> None:
+    assert not scenery.is_kept("nowhere", folder=folder)
     assert scenery.open_scenery("nowhere", folder=folder) is None

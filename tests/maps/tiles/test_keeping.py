@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 
 from maps import tiles
 from maps.network import RoadNetwork
+from maps.storage import library
 from maps.tiles import Chart, keeping, layers, opening
 
 
@@ -63,6 +65,23 @@ def test_new_scenery_makes_the_chart_anew(tmp_path: Path) -> None:
     (tmp_path / "helsinki.scenery").write_bytes(b"changed")
     after = tiles.open_chart("helsinki", folder=tmp_path)
     assert after.at(14) is not before.at(14)
+
+
+@pytest.mark.parametrize("kept", [True, False], ids=["with its chart", "without"])
+def test_damaged_scenery_is_told_and_nothing_is_kept_without_it(
+    write_osm: Callable[..., Path], tmp_path: Path, caplog: pytest.LogCaptureFixture, *, kept: bool
+) -> None:
+    nodes = {0: (60.17, 24.94), 1: (60.172, 24.945), 2: (60.169, 24.948)}
+    library.import_network(write_osm(nodes, [([0, 1, 2], {"highway": "residential"})]), name="own", folder=tmp_path)
+    if kept:
+        tiles.open_chart("own", folder=tmp_path)
+    content = bytearray((tmp_path / "own.scenery").read_bytes())
+    content[-1] ^= 1
+    (tmp_path / "own.scenery").write_bytes(content)
+    opening._chart.cache_clear()
+    assert any(len(layer) for layer in tiles.open_chart("own", folder=tmp_path).at(14))
+    assert [record.getMessage() for record in caplog.records] == ["scenery_broken: file=own.scenery"]
+    assert (tmp_path / "own.chart").exists() is kept
 
 
 def forget(monkeypatch: pytest.MonkeyPatch) -> None:
