@@ -50,7 +50,9 @@ class Progress:
 class Result:
     """A solution that keeps every hard rule, and how it was found.
 
-    ``iterations`` counts the plans tried; ``optimal`` tells that no plan can be better.
+    ``iterations`` counts the plans tried; ``optimal`` tells that no plan can be better. ``bound`` is a cost below which
+    no plan can be, where one was proved; ``gap`` is the share by which the plan costs more, ``scope`` names what the
+    bound leaves out.
     """
 
     solution: Solution
@@ -58,6 +60,9 @@ class Result:
     seconds: float
     iterations: int
     optimal: bool
+    bound: int | None = None
+    gap: float | None = None
+    scope: str | None = None
 
 
 def solve(

@@ -42,7 +42,7 @@ def parse(text: str, form: type[Wanted]) -> Wanted:
     try:
         return form.model_validate_json(text)
     except ValidationError as error:
-        flaws = [Flaw(code="form", place=_place(part["loc"]), cause=part["msg"]) for part in error.errors()]
+        flaws = _summarise([(part["loc"], part["msg"]) for part in error.errors()])
         raise UnreadableError(flaws) from None
 
 
@@ -65,6 +65,16 @@ def check_twice(names: list[str], place: str) -> list[Flaw]:
     seen: set[str] = set()
     twice = {name for name in names if name in seen or seen.add(name)}  # type: ignore[func-returns-value]
     return [Flaw(code="reference", place=place, cause=f"{name} is there twice") for name in sorted(twice)]
+
+
+def _summarise(errors: list[tuple[tuple[int | str, ...], str]]) -> list[Flaw]:
+    """Tell what is wrong in the same way throughout a list once, at its first place."""
+    alike: dict[tuple[object, str], list[tuple[int | str, ...]]] = {}
+    for path, message in errors:
+        kind = tuple(None if isinstance(step, int) else step for step in path)
+        alike.setdefault((kind, message), []).append(path)
+    counts = {key: f" ({len(paths)} times)" if len(paths) > 1 else "" for key, paths in alike.items()}
+    return [Flaw(code="form", place=_place(paths[0]), cause=key[1] + counts[key]) for key, paths in alike.items()]
 
 
 def _place(path: tuple[int | str, ...]) -> str:

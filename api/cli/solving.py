@@ -1,0 +1,111 @@
+"""``hemrutt solve``: a public benchmark instance becomes a solution file of its own format."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+import typer
+from rich.console import RenderableType
+from rich.text import Text
+
+from api import writing
+from api.cli import figures
+from api.cli.planning import SecondsOption, SeedOption
+from api.cli.progress import Watch, watching
+from api.cli.refusals import ManyRefusedError, RefusedError
+from api.cli.session import Session
+from scheduler.files import decoding
+from scheduler.files.whole import write_whole
+from solver.limits import Limits
+from solver.reading import READERS, Instance, UnreadableError
+from solver.solve import Progress, Result, solve
+
+LARGEST_BYTES: Final = 256 * 1024 * 1024
+
+Format = Literal["uhhc", "hhcrsp", "vrptw"]
+InstancePath = Annotated[Path, typer.Argument(help="cli.argument.instance", metavar="FILE")]
+
+
+def solve_command(
+    context: typer.Context,
+    file: InstancePath,
+    *,
+    form: Annotated[Format, typer.Option("--format", help="cli.option.format")],
+    out: Annotated[Path, typer.Option(help="cli.option.solution")],
+    seconds: SecondsOption = 10.0,
+    iterations: Annotated[int | None, typer.Option(min=0, help="cli.option.iterations")] = None,
+    seed: SeedOption = 1,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="cli.option.workers")] = 1,
+    bound: Annotated[bool, typer.Option("--bound", help="cli.option.bound")] = False,
+    gap: Annotated[float | None, typer.Option(min=0, help="cli.option.gap")] = None,
+) -> None:
+    """Solve an instance; ends with 1 if a visit that must be made is in no route."""
+    session: Session = context.obj
+    writing.prepare(out)
+    limits = Limits(seconds=seconds, iterations=iterations, seed=seed, workers=workers, bound=bound, gap=gap)
+    with watching(session, seconds=seconds) as watch:
+        watch.begin("read")
+        instance = _read(file, form)
+        watch.begin("solve")
+        result = solve(instance.problem, limits=limits, on_progress=_teller(watch))
+        watch.begin("write")
+        text = json.dumps(instance.to_document(result.solution), allow_nan=False)
+        write_whole(out, text.encode())
+    answer = _answer(instance, result)
+    session.answer(answer, *_show(session, answer))
+    session.tell(session.say("written", path=out))
+    raise typer.Exit(0 if answer["feasible"] else 1)
+
+
+def _read(file: Path, form: Format) -> Instance:
+    try:
+        return READERS[form](decoding.read_bytes(file, limit=LARGEST_BYTES).decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise RefusedError("instance_form", place=file.name, why=str(error)) from None
+    except UnreadableError as error:
+        refused = [RefusedError(f"instance_{flaw.code}", place=flaw.place, why=flaw.cause) for flaw in error.flaws]
+        raise ManyRefusedError(refused) from None
+
+
+def _teller(watch: Watch) -> Any:
+    def tell(progress: Progress) -> None:
+        watch.search(cost=progress.cost, seconds=progress.seconds)
+
+    return tell
+
+
+def _answer(instance: Instance, result: Result) -> dict[str, Any]:
+    """Give the figures in the format's own unit."""
+    left_out = result.solution.left_out(instance.problem)
+    return {
+        "objective": instance.to_objective(result.solution),
+        "bound": None if result.bound is None else result.bound / instance.scale,
+        "gap": result.gap,
+        "scope": result.scope,
+        "optimal": result.optimal,
+        "seconds": round(result.seconds, 3),
+        "iterations": result.iterations,
+        "feasible": not any(instance.problem.visits[visit].mandatory for visit in left_out),
+        "left_out": len(left_out),
+    }
+
+
+def _show(session: Session, answer: dict[str, Any]) -> list[RenderableType]:
+    language = session.language
+    lines = [
+        session.say(
+            "solve.objective",
+            objective=figures.number(answer["objective"], language, decimals=3),
+            seconds=figures.number(answer["seconds"], language, decimals=1),
+            iterations=figures.number(answer["iterations"], language),
+        )
+    ]
+    if answer["bound"] is not None:
+        bound = figures.number(answer["bound"], language, decimals=3)
+        gap = figures.number(100 * (answer["gap"] or 0), language, decimals=2)
+        lines.append(session.say("solve.bound", bound=bound, gap=gap, scope=answer["scope"] or ""))
+    if not answer["feasible"]:
+        lines.append(session.say("solve.left_out", count=answer["left_out"]))
+    return [Text(line) for line in lines]
