@@ -17,13 +17,24 @@ from maps.made.grounds import Ground
 from maps.made.noding import Line
 from maps.made.places import Place
 from maps.made.plane import Points
+from maps.made.towns import area_km2
 
 _DETOUR = 1.3
-"""A road is laid between two neighbours if the way over the roads so far is so many times longer."""
+"""A road is laid between two neighbours if the way over the roads so far is so many times longer …"""
+_TOWN_DETOUR = 1.15
+"""… and between two towns already at so many times: main roads do not go out of their way for a village."""
+_TOWN_PEOPLE = 4_000
 _ROUGHNESS = 0.05
 _BEND_M = 4_500.0
+_LEAST_BENDS = 4
 _SWING = 0.27
 """How far a road strays sideways, as a share of the distance between its bends."""
+_WINDING = 1.09
+"""How many times longer than the straight line a road usually is; less is added to a course around water."""
+_LEAST_WINDING = 1.03
+_STREETS = 0.25
+"""What streets add to the way from the rim of a town to its middle, as a share of it."""
+_DRAWS = 6
 _STEP_M = 60.0
 _SHORT_WATER_M = 1_500.0
 """Water that a bridge goes over where the way around is long; wider only to an island with a town."""
@@ -52,19 +63,20 @@ def main_roads(
     """Join places by main roads around the water, over bridges and by ferries.
 
     Roads are a greedy spanner of neighbours (Althöfer et al., On sparse spanners of weighted graphs, 1993): shortest
-    first, left out where one gets there nearly as shortly already. Their class is that of the largest towns, neighbours
-    among their like, whose shortest way runs over them.
+    first, left out where one gets there nearly as shortly already. Towns that are neighbours but for villages are
+    joined past them. The class of a road is that of the largest towns, neighbours among their like, whose shortest way
+    runs over it.
     """
     if len(known) < 2:
         return []
-    links = [_link(middles, pair, wet=wet, ground=ground) for pair in _pairs(middles)]
-    laid = _spanner([link for link in links if not link.water_m or _is_bridge(link, middles)], len(known))
+    links = [_link(middles, pair, wet=wet, ground=ground) for pair in _candidates(known, middles)]
+    laid = _spanner([link for link in links if not link.water_m or _is_bridge(link, middles)], known)
     laid += _crossings(laid, links, known)
     classes = _classes(laid, known, middles)
     lines: list[Line] = []
     for number, link in enumerate(laid):
         highway, speed = classes.get(number, _LEAST)
-        course = _drawn(link, wet=wet, rng=rng)
+        course = _drawn(link, known, wet=wet, rng=rng)
         if link.water_m > _SHORT_WATER_M and not _has_bridge(link, known):
             lines += _with_ferry(course, wet, {"highway": highway, "maxspeed": speed})
         else:
@@ -72,23 +84,50 @@ def main_roads(
     return lines
 
 
-def _drawn(link: _Link, *, wet: BaseGeometry, rng: np.random.Generator) -> Points:
-    """Draw a road that winds as old roads do, less where it would come into the water."""
+def _drawn(link: _Link, known: Sequence[Place], *, wet: BaseGeometry, rng: np.random.Generator) -> Points:
+    """Draw a road that winds as old roads do, less where it would come into the water.
+
+    Of several draws the one is taken whose length is nearest to what is usual: by chance alone, roads of a few bends
+    would be anything from straight to a third longer.
+    """
     for swing in (_SWING, _SWING / 3, 0.0):
-        controls = _swung(link.course, swing=swing, rng=rng)
-        course = curves.through(controls, rng=rng, roughness=_ROUGHNESS if swing else _ROUGHNESS / 4, step_m=_STEP_M)
-        if link.water_m or not wet.intersects(shapely.LineString(course)):
+        courses = [_tried(link, swing=swing, rng=rng) for _ in range(_DRAWS if swing else 1)]
+        dry = [course for course in courses if link.water_m or not wet.intersects(shapely.LineString(course))]
+        if dry:
             break
-    return course
+    usual_m = _usual_m(link, known)
+    return min(dry or courses, key=lambda course: abs(curves.length_m(course) - usual_m))
+
+
+def _usual_m(link: _Link, known: Sequence[Place]) -> float:
+    """Give the usual length of a road: longer for its straight line where much of it lies in towns.
+
+    So Giacomin and Levinson found it, Road network circuity in metropolitan areas, 2015.
+    """
+    straight_m = float(np.hypot(*(link.course[-1] - link.course[0])))
+    streets_m = sum(1_000 * float(np.sqrt(area_km2(known[end].population) / np.pi)) for end in (link.one, link.other))
+    return max(_WINDING * straight_m + _STREETS * streets_m, _LEAST_WINDING * link.metres)
+
+
+def _tried(link: _Link, *, swing: float, rng: np.random.Generator) -> Points:
+    controls = _swung(link.course, swing=swing, rng=rng)
+    return curves.through(controls, rng=rng, roughness=_ROUGHNESS if swing else _ROUGHNESS / 4, step_m=_STEP_M)
 
 
 def _swung(course: Points, *, swing: float, rng: np.random.Generator) -> Points:
     """Put points at even distances along a course and push them sideways, all but the ends."""
-    points = curves.resample(course, step_m=_BEND_M)
+    points = curves.resample(course, step_m=min(_BEND_M, curves.length_m(course) / _LEAST_BENDS))
     along = np.gradient(points, axis=0)
     aside = np.column_stack((-along[:, 1], along[:, 0])) * rng.normal(0, swing, (len(points), 1))
     aside[[0, -1]] = 0.0
     return np.asarray(points + aside)
+
+
+def _candidates(known: Sequence[Place], middles: Points) -> list[tuple[int, int]]:
+    """Pairs of neighbours among all places, and among the towns, which roads join past the villages between."""
+    towns = [at for at, place in enumerate(known) if place.population >= _TOWN_PEOPLE]
+    among = [(towns[one], towns[other]) for one, other in _pairs(middles[towns])] if len(towns) > 1 else []
+    return list(dict.fromkeys([*_pairs(middles), *((min(pair), max(pair)) for pair in among)]))
 
 
 def _pairs(middles: Points) -> list[tuple[int, int]]:
@@ -116,12 +155,14 @@ def _is_bridge(link: _Link, middles: Points) -> bool:
     return link.water_m < _SHORT_WATER_M and np.hypot(*(middles[link.one] - middles[link.other])) < 15_000
 
 
-def _spanner(links: Sequence[_Link], size: int) -> list[_Link]:
+def _spanner(links: Sequence[_Link], known: Sequence[Place]) -> list[_Link]:
     laid: list[_Link] = []
     for link in sorted(links, key=lambda link: (link.metres, link.one, link.other)):
         if laid:
             start = np.array([link.one])
-            way_m = dijkstra(_graph(laid, size), indices=start, limit=_DETOUR * link.metres)[0, link.other]
+            fewer = min(known[link.one].population, known[link.other].population)
+            detour = _TOWN_DETOUR if fewer >= _TOWN_PEOPLE else _DETOUR
+            way_m = dijkstra(_graph(laid, len(known)), indices=start, limit=detour * link.metres)[0, link.other]
             if np.isfinite(way_m):
                 continue
         laid.append(link)

@@ -28,7 +28,7 @@ from maps.errors import RoadsError
 from maps.network import ARRAYS, MODES, Mode, Place, RoadNetwork, Tally
 from maps.storage import bundle, naming, replacing
 
-FORMAT: Final = "hemrutt-roads/3"
+FORMAT: Final = "hemrutt-roads/4"
 """Goes up whenever the file or the rules by which networks are made or prepared change; older files are made anew."""
 
 _SUFFIX: Final = ".roads"

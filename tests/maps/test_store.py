@@ -57,8 +57,8 @@ def _put(path: Path, content: bytes) -> None:
     [
         (lambda content: content[:0], "network_foreign"),
         (lambda content: b"PK\x03\x04" + content, "network_foreign"),
-        (lambda content: content.replace(b"roads/3", b"roads/0", 1), "network_stale"),
-        (lambda content: content.replace(b"roads/3", b"roads/30", 1), "network_stale"),
+        (lambda content: content.replace(b"roads/4", b"roads/0", 1), "network_stale"),
+        (lambda content: content.replace(b"roads/4", b"roads/40", 1), "network_stale"),
         (lambda content: b"hemrutt-roads/2\n" + content, "network_stale"),
         (lambda content: content[: len(content) // 2], "network_broken"),
         (lambda content: content[:-1], "network_broken"),
@@ -336,7 +336,7 @@ def test_the_library_knows_what_it_has(helsinki: RoadNetwork, tmp_path: Path) ->
 def test_a_broken_import_is_told_not_replaced(helsinki: RoadNetwork, tmp_path: Path) -> None:
     path = store.save(helsinki, tmp_path)
     path.rename(tmp_path / "mine.car.roads")
-    (tmp_path / "mine.car.roads").write_bytes(b"hemrutt-roads/3 0\n")
+    (tmp_path / "mine.car.roads").write_bytes(b"hemrutt-roads/4 0\n")
     with pytest.raises(RoadsError, match="network_broken"):
         library.open_network("mine", folder=tmp_path)
 
