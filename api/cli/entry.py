@@ -28,6 +28,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "demo": Command(module="api.cli.demo", help="cli.help.demo"),
     "plan": Command(module="api.cli.planning", help="cli.help.plan"),
     "check": Command(module="api.cli.checking", help="cli.help.check"),
+    "solve": Command(module="api.cli.solving", help="cli.help.solve"),
     "explain": Command(module="api.cli.explaining", help="cli.help.explain"),
     "teams": Command(module="api.cli.teams", help="cli.help.teams"),
     "serve": Command(module="api.cli.serving", help="cli.help.serve"),
