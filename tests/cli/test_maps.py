@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from pmtiles.reader import MemorySource, Reader
 
 from api.cli import entry
+from api.cli.roads import titles
+from api.cli.session import Session
+from maps.network import RoadNetwork
+from scheduler.texts import Language
 
 MAGIC = {"png": b"\x89PNG", "pdf": b"%PDF", "svg": b"<?xml"}
 
@@ -36,9 +41,10 @@ def test_a_map_is_drawn(suffix: str, tmp_path: Path, capsys: pytest.CaptureFixtu
 @pytest.mark.parametrize(
     ("words", "code"),
     [
-        (("--center", "60.17"), "map_center"),
-        (("--center", "nan,24"), "map_center"),
+        (("--center", "Finns Inte Gatan 7000"), "no_address"),
+        (("--center", "91,24"), "point"),
         (("--center", "89,24"), "map_center"),
+        (("--bounds", "nan,24,61,25"), "map_bounds"),
         (("--bounds", "61,24,60,25"), "map_bounds"),
         (("--bounds", "60,24,61"), "map_bounds"),
         (("--bounds", "60,24,61,25", "--center", "60,24"), "center_or_bounds"),
@@ -50,6 +56,37 @@ def test_a_place_that_is_none_is_refused(
     status, told = run(capsys, "roads", "draw", "helsinki", "--out", str(tmp_path / "x.png"), *words)
     assert (status, [fault["code"] for fault in told["faults"]]) == (1, [code])
     assert not list(tmp_path.iterdir())
+
+
+def test_a_map_around_an_address_is_that_around_its_point(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, found = run(capsys, "roads", "find", "helsinki", "Unioninkatu 40")
+    hit = found["hits"][0]
+    pictures = []
+    for number, center in enumerate(("Unioninkatu 40", f"{hit['lat']},{hit['lon']}")):
+        out = tmp_path / f"{number}.png"
+        words = ("--center", center, "--metres", "300", "--size", "A6", "--dpi", "50")
+        assert run(capsys, "roads", "draw", "helsinki", "--out", str(out), *words)[0] == 0
+        pictures.append(out.read_bytes())
+    assert pictures[0] == pictures[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "made", "language", "title"),
+    [
+        ("made-gotland-kommun", True, "sv", "Gotlands kommun (påhittat vägnät)"),
+        ("made-gotland-kommun", True, "en", "Gotland municipality (made roads)"),
+        ("made-umeå-kommun", True, "sv", "Umeå kommun (påhittat vägnät)"),
+        ("made-falun-kommun", True, "sv", "Falu kommun (påhittat vägnät)"),
+        ("made-jämtlands-län", True, "sv", "Jämtlands län (påhittat vägnät)"),
+        ("made-norsjö", True, "sv", "Norsjö med omnejd (påhittat vägnät)"),
+        ("made-ingenstans-kommun", True, "en", "Ingenstans kommun and surroundings (made roads)"),
+        ("gotland-kommun", False, "sv", "Gotland kommun"),
+        ("norra-stan", False, "sv", "Norra stan"),
+    ],
+)
+def test_a_map_is_called_after_its_area(name: str, language: Language, title: str, *, made: bool) -> None:
+    network = SimpleNamespace(name=name, made=made, places=())
+    assert titles.make_title(cast("Session", SimpleNamespace(language=language)), cast("RoadNetwork", network)) == title
 
 
 def test_a_picture_of_another_sort_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Final, Literal
@@ -15,12 +14,12 @@ from api import writing
 from api.cli import figures
 from api.cli.progress import watching
 from api.cli.refusals import RefusedError
+from api.cli.roads import places, titles
 from api.cli.roads.options import Name
+from api.cli.roads.places import Place
 from api.cli.session import Session
-from maps import tiles
-from maps.network import RoadNetwork
+from maps import borders, tiles
 from scheduler import texts
-from scheduler.files import coordinates
 from scheduler.files.whole import write_whole
 
 Bounds = tuple[float, float, float, float]
@@ -30,6 +29,8 @@ _FORMATS: Final[Mapping[str, Literal["png", "pdf", "svg"]]] = {".png": "png", ".
 _ZOOMS: Final = re.compile(r"(\d{1,2})(?:-(\d{1,2}))?")
 _DEGREE_M: Final = 111_195.0
 _WIDEST_M: Final = 2_000_000
+_LAST_LATITUDE: Final = 85
+"""Beyond it a map in Mercator's projection shows nothing."""
 _AROUND: Final = 0.04
 """Share of a network's height and width that is shown around it."""
 
@@ -39,7 +40,7 @@ def draw_command(
     name: Name,
     *,
     out: Annotated[Path, typer.Option(help="tiles.draw.out", metavar="F.png|pdf|svg")],
-    center: Annotated[str | None, typer.Option(help="tiles.draw.center", metavar="LAT,LON")] = None,
+    center: Annotated[str | None, typer.Option(help="tiles.draw.center", metavar="PLACE")] = None,
     metres: Annotated[float, typer.Option(help="tiles.draw.metres", min=100, max=_WIDEST_M)] = 5000,
     bounds: Annotated[str | None, typer.Option(help="tiles.draw.bounds", metavar="S,W,N,E")] = None,
     night: Annotated[bool, typer.Option("--night/--day", help="tiles.draw.night")] = False,
@@ -52,16 +53,22 @@ def draw_command(
     file_format = _FORMATS.get(out.suffix.lower())
     if file_format is None:
         raise RefusedError("picture_format", place=str(out), known=", ".join(_FORMATS))
-    box = _read_box(center, metres, bounds)
+    if center is not None and bounds is not None:
+        raise RefusedError("center_or_bounds", place="--bounds")
+    box = None if bounds is None else _read_bounds(bounds)
+    middle = [] if center is None else [places.find_place(session, name, center)]
+    for place in middle:
+        box = _box_around(place, metres)
     writing.prepare(out)
     from maps import prints  # noqa: PLC0415 (Matplotlib takes half a second to import)
 
     chart = tiles.open_chart(name, folder=session.settings.roads)
-    note = say(session, "made") if chart.network.made else ""
+    # The title of ours says already that the roads are made.
+    note = say(session, "made.note" if title is None else "made") if chart.network.made else ""
     picture = prints.print_map(
         chart,
         bounds=box or _frame(chart),
-        wording=prints.Wording(title=title or _title(chart.network), note=note),
+        wording=prints.Wording(title=title or titles.make_title(session, chart.network), note=note),
         theme="night" if night else "day",
         size=size,
         dpi=dpi,
@@ -69,7 +76,7 @@ def draw_command(
     )
     write_whole(out, picture)
     document = {"roads": name, "file": str(out), "bytes": len(picture), "attribution": chart.network.attribution}
-    session.answer(document, say(session, "drawn", path=out))
+    session.answer(document, say(session, "drawn", path=out), *places.tell_approximate(session, middle))
 
 
 def bake_command(
@@ -109,8 +116,13 @@ def say(session: Session, name: str, **values: object) -> str:
 
 
 def _frame(chart: tiles.Chart) -> Bounds:
-    """Give the box of all roads with some land around it, as far as anything is known there."""
+    """Give the box of all roads and of the area they were made for, with some land around, as far as it is known."""
     south, west, north, east = chart.network.bounds
+    area = titles.find_area(chart.network)
+    if area is not None:
+        area_west, area_south, area_east, area_north = borders.outline(area).bounds
+        south, west = min(south, area_south), min(west, area_west)
+        north, east = max(north, area_north), max(east, area_east)
     high, wide = (north - south) * _AROUND, (east - west) * _AROUND
     known_south, known_west, known_north, known_east = chart.bounds
     return (
@@ -121,49 +133,23 @@ def _frame(chart: tiles.Chart) -> Bounds:
     )
 
 
-def _title(network: RoadNetwork) -> str:
-    """Give the name of the place that a network is called after, or else its own."""
-    wanted = _fold(network.name.removeprefix("made-"))
-    own = network.name.replace("-", " ").capitalize()
-    return next((place.name for place in network.places if _fold(place.name) == wanted), own)
-
-
-def _fold(name: str) -> str:
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return plain.casefold().replace(" ", "-")
-
-
-def _read_box(center: str | None, metres: float, bounds: str | None) -> Bounds | None:
-    """Give south, west, north and east; None where the whole network is wanted."""
-    if center is not None and bounds is not None:
-        raise RefusedError("center_or_bounds", place="--bounds")
-    if bounds is not None:
-        return _read_bounds(bounds)
-    if center is None:
-        return None
-    lat, lon = _numbers(center, 2, option="--center", code="map_center")
-    if any(coordinates.check_coordinates(lat, lon, ())) or abs(lat) > 85:
-        raise RefusedError("map_center", place=center[:80])
+def _box_around(place: Place, metres: float) -> Bounds:
+    """Give south, west, north and east of a square."""
+    if abs(place.lat) > _LAST_LATITUDE:
+        raise RefusedError("map_center", place=place.label)
     half = metres / 2 / _DEGREE_M
-    across = half / math.cos(math.radians(lat))
-    return lat - half, lon - across, lat + half, lon + across
+    across = half / math.cos(math.radians(place.lat))
+    return place.lat - half, place.lon - across, place.lat + half, place.lon + across
 
 
 def _read_bounds(text: str) -> Bounds:
-    south, west, north, east = _numbers(text, 4, option="--bounds", code="map_bounds")
-    if not (-85 <= south < north <= 85 and -180 <= west < east <= 180):
-        raise RefusedError("map_bounds", place=text[:80])
-    return south, west, north, east
-
-
-def _numbers(text: str, count: int, *, option: str, code: str) -> list[float]:
     try:
-        found = [float(part) for part in text.split(",")]
-    except ValueError:
-        found = []
-    if len(found) != count or not all(math.isfinite(number) for number in found):
-        raise RefusedError(code, place=f"{option} {text[:80]}")
-    return found
+        south, west, north, east = (float(part) for part in text.split(","))
+    except ValueError as error:
+        raise RefusedError("map_bounds", place=f"--bounds {text[:80]}") from error
+    if not (-_LAST_LATITUDE <= south < north <= _LAST_LATITUDE and -180 <= west < east <= 180):
+        raise RefusedError("map_bounds", place=f"--bounds {text[:80]}")
+    return south, west, north, east
 
 
 def _read_zooms(text: str) -> tuple[int, int]:
