@@ -146,10 +146,9 @@ def _by_name() -> dict[str, Area]:
     """By folded name in every form that people write; where two meet, the municipality goes first."""
     found: dict[str, Area] = {}
     for area in (*municipalities(), *counties()):
-        bare = folding.fold(area.name)
-        bare = bare.removesuffix("-lan").removesuffix("s") if area.kind == "county" else bare
-        ending = "lan" if area.kind == "county" else "kommun"
-        forms = [area.code, f"{bare}-{ending}", f"{bare}s-{ending}", bare, *([f"{bare}s"] * (area.kind == "county"))]
+        plain, genitive = folding.area_forms(area.name, ending="lan" if area.kind == "county" else "kommun")
+        bare, _, _ = plain.rpartition("-")
+        forms = [area.code, plain, genitive, bare, *([f"{bare}s"] * (area.kind == "county"))]
         for form in forms:
             found.setdefault(form, area)
     return found

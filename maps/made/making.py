@@ -11,6 +11,7 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 from shapely.geometry.base import BaseGeometry
 
+from maps import folding
 from maps.made import (
     connecting,
     country,
@@ -85,7 +86,7 @@ def make_network(key: str, *, seed: int = 1, radius_m: float | None = None) -> M
     middle = places.find_place(key)
     if middle.name == "Umeå":
         return _make_umea(middle, seed=seed, radius_m=radius_m or _UMEA_RADIUS_M)
-    return _make_region(regions.around_place(middle, seed=key, radius_m=radius_m), seed=seed)
+    return _make_region(regions.around_place(middle, seed=folding.fold(middle.name), radius_m=radius_m), seed=seed)
 
 
 def _make_umea(middle: Place, *, seed: int, radius_m: float) -> MadeNetwork:

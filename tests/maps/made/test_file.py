@@ -44,6 +44,11 @@ def test_osmium_reads_roads_and_places_marked_as_made(small_file: Path) -> None:
     assert places["Vännäs"]["source"] == "GeoNames"
 
 
+def test_a_place_gives_the_same_roads_however_it_is_written(small_file: Path, tmp_path: Path) -> None:
+    dotted = make_network_file("Vännäs", tmp_path / "dotted.osm.gz", radius_m=9_000)
+    assert dotted.read_bytes() == small_file.read_bytes()
+
+
 @pytest.mark.parametrize("key", ["Östersund", "ostersund", "made-ostersund", "OSTERSUND"])
 def test_places_are_found_with_and_without_dots(key: str) -> None:
     assert find_place(key).name == "Östersund"
