@@ -126,16 +126,16 @@ def missed_breaks(problem: Problem, route: Route) -> int:
     return sum(rest.price or 0 for number, rest in enumerate(breaks) if number not in taken)
 
 
-def change(prices: Costs, earlier: Earlier, *, car: int, start: int) -> int:
-    """Price a visit that is done by a car at a start, against what was known before."""
-    shift = max(0, abs(start - earlier.start) - prices.tolerance)
-    return prices.moved * (car != earlier.car) + prices.shifted * shift
+def shift_cost(prices: Costs, earlier: Earlier, start: int) -> int:
+    """Price the seconds that a visit starts earlier or later than was known, beyond the tolerance."""
+    return prices.shifted * max(0, abs(start - earlier.start) - prices.tolerance)
 
 
 def _changes(problem: Problem, solution: Solution) -> int:
     known = {earlier.visit: earlier for earlier in problem.earlier}
     return sum(
-        change(problem.costs, known[stop.visit], car=route.car, start=stop.start)
+        problem.costs.moved * (route.car != known[stop.visit].car)
+        + shift_cost(problem.costs, known[stop.visit], stop.start)
         for route, stop in solution.stops
         if stop.visit in known
     )

@@ -20,6 +20,8 @@ MANY: Final = 20
 FEW_UNITS: Final = 300
 """With up to so many visits a plan is built in several orders."""
 
+_NOBODY: Final[frozenset[int]] = frozenset()
+
 Skip = Callable[[tuple[int, ...]], np.ndarray]
 """Makes, for the shape of the offers, a mask of places to overlook."""
 
@@ -216,7 +218,7 @@ def _append(state: State, given: dict[int, tuple[int, ...]]) -> None:
                 state.accept(trial)
     torn = [
         visit
-        for visit, unit in state.model.together.items()
+        for visit, unit in state.model.bound.items()
         if state.car_of[visit] >= 0 and any(state.car_of[member] < 0 for member in unit)
     ]
     if torn and not state.remove(torn):
@@ -236,5 +238,5 @@ def _is_whole(model: Model, given: dict[int, tuple[int, ...]]) -> bool:
         and all(len(visits) <= model.most_visits[car] for car, visits in given.items())
         and all((model.load(visits) <= model.capacity[car]).all() for car, visits in given.items())
         and all(once.issuperset(model.unit(visit)) for visit in planned)
-        and all(len(once.intersection(visits, model.unit(visit))) == 1 for visits in given.values() for visit in visits)
+        and all(model.elsewhere.get(visit, _NOBODY).isdisjoint(visits) for visits in given.values() for visit in visits)
     )

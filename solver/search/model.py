@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import copy
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations, pairwise
 from typing import Final
 
 import numpy as np
@@ -16,6 +17,7 @@ import numpy.typing as npt
 
 from solver.problem import Car, Problem, Visit, Window
 from solver.solution import Solution
+from solver.travel import Knots
 
 NEVER: Final = 1 << 40
 """Later than any second of any problem."""
@@ -38,13 +40,34 @@ class Tie:
 
 
 @dataclass(frozen=True, slots=True)
+class Drive:
+    """A drive whose seconds depend on when it begins; ``least`` is the least of them."""
+
+    knots: Knots
+    origin: int
+    destination: int
+    least: int
+
+    def __call__(self, leave: int) -> int:
+        """Give the seconds of the drive when it begins at ``leave``."""
+        return self.knots.drive(self.origin, self.destination, leave)
+
+
+Leg = int | Drive
+"""The drive between two stops: its seconds, or what tells them by the time of day."""
+
+
+@dataclass(frozen=True, slots=True)
 class CarTimes:
     """What timing needs to know of a car; ``breaks`` are (earliest, latest, duration) in order of time.
 
-    ``numbers`` are the indices of those breaks in the car.
+    ``numbers`` are the indices of those breaks in the car, ``missed`` is the price of those that are not among them.
+    ``rows`` are the seconds between places (the least, where ``knots`` tell more), ``slowest`` the most.
     """
 
     rows: list[list[int]]
+    slowest: list[list[int]]
+    knots: Knots | None
     start: int
     end: int
     begin: int
@@ -52,6 +75,14 @@ class CarTimes:
     close: int
     breaks: tuple[tuple[int, int, int], ...]
     numbers: tuple[int, ...]
+    missed: int = 0
+
+    def leg(self, origin: int, destination: int) -> Leg:
+        """Give the drive from one place to another."""
+        least = self.rows[origin][destination]
+        if self.knots is None or self.slowest[origin][destination] == least:
+            return least
+        return Drive(self.knots, origin, destination, least)
 
 
 class Model:
@@ -66,17 +97,25 @@ class Model:
         self.car_count = len(problem.cars)
         self.nowhere = problem.locations
         self.travel = _travel_stack(problem)
-        rows = [matrix.tolist() for matrix in self.travel]
-        self.cars = tuple(_car_times(car, rows[car.travel], self.nowhere) for car in problem.cars)
+        self.cars = _all_car_times(problem, self.travel)
+        self.variants = tuple(_variants(car, times) for car, times in zip(problem.cars, self.cars, strict=True))
+        """The times of each car with all of its breaks, then with fewer and fewer of those that have a price."""
+        self.lean = tuple(variants[-1] for variants in self.variants)
+        """The times of each car without the breaks that have a price."""
         self.car_travel = np.array([car.travel for car in problem.cars], dtype=np.int64)
-        self.most_breaks = max((len(car.breaks) for car in problem.cars), default=0)
+        self.most_breaks = max((len(times.breaks) for times in self.lean), default=0)
         self.place = [-1 if visit.location is None else visit.location for visit in problem.visits]
         self.duration = [visit.duration for visit in problem.visits]
         self.setup = [visit.setup for visit in problem.visits]
         starts = {fix.visit: fix.start for fix in problem.fixed if fix.start is not None}
         self.windows = [_windows(visit, starts.get(number)) for number, visit in enumerate(problem.visits)]
         self.soft = [_soft(visit) for visit in problem.visits]
-        self.together = _group_of(problem)
+        self.bound = _units_of(problem)
+        """Maps each visit that is planned or left out with others to all of them, itself included."""
+        self.elsewhere = _elsewhere(problem)
+        """Maps a visit to those that must be done by other cars than its own."""
+        self.rank = {visit: rank for car in problem.cars for rank, visit in enumerate(car.frozen)}
+        self.earlier = {earlier.visit: earlier for earlier in problem.earlier}
         self.ties = _ties(problem, None)
         self.mates = _mates(problem)
         self.mates_apart = any(tie.kind == "apart" for ties in self.ties.values() for tie in ties)
@@ -89,6 +128,7 @@ class Model:
             self.may[number, list(self.cars_for[number])] = True
             if visit.known:
                 self.strange[number, [car for car in range(self.car_count) if car not in visit.known]] = 1
+        self.assigned = _assigned(problem, self.strange)
         self.price = _prices(problem)
         self.most_visits = np.array(
             [NEVER if car.max_visits is None else car.max_visits for car in problem.cars], dtype=np.int64
@@ -97,10 +137,10 @@ class Model:
         self.capacity = np.array(
             [[NEVER if bound is None else bound for bound in car.capacity] for car in problem.cars], dtype=np.int64
         ).reshape(self.car_count, problem.dimensions)
-        self.breaks = _break_table(self.cars, self.most_breaks)
+        self.breaks = _break_table(self.lean, self.most_breaks)
         self.neighbours = _at_shared_places(self.place)
         self.units = self._units()
-        """What is planned as one: each together-group, and each other visit alone, if some car may do it."""
+        """What is planned as one: visits that groups and bundles hold together, each other alone, if cars may do it."""
         self.unit_price = {unit: sum(self.price[visit] for visit in unit) for unit in self.units}
         self.hardness = {unit: self._hardness(unit) for unit in self.units}
         """Orders units: dear before cheap, few cars before many, narrow windows before wide."""
@@ -114,7 +154,14 @@ class Model:
 
     def unit(self, visit: int) -> tuple[int, ...]:
         """Give the visits that are planned or left out with ``visit``, itself included."""
-        return self.together.get(visit, (visit,))
+        return self.bound.get(visit, (visit,))
+
+    def keeps_order(self, car: int, visits: Sequence[int]) -> bool:
+        """Tell whether the frozen visits in a route of the car come first and in their order."""
+        if not self.problem.cars[car].frozen:
+            return True
+        ranks = [self.rank.get(visit, NEVER) for visit in visits]
+        return all(one <= other for one, other in pairwise(ranks))
 
     def load(self, visits: Iterable[int]) -> npt.NDArray[np.int64]:
         """Add up the demand of visits."""
@@ -138,11 +185,28 @@ def _travel_stack(problem: Problem) -> npt.NDArray[np.int64]:
     return stack
 
 
-def _car_times(car: Car, rows: list[list[int]], nowhere: int) -> CarTimes:
+def _all_car_times(problem: Problem, stack: npt.NDArray[np.int64]) -> tuple[CarTimes, ...]:
+    """Lay out all cars; those that travel alike share their rows."""
+    tables = []
+    for travel, matrix in zip(problem.travels, stack, strict=True):
+        rows = slowest = matrix.tolist()
+        if travel.knots is not None:
+            most = matrix.copy()
+            most[:-1, :-1] = travel.knots.seconds.max(axis=0)
+            slowest = most.tolist()
+        tables.append((rows, slowest, travel.knots))
+    return tuple(_car_times(car, *tables[car.travel], problem.locations) for car in problem.cars)
+
+
+def _car_times(
+    car: Car, rows: list[list[int]], slowest: list[list[int]], knots: Knots | None, nowhere: int
+) -> CarTimes:
     order = sorted(range(len(car.breaks)), key=lambda number: (car.breaks[number].latest, car.breaks[number].earliest))
     chosen = [car.breaks[number] for number in order]
     return CarTimes(
         rows=rows,
+        slowest=slowest,
+        knots=knots,
         start=car.start,
         end=nowhere if car.end is None else car.end,
         begin=car.shift_start,
@@ -151,6 +215,24 @@ def _car_times(car: Car, rows: list[list[int]], nowhere: int) -> CarTimes:
         breaks=tuple((rest.earliest, rest.latest, rest.duration) for rest in chosen),
         numbers=tuple(order),
     )
+
+
+def _variants(car: Car, times: CarTimes) -> tuple[CarTimes, ...]:
+    """Give a car's times with each choice of breaks to leave out at a price, the cheapest first."""
+    priced = [number for number in times.numbers if car.breaks[number].price is not None]
+    found = []
+    for count in range(len(priced) + 1):
+        for gone in combinations(priced, count):
+            kept = [place for place, number in enumerate(times.numbers) if number not in gone]
+            found.append(
+                replace(
+                    times,
+                    breaks=tuple(times.breaks[place] for place in kept),
+                    numbers=tuple(times.numbers[place] for place in kept),
+                    missed=sum(car.breaks[number].price or 0 for number in gone),
+                )
+            )
+    return tuple(sorted(found, key=lambda one: (one.missed, -len(one.numbers))))
 
 
 def _windows(visit: Visit, fixed_start: int | None) -> tuple[tuple[int, int], ...]:
@@ -175,6 +257,34 @@ def _soft(visit: Visit) -> tuple[Window, ...]:
 
 def _group_of(problem: Problem) -> dict[int, tuple[int, ...]]:
     return {visit: tuple(sorted(group)) for group in problem.together for visit in group}
+
+
+def _units_of(problem: Problem) -> dict[int, tuple[int, ...]]:
+    units: dict[int, set[int]] = {}
+    for group in (*problem.together, *problem.bundles):
+        whole = set(group).union(*(units.get(visit, ()) for visit in group))
+        units.update(dict.fromkeys(whole, whole))
+    return {visit: tuple(sorted(unit)) for visit, unit in units.items()}
+
+
+def _elsewhere(problem: Problem) -> dict[int, frozenset[int]]:
+    apart: dict[int, set[int]] = {}
+    pairs = [(one, other) for group in problem.together for one, other in combinations(group, 2)]
+    pairs += [(gap.before, gap.after) for gap in problem.gaps if gap.other_car]
+    for one, other in pairs:
+        apart.setdefault(one, set()).add(other)
+        apart.setdefault(other, set()).add(one)
+    return {visit: frozenset(others) for visit, others in apart.items()}
+
+
+def _assigned(problem: Problem, strange: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Give what it costs that a car, and no other, does a visit: strangers, and changes against the earlier plan."""
+    prices = problem.costs
+    assigned = prices.continuity * strange
+    for earlier in problem.earlier:
+        assigned[earlier.visit] += prices.moved
+        assigned[earlier.visit, earlier.car] -= prices.moved
+    return assigned
 
 
 def _ties(problem: Problem, like: Solution | None) -> dict[int, tuple[Tie, ...]]:
@@ -213,6 +323,7 @@ def _mates(problem: Problem) -> dict[int, tuple[int, ...]]:
 def _cars_for(problem: Problem) -> list[tuple[int, ...]]:
     """List, for each visit, the cars that rules about the visit and the car alone let do it."""
     fixed = {fix.visit: fix.car for fix in problem.fixed if fix.car is not None}
+    holder = {visit: car for car, crew in enumerate(problem.cars) for visit in crew.frozen}
     able: dict[tuple[frozenset[int], int, tuple[int, ...]], tuple[int, ...]] = {}
     found = []
     for number, visit in enumerate(problem.visits):
@@ -228,6 +339,7 @@ def _cars_for(problem: Problem) -> list[tuple[int, ...]]:
                 if car not in visit.refused
                 and (visit.allowed is None or car in visit.allowed)
                 and (only is None or car == only)
+                and holder.get(number, car) == car
             )
         )
     return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from solver.search.model import Model
 from solver.search.pricing import Priced
-from solver.search.timing import Timed
+from solver.search.timing import Timed, drive_from
 from solver.solution import Rest, Route, Solution, Stop
 
 
@@ -33,9 +33,9 @@ def to_solution(model: Model, schedules: Iterable[Schedule]) -> Solution:
     return Solution(routes=tuple(_route(model, schedule) for schedule in schedules if schedule.visits))
 
 
-def as_priced(model: Model, route: Timed, priced: Priced) -> Schedule:
+def as_priced(route: Timed, priced: Priced) -> Schedule:
     """Give the schedule a route is priced with; each break is as early as its leg allows."""
-    times = model.cars[route.car]
+    times = route.times
     ends = [priced.depart, *(start + work for start, work in zip(priced.starts, route.work, strict=True))]
     legs = [-1] * priced.before + [leg for leg, taken in enumerate(route.rests) for _ in range(taken)][priced.before :]
     legs += [len(route.visits) + 1] * (len(times.breaks) - len(legs))
@@ -47,8 +47,8 @@ def as_priced(model: Model, route: Timed, priced: Priced) -> Schedule:
         rested = start + duration
         rests.append((number, leg, start))
     return Schedule(
-        car=route.car, visits=route.visits, legs=route.legs, work=route.work, depart=priced.depart,
-        starts=priced.starts, finish=priced.finish, rests=rests,
+        car=route.car, visits=route.visits, legs=list(map(drive_from, route.legs, ends)), work=route.work,
+        depart=priced.depart, starts=priced.starts, finish=priced.finish, rests=rests,
     )  # fmt: skip
 
 

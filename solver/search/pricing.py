@@ -5,19 +5,30 @@ The best times of all are those of ``times``; these are good enough to compare p
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from solver.problem import Window
-from solver.search.model import CarTimes, Model, Tie
-from solver.search.timing import Timed, arrive_after, leave_before, round_down, round_up
+from solver.cost import shift_cost, unused_s
+from solver.problem import Car, Costs, Window
+from solver.search.model import CarTimes, Leg, Model, Tie
+from solver.search.timing import Timed, arrive_after, drive_from, leave_before, round_down, round_up
+
+
+@dataclass(frozen=True, slots=True)
+class Extremes:
+    """Seconds of a route of which the most among all cars have a price."""
+
+    busy: int
+    late: int
+    idle: int
 
 
 @dataclass(frozen=True, slots=True)
 class Priced:
     """Times of a route and what it costs with them.
 
-    ``before`` of its breaks are over before the car departs; ``cost`` leaves out balance and what is left out.
+    ``before`` of its breaks are over before the car departs; ``cost`` leaves out what ``extremes`` are priced with, and
+    what is left out.
     """
 
     starts: list[int]
@@ -25,10 +36,20 @@ class Priced:
     depart: int
     finish: int
     cost: int
+    extremes: Extremes
 
 
-IDLE = Priced([], 0, 0, 0, 0)
-"""A car that does nothing."""
+def unused(car: Car) -> Priced:
+    """Give the times of a car that does nothing."""
+    return Priced([], 0, 0, 0, 0, Extremes(0, 0, unused_s(car)))
+
+
+def price_extremes(prices: Costs, extremes: Iterable[Extremes]) -> int:
+    """Price the busiest car, the latest visit and the car that is idle longest."""
+    if not (prices.balance or prices.worst_lateness or prices.idle):
+        return 0
+    busy, late, idle = map(max, zip(*((one.busy, one.late, one.idle) for one in extremes), strict=True))
+    return int(prices.balance * busy + prices.worst_lateness * late + prices.idle * idle)
 
 
 def price_route(model: Model, route: Timed, car_of: Sequence[int]) -> Priced:
@@ -38,7 +59,7 @@ def price_route(model: Model, route: Timed, car_of: Sequence[int]) -> Priced:
     unless the order of the route keeps the tie.
     """
     if not route.visits:
-        return IDLE
+        return unused(model.problem.cars[route.car])
     held = [
         any(car_of[tie.other] >= 0 and not _in_turn(tie, route) for tie in model.ties.get(visit, ()))
         for visit in route.visits
@@ -71,8 +92,8 @@ def lateness(windows: Sequence[Window], start: int) -> int:
 def _priced(model: Model, route: Timed, times: tuple[list[int], int], held: Sequence[bool]) -> Priced:
     starts, finish = times
     late, before, depart = _late(model, route, (starts, finish), held)
-    cost = _cost(model, route, (depart, finish), late, before)
-    return Priced(late, before, depart, finish, cost)
+    cost, extremes = _cost(model, route, (depart, finish), late, before)
+    return Priced(late, before, depart, finish, cost, extremes)
 
 
 def _is_early(model: Model, route: Timed, starts: Sequence[int]) -> bool:
@@ -88,7 +109,7 @@ def _preferred(windows: Sequence[Window], start: int) -> int:
 
 def _wait_for_soft(model: Model, route: Timed) -> tuple[list[int], int]:
     """Give starts and finish where each visit waits for its soft window as long as the rest allows."""
-    times = model.cars[route.car]
+    times = route.times
     limits = _limits(model, route)
     leave, taken = times.begin, 0
     starts = []
@@ -105,7 +126,7 @@ def _wait_for_soft(model: Model, route: Timed) -> tuple[list[int], int]:
 
 def _limits(model: Model, route: Timed) -> list[int]:
     """Give the latest starts with each break in the leg in which the route takes it."""
-    breaks = model.cars[route.car].breaks
+    breaks = route.times.breaks
     done = sum(route.rests)
     target, limits = route.latest[-1][done], []
     for position in range(len(route.visits) - 1, -1, -1):
@@ -122,7 +143,7 @@ def _late(
     model: Model, route: Timed, times: tuple[Sequence[int], int], held: Sequence[bool]
 ) -> tuple[list[int], int, int]:
     """Give starts as late as the finish allows, the breaks before departure, and the departure."""
-    breaks = model.cars[route.car].breaks
+    breaks = route.times.breaks
     starts, target = times
     late, done = [0] * len(starts), sum(route.rests)
     for position in range(len(starts) - 1, -1, -1):
@@ -134,15 +155,15 @@ def _late(
             last = round_down(model.windows[visit], left - route.work[position])
             start = _mildest(model.soft[visit], start, last) if model.soft[visit] else last
         late[position] = target = start
-    return late, *_departure(model.cars[route.car], target, route.legs[0], route.rests[0])
+    return late, *_departure(route.times, target, route.legs[0], route.rests[0])
 
 
-def _departure(times: CarTimes, target: int, drive: int, taken: int) -> tuple[int, int]:
+def _departure(times: CarTimes, target: int, leg: Leg, taken: int) -> tuple[int, int]:
     """Give how many of the first leg's breaks to take before departure so that it is latest, and when that is."""
-    best = (0, leave_before(target, drive, times.breaks[:taken]))
+    best = (0, leave_before(target, leg, times.breaks[:taken]))
     for before in range(1, taken + 1):
         rested = arrive_after(times.begin, 0, times.breaks[:before])
-        depart = leave_before(target, drive, times.breaks[before:taken])
+        depart = leave_before(target, leg, times.breaks[before:taken])
         if depart >= rested and depart >= best[1]:
             best = (before, depart)
     return best
@@ -157,17 +178,27 @@ def _mildest(windows: Sequence[Window], first: int, last: int) -> int:
     return min((s for s in seconds if first <= s <= last), key=lambda s: (lateness(windows, s), -s))
 
 
-def _cost(model: Model, route: Timed, ends: tuple[int, int], starts: Sequence[int], before: int) -> int:
-    prices, times = model.problem.costs, model.cars[route.car]
+def _cost(
+    model: Model, route: Timed, ends: tuple[int, int], starts: Sequence[int], before: int
+) -> tuple[int, Extremes]:
+    prices, times = model.problem.costs, route.times
     depart, finish = ends
+    leaves = [depart, *(start + work for start, work in zip(starts, route.work, strict=True))]
+    driven = sum(drive_from(leg, leave) for leg, leave in zip(route.legs, leaves, strict=True))
+    worked = sum(route.work)
     resting = sum(duration for _, _, duration in times.breaks[before : sum(route.rests)])
-    cost = prices.driving * route.drive
-    cost += prices.waiting * (finish - depart - route.drive - sum(route.work) - resting)
-    cost += prices.overtime * max(0, finish - times.shift_end)
-    strange, soft = model.strange, model.soft
-    for visit, start in zip(route.visits, starts, strict=True):
-        if strange[visit, route.car]:
-            cost += prices.continuity
-        if soft[visit]:
-            cost += prices.lateness * lateness(soft[visit], start)
-    return cost
+    late = [
+        lateness(model.soft[visit], start) if model.soft[visit] else 0
+        for visit, start in zip(route.visits, starts, strict=True)
+    ]
+    cost = prices.driving * driven + times.missed
+    cost += prices.waiting * (finish - depart - driven - worked - resting)
+    cost += prices.overtime * max(0, finish - times.shift_end) + prices.lateness * sum(late)
+    cost += sum(int(model.assigned[visit, route.car]) for visit in route.visits)
+    if prices.shifted and model.earlier:
+        for visit, start in zip(route.visits, starts, strict=True):
+            earlier = model.earlier.get(visit)
+            cost += 0 if earlier is None else shift_cost(prices, earlier, start)
+    rested = sum(duration for _, _, duration in times.breaks)
+    idle = max(0, max(times.shift_end, finish) - times.begin - driven - worked - rested)
+    return cost, Extremes(driven + worked, max(late), idle)

@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from solver.search.model import NEVER, Model
-from solver.search.pricing import IDLE, Priced, price_route
+from solver.search.pricing import Priced, price_extremes, price_route, unused
 from solver.search.ties import Settled, settle, window_for
-from solver.search.timing import Timed, time_route
+from solver.search.timing import Timed, time_route, time_with
 
 PREVIOUS, FOLLOWING, LEG, BASE, NEAR, VISITED, LEAVE = range(7)
 """Fields of ``State.grid``, see there; LEAVE is the first of ``breaks + 1``, then come as many of the latest starts."""
@@ -50,7 +50,7 @@ class State:
         self.upper = [NEVER] * model.visit_count
         idle = (time_route(model, car, (), self.lower, self.upper) for car in range(model.car_count))
         self.routes: list[Timed] = [route for route in idle if route is not None]
-        self.priced = [IDLE] * model.car_count
+        self.priced = [unused(car) for car in model.problem.cars]
         self.counts = np.zeros(model.car_count, dtype=np.int64)
         self.loads = np.zeros((model.car_count, model.problem.dimensions), dtype=np.int64)
         self.grid = np.zeros((0, 0, 0), dtype=np.int64)
@@ -85,9 +85,8 @@ class State:
     @property
     def routes_cost(self) -> int:
         """The cost without what is left out."""
-        balance = self.model.problem.costs.balance
-        longest = max((route.drive + sum(route.work) for route in self.routes), default=0) if balance else 0
-        return sum(priced.cost for priced in self.priced) + balance * longest
+        extremes = price_extremes(self.model.problem.costs, (priced.extremes for priced in self.priced))
+        return sum(priced.cost for priced in self.priced) + extremes
 
     def offers(self, visit: int) -> Array | None:
         """Price each place (car, position) for a visit that is left out, roughly, and NO_OFFER where it cannot be.
@@ -102,8 +101,9 @@ class State:
         to, on, added = self._drives(visit)
         fits, late = self._fits(visit, windows, to, on)
         fits &= cars[:, None]
-        prices = self.model.problem.costs
-        cost = prices.driving * added + prices.continuity * self.model.strange[visit][:, None] + late
+        if self.model.rank:
+            fits &= self._in_order(visit, fits.shape)
+        cost = self.model.problem.costs.driving * added + self.model.assigned[visit][:, None] + late
         return np.where(fits, cost, NO_OFFER)
 
     def try_insert(self, visit: int, car: int, position: int) -> Trial | None:
@@ -113,6 +113,8 @@ class State:
 
     def try_change(self, changed: Mapping[int, tuple[int, ...]], *, placed: Mapping[int, int]) -> Trial | None:
         """Give routes new sequences that only add visits (``placed``: visit → car)."""
+        if not all(self.model.keeps_order(car, visits) for car, visits in changed.items()):
+            return None
         ties, car_of, routes = self.model.ties, self.car_of, self.routes
         if not any(visit in ties for visits in changed.values() for visit in visits):
             settled = self._time_alone(changed)
@@ -131,7 +133,7 @@ class State:
                 if car_of[tie.other] >= 0:
                     new.setdefault(car_of[tie.other], routes[car_of[tie.other]])
         priced = {car: price_route(self.model, route, car_of) for car, route in new.items()}
-        return Trial(new, priced, bounds, self._added(new, priced))
+        return Trial(new, priced, bounds, self._added(priced))
 
     def may_take(self, visit: int, car: int) -> bool:
         """Tell whether the rules that do not concern time let the car do the visit as well."""
@@ -139,12 +141,12 @@ class State:
 
     def accept(self, trial: Trial) -> None:
         """Make a change."""
+        if trial.bounds:
+            self.lower, self.upper = trial.bounds
         for car, route in trial.routes.items():
             for visit in route.visits:
                 self.car_of[visit] = car
             self._set(car, route, trial.priced[car])
-        if trial.bounds:
-            self.lower, self.upper = trial.bounds
 
     def remove(self, visits: Iterable[int]) -> bool:
         """Take visits out; False (and a state of no use) where the rest breaks a rule without them."""
@@ -182,14 +184,12 @@ class State:
             routes[car] = timed
         return Settled(routes, self.lower, self.upper)
 
-    def _added(self, routes: Mapping[int, Timed], priced: Mapping[int, Priced]) -> int:
+    def _added(self, priced: Mapping[int, Priced]) -> int:
         added = sum(new.cost - self.priced[car].cost for car, new in priced.items())
-        balance = self.model.problem.costs.balance
-        if not balance:
-            return added
-        works = [route.drive + sum(route.work) for route in self.routes]
-        after = [sum(routes[car].work) + routes[car].drive if car in routes else work for car, work in enumerate(works)]
-        return added + balance * (max(after, default=0) - max(works, default=0))
+        prices = self.model.problem.costs
+        before = [one.extremes for one in self.priced]
+        after = [priced.get(car, one).extremes for car, one in enumerate(self.priced)]
+        return added + price_extremes(prices, after) - price_extremes(prices, before)
 
     def _room(self, visit: int) -> npt.NDArray[np.bool_]:
         """Tell which cars may take one more visit, this one."""
@@ -198,12 +198,26 @@ class State:
         patient = model.problem.patients[model.problem.visits[visit].patient]
         if sum(self.car_of[mate] >= 0 for mate in model.mates[visit]) >= patient.max_visits:
             cars[:] = False
-        for member in model.unit(visit):
+        for member in model.elsewhere.get(visit, ()):
             if self.car_of[member] >= 0:
                 cars[self.car_of[member]] = False
         if model.problem.dimensions:
             cars &= (self.loads + model.demand[visit] <= model.capacity).all(axis=1)
         return cars
+
+    def _in_order(self, visit: int, shape: tuple[int, ...]) -> npt.NDArray[np.bool_]:
+        """Tell where a visit may stand with the frozen visits first and in their order."""
+        model, allowed = self.model, np.ones(shape, dtype=bool)
+        own = model.rank.get(visit)
+        for car, route in enumerate(self.routes):
+            if not model.problem.cars[car].frozen:
+                continue
+            ranks = [model.rank[other] for other in route.visits if other in model.rank]
+            first = len(ranks) if own is None else sum(rank < own for rank in ranks)
+            allowed[car, :first] = False
+            if own is not None:
+                allowed[car, first + 1 :] = False
+        return allowed
 
     def _drives(self, visit: int) -> tuple[Array, Array, Array]:
         """Give the seconds to drive to the visit and on to the next stop, and those added in all, per place."""
@@ -270,6 +284,7 @@ class State:
 
     def _set(self, car: int, route: Timed, priced: Priced) -> None:
         self.routes[car], self.priced[car] = route, priced
+        route = self._lean(car, route)
         length = len(route.visits) + 1
         if length > self.grid.shape[2]:
             self._widen(2 * length)
@@ -279,10 +294,19 @@ class State:
         if model.problem.dimensions:
             self.loads[car] = model.load(route.visits)
         grid[PREVIOUS:LEAVE, car, :length] = _surroundings(model, car, route)
-        count, own = model.most_breaks + 1, len(model.cars[car].breaks) + 1
+        count, own = model.most_breaks + 1, len(route.times.breaks) + 1
         grid[LEAVE : LEAVE + count, car, :] = NEVER
         grid[LEAVE : LEAVE + own, car, :length] = np.array(route.leave).T
         grid[LEAVE + count : LEAVE + count + own, car, :length] = np.array(route.latest).T
+
+    def _lean(self, car: int, route: Timed) -> Timed:
+        """Time a route without the breaks that have a price: a visit may push them out, so offers do without."""
+        times = self.model.lean[car]
+        if len(route.times.breaks) == len(times.breaks):
+            return route
+        lean = time_with(self.model, times, car, route.visits, self.lower, self.upper)
+        assert lean is not None, "fewer breaks leave no less time"
+        return lean
 
 
 def _surroundings(model: Model, car: int, route: Timed) -> Array:

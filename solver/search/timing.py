@@ -11,14 +11,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from solver.search.model import NEVER, CarTimes, Model
+from solver.search.model import NEVER, CarTimes, Drive, Leg, Model
 
 Breaks = Sequence[tuple[int, int, int]]
 
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """A route with its times.
+    """A route with its times, and the breaks it takes (in ``times``).
 
     ``legs[p]`` is the drive to stop p (and, last, to the end), ``work[p]`` the seconds at stop p. ``leave[p][j]``
     is the earliest second at which stop p−1 (the start) may be left with j breaks taken, ``latest[p][j]`` the
@@ -27,15 +27,15 @@ class Timed:
     """
 
     car: int
+    times: CarTimes
     visits: tuple[int, ...]
-    legs: list[int]
+    legs: list[Leg]
     work: list[int]
     leave: list[list[int]]
     latest: list[list[int]]
     starts: list[int]
     rests: list[int]
     finish: int
-    drive: int
 
 
 def round_up(windows: Sequence[tuple[int, int]], second: int) -> int:
@@ -54,9 +54,14 @@ def round_down(windows: Sequence[tuple[int, int]], second: int) -> int:
     return -1
 
 
-def arrive_after(leave: int, drive: int, breaks: Breaks) -> int:
+def drive_from(leg: Leg, leave: int) -> int:
+    """Give the seconds of a drive that begins at ``leave``."""
+    return leg(leave) if isinstance(leg, Drive) else leg
+
+
+def arrive_after(leave: int, leg: Leg, breaks: Breaks) -> int:
     """Give when a drive and the breaks taken in it are over, or NEVER where a break would begin too late."""
-    ready, rested = leave + drive, leave
+    ready, rested = leave + drive_from(leg, leave), leave
     for earliest, latest, duration in breaks:
         begin = max(earliest, rested)
         if begin > latest:
@@ -66,16 +71,18 @@ def arrive_after(leave: int, drive: int, breaks: Breaks) -> int:
     return ready
 
 
-def leave_before(arrive: int, drive: int, breaks: Breaks) -> int:
-    """Give the latest second to leave so that drive and breaks are over at ``arrive``, or −1."""
+def leave_before(arrive: int, leg: Leg, breaks: Breaks) -> int:
+    """Give the latest second to leave so that drive and breaks are over at ``arrive``, or −1 (or less)."""
+    if isinstance(leg, Drive):
+        return _leave_before(arrive, leg, breaks)
     if not breaks:
-        return arrive - drive
+        return arrive - leg
     left = arrive
     for earliest, _, duration in reversed(breaks):
         if earliest + duration > left:
             return -1
         left -= duration
-    left -= drive
+    left -= leg
     rested = 0
     for position, (_, latest, duration) in enumerate(breaks):
         chain = max(
@@ -86,6 +93,18 @@ def leave_before(arrive: int, drive: int, breaks: Breaks) -> int:
         left = min(left, latest - rested)
         rested += duration
     return left
+
+
+def _leave_before(arrive: int, leg: Drive, breaks: Breaks) -> int:
+    """Find by halving the latest second to leave: who leaves later arrives no earlier."""
+    low, high = -1, arrive - leg.least
+    while low < high:
+        middle = (low + high + 1) // 2
+        if arrive_after(middle, leg, breaks) <= arrive:
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
 def rest_after(finish: int, close: int, breaks: Breaks) -> bool:
@@ -107,14 +126,24 @@ def latest_finish(close: int, breaks: Breaks) -> int:
 def time_route(
     model: Model, car: int, visits: tuple[int, ...], lower: Sequence[int], upper: Sequence[int]
 ) -> Timed | None:
-    """Time a route, or tell that it cannot be kept (None).
+    """Time a route, or tell that it cannot be kept (None); breaks with a price are left out only where it must be.
 
     Parameters
     ----------
     lower, upper
         Bounds on the start of each visit of the problem, besides its windows.
     """
-    times = model.cars[car]
+    for times in model.variants[car]:
+        timed = time_with(model, times, car, visits, lower, upper)
+        if timed is not None:
+            return timed
+    return None
+
+
+def time_with(
+    model: Model, times: CarTimes, car: int, visits: tuple[int, ...], lower: Sequence[int], upper: Sequence[int]
+) -> Timed | None:
+    """Time a route that takes the breaks told, or tell that it cannot be kept (None)."""
     if not visits:
         return _idle(times, car)
     legs, work = _legs(model, times, visits)
@@ -124,7 +153,7 @@ def time_route(
         return None
     latest = _backwards(model, times, visits, legs, work, lower, upper)
     rests, starts = _trace(times, visits, came, leave, work, last)
-    return Timed(car, visits, legs, work, leave, latest, starts, rests, finish, sum(legs))
+    return Timed(car, times, visits, legs, work, leave, latest, starts, rests, finish)
 
 
 def _idle(times: CarTimes, car: int) -> Timed:
@@ -132,28 +161,29 @@ def _idle(times: CarTimes, car: int) -> Timed:
     count = len(times.breaks)
     at_end = [latest_finish(times.close, times.breaks[taken:]) for taken in range(count + 1)]
     leave = [[times.begin] + [NEVER] * count]
-    return Timed(car, (), [0], [], leave, [at_end], [], [0], times.begin, 0)
+    return Timed(car, times, (), [0], [], leave, [at_end], [], [0], times.begin)
 
 
-def _legs(model: Model, times: CarTimes, visits: tuple[int, ...]) -> tuple[list[int], list[int]]:
-    legs, work = [], []
-    at, visited, rows = times.start, -2, times.rows
+def _legs(model: Model, times: CarTimes, visits: tuple[int, ...]) -> tuple[list[Leg], list[int]]:
+    legs: list[Leg] = []
+    work = []
+    at, visited = times.start, -2
     for visit in visits:
         place = model.place[visit]
         if place < 0:
             legs.append(0)
             work.append(model.duration[visit] + model.setup[visit])
         else:
-            legs.append(rows[at][place])
+            legs.append(times.leg(at, place))
             work.append(model.duration[visit] + (0 if place == visited else model.setup[visit]))
             at = visited = place
-    legs.append(rows[at][times.end])
+    legs.append(times.leg(at, times.end))
     return legs, work
 
 
 def _forwards(
     model: Model, times: CarTimes, visits: tuple[int, ...],
-    legs: list[int], work: list[int], lower: Sequence[int], upper: Sequence[int],
+    legs: list[Leg], work: list[int], lower: Sequence[int], upper: Sequence[int],
 ) -> tuple[list[list[int]], list[list[int]]]:  # fmt: skip
     """Give the earliest departures from each place by breaks taken, and by how many breaks each one came."""
     breaks = times.breaks
@@ -161,15 +191,16 @@ def _forwards(
     leave = [[times.begin] + [NEVER] * count]
     came: list[list[int]] = []
     for position, visit in enumerate(visits):
-        now, drive, low, high = leave[-1], legs[position], lower[visit], upper[visit]
+        now, leg, low, high = leave[-1], legs[position], lower[visit], upper[visit]
         windows, worked = model.windows[visit], work[position]
         ends, source = [], []
         for taken in range(count + 1):
-            ready, origin = now[taken] + drive, taken
-            best = round_up(windows, max(ready, low)) if ready < NEVER else NEVER
+            best, origin = NEVER, taken
+            if now[taken] < NEVER:
+                best = round_up(windows, max(now[taken] + drive_from(leg, now[taken]), low))
             for earlier in range(taken):
                 if now[earlier] < NEVER:
-                    ready = arrive_after(now[earlier], drive, breaks[earlier:taken])
+                    ready = arrive_after(now[earlier], leg, breaks[earlier:taken])
                     start = round_up(windows, max(ready, low))
                     if start < best or (start == best and earlier < origin):
                         best, origin = start, earlier
@@ -180,7 +211,7 @@ def _forwards(
     return leave, came
 
 
-def _finish(times: CarTimes, leave: list[int], drive: int) -> tuple[int, int]:
+def _finish(times: CarTimes, leave: list[int], leg: Leg) -> tuple[int, int]:
     """Give the earliest finish, and the label it comes from as taken × (breaks + 1) + taken at the finish."""
     breaks, count = times.breaks, len(times.breaks)
     best, label = NEVER, 0
@@ -188,7 +219,7 @@ def _finish(times: CarTimes, leave: list[int], drive: int) -> tuple[int, int]:
         if leave[taken] >= NEVER:
             continue
         for done in range(taken, count + 1 if times.end != len(times.rows) - 1 else taken + 1):
-            finish = arrive_after(leave[taken], drive, breaks[taken:done])
+            finish = arrive_after(leave[taken], leg, breaks[taken:done])
             if finish < best and finish <= times.close and rest_after(finish, times.close, breaks[done:]):
                 best, label = finish, taken * (count + 1) + done
     return best, label
@@ -196,7 +227,7 @@ def _finish(times: CarTimes, leave: list[int], drive: int) -> tuple[int, int]:
 
 def _backwards(
     model: Model, times: CarTimes, visits: tuple[int, ...],
-    legs: list[int], work: list[int], lower: Sequence[int], upper: Sequence[int],
+    legs: list[Leg], work: list[int], lower: Sequence[int], upper: Sequence[int],
 ) -> list[list[int]]:  # fmt: skip
     """Give the latest starts of each stop (last: the latest finish) by breaks taken before it."""
     breaks, count = times.breaks, len(times.breaks)
@@ -204,14 +235,14 @@ def _backwards(
     latest = [at_end]
     open_end = times.end == len(times.rows) - 1
     for position in range(len(visits) - 1, -1, -1):
-        visit, after, drive = visits[position], latest[-1], legs[position + 1]
+        visit, after, leg = visits[position], latest[-1], legs[position + 1]
         row = []
         for taken in range(count + 1):
-            left = after[taken] - drive
+            left = leave_before(after[taken], leg, ())
             if not (open_end and position == len(visits) - 1):
                 for done in range(taken + 1, count + 1):
                     if after[done] >= 0:
-                        left = max(left, leave_before(after[done], drive, breaks[taken:done]))
+                        left = max(left, leave_before(after[done], leg, breaks[taken:done]))
             start = min(left - work[position], upper[visit])
             start = round_down(model.windows[visit], start) if start >= 0 else -1
             row.append(start if start >= lower[visit] else -1)

@@ -24,15 +24,18 @@ class Case:
 
     def __init__(self, problem: Problem, solution: Solution, visit: int) -> None:
         self.problem, self.visit, self.solution = problem, visit, solution
-        self.unit = next((tuple(group) for group in problem.together if visit in group), (visit,))
+        self.unit = Model(problem).unit(visit)
         self._relaxed: dict[str, State] = {}
         self._empty: dict[str, State] = {}
 
     @cached_property
     def alone(self) -> Problem:
-        """The problem with the visit's group dissolved."""
-        together = tuple(group for group in self.problem.together if self.visit not in group)
-        return replace(self.problem, together=together)
+        """The problem with the groups and bundles that hold the visit dissolved."""
+        together, bundles = (
+            tuple(group for group in groups if self.visit not in group)
+            for groups in (self.problem.together, self.problem.bundles)
+        )
+        return replace(self.problem, together=together, bundles=bundles)
 
     @cached_property
     def state(self) -> State:
