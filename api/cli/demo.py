@@ -30,7 +30,7 @@ def demo_command(
     roads: Annotated[str | None, typer.Option(help="cli.option.roads")] = None,
     date: DateOption = None,
     seed: SeedOption = 1,
-    seconds: SecondsOption = 6.0,
+    seconds: SecondsOption = 4.0,
     out: Annotated[Path, typer.Option(help="cli.option.folder", metavar="DIR")] = Path("demo"),
     serve: Annotated[bool, typer.Option("--serve/--no-serve", help="cli.option.serve")] = True,
     port: serving.PortOption = 8000,

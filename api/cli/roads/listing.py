@@ -10,7 +10,9 @@ from api.cli import figures, refusals
 from api.cli.roads.options import ModeOption, Name
 from api.cli.session import Session, plain
 from maps.errors import RoadsError
+from maps.network import Mode
 from maps.storage import library, store
+from scheduler import texts
 
 _FIGURES = ("roads.nodes", "roads.edges", "roads.km")
 
@@ -40,7 +42,7 @@ def restore_command(context: typer.Context, name: Name, *, mode: ModeOption = "c
     session: Session = context.obj
     path = store.restore(session.settings.roads, name, mode)
     document = {"name": name, "mode": mode, "file": str(path)}
-    session.answer(document, session.say("roads.restored", name=plain(name), mode=session.say(f"mode.{mode}")))
+    session.answer(document, session.say("roads.restored", name=plain(name), mode=_say_mode(session, mode)))
 
 
 def say_kind(session: Session, *, made: bool) -> str:
@@ -56,9 +58,14 @@ def _tell(session: Session, entries: Sequence[store.Entry], faults: Sequence[Roa
         lines.append(plain(f"{complaint.cause} {complaint.action}"))
     for entry in entries:
         if entry.before:
-            mode = session.say(f"mode.{entry.mode}")
+            mode = _say_mode(session, entry.mode)
             lines.append(session.say("roads.before", name=plain(entry.name), mode=mode))
     return lines
+
+
+def _say_mode(session: Session, mode: Mode) -> str:
+    """Name a way of travelling as it stands within a sentence."""
+    return texts.say(f"network.mode.{mode}", language=session.language)
 
 
 def _describe(entry: store.Entry) -> dict[str, object]:
