@@ -20,6 +20,7 @@ from maps.made import (
     noding,
     places,
     regions,
+    roundabouts,
     seas,
     streets,
     tags,
@@ -138,7 +139,7 @@ def _build(
     rural = [*_through_towns([*main, *lanes], laid), *tracks]
     lines = [*_bridged(rural, surface), *cells, *local]
     slim = [replace(line, points=curves.simplify(line.points, tolerance_m=1.2)) for line in lines]
-    mesh = _two_ways_where_needed(noding.join(slim))
+    mesh = roundabouts.lay(_two_ways_where_needed(noding.join(slim)))
     lakes = water.invent_lakes(
         count=int(extent.area / np.pi / 9e6),
         roads=[line.points for line in lines],

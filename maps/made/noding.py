@@ -58,7 +58,7 @@ def join(lines: Sequence[Line]) -> Mesh:
     mesh = Mesh(points=points, ways=tuple(_without_doubles(ways)))
     for _ in range(2):
         mesh = _largest_part(_without_stubs(mesh))
-    return _renumber(mesh)
+    return renumber(mesh)
 
 
 def degrees(mesh: Mesh) -> Counter[int]:
@@ -80,6 +80,14 @@ def split_at_junctions(mesh: Mesh, *, tag: str) -> Mesh:
         marks = [at for at, node in enumerate(way.nodes) if at in (0, last) or (tag in way.tags and degree[node] > 2)]
         ways += [replace(way, nodes=way.nodes[start : end + 1]) for start, end in pairwise(marks)]
     return replace(mesh, ways=tuple(ways))
+
+
+def renumber(mesh: Mesh) -> Mesh:
+    """Leave out the nodes of no way."""
+    used = np.unique([node for way in mesh.ways for node in way.nodes])
+    number = {int(node): index for index, node in enumerate(used)}
+    ways = tuple(replace(way, nodes=tuple(number[node] for node in way.nodes)) for way in mesh.ways)
+    return Mesh(points=mesh.points[used], ways=ways)
 
 
 def _reach(lines: Sequence[Line]) -> list[Line]:
@@ -233,10 +241,3 @@ def _largest_part(mesh: Mesh) -> Mesh:
     _, label = connected_components(links, directed=False)
     main = np.bincount(label[tails]).argmax()
     return replace(mesh, ways=tuple(way for way in mesh.ways if label[way.nodes[0]] == main))
-
-
-def _renumber(mesh: Mesh) -> Mesh:
-    used = np.unique([node for way in mesh.ways for node in way.nodes])
-    number = {int(node): index for index, node in enumerate(used)}
-    ways = tuple(replace(way, nodes=tuple(number[node] for node in way.nodes)) for way in mesh.ways)
-    return Mesh(points=mesh.points[used], ways=ways)
