@@ -6,6 +6,7 @@ Visits that no car may do, or that no window lets in, have no cars here and are 
 from __future__ import annotations
 
 import copy
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +18,7 @@ import numpy.typing as npt
 
 from solver.problem import Car, Problem, Visit, Window
 from solver.solution import Solution
-from solver.travel import Knots
+from solver.travel import Ints, Knots
 
 NEVER: Final = 1 << 40
 """Later than any second of any problem."""
@@ -41,20 +42,43 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Drive:
-    """A drive whose seconds depend on when it begins; ``least`` is the least of them."""
+    """A drive whose seconds depend on when it begins: ``seconds`` at the knots ``at``, as in ``Knots``."""
 
-    knots: Knots
-    origin: int
-    destination: int
+    at: list[int]
+    seconds: list[int]
     least: int
+    most: int
 
     def __call__(self, leave: int) -> int:
-        """Give the seconds of the drive when it begins at ``leave``."""
-        return self.knots.drive(self.origin, self.destination, leave)
+        """Give the seconds of the drive when it begins at ``leave``; does as ``Knots.drive``, without arrays."""
+        at, seconds = self.at, self.seconds
+        after = bisect_right(at, leave)
+        if after in {0, len(at)}:
+            return seconds[min(after, len(at) - 1)]
+        begin, first = at[after - 1], seconds[after - 1]
+        return first + (seconds[after] - first) * (leave - begin) // (at[after] - begin)
 
 
 Leg = int | Drive
 """The drive between two stops: its seconds, or what tells them by the time of day."""
+
+
+class Drives:
+    """The drives of one way of travelling, by time of day; each is laid out when it is first asked for."""
+
+    def __init__(self, knots: Knots, least: Ints) -> None:
+        self._knots, self._least, self._most = knots, least, knots.seconds.max(axis=0)
+        self._at = knots.at.tolist()
+        self._known: dict[tuple[int, int], Leg] = {}
+
+    def between(self, origin: int, destination: int) -> Leg:
+        """Give a drive, as its seconds where they are always the same."""
+        pair = (origin, destination)
+        if pair not in self._known:
+            least, most = int(self._least[pair]), int(self._most[pair])
+            seconds = self._knots.seconds[:, origin, destination].tolist()
+            self._known[pair] = least if least == most else Drive(self._at, seconds, least, most)
+        return self._known[pair]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +86,11 @@ class CarTimes:
     """What timing needs to know of a car; ``breaks`` are (earliest, latest, duration) in order of time.
 
     ``numbers`` are the indices of those breaks in the car, ``missed`` is the price of those that are not among them.
-    ``rows`` are the seconds between places (the least, where ``knots`` tell more), ``slowest`` the most.
+    ``rows`` are the seconds between places, the least where ``drives`` have more to tell.
     """
 
     rows: list[list[int]]
-    slowest: list[list[int]]
-    knots: Knots | None
+    drives: Drives | None
     start: int
     end: int
     begin: int
@@ -79,10 +102,9 @@ class CarTimes:
 
     def leg(self, origin: int, destination: int) -> Leg:
         """Give the drive from one place to another."""
-        least = self.rows[origin][destination]
-        if self.knots is None or self.slowest[origin][destination] == least:
-            return least
-        return Drive(self.knots, origin, destination, least)
+        if self.drives is None or destination == len(self.rows) - 1:
+            return self.rows[origin][destination]
+        return self.drives.between(origin, destination)
 
 
 class Model:
@@ -187,26 +209,19 @@ def _travel_stack(problem: Problem) -> npt.NDArray[np.int64]:
 
 def _all_car_times(problem: Problem, stack: npt.NDArray[np.int64]) -> tuple[CarTimes, ...]:
     """Lay out all cars; those that travel alike share their rows."""
-    tables = []
-    for travel, matrix in zip(problem.travels, stack, strict=True):
-        rows = slowest = matrix.tolist()
-        if travel.knots is not None:
-            most = matrix.copy()
-            most[:-1, :-1] = travel.knots.seconds.max(axis=0)
-            slowest = most.tolist()
-        tables.append((rows, slowest, travel.knots))
+    tables = [
+        (matrix.tolist(), None if travel.knots is None else Drives(travel.knots, travel.seconds))
+        for travel, matrix in zip(problem.travels, stack, strict=True)
+    ]
     return tuple(_car_times(car, *tables[car.travel], problem.locations) for car in problem.cars)
 
 
-def _car_times(
-    car: Car, rows: list[list[int]], slowest: list[list[int]], knots: Knots | None, nowhere: int
-) -> CarTimes:
+def _car_times(car: Car, rows: list[list[int]], drives: Drives | None, nowhere: int) -> CarTimes:
     order = sorted(range(len(car.breaks)), key=lambda number: (car.breaks[number].latest, car.breaks[number].earliest))
     chosen = [car.breaks[number] for number in order]
     return CarTimes(
         rows=rows,
-        slowest=slowest,
-        knots=knots,
+        drives=drives,
         start=car.start,
         end=nowhere if car.end is None else car.end,
         begin=car.shift_start,

@@ -65,7 +65,7 @@ def _sets(state: State) -> list[list[int]]:
     """Group the cars whose routes could be better by what holds them together."""
     sets = [cars for cars in _tied(state) if any(_may_gain(state, car) for car in cars)]
     prices = state.model.problem.costs
-    timed = any(car.knots is not None for car in state.model.cars)
+    timed = any(car.drives is not None for car in state.model.cars)
     if prices.worst_lateness or prices.idle or (prices.balance and timed):
         return [[car for cars in sets for car in cars]] if sets else []
     return sets
@@ -201,9 +201,8 @@ class _Routes:
         if not isinstance(leg, Drive):
             return leg
         cp = self.cp
-        at = [int(second) for second in leg.knots.at]
-        seconds = [int(drive) for drive in leg.knots.seconds[:, leg.origin, leg.destination]]
-        drive = cp.new_int_var(min(seconds), max(seconds), "")
+        at, seconds = leg.at, leg.seconds
+        drive = cp.new_int_var(leg.least, leg.most, "")
         chosen = []
         for first, last, low, high in [
             (seconds[0], seconds[0], min(0, at[0]), at[0]),

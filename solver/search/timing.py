@@ -97,7 +97,7 @@ def leave_before(arrive: int, leg: Leg, breaks: Breaks) -> int:
 
 def _leave_before(arrive: int, leg: Drive, breaks: Breaks) -> int:
     """Find by halving the latest second to leave: who leaves later arrives no earlier."""
-    low, high = -1, arrive - leg.least
+    low, high = -1 if breaks else max(-1, arrive - leg.most), arrive - leg.least
     while low < high:
         middle = (low + high + 1) // 2
         if arrive_after(middle, leg, breaks) <= arrive:
