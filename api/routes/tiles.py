@@ -15,7 +15,7 @@ from api.errors import RefusalError
 from api.service import Service, Shared
 from maps import tiles
 from maps.errors import RoadsError
-from maps.storage import library, store
+from maps.storage import library
 from maps.storage.naming import NAME
 from maps.tiles import Chart, Theme
 
@@ -76,7 +76,7 @@ def get_tile(network: NetworkName, z: Number, x: Number, y: Number, request: Req
 def _open(name: str, service: Service) -> Chart:
     """Open the chart of a network that is kept or always there; others are not made because somebody asks."""
     folder: Path = service.settings.roads
-    if name not in library.EMBEDDED and not any(entry.name == name for entry in store.names(folder)):
+    if name not in library.EMBEDDED and tiles.find_mode(name, folder=folder) is None:
         raise RefusalError("not_found")
     try:
         return tiles.open_chart(name, folder=folder)

@@ -4,7 +4,7 @@ from maps.tiles.baking import Baked, bake, pack
 from maps.tiles.cutting import Chart, chart, cut_tile
 from maps.tiles.document import describe_tiles, make_style
 from maps.tiles.layers import LAST_ZOOM
-from maps.tiles.opening import open_chart
+from maps.tiles.opening import find_mode, open_chart
 from maps.tiles.style import THEMES, Theme
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "chart",
     "cut_tile",
     "describe_tiles",
+    "find_mode",
     "make_style",
     "open_chart",
     "pack",

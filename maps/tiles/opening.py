@@ -10,7 +10,7 @@ from typing import Final
 
 from maps import scenery
 from maps.errors import RoadsError
-from maps.network import MODES, RoadNetwork
+from maps.network import MODES, Mode, RoadNetwork
 from maps.scenery.keeping import SUFFIX
 from maps.storage import library, store
 from maps.tiles import keeping
@@ -32,14 +32,17 @@ def open_chart(name: str, *, folder: Path) -> Chart:
     RoadsError
         Those of ``library.open_network``.
     """
-    network = _open_network(name, folder)
+    network = library.open_network(name, mode=find_mode(name, folder=folder) or MODES[0], folder=folder)
     return _chart(network, _stamp(folder, name), name, folder)
 
 
-def _open_network(name: str, folder: Path) -> RoadNetwork:
-    kept = {entry.mode for entry in store.names(folder) if entry.name == name}
-    mode = next((mode for mode in MODES if mode in kept), MODES[0])
-    return library.open_network(name, mode=mode, folder=folder)
+def find_mode(name: str, *, folder: Path) -> Mode | None:
+    """Give the way of travelling whose kept roads a chart of this name shows; None where none are kept.
+
+    It opens no file, as it is asked for each tile.
+    """
+    stamps = ((mode, before) for mode in MODES for before in (False, True))
+    return next((mode for mode, before in stamps if store.stamp(folder, name, mode, before=before)), None)
 
 
 @functools.lru_cache(maxsize=_CHARTS_KEPT)
