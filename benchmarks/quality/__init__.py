@@ -1,0 +1,1 @@
+"""How good plans are, beside the best known and beside peers: ``python -m benchmarks.quality``."""

@@ -1,0 +1,46 @@
+"""Ours on one case, in a process of its own: reads a job as JSON from standard input, prints one line of JSON."""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+from pathlib import Path
+
+from benchmarks.quality.cases import Case
+from solver.limits import Limits
+from solver.solve import Progress, solve
+
+
+def main() -> None:
+    """Solve once for a round, so that the kernel is warm, then in earnest."""
+    job = json.load(sys.stdin)
+    case = job["case"]
+    file, made = case["file"], case["made"]
+    instance = Case(
+        name="", group="", format=case["format"], file=Path(file) if file else None, made=tuple(made) if made else None
+    ).read()
+    trace: list[tuple[float, int]] = []
+
+    def note(progress: Progress) -> None:
+        trace.append((round(progress.seconds, 4), progress.cost))
+
+    solve(instance.problem, limits=Limits(seconds=60, iterations=1, workers=job["cores"]))
+    limits = Limits(seconds=job["seconds"], workers=job["cores"], seed=job["seed"], bound=job["bound"])
+    found = solve(instance.problem, limits=limits, on_progress=note)
+    told = {
+        "document": instance.to_document(found.solution),
+        "seconds": round(found.seconds, 3),
+        "iterations": found.iterations,
+        "trace": trace,
+        "cost": found.cost.total,
+        "bound": found.bound,
+        "gap": found.gap,
+        "scope": found.scope,
+        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+    }
+    print(json.dumps(told))
+
+
+if __name__ == "__main__":
+    main()
