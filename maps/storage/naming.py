@@ -44,7 +44,7 @@ def _areas() -> dict[str, str]:
     text = (resources.files("maps.sweden") / "municipalities.geojson").read_text(encoding="utf-8")
     found: dict[str, str] = {}
     for name, county in _AREA.findall(text):
-        for area, ending in ((name, "kommun"), (county, "lan")):
-            plain, genitive = folding.area_forms(area, ending=ending)
-            found |= {plain: plain, genitive: plain}
+        plain, genitive = folding.area_forms(name, ending="kommun")
+        found |= {plain: plain, genitive: plain}
+        found |= dict.fromkeys(folding.area_forms(county, ending="lan"), folding.fold(county))
     return found
