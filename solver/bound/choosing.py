@@ -1,0 +1,55 @@
+"""The last step: OR-Tools chooses among all routes that can be in a better plan, whole ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ortools.linear_solver import pywraplp
+
+from solver.bound.columns import Column
+from solver.bound.layout import Layout
+
+SOLVER = "SCIP"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """The best choice found, its cost, and the least that any choice costs."""
+
+    columns: tuple[Column, ...]
+    cost: int
+    bound: float
+
+
+def choose(layout: Layout, units: Sequence[int], columns: Sequence[Column], *, seconds: float) -> Choice | None:
+    """Choose routes so that each visit is in one or left out; None where no choice is found in time."""
+    solver = pywraplp.Solver.CreateSolver(SOLVER)
+    solver.SetTimeLimit(max(1, int(1000 * seconds)))
+    add, infinity = solver.Constraint, solver.infinity()
+    visits = [add(1, 1) for _ in range(layout.visits)]
+    kinds = [add(-infinity, len(kind.cars)) for kind in layout.kinds]
+    caps = [add(len(patient) - cap, infinity) for patient, cap in layout.caps]
+    objective = solver.Objective()
+    objective.SetMinimization()
+    for unit, price in zip(layout.units, units, strict=True):
+        left = solver.BoolVar("")
+        objective.SetCoefficient(left, price)
+        for visit in unit.visits:
+            visits[visit].SetCoefficient(left, 1)
+        for row, (patient, _) in zip(caps, layout.caps, strict=True):
+            row.SetCoefficient(left, len(set(patient) & set(unit.visits)))
+    uses = []
+    for column in columns:
+        use = solver.BoolVar("")
+        objective.SetCoefficient(use, column.cost)
+        for visit in column.visits:
+            visits[visit].SetCoefficient(use, 1)
+        kinds[column.kind].SetCoefficient(use, 1)
+        uses.append(use)
+    status = solver.Solve()
+    if status not in {pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE}:
+        return None
+    chosen = tuple(column for column, use in zip(columns, uses, strict=True) if use.solution_value() > 0.5)
+    bound = objective.Value() if status == pywraplp.Solver.OPTIMAL else objective.BestBound()
+    return Choice(columns=chosen, cost=round(objective.Value()), bound=bound)
