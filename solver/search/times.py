@@ -1,35 +1,19 @@
-"""The best times for routes whose order is settled: CP-SAT weighs all that seconds cost, keeping every rule.
+"""The best times for routes whose order is settled.
 
-Per stop a start within its windows, per route a departure and a finish, per break the leg it is taken in and its start,
-per drive that depends on the time of day its seconds. Routes that ties or a price on the worst of them hold together
-are solved as one, others alone, and routes that could not be better not at all.
+Routes that ties, or a price on the worst of them, hold together are solved as one (see ``clocks``), others alone, and
+routes that could not be better not at all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
-from typing import Any, Final
-
-from ortools.sat.python import cp_model
-
 from solver.cost import cost_of
-from solver.problem import LATEST
-from solver.search.model import CarTimes, Drive, Leg, Model
+from solver.problem import Window
+from solver.search import clocks
+from solver.search.insertion import Over, never
+from solver.search.model import Drive, Model
 from solver.search.output import Schedule, as_priced, to_solution
-from solver.search.pricing import Extremes
 from solver.search.state import State
-
-EFFORT: Final = 2.0
-"""CP-SAT's deterministic seconds for one set of routes."""
-
-Over = Callable[[], bool]
-
-
-def never() -> bool:
-    """Put no end to the time."""
-    return False
+from solver.search.timing import Timed
 
 
 def best_times(state: State, *, seconds: float, over: Over = never) -> list[Schedule]:
@@ -50,7 +34,7 @@ def best_times(state: State, *, seconds: float, over: Over = never) -> list[Sche
     for cars in sets:
         if over():
             break
-        routes = _Routes(state, [schedules[car] for car in cars], others)
+        routes = clocks.Routes(state, [schedules[car] for car in cars], others)
         better = {schedule.car: schedule for schedule in routes.solve(seconds / len(sets))}
         if routes.proved or _cost(state.model, {**schedules, **better}) <= _cost(state.model, schedules):
             schedules.update(better)
@@ -72,15 +56,48 @@ def _sets(state: State) -> list[list[int]]:
 
 
 def _may_gain(state: State, car: int) -> bool:
-    """Tell whether a route costs more than its drives and who makes them, at the least, or may at other times."""
-    model, route = state.model, state.routes[car]
-    missed = len(route.times.breaks) < len(model.cars[car].breaks)
-    if missed or route.finish > route.times.shift_end or any(isinstance(leg, Drive) for leg in route.legs):
+    """Tell whether a route may cost less at other times: more than its drives and what no times can help."""
+    model, route, priced = state.model, state.routes[car], state.priced[car]
+    if (len(model.variants[car]) > 1 and priced.extremes.idle) or any(isinstance(leg, Drive) for leg in route.legs):
         return True
-    least = sum(leg.least if isinstance(leg, Drive) else leg for leg in route.legs)
-    by = sum(int(model.assigned[visit, car]) for visit in route.visits)
-    priced = state.priced[car]
-    return priced.cost > model.problem.costs.driving * least + by or priced.extremes.late > 0
+    prices, lates, finish = model.problem.costs, [0] * len(route.visits), route.times.begin
+    if not _chooses(state, car):
+        lates, finish = _least(model, route), route.finish
+    least = prices.driving * sum(leg for leg in route.legs if not isinstance(leg, Drive))
+    least += sum(int(model.assigned[visit, car]) for visit in route.visits)
+    least += prices.lateness * sum(lates) + prices.overtime * max(0, finish - route.times.shift_end)
+    extremes = priced.extremes
+    late = bool(prices.worst_lateness) and extremes.late > max(lates, default=0)
+    return late or priced.cost > least or (bool(prices.idle) and priced.finish > max(finish, route.times.shift_end))
+
+
+def _chooses(state: State, car: int) -> bool:
+    """Tell whether breaks left out, or who comes first of two visits of one patient, may let a route begin earlier."""
+    model = state.model
+    if len(model.variants[car]) > 1:
+        return True
+    return model.mates_apart and any(tie.kind == "apart" for ties in model.ties.values() for tie in ties)
+
+
+def _least(model: Model, route: Timed) -> list[int]:
+    """Give the least lateness of each stop between the first and the last second at which it can start."""
+    lates = []
+    for place, visit in enumerate(route.visits):
+        first, last = min(route.leave[place + 1]) - route.work[place], max(route.latest[place])
+        lates.append(
+            min((late for one in model.soft[visit] if (late := _around(one, first, last)) is not None), default=0)
+        )
+    return lates
+
+
+def _around(window: Window, first: int, last: int) -> int | None:
+    """Give the least lateness in a part of a window, or None where it has no part of it."""
+    low, high = max(window.start, first), min(window.end, last)
+    if low > high:
+        return None
+    early = 0 if window.soft_start is None else window.soft_start - high
+    late = 0 if window.soft_end is None else low - window.soft_end
+    return max(0, early, late)
 
 
 def _tied(state: State) -> list[list[int]]:
@@ -101,235 +118,3 @@ def _tied(state: State) -> list[list[int]]:
         if group:
             groups.append(group)
     return groups
-
-
-@dataclass
-class _Clocks:
-    """The variables of one route; a break's places are before the departure, each leg, after the finish, not taken."""
-
-    known: Schedule
-    times: CarTimes
-    depart: Any
-    finish: Any
-    starts: list[Any]
-    rests: list[tuple[int, Any, list[Any]]] = field(default_factory=list)
-    drives: list[Any] = field(default_factory=list)
-
-    @property
-    def leaves(self) -> list[Any]:
-        """When the car may begin each leg."""
-        return [self.depart, *(start + work for start, work in zip(self.starts, self.known.work, strict=True))]
-
-    @property
-    def rested(self) -> Any:
-        """Seconds of all breaks taken."""
-        durations = (duration for _, _, duration in self.times.breaks)
-        return sum(duration * (1 - where[-1]) for duration, (_, _, where) in zip(durations, self.rests, strict=True))
-
-    def resting(self, leg: int) -> Any:
-        """Seconds of breaks in a leg."""
-        durations = (duration for _, _, duration in self.times.breaks)
-        return sum(duration * where[leg + 1] for duration, (_, _, where) in zip(durations, self.rests, strict=True))
-
-
-class _Routes:
-    """One CP-SAT model for routes that hang together; ``others`` are the extremes of all other cars."""
-
-    def __init__(self, state: State, routes: Sequence[Schedule], others: Sequence[Extremes]) -> None:
-        self.model = state.model
-        self.cp = cp_model.CpModel()
-        self.cost: list[Any] = []
-        self.start_of: dict[int, tuple[Any, int]] = {}
-        self.late: list[Any] = []
-        self.proved = False
-        self.clocks = [self._route(route, state.routes[route.car].legs) for route in routes]
-        self._ties({visit: (route.car, place) for route in routes for place, visit in enumerate(route.visits)})
-        self._extremes(others)
-        self.cp.minimize(sum(self.cost))
-
-    def solve(self, seconds: float) -> list[Schedule]:
-        """Give the schedules found, none where nothing was found in time."""
-        solver = cp_model.CpSolver()
-        solver.parameters.num_workers = 1
-        solver.parameters.random_seed = 1
-        solver.parameters.max_deterministic_time = EFFORT
-        solver.parameters.max_time_in_seconds = max(0.01, seconds)
-        status = solver.solve(self.cp)
-        if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
-            return []
-        self.proved = status == cp_model.OPTIMAL
-        return [self._read(solver, clocks) for clocks in self.clocks]
-
-    def _route(self, route: Schedule, legs: Sequence[Leg]) -> _Clocks:
-        cp, times, prices = self.cp, self.model.cars[route.car], self.model.problem.costs
-        clocks = _Clocks(
-            known=route,
-            times=times,
-            depart=cp.new_int_var(times.begin, times.close, ""),
-            finish=cp.new_int_var(times.begin, times.close, ""),
-            starts=[self._start(visit) for visit in route.visits],
-        )
-        leaves, reached = clocks.leaves, [*clocks.starts, clocks.finish]
-        self._breaks(clocks, reached)
-        clocks.drives = [self._drive(leg, leave, times) for leg, leave in zip(legs, leaves, strict=True)]
-        for leg, (leave, there) in enumerate(zip(leaves, reached, strict=True)):
-            cp.add(there >= leave + clocks.drives[leg] + clocks.resting(leg))
-        if times.end == self.model.nowhere:
-            cp.add(clocks.finish == leaves[-1])
-        for variable, value in zip(
-            [clocks.depart, clocks.finish, *clocks.starts], [route.depart, route.finish, *route.starts], strict=True
-        ):
-            cp.add_hint(variable, value)
-        inside = sum(clocks.resting(leg) for leg in range(len(legs)))
-        driven = sum(clocks.drives)
-        self.cost.append(prices.driving * driven)
-        self.cost.append(prices.waiting * (clocks.finish - clocks.depart - driven - sum(route.work) - inside))
-        self.cost.append(prices.overtime * self._at_least(clocks.finish - times.shift_end))
-        for visit, start, work in zip(route.visits, clocks.starts, route.work, strict=True):
-            self.start_of[visit] = (start, work)
-        return clocks
-
-    def _at_least(self, *expressions: Any) -> Any:
-        """Make a variable that is at least 0 and each expression."""
-        most = self.cp.new_int_var(0, 2 * LATEST, "")
-        for expression in expressions:
-            self.cp.add(most >= expression)
-        return most
-
-    def _drive(self, leg: Leg, leave: Any, times: CarTimes) -> Any:
-        """Give the seconds of a drive: a constant, or, between two knots, what ``Knots.drive`` rounds down to."""
-        if not isinstance(leg, Drive):
-            return leg
-        cp = self.cp
-        at, seconds = leg.at, leg.seconds
-        drive = cp.new_int_var(leg.least, leg.most, "")
-        chosen = []
-        for first, last, low, high in [
-            (seconds[0], seconds[0], min(0, at[0]), at[0]),
-            *(
-                (one, other, low, high)
-                for (one, other), (low, high) in zip(pairwise(seconds), pairwise(at), strict=True)
-            ),
-            (seconds[-1], seconds[-1], at[-1], max(at[-1] + 1, times.close)),
-        ]:
-            here = cp.new_bool_var("")
-            cp.add_linear_constraint(leave, low, high).only_enforce_if(here)
-            if first == last:
-                cp.add(drive == first).only_enforce_if(here)
-            else:
-                beyond = (last - first) * (leave - low) - (high - low) * (drive - first)
-                cp.add_linear_constraint(beyond, 0, high - low - 1).only_enforce_if(here)
-            chosen.append(here)
-        cp.add_at_least_one(chosen)
-        return drive
-
-    def _start(self, visit: int) -> Any:
-        """Make a visit's start, and price it where a second in its windows has a price."""
-        cp, model, prices = self.cp, self.model, self.model.problem.costs
-        spans = [list(window) for window in model.windows[visit]]
-        start = cp.new_int_var_from_domain(cp_model.Domain.from_intervals(spans), "")
-        earlier = model.earlier.get(visit)
-        if earlier is not None and prices.shifted:
-            low, high = earlier.start - prices.tolerance, earlier.start + prices.tolerance
-            self.cost.append(prices.shifted * self._at_least(low - start, start - high))
-        if model.soft[visit] and (prices.lateness or prices.worst_lateness):
-            late = self._late(visit, start)
-            self.cost.append(prices.lateness * late)
-            self.late.append(late)
-        return start
-
-    def _late(self, visit: int, start: Any) -> Any:
-        """Give the seconds outside the soft bounds of one window around the start."""
-        cp, late, chosen = self.cp, self._at_least(), []
-        for window in self.model.soft[visit]:
-            here = cp.new_bool_var("")
-            cp.add_linear_constraint(start, window.start, window.end).only_enforce_if(here)
-            if window.soft_start is not None:
-                cp.add(late >= window.soft_start - start).only_enforce_if(here)
-            if window.soft_end is not None:
-                cp.add(late >= start - window.soft_end).only_enforce_if(here)
-            chosen.append(here)
-        cp.add_exactly_one(chosen)
-        return late
-
-    def _breaks(self, clocks: _Clocks, reached: list[Any]) -> None:
-        """Let each break choose: before the departure, a leg, after the finish, or at a price nowhere."""
-        cp, times, leaves = self.cp, clocks.times, clocks.leaves
-        wanted = self.model.problem.cars[clocks.known.car].breaks
-        known = {number: (leg, start) for number, leg, start in clocks.known.rests}
-        intervals = []
-        for number, (earliest, latest, duration) in zip(times.numbers, times.breaks, strict=True):
-            start = cp.new_int_var(0, max(latest, times.close), "")
-            where = [cp.new_bool_var("") for _ in range(len(leaves) + 3)]
-            cp.add_exactly_one(where)
-            taken, price = ~where[-1], wanted[number].price
-            cp.add(start >= max(earliest, times.begin)).only_enforce_if(taken)
-            cp.add(start <= min(latest, times.close - duration)).only_enforce_if(taken)
-            cp.add(start + duration <= clocks.depart).only_enforce_if(where[0])
-            cp.add(start >= clocks.finish).only_enforce_if(where[-2])
-            for leg, (leave, there) in enumerate(zip(leaves, reached, strict=True)):
-                cp.add(start >= leave).only_enforce_if(where[leg + 1])
-                cp.add(start + duration <= there).only_enforce_if(where[leg + 1])
-            if price is None:
-                cp.add(where[-1] == 0)
-            else:
-                self.cost.append(price * where[-1])
-            if times.end == self.model.nowhere:
-                cp.add(where[-3] == 0)
-            leg, second = known.get(number, (len(leaves) + 1, 0))
-            cp.add_hint(start, second)
-            for place, chosen in enumerate(where):
-                cp.add_hint(chosen, int(place == leg + 1))
-            intervals.append(cp.new_optional_fixed_size_interval_var(start, duration, taken, ""))
-            clocks.rests.append((number, start, where))
-        cp.add_no_overlap(intervals)
-
-    def _extremes(self, others: Sequence[Extremes]) -> None:
-        """Price the busiest car, the latest visit and the car that is idle longest."""
-        prices = self.model.problem.costs
-        if prices.worst_lateness:
-            self.cost.append(prices.worst_lateness * self._at_least(*self.late, *(one.late for one in others)))
-        if prices.balance:
-            busy = (sum(clocks.drives) + sum(clocks.known.work) for clocks in self.clocks)
-            self.cost.append(prices.balance * self._at_least(*busy, *(one.busy for one in others)))
-        if prices.idle:
-            idle = []
-            for clocks in self.clocks:
-                worked = sum(clocks.drives) + sum(clocks.known.work) + clocks.rested
-                end = self._at_least(clocks.finish, clocks.times.shift_end)
-                idle.append(end - clocks.times.begin - worked)
-            self.cost.append(prices.idle * self._at_least(*idle, *(one.idle for one in others)))
-
-    def _ties(self, place_of: dict[int, tuple[int, int]]) -> None:
-        cp = self.cp
-        for visit, (start, work) in self.start_of.items():
-            for tie in self.model.ties.get(visit, ()):
-                if tie.other not in self.start_of or (tie.kind in {"same", "apart"} and tie.other < visit):
-                    continue
-                other, other_work = self.start_of[tie.other]
-                if tie.kind == "same":
-                    cp.add(start == other)
-                elif tie.kind == "before":
-                    begin = start + (work if tie.from_end else 0)
-                    cp.add(other >= begin + tie.minimum)
-                    if tie.maximum is not None:
-                        cp.add(other <= begin + tie.maximum)
-                elif tie.kind == "apart":
-                    first = cp.new_bool_var("")
-                    cp.add(other >= start + work + tie.minimum).only_enforce_if(first)
-                    cp.add(start >= other + other_work + tie.minimum).only_enforce_if(~first)
-                    if place_of[visit][0] == place_of[tie.other][0]:
-                        cp.add(first == int(place_of[visit][1] < place_of[tie.other][1]))
-
-    def _read(self, solver: cp_model.CpSolver, clocks: _Clocks) -> Schedule:
-        known = clocks.known
-        rests = [
-            (number, next(place for place, chosen in enumerate(where) if solver.value(chosen)) - 1, solver.value(start))
-            for number, start, where in clocks.rests
-            if not solver.value(where[-1])
-        ]
-        return Schedule(
-            car=known.car, visits=known.visits, legs=[solver.value(drive) for drive in clocks.drives], work=known.work,
-            depart=solver.value(clocks.depart), starts=[solver.value(start) for start in clocks.starts],
-            finish=solver.value(clocks.finish), rests=rests,
-        )  # fmt: skip
