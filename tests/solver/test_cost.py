@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from solver.cost import LegFigures, cost_of, is_stranger, lateness, route_figures
-from solver.problem import Break, Costs, Problem, Visit, Window
+from solver.problem import Break, Costs, Earlier, Problem, Visit, Window
 from solver.solution import Cost
 from tests.solver.builders import car, line, problem, rest, route, solution, stop, visit, window
 from tests.solver.random_problems import random_problem, random_solution
@@ -99,6 +99,54 @@ def test_balance_counts_driving_and_visits_of_the_busiest_car() -> None:
     asked = problem(ROADS, [car(), car()], [visit(1), visit(2, patient=1)], costs=PRICES)
     near, far = route(0, 0, stop(0, 100, 200), finish=300), route(1, 0, stop(1, 300, 400), finish=700)
     assert cost_of(asked, solution(near, far)).balance == 13 * (600 + 100)
+
+
+def test_changes_count_other_cars_and_seconds_beyond_the_tolerance() -> None:
+    prices = Costs(driving=0, waiting=0, moved=100, shifted=3, tolerance=20)
+    asked = problem(ROADS, [car(), car()], [visit(1), visit(1, patient=1)], costs=prices)
+    plan = solution(route(0, 0, stop(0, 100, 200), finish=300))
+    for earlier, wanted in [
+        (Earlier(visit=0, car=0, start=120), 0),
+        (Earlier(visit=0, car=0, start=80), 0),
+        (Earlier(visit=0, car=0, start=121), 3),
+        (Earlier(visit=0, car=0, start=77), 9),
+        (Earlier(visit=0, car=1, start=100), 100),
+        (Earlier(visit=0, car=1, start=121), 103),
+        (Earlier(visit=1, car=1, start=900), 0),
+    ]:
+        assert cost_of(replace(asked, earlier=(earlier,)), plan).changes == wanted
+
+
+def test_the_latest_visit_of_all_cars_counts_once_more() -> None:
+    late = window(0, 900, soft_end=90)
+    asked = problem(ROADS, [car(), car()], [visit(1, windows=late), visit(1, patient=1, windows=late)], costs=PRICES)
+    priced = replace(asked, costs=replace(PRICES, worst_lateness=2))
+    plan = solution(route(0, 0, stop(0, 100, 200), finish=300), route(1, 0, stop(1, 115, 215), finish=315))
+    assert cost_of(priced, plan).worst_lateness == 2 * 25
+    assert cost_of(priced, plan).lateness == 5 * (10 + 25)
+    assert cost_of(priced, solution()).worst_lateness == 0
+
+
+def test_idle_is_what_a_shift_leaves_beside_driving_visits_and_breaks() -> None:
+    crew = {"shift_start": 50, "shift_end": 1_050, "max_overtime": 500}
+    asked = problem(ROADS, [car(**crew, breaks=(LUNCH,))], [visit(1)], costs=replace(PRICES, idle=1))
+    home = (stop(0, 200, 300), rest(500, 530))
+    assert cost_of(asked, solution(route(0, 100, *home, finish=400))).idle == 1_000 - 300 - 30
+    late = (rest(100, 130), stop(0, 1_100, 1_200))
+    assert cost_of(asked, solution(route(0, 1_000, *late, finish=1_300))).idle == 1_250 - 300 - 30
+    assert cost_of(asked, solution()).idle == 1_000 - 30
+    two = replace(asked, cars=(*asked.cars, car(shift_start=0, shift_end=800)))
+    assert cost_of(two, solution(route(0, 100, *home, finish=400))).idle == 800
+    busy = replace(two, cars=(two.cars[0], car(shift_start=0, shift_end=10, breaks=(LUNCH,))))
+    assert cost_of(busy, solution(route(0, 100, *home, finish=400))).idle == 670
+
+
+def test_a_break_with_a_price_costs_it_where_a_car_with_a_route_leaves_it_out() -> None:
+    asked = one_car(visit(1), breaks=(replace(LUNCH, price=17), replace(LUNCH, price=19)))
+    home = stop(0, 200, 300)
+    for rests, wanted in [((), 36), ((rest(0, 30, 1),), 17), ((rest(0, 30), rest(30, 60, 1)), 0)]:
+        assert cost_of(asked, solution(route(0, 100, *rests, home, finish=400))).missed_breaks == wanted
+    assert cost_of(asked, solution()).missed_breaks == 0
 
 
 def test_the_total_is_the_sum_of_the_parts_and_each_second_between_depart_and_finish_is_explained() -> None:

@@ -8,13 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from solver import rules
 from solver.check import check
 from solver.problem import Break, Fixed, Gap, Patient, Problem, Visit
 from solver.solution import Rest, Route, Stop
-from solver.travel import UNREACHABLE
+from solver.travel import UNREACHABLE, Knots
 from tests.solver.builders import car, line, problem, rest, route, solution, stop, travel_of, visit, window
 
 
@@ -328,6 +329,79 @@ def test_a_fixed_visit_keeps_its_car_and_start() -> None:
     assert broken(asked, replace(HOME, car=1)) == [("fixed", 0)]
     assert broken(asked, route(0, 0, stop(0, 101, 201), finish=301)) == [("fixed", 1)]
     assert broken(asked) == []
+
+
+# bundles, frozen starts, gaps between cars, breaks with a price, drives by the time of day
+
+
+def test_a_bundle_is_planned_whole_or_not_at_all() -> None:
+    asked = replace(one_car(visit(1), visit(1, patient=1), visit(1, patient=2)), bundles=((0, 1),))
+    assert broken(asked) == []
+    assert broken(asked, HOME) == [("bundle", 1)]
+    assert broken(asked, TWO) == []
+    assert broken(replace(asked, bundles=((0, 1, 2),)), HOME) == [("bundle", 2)]
+
+
+def test_frozen_visits_come_first_in_their_order_if_they_are_planned() -> None:
+    three = one_car(visit(1), visit(1, patient=1), visit(1, patient=2))
+
+    def planned(*visits: int, frozen: tuple[int, ...]) -> list[tuple[str, int]]:
+        items = [stop(number, 100 + 100 * place, 200 + 100 * place) for place, number in enumerate(visits)]
+        asked = replace(three, cars=(car(frozen=frozen),))
+        return broken(asked, route(0, 0, *items, finish=200 + 100 * len(visits)))
+
+    assert planned(0, 1, 2, frozen=(0, 1)) == []
+    assert planned(1, 2, frozen=(0, 1)) == []
+    assert planned(2, frozen=(0, 1)) == []
+    assert planned(0, 2, 1, frozen=(0, 1)) == [("order", 0)]
+    assert planned(2, 0, frozen=(0,)) == [("order", 0)]
+    assert planned(1, 0, frozen=(0, 1)) == [("order", 0), ("order", 0)]
+
+
+def test_a_frozen_visit_is_done_by_its_own_car() -> None:
+    asked = problem(ROADS, [car(), car(frozen=(0,))], [visit(1)])
+    assert broken(asked, HOME) == [("order", 0)]
+    assert broken(asked, replace(HOME, car=1)) == []
+
+
+def test_a_gap_may_ask_for_two_cars() -> None:
+    gap = Gap(before=0, after=1, other_car=True)
+    asked = problem(ROADS, [car(), car()], [visit(1), visit(1, patient=1)], gaps=(gap,))
+    assert broken(asked, TWO) == [("gap", 0)]
+    assert broken(asked, HOME, route(1, 0, stop(1, 200, 300), finish=400)) == []
+    assert broken(asked, HOME) == []
+
+
+def test_a_break_with_a_price_may_be_left_out_but_not_taken_wrongly() -> None:
+    asked = one_car(visit(1), breaks=(replace(LUNCH, price=7), LUNCH))
+    two = route(0, 60, rest(0, 30), rest(30, 60, 1), stop(0, 160, 260), finish=360)
+    assert broken(asked, two) == []
+    assert broken(asked, replace(two, items=two.items[1:])) == []
+    assert broken(asked, replace(two, items=(two.items[0], two.items[2]))) == [("break", 30)]
+    assert broken(asked, replace(two, items=(rest(0, 29), *two.items[1:]))) == [("break", 1)]
+
+
+def test_a_drive_takes_what_it_takes_when_the_car_may_begin_it() -> None:
+    still = line(0, 100, 300)
+    knots = Knots(at=np.array([0, 100, 300]), seconds=np.stack([still.seconds, still.seconds, still.seconds * 2]))
+    asked = problem(replace(still, knots=knots), [car()], [visit(1)])
+    assert broken(asked, route(0, 50, stop(0, 150, 250), finish=250 + 175)) == []
+    assert broken(asked, route(0, 50, stop(0, 150, 250), finish=250 + 174)) == [("clock", 1)]
+    assert broken(asked, route(0, 0, stop(0, 100, 200), finish=350)) == []
+    assert broken(asked, route(0, 500, stop(0, 700, 800), finish=1_000)) == []
+    assert broken(asked, route(0, 500, stop(0, 699, 799), finish=999)) == [("clock", 1)]
+    rested = replace(asked, cars=(car(breaks=(LUNCH,)),))
+    assert broken(rested, route(0, 0, stop(0, 100, 200), rest(200, 230), finish=380)) == []
+    assert broken(rested, route(0, 0, stop(0, 100, 200), rest(200, 230), finish=379)) == [("clock", 1)]
+
+
+def test_breaks_are_told_in_order_of_time() -> None:
+    asked = one_car(visit(1), breaks=(LUNCH, LUNCH))
+    assert broken(asked, route(0, 40, rest(0, 30), rest(50, 80, 1), stop(0, 170, 270), finish=370)) == []
+    assert broken(asked, route(0, 40, rest(50, 80, 1), rest(0, 30), stop(0, 170, 270), finish=370)) == [
+        ("clock", 80),
+        ("clock", 30),
+    ]
 
 
 # the list of rules
