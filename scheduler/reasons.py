@@ -80,7 +80,8 @@ def _refused_by_patient(prepared: Translation, visit: int) -> dict[int, list[str
 
 def _tell_cause(prepared: Translation, reason: explain.Reason, visit: int, language: Language) -> str:
     wanted = prepared.problem.visits[visit]
-    mates = next((group for group in prepared.problem.together if visit in group), ())
+    groups = (*prepared.problem.together, *prepared.problem.bundles)
+    mates = next((group for group in groups if visit in group), ())
     text = say(
         f"reasons.{reason.code}",
         language=language,

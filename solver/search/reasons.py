@@ -8,8 +8,8 @@ from solver.search.trying import Case
 from solver.travel import UNREACHABLE
 
 CODES: Final = (
-    "skill", "crew_size", "refused", "fixed", "unreachable", "capacity", "max_visits", "patient_cap",
-    "shift", "time_window", "break", "gap", "together", "cost", "overlooked", "no_car",
+    "skill", "crew_size", "refused", "fixed", "order", "unreachable", "capacity", "max_visits", "patient_cap",
+    "shift", "time_window", "break", "gap", "together", "bundle", "cost", "overlooked", "no_car",
 )  # fmt: skip
 """All codes, in the order in which reasons are given."""
 
@@ -34,7 +34,8 @@ def _of_the_pair(case: Case, car: int) -> str | None:
         return "refused"
     if any(fix.car not in {None, car} for fix in fixed) or not case.state.model.windows[case.visit]:
         return "fixed"
-    return None
+    elsewhere = any(case.visit in other.frozen for number, other in enumerate(case.problem.cars) if number != car)
+    return "order" if elsewhere else None
 
 
 def _that_counts(case: Case, car: int) -> str | None:
@@ -70,12 +71,13 @@ def _about_time(case: Case, car: int) -> str:
     if case.put_in(case.relaxed(""), [car], alone=True) is not None:
         found = case.put_in(case.state, [car])
         if found is None:
-            return "together"
+            return "together" if any(case.visit in group for group in case.problem.together) else "bundle"
         return "cost" if found[0] > sum(case.state.model.price[visit] for visit in case.unit) else "overlooked"
     if case.put_in(case.empty(""), [car], alone=True) is None:
         tried, states = ["break", "shift", "time_window"], case.empty
     else:
-        tried, states = ["gap", "time_window", "shift", "break"], case.relaxed
+        order = ["order"] if case.problem.cars[car].frozen else []
+        tried, states = ["gap", *order, "time_window", "shift", "break"], case.relaxed
     for code in tried:
         if case.put_in(states(code), [car], alone=True) is not None:
             return code

@@ -8,7 +8,7 @@ from typing import Final
 
 from solver.problem import LATEST, Car, Problem, Visit, Window
 from solver.search.reasons import lacking_cap
-from solver.search.trying import Case, Change, without_break, without_gap, without_patient_cap
+from solver.search.trying import Case, Change, without_break, without_gap, without_order, without_patient_cap
 
 STEPS_S: Final = tuple(60 * minutes for minutes in (5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240, 360))
 """Seconds by which windows and overtime are widened in turn."""
@@ -22,7 +22,8 @@ class Remedy:
     ``car``), "skills" (``car`` gets ``skills``), "people" (this many more in ``car``), "allow" (it may be done by
     ``car``), "unfix" (its fixed car or start is given up), "capacity" (this much more room in load dimension
     ``dimension`` of ``car``), "max_visits" (visits more for ``car``), "patient_cap" (visits more for its patient),
-    "no_gap", "no_break" (``car`` goes without breaks), "alone" (without its group), "price" (leaving it out must
+    "no_gap", "no_break" (``car`` goes without breaks), "unfreeze" (nothing is frozen), "alone" (without its group or
+    bundle), "price" (leaving it out must
     cost this much more).
     ``cost`` is what the plan's cost grows by with the visit in it, its price not counted.
     """
@@ -187,6 +188,11 @@ def _no_gap(case: Case, cars: Sequence[int]) -> Remedy | None:
     return None if found is None else Remedy(kind="no_gap", car=found[1], cost=found[0])
 
 
+def _unfreeze(case: Case, cars: Sequence[int]) -> Remedy | None:
+    found = case.try_change(lambda problem: without_order(problem, case.visit), cars)
+    return None if found is None else Remedy(kind="unfreeze", car=found[1], cost=found[0])
+
+
 def _alone(case: Case, cars: Sequence[int]) -> Remedy | None:
     found = case.put_in(case.relaxed(""), cars, alone=True)
     return None if found is None else Remedy(kind="alone", car=found[1], cost=found[0])
@@ -212,6 +218,8 @@ _REMEDIES: Final[dict[str, Callable[[Case, Sequence[int]], Remedy | None]]] = {
     "shift": _overtime,
     "break": _no_break,
     "gap": _no_gap,
+    "order": _unfreeze,
     "together": _alone,
+    "bundle": _alone,
     "cost": _price,
 }

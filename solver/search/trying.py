@@ -107,9 +107,15 @@ def without_gap(problem: Problem, visit: int) -> Problem:
     return with_visit(freed, visit, lambda one: replace(one, patient=len(patients) - 1))
 
 
+def without_order(problem: Problem, _visit: int) -> Problem:
+    """Let visits come in any order."""
+    return replace(problem, cars=tuple(replace(car, frozen=()) for car in problem.cars))
+
+
 def without_all(problem: Problem, visit: int) -> Problem:
     """Drop all rules about time."""
-    return without_gap(without_break(without_shift(without_window(problem, visit), visit), visit), visit)
+    freed = without_order(without_window(problem, visit), visit)
+    return without_gap(without_break(without_shift(freed, visit), visit), visit)
 
 
 RELAXED: Final[dict[str, Callable[[Problem, int], Problem]]] = {
@@ -118,6 +124,7 @@ RELAXED: Final[dict[str, Callable[[Problem, int], Problem]]] = {
     "shift": without_shift,
     "break": without_break,
     "gap": without_gap,
+    "order": without_order,
     "all": without_all,
 }
 """Problems without one rule about time, by its code."""

@@ -13,7 +13,7 @@ from solver.problem import Break, Fixed, Gap, Patient, Problem
 from solver.solution import Solution
 from solver.solve import recover, solve
 from tests.solver.builders import car, line, problem, travel_of, visit, window
-from tests.solver.random_problems import random_problem
+from tests.solver.random_problems import random_problem, units_of
 
 FEW = Limits(seconds=30.0, iterations=40)
 FAR = 1_000_000_000
@@ -28,6 +28,19 @@ def reasons(day: Problem, planned: list[tuple[int, list[int]]], left: int) -> tu
 
 
 CASES = {
+    "bundle": (
+        problem(ROAD, [car()], [visit(1, skills=frozenset({1})), visit(2, patient=1)], bundles=((0, 1),)),
+        [],
+        Reason(code="bundle", cars=(0,), remedy=Remedy(kind="alone", car=0, cost=360)),
+    ),
+    "order": (
+        problem(
+            ROAD, [car(frozen=(0,))],
+            [visit(1, windows=window(1000, 1000)), visit(2, patient=1, windows=window(60, 60))],
+        ),
+        [(0, [0])],
+        Reason(code="order", cars=(0,), remedy=Remedy(kind="unfreeze", car=0, cost=840)),
+    ),
     "skill": (
         problem(ROAD, [car(), car(skills=frozenset({1}))], [visit(1, skills=frozenset({1, 2}))]),
         [],
@@ -124,6 +137,13 @@ def test_each_code_has_its_case(code: str) -> None:
     assert reasons(day, planned, left) == (wanted,)
 
 
+def test_what_is_frozen_in_one_car_is_out_of_order_in_another() -> None:
+    day = problem(ROAD, [car(), car(shift_end=0, frozen=(0,))], [visit(1)])
+    first, second = reasons(day, [], 0)
+    assert first == Reason(code="order", cars=(0,), remedy=Remedy(kind="unfreeze", car=0, cost=360))
+    assert (second.code, second.cars) == ("shift", (1,))
+
+
 def test_a_call_has_no_way_where_the_car_cannot_get_home() -> None:
     day = problem(travel_of([[0, FAR], [FAR, 0]]), [car(end=1)], [visit(None)])
     assert [reason.code for reason in reasons(day, [], 0)] == ["unreachable"]
@@ -166,7 +186,7 @@ CHANGES = {"skills", "people", "allow", "overtime", "earlier", "later", "max_vis
 
 def _works(day: Problem, solution: Solution, left: int, reason: Reason) -> bool:
     """Solve the changed problem from the plan, at prices that make the visit go in and keep all others."""
-    unit = next((group for group in day.together if left in group), (left,))
+    unit = next(group for group in units_of(day) if left in group)
     changed = _changed(day, left, reason)
     dear = tuple(
         replace(one, price=10**6 if number in unit else 10**8 if number in solution.planned else 0)
