@@ -13,6 +13,7 @@ from solver.cost import cost_of
 from solver.limits import Limits
 from solver.problem import Problem
 from solver.search import insertion, output, routing, ruin, times
+from solver.search.engine import Sequences
 from solver.search.model import Model
 from solver.search.state import State
 from solver.solution import Cost, Fault, Solution
@@ -38,12 +39,18 @@ class SolverFaultError(RuntimeError):
 class Progress:
     """How far a search is: wall seconds since its beginning, cost of the best plan yet, and what it is doing.
 
-    ``phase`` is "start", "routing", "search" or "times".
+    ``phase`` is "start", "routing", "search" or "times"; ``left_out`` counts the visits in no route. ``sequences`` are
+    the routes of that plan: ``recover`` makes a plan of them should the search not live to do it. ``bound`` and ``gap``
+    are as in ``Result``, as far as they are proved by now.
     """
 
     seconds: float
     cost: int
     phase: str
+    left_out: int = 0
+    sequences: Sequences = ()
+    bound: int | None = None
+    gap: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,8 +222,12 @@ class _Run:
     def _tell(self, state: State, phase: str) -> None:
         if self.on_progress:
             visits = self.model.problem.visits
-            cost = state.routes_cost + sum(visits[visit].price for visit in state.left_out)
-            self.on_progress(Progress(seconds=self.elapsed, cost=cost, phase=phase))
+            left_out = state.left_out
+            cost = state.routes_cost + sum(visits[visit].price for visit in left_out)
+            sequences = tuple(tuple(route.visits) for route in state.routes)
+            self.on_progress(
+                Progress(seconds=self.elapsed, cost=cost, phase=phase, left_out=len(left_out), sequences=sequences)
+            )
 
 
 def _checked(problem: Problem, solution: Solution) -> Solution:
