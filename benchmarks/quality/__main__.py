@@ -2,7 +2,8 @@
 
 ``python -m benchmarks.quality --peers PYTHON`` runs all figures as asked for, which takes a day; a short run is
 ``--figures 1,2,3,4 --seconds 5 --seeds 1 --most 2``. PYTHON is an interpreter with the peers (``pip install pyvrp
-pyvroom ortools numpy pandas``). Every result is judged by a checker that is not ours. Results are kept as they come.
+pyvroom ortools nextroute numpy pandas``; nextroute's licence, BUSL 1.1, allows use that is not production). Every
+result is judged by a checker that is not ours. Results are kept as they come.
 """
 
 from __future__ import annotations
@@ -78,7 +79,9 @@ def _parse() -> argparse.Namespace:
     bench = Path(__file__).parents[3] / "shared" / "bench"
     parser.add_argument("--bench", type=Path, default=bench, help="folder of the public instances and their checkers")
     parser.add_argument("--peers", type=Path, help="interpreter in which the peers are installed")
-    parser.add_argument("--solvers", type=lambda text: text.split(","), default=["pyvrp", "vroom", "ortools"])
+    parser.add_argument(
+        "--solvers", type=lambda text: text.split(","), default=["pyvrp", "vroom", "ortools", "nextroute"]
+    )
     parser.add_argument("--figures", type=_integers, default=tuple(FIGURES), help="numbers, commas between")
     parser.add_argument("--seconds", type=_floats, help="instead of those asked for")
     parser.add_argument("--cores", type=_integers, help="instead of those asked for")

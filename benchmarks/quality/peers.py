@@ -179,6 +179,69 @@ def _ortools(task: Task, seconds: float, _seed: int, _cores: int) -> Search:
     return search
 
 
+def _nextroute(task: Task, seconds: float, _seed: int, cores: int) -> Search:
+    """Prepare nextroute, whose matrix holds the stops and then the start and end of each car.
+
+    A stop fits cars that share an attribute with it, so only tasks in which each visit needs at most one skill fit.
+    """
+    import nextroute
+
+    if (task["needs"].sum(axis=1) > 1).any():
+        raise ValueError("a visit needs several skills")
+    place = np.concatenate([task["place"], task["ends"].ravel()])
+    # Its windows begin and end on whole minutes, so where they do not here, a minute stands for a unit.
+    unit = 60 if (task["window"] % 60).any() else 1
+    anywhere = {"lon": 1.0, "lat": 1.0}
+    stops = [
+        {
+            "id": str(number),
+            "location": anywhere,
+            "duration": unit * int(task["duration"][number]),
+            "start_time_window": [_instant(unit * bound) for bound in window],
+            "quantity": {str(load): -int(amount) for load, amount in enumerate(task["demand"][number])},
+            "unplanned_penalty": unit * int(task["price"][number]),
+        }
+        for number, window in enumerate(task["window"].tolist())
+    ]
+    for stop, needs in zip(stops, task["needs"], strict=True):
+        if needs.any():
+            stop["compatibility_attributes"] = [str(int(np.flatnonzero(needs)[0]))]
+    cars = [
+        {
+            "id": f"car {number}",
+            "start_location": anywhere,
+            "end_location": anywhere,
+            "start_time": _instant(unit * start),
+            "end_time": _instant(unit * end),
+            "compatibility_attributes": [str(skill) for skill in np.flatnonzero(task["able"][number]).tolist()],
+            "capacity": {str(load): int(amount) for load, amount in enumerate(task["capacity"][number])},
+        }
+        for number, (start, end) in enumerate(task["shift"].tolist())
+    ]
+    matrix = (unit * task["seconds"][np.ix_(place, place)]).tolist()
+    options = nextroute.Options(
+        SOLVE_DURATION=seconds,
+        SOLVE_PARALLELRUNS=cores,
+        MODEL_OBJECTIVES_TRAVELDURATION=1.0,
+        MODEL_OBJECTIVES_VEHICLESDURATION=0.0,
+    )
+
+    def search() -> Routes:
+        found = nextroute.solve({"stops": stops, "vehicles": cars, "duration_matrix": matrix}, options)
+        known = {stop["id"] for stop in stops}
+        return [
+            [int(step.stop.id) for step in car.route or () if step.stop.id in known]
+            for car in found.solutions[-1].vehicles
+        ]
+
+    return search
+
+
+def _instant(seconds: int) -> str:
+    """Write a second of the day as nextroute reads it."""
+    return (dt.datetime(2026, 1, 1, tzinfo=dt.UTC) + dt.timedelta(seconds=seconds)).isoformat()
+
+
 def _alike(task: Task) -> list[list[int]]:
     """Group the cars between which there is no difference."""
     groups: dict[bytes, list[int]] = {}
@@ -207,6 +270,7 @@ PEERS: dict[str, tuple[str, Callable[[Task, float, int, int], Search]]] = {
     "pyvrp": ("pyvrp", _pyvrp),
     "vroom": ("pyvroom", _vroom),
     "ortools": ("ortools", _ortools),
+    "nextroute": ("nextroute", _nextroute),
 }
 
 if __name__ == "__main__":

@@ -70,7 +70,7 @@ def run(job: Job, *, bench: Path, peers: Path | None) -> Run:
     try:
         told = _ours(job) if job.solver == OURS else _peer(job, instance.problem, peers)
     except (subprocess.SubprocessError, ValueError) as error:
-        return Run(job=job, cost=None, errors=(str(getattr(error, "stderr", None) or error)[-400:],))
+        return Run(job=job, cost=None, errors=(str(getattr(error, "stderr", None) or error).strip()[-200:],))
     document = told.get("document") or _document(job.case, told["routes"])
     verdict = judges.judge(job.case, instance.problem, document, bench)
     bound = told.get("bound")
