@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
+from typing import Final
 
 from solver.problem import Problem
 from solver.rules import RULES, structure
 from solver.solution import Fault, Solution
+
+BETWEEN_ROUTES: Final = frozenset({"structure", "patient_cap", "gap", "together", "bundle"})
+"""Rules that look at more than one route; each of the others concerns one route and its car."""
 
 
 def check(problem: Problem, solution: Solution) -> tuple[Fault, ...]:
@@ -21,3 +26,20 @@ def check(problem: Problem, solution: Solution) -> tuple[Fault, ...]:
     others = (rule for rule in RULES if rule.faults is not structure.faults)
     found = (fault for rule in others for fault in rule.faults(problem, readable))
     return (*structure.faults(problem, solution), *(fault for fault in found if hidden.isdisjoint(fault.visits)))
+
+
+def check_change(problem: Problem, solution: Solution, cars: Collection[int]) -> tuple[Fault, ...]:
+    """List every fault of a solution whose routes, but those of ``cars``, have passed ``check`` in another.
+
+    The rules between routes are asked of the whole solution, the others of the routes of these cars.
+    """
+    changed = replace(solution, routes=tuple(route for route in solution.routes if route.car in cars))
+    found = tuple(structure.faults(problem, solution))
+    if found:
+        return found
+    return tuple(
+        fault
+        for rule in RULES
+        if rule.faults is not structure.faults
+        for fault in rule.faults(problem, solution if rule.name in BETWEEN_ROUTES else changed)
+    )

@@ -19,7 +19,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from solver.legs import legs_of
@@ -55,9 +55,13 @@ class RouteFigures:
 
 def cost_of(problem: Problem, solution: Solution) -> Cost:
     """Price a solution whose indices exist (``check`` finds no ``structure`` fault)."""
+    return add_up(problem, solution, [route_figures(problem, route) for route in solution.routes])
+
+
+def add_up(problem: Problem, solution: Solution, figures: Sequence[RouteFigures]) -> Cost:
+    """Price a solution whose routes are measured, one after the other, in ``figures``."""
     prices = problem.costs
     routes = solution.routes
-    figures = [route_figures(problem, route) for route in routes]
     strangers = sum(is_stranger(problem.visits[stop.visit], route.car) for route, stop in solution.stops)
     longest = max((route.drive_s + route.visit_s for route in figures), default=0)
     return Cost(

@@ -99,7 +99,8 @@ class Solution:
 
     def left_out(self, problem: Problem) -> tuple[int, ...]:
         """List the visits of the problem that are in no route."""
-        return tuple(visit for visit in range(len(problem.visits)) if visit not in self.planned)
+        planned = self.planned
+        return tuple(visit for visit in range(len(problem.visits)) if visit not in planned)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

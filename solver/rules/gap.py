@@ -28,11 +28,13 @@ def faults(problem: Problem, solution: Solution) -> Iterator[Fault]:
                 message = f"car {cars[gap.before]} does both visits {(gap.before, gap.after)}, which ask for two cars"
                 yield Fault(rule=RULE, message=message, car=cars[gap.before], visits=(gap.before, gap.after))
     group = {visit: number for number, visits in enumerate(problem.together) for visit in visits}
-    for one, other in combinations(sorted(stops), 2):
-        patient = problem.visits[one].patient
-        tied = one in group and group[one] == group.get(other)
-        if problem.visits[other].patient == patient and not tied:
-            yield from _patient_faults(problem.patients[patient].min_gap, stops[one], stops[other])
+    by_patient: dict[int, list[int]] = {}
+    for visit in sorted(stops):
+        by_patient.setdefault(problem.visits[visit].patient, []).append(visit)
+    for patient, visits in by_patient.items():
+        for one, other in combinations(visits, 2):
+            if one not in group or group[one] != group.get(other):
+                yield from _patient_faults(problem.patients[patient].min_gap, stops[one], stops[other])
 
 
 def _gap_faults(gap: Gap, before: Stop, after: Stop) -> Iterator[Fault]:
