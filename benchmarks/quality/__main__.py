@@ -26,6 +26,7 @@ def main() -> None:
     options = _parse()
     scale = Scale(
         bench=options.bench,
+        roads=options.out / "roads",
         peers=tuple(options.solvers) if options.peers else (),
         seconds=options.seconds,
         cores=options.cores,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks.quality.made import make_day
+from benchmarks.quality.made import make_day, make_team_day
 from solver.problem import Problem
 from solver.reading import READERS, Instance
 from solver.solution import Solution
@@ -20,6 +20,8 @@ DEPOTS: Final[Mapping[int, int]] = {20: 1, 40: 1, 50: 1, 60: 1, 80: 2, 100: 2, 2
 class Case:
     """An instance of a public format in ``file``, or a made day of so many visits, cars and depots by a seed.
 
+    With ``team`` it is a day of that team by the seed, and ``file`` the folder that keeps its roads.
+
     ``best`` is the best objective known, ``proved`` tells that none can be better.
     """
 
@@ -28,6 +30,7 @@ class Case:
     format: str
     file: Path | None = None
     made: tuple[int, int, int, int] | None = None
+    team: tuple[str, int] | None = None
     best: float | None = None
     proved: bool = False
 
@@ -36,11 +39,31 @@ class Case:
         if self.made is not None:
             return _as_instance(make_day(*self.made))
         assert self.file is not None
+        if self.team is not None:
+            return _as_instance(make_team_day(*self.team, self.file))
         return READERS[self.format](self.file.read_text(encoding="utf-8"))
 
     def to_json(self) -> dict[str, Any]:
         """Give what another process needs to read it."""
-        return {"format": self.format, "file": None if self.file is None else str(self.file), "made": self.made}
+        return {
+            "format": self.format,
+            "file": None if self.file is None else str(self.file),
+            "made": self.made,
+            "team": self.team,
+        }
+
+
+def from_json(told: dict[str, Any]) -> Case:
+    """Give the case that another process told of."""
+    file, made, team = told["file"], told["made"], told["team"]
+    return Case(
+        name="",
+        group="",
+        format=told["format"],
+        file=None if file is None else Path(file),
+        made=None if made is None else tuple(made),
+        team=None if team is None else tuple(team),
+    )
 
 
 def vrptw(bench: Path) -> Iterator[Case]:
@@ -85,6 +108,13 @@ def made(visits: int, cars: int, seeds: range) -> Iterator[Case]:
     for seed in seeds:
         size = (visits, cars, DEPOTS.get(visits, 2), seed)
         yield Case(name=f"{visits}/{cars} {seed}", group=f"day {visits}/{cars}", format="made", made=size)
+
+
+def teams(keys: Iterable[str], seeds: range, roads: Path) -> Iterator[Case]:
+    """Yield days of our own teams."""
+    for key in keys:
+        for seed in seeds:
+            yield Case(name=f"{key} {seed}", group=f"team {key}", format="made", file=roads, team=(key, seed))
 
 
 def _as_instance(problem: Problem) -> Instance:

@@ -22,6 +22,7 @@ SEEDLESS: Final = frozenset({"vroom", "ortools"})
 """Peers that know no seed: one run says all."""
 
 DAYS: Final = ((20, 3), (60, 10), (100, 18), (200, 35), (400, 70))
+TEAMS: Final = ("primar", "palliativ-umea", "nst-su", "hsl-vgr")
 PROVED_DAYS: Final = ((20, 3), (40, 6), (60, 9), (80, 12))
 GROWING_DAYS: Final = ((50, 8), (100, 18), (200, 35), (400, 70), (800, 140), (1600, 280))
 
@@ -31,6 +32,7 @@ class Scale:
     """How much is run: None stands for what the figure asks for; ``most`` bounds the cases of a group."""
 
     bench: Path
+    roads: Path
     peers: tuple[str, ...]
     seconds: tuple[float, ...] | None = None
     cores: tuple[int, ...] | None = None
@@ -76,7 +78,8 @@ def _vrptw(scale: Scale) -> Iterator[Job]:
 def _days(scale: Scale) -> Iterator[Job]:
     """Each day is a seed of its own, so a solver's seed is always 1."""
     one = replace(scale, seeds=1)
-    yield from _beside(one, scale.days(DAYS, 3), scale.or_seconds(10), scale.or_cores(1))
+    own = cases.teams(TEAMS, range(1, (scale.seeds or 3) + 1), scale.roads)
+    yield from _beside(one, [*scale.days(DAYS, 3), *own], scale.or_seconds(10), scale.or_cores(1))
 
 
 def _beside(scale: Scale, found: Iterable[Case], seconds: Sequence[float], cores: Sequence[int]) -> Iterator[Job]:

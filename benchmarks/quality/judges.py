@@ -25,7 +25,7 @@ class Verdict:
 
 def judge(case: Case, problem: Problem, document: dict[str, Any], bench: Path) -> Verdict:
     """Judge a solution file; imports nothing of ours but the problem's figures."""
-    if case.made is not None:
+    if case.format == "made":
         return judge_day(problem, document["routes"])
     checker = _load(bench / "checkers" / f"{case.format}.py")
     assert case.file is not None

@@ -1,14 +1,28 @@
-"""Made days: visits in clusters, skills, windows, several depots, no ties between routes, as peers have to do them."""
+"""Made days that peers can do: skills, windows, several depots, no ties between routes.
+
+One kind has visits in clusters on a plain; the other is a preset team's day on its roads, without the rules that peers
+do not know (``plain``).
+"""
 
 from __future__ import annotations
 
+import datetime as dt
+from pathlib import Path
+from typing import Final
+
 import numpy as np
 
+from maps.storage import library
+from scheduler import making, planning
+from scheduler.teams import find_team
 from solver.problem import Car, Costs, Patient, Problem, Visit, Window
 from solver.travel import Travel
 
-LEFT_OUT = 100_000
+LEFT_OUT: Final = 100_000
 """Seconds of driving that a visit is worth: a plan which leaves out fewer is better in any case."""
+
+MONDAY: Final = dt.date(2026, 11, 23)
+"""Teams that do not work then make the next day that they do."""
 
 
 def make_day(visits: int, cars: int, depots: int, seed: int) -> Problem:
@@ -38,6 +52,38 @@ def make_day(visits: int, cars: int, depots: int, seed: int) -> Problem:
             for number in range(visits)
         ),
         patients=tuple(Patient() for _ in range(visits)),
+        costs=Costs(driving=1, waiting=0),
+    )  # fmt: skip
+
+
+def make_team_day(key: str, seed: int, folder: Path) -> Problem:
+    """Make a team's day on its roads, which are kept in the folder, and leave out what peers cannot do."""
+    team = find_team(key)
+    network = library.open_network(team.roads, folder=folder)
+    day = making.make_day(team, network, date=team.next_day(MONDAY), seed=seed)
+    return plain(planning.prepare_day(day, folder=folder).problem)
+
+
+def plain(problem: Problem) -> Problem:
+    """Keep drives, shifts, skills, loads and the first window of each visit; contacts are left out."""
+    kept = [visit for visit in problem.visits if visit.location is not None]
+    return Problem(
+        travels=(Travel(seconds=problem.travels[0].seconds, metres=problem.travels[0].metres),),
+        cars=tuple(
+            Car(
+                start=car.start, end=car.start if car.end is None else car.end, skills=car.skills,
+                shift_start=car.shift_start, shift_end=car.shift_end,
+            )
+            for car in problem.cars
+        ),
+        visits=tuple(
+            Visit(
+                patient=number, location=visit.location, duration=visit.duration + visit.setup, skills=visit.skills,
+                windows=(Window(start=visit.windows[0].start, end=visit.windows[0].end),), price=LEFT_OUT,
+            )
+            for number, visit in enumerate(kept)
+        ),
+        patients=(Patient(),) * len(kept),
         costs=Costs(driving=1, waiting=0),
     )  # fmt: skip
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import resource
 import sys
-from pathlib import Path
 
-from benchmarks.quality.cases import Case
+from benchmarks.quality import cases
 from solver.limits import Limits
 from solver.solve import Progress, solve
 
@@ -15,11 +14,7 @@ from solver.solve import Progress, solve
 def main() -> None:
     """Solve once for a round, so that the kernel is warm, then in earnest."""
     job = json.load(sys.stdin)
-    case = job["case"]
-    file, made = case["file"], case["made"]
-    instance = Case(
-        name="", group="", format=case["format"], file=Path(file) if file else None, made=tuple(made) if made else None
-    ).read()
+    instance = cases.from_json(job["case"]).read()
     trace: list[tuple[float, int]] = []
 
     def note(progress: Progress) -> None:
