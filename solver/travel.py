@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -40,6 +42,10 @@ class Knots:
         self.at.setflags(write=False)
         self.seconds.setflags(write=False)
 
+    def __reduce__(self) -> tuple[Callable[[], Knots], tuple[()]]:
+        # Made anew in another process, as arrays that have been pickled can be written to.
+        return partial(Knots, at=self.at, seconds=self.seconds), ()
+
     def drive(self, origin: int, destination: int, leave: int) -> int:
         """Give the seconds of a drive that begins at ``leave``, rounded down, which keeps it FIFO."""
         after = int(np.searchsorted(self.at, leave, side="right"))
@@ -76,6 +82,9 @@ class Travel:
             require(self.knots.seconds.shape[1:] == self.seconds.shape, "travel: knots and seconds differ in shape")
             least = self.knots.seconds.min(axis=0)
             require(bool((least == self.seconds).all()), "travel: seconds are not the least of the knots")
+
+    def __reduce__(self) -> tuple[Callable[[], Travel], tuple[()]]:
+        return partial(Travel, seconds=self.seconds, metres=self.metres, knots=self.knots), ()
 
     def drive(self, origin: int, destination: int, leave: int) -> int:
         """Give the seconds of a drive that begins at ``leave``."""

@@ -1,0 +1,247 @@
+"""Solving in a process of its own: whatever happens there, the caller goes on, with the best plan told by then.
+
+A malformed model can abort OR-Tools, compiled code can hang, a huge day can eat all memory; none of that can be caught
+in the process where it happens.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from dataclasses import fields as fields_of
+from multiprocessing.connection import Connection
+from typing import Any, Final
+
+from solver import confinement, solve
+from solver.check import check
+from solver.confinement import Confinement, Failure
+from solver.cost import cost_of
+from solver.errors import ProblemError
+from solver.limits import Limits
+from solver.problem import Problem
+from solver.search.engine import Sequences
+from solver.solution import Fault, Solution
+from solver.solve import Progress, Result, SolverFaultError
+
+GRACE_S: Final = 60.0
+"""Seconds that a process gets beyond those of its search: for starting, compiling once, choosing times, checking."""
+
+STOP_GRACE_S: Final = 20.0
+RESCUE_S: Final = 60.0
+_POLL_S: Final = 0.05
+
+
+class ApartError(RuntimeError):
+    """The process of a search ended without a plan; ``failure`` says why."""
+
+    def __init__(self, failure: Failure, detail: str = "") -> None:
+        super().__init__(f"the process of the search ended: {failure}" + (f" ({detail})" if detail else ""))
+        self.failure = failure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApartResult(Result):
+    """A result, and the ``failure`` that ended the search before its time, if one did."""
+
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """What a process is to do: search, or with ``sequences`` only make a plan of them."""
+
+    problem: Problem
+    limits: Limits
+    start: Solution | None = None
+    sequences: Sequences | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """A process's word that it raised: a ProblemError's ``message``, or the ``faults`` of a plan that breaks rules."""
+
+    message: str
+    faults: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Broken:
+    """A process's word that it ended with an error of another kind."""
+
+    failure: Failure
+    detail: str
+
+
+def solve_apart(
+    problem: Problem,
+    *,
+    limits: Limits,
+    start: Solution | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    stop: Callable[[], bool] | None = None,
+    wall_s: float | None = None,
+    memory_bytes: int | None = None,
+    target: Callable[[Connection, Task, Confinement], None] | None = None,
+) -> ApartResult:
+    """Plan a day as ``solver.solve.solve`` does, in a process of its own.
+
+    The process starts afresh (``spawn``), so a script that calls this needs its ``if __name__ == "__main__":``.
+
+    Parameters
+    ----------
+    wall_s
+        Wall seconds after which the process is killed; ``limits.seconds`` and ``GRACE_S`` where not given.
+    memory_bytes
+        Most memory that the process may take; without bound where not given.
+    target
+        What the process runs, for tests of how it may end.
+
+    Returns
+    -------
+    ApartResult
+        Its solution has passed ``check``. If the process was ended or died, ``failure`` says why, and the solution is
+        made of the best plan that it had told by then.
+
+    Raises
+    ------
+    ApartError
+        The process was ended or died before it told of any plan.
+    ProblemError, SolverFaultError
+        As ``solve``.
+    """
+    begun = time.monotonic()
+    wall = limits.seconds + GRACE_S if wall_s is None else wall_s
+    bounds = Confinement(wall_s=wall, memory_bytes=memory_bytes)
+    following = _Following(on_progress, stop)
+    task = Task(problem=problem, limits=limits, start=start)
+    try:
+        result = _run(task, bounds, following, target or serve)
+    except ApartError as error:
+        best = following.best
+        solution = _rescue(problem, best, start, bounds)
+        if solution is None:
+            raise
+        return ApartResult(
+            solution=solution,
+            cost=cost_of(problem, solution),
+            seconds=time.monotonic() - begun,
+            iterations=0,
+            optimal=False,
+            failure=error.failure,
+        )
+    return ApartResult(**{field.name: getattr(result, field.name) for field in fields_of(Result)})
+
+
+def serve(connection: Connection, task: Task, bounds: Confinement) -> None:
+    """Do a task and tell about it; what the process runs."""
+    stopped = confinement.confine(connection, bounds)
+    try:
+        connection.send(_do(connection, task, stopped))
+    except SolverFaultError as error:
+        connection.send(Refused(message="", faults=error.faults))
+    except ProblemError as error:
+        connection.send(Refused(message=str(error)))
+    except MemoryError:
+        connection.send(Broken(failure="out_of_memory", detail=""))
+    except Exception as error:  # noqa: BLE001 (told to the caller, who raises it)
+        connection.send(Broken(failure="internal", detail=f"{type(error).__name__}: {error}"))
+
+
+def _do(connection: Connection, task: Task, stopped: Callable[[], bool]) -> Result | Solution:
+    if task.sequences is not None:
+        return solve.recover(task.problem, list(enumerate(task.sequences)), like=task.start)
+    return solve.solve(task.problem, limits=task.limits, start=task.start, on_progress=connection.send, stop=stopped)
+
+
+class _Following:
+    """What the caller of a search hears of it, and the best plan told."""
+
+    def __init__(self, on_progress: Callable[[Progress], None] | None, stop: Callable[[], bool] | None) -> None:
+        self._on_progress, self._stop = on_progress, stop
+        self.best: Progress | None = None
+
+    def hear(self, progress: Progress) -> None:
+        if progress.sequences and (self.best is None or progress.cost <= self.best.cost):
+            self.best = progress
+        if self._on_progress is not None:
+            self._on_progress(progress)
+
+    def is_stopped(self) -> bool:
+        return self._stop is not None and self._stop()
+
+
+def _rescue(problem: Problem, best: Progress | None, start: Solution | None, bounds: Confinement) -> Solution | None:
+    """Make a plan of what was told, in a process again, or take the plan given if that is valid."""
+    if best is not None:
+        task = Task(problem=problem, limits=Limits(), start=start, sequences=best.sequences)
+        wall = Confinement(wall_s=RESCUE_S, memory_bytes=bounds.memory_bytes)
+        with contextlib.suppress(ApartError, SolverFaultError, ProblemError):
+            told = _run(task, wall, _Following(None, None), serve)
+            return told if isinstance(told, Solution) else None
+    return start if start is not None and not check(problem, start) else None
+
+
+def _run(
+    task: Task,
+    bounds: Confinement,
+    following: _Following,
+    target: Callable[[Connection, Task, Confinement], None],
+) -> Any:
+    """Run a task in a process to its end; raises what it raised, or ApartError."""
+    with _process(target, task, bounds) as (process, ours):
+        told = _listen(process, ours, bounds, following)
+    if isinstance(told, Broken):
+        raise ApartError(told.failure, told.detail)
+    if isinstance(told, Refused):
+        raise SolverFaultError(told.faults) if told.faults else ProblemError(told.message)
+    solution = told if isinstance(told, Solution) else told.solution
+    faults = check(task.problem, solution)
+    if faults:
+        raise SolverFaultError(faults)
+    return told
+
+
+@contextlib.contextmanager
+def _process(
+    target: Callable[[Connection, Task, Confinement], None], task: Task, bounds: Confinement
+) -> Iterator[tuple[Any, Connection]]:
+    # A forked child of a threaded process may inherit locks that nobody will ever open; a spawned one does not.
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=target, args=(theirs, task, bounds), daemon=True)
+    try:
+        process.start()
+        theirs.close()
+        yield process, ours
+    finally:
+        confinement.end(process)
+        ours.close()
+
+
+def _listen(process: Any, ours: Connection, bounds: Confinement, following: _Following) -> Any:
+    """Follow what a process tells, up to its last word."""
+    deadline = time.monotonic() + bounds.wall_s
+    is_told = False
+    size = 0
+    while time.monotonic() < deadline:
+        size = max(size, confinement.memory_of(process.pid))
+        if bounds.memory_bytes is not None and size > bounds.memory_bytes:
+            return Broken(failure="out_of_memory", detail="")
+        if not is_told and following.is_stopped():
+            is_told = True
+            deadline = min(deadline, time.monotonic() + STOP_GRACE_S)
+            with contextlib.suppress(OSError):
+                ours.send("stop")
+        if not ours.poll(_POLL_S):
+            continue
+        try:
+            told = ours.recv()
+        except (EOFError, OSError):
+            return Broken(failure=confinement.name_death(process, size, bounds), detail=confinement.name_exit(process))
+        if not isinstance(told, Progress):
+            return told
+        following.hear(told)
+    return Broken(failure="time_limit", detail="")
