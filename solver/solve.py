@@ -58,8 +58,7 @@ class Result:
     """A solution that keeps every hard rule, and how it was found.
 
     ``iterations`` counts the plans tried; ``optimal`` tells that no plan can be better. ``bound`` is a cost below which
-    no plan can be, where one was proved; ``gap`` is the share by which the plan costs more, ``scope`` names what the
-    bound leaves out.
+    no plan can be, where one was proved; ``gap`` is (cost − bound) / cost, ``scope`` names what the bound leaves out.
     """
 
     solution: Solution
@@ -69,7 +68,7 @@ class Result:
     optimal: bool
     bound: int | None = None
     gap: float | None = None
-    scope: str | None = None
+    scope: tuple[str, ...] = ()
 
 
 def solve(
