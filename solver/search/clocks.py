@@ -14,7 +14,7 @@ from typing import Any, Final
 from ortools.sat.python import cp_model
 
 from solver.problem import LATEST
-from solver.search.model import CarTimes, Drive, Leg
+from solver.search.cars import CarTimes, Drive, Leg
 from solver.search.output import Schedule
 from solver.search.pricing import Extremes
 from solver.search.state import State

@@ -6,22 +6,17 @@ Visits that no car may do, or that no window lets in, have no cars here and are 
 from __future__ import annotations
 
 import copy
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations, pairwise
-from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from solver.problem import Car, Problem, Visit, Window
+from solver.search.cars import NEVER, lay_out_breaks, lay_out_cars, leave_out_breaks
 from solver.solution import Solution
-from solver.travel import Ints, Knots
-
-NEVER: Final = 1 << 40
-"""Later than any second of any problem."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,73 +35,6 @@ class Tie:
     from_end: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Drive:
-    """A drive whose seconds depend on when it begins: ``seconds`` at the knots ``at``, as in ``Knots``."""
-
-    at: list[int]
-    seconds: list[int]
-    least: int
-    most: int
-
-    def __call__(self, leave: int) -> int:
-        """Give the seconds of the drive when it begins at ``leave``; does as ``Knots.drive``, without arrays."""
-        at, seconds = self.at, self.seconds
-        after = bisect_right(at, leave)
-        if after in {0, len(at)}:
-            return seconds[min(after, len(at) - 1)]
-        begin, first = at[after - 1], seconds[after - 1]
-        return first + (seconds[after] - first) * (leave - begin) // (at[after] - begin)
-
-
-Leg = int | Drive
-"""The drive between two stops: its seconds, or what tells them by the time of day."""
-
-
-class Drives:
-    """The drives of one way of travelling, by time of day; each is laid out when it is first asked for."""
-
-    def __init__(self, knots: Knots, least: Ints) -> None:
-        self._knots, self._least, self._most = knots, least, knots.seconds.max(axis=0)
-        self._at = knots.at.tolist()
-        self._known: dict[tuple[int, int], Leg] = {}
-
-    def between(self, origin: int, destination: int) -> Leg:
-        """Give a drive, as its seconds where they are always the same."""
-        pair = (origin, destination)
-        if pair not in self._known:
-            least, most = int(self._least[pair]), int(self._most[pair])
-            seconds = self._knots.seconds[:, origin, destination].tolist()
-            self._known[pair] = least if least == most else Drive(self._at, seconds, least, most)
-        return self._known[pair]
-
-
-@dataclass(frozen=True, slots=True)
-class CarTimes:
-    """What timing needs to know of a car; ``breaks`` are (earliest, latest, duration) in order of time.
-
-    ``numbers`` are the indices of those breaks in the car, ``missed`` is the price of those that are not among them.
-    ``rows`` are the seconds between places, the least where ``drives`` have more to tell.
-    """
-
-    rows: list[list[int]]
-    drives: Drives | None
-    start: int
-    end: int
-    begin: int
-    shift_end: int
-    close: int
-    breaks: tuple[tuple[int, int, int], ...]
-    numbers: tuple[int, ...]
-    missed: int = 0
-
-    def leg(self, origin: int, destination: int) -> Leg:
-        """Give the drive from one place to another."""
-        if self.drives is None or destination == len(self.rows) - 1:
-            return self.rows[origin][destination]
-        return self.drives.between(origin, destination)
-
-
 class Model:
     """A problem and what the search looks up again and again.
 
@@ -119,8 +47,8 @@ class Model:
         self.car_count = len(problem.cars)
         self.nowhere = problem.locations
         self.travel = _travel_stack(problem)
-        self.cars = _all_car_times(problem, self.travel)
-        self.variants = tuple(_variants(car, times) for car, times in zip(problem.cars, self.cars, strict=True))
+        self.cars = lay_out_cars(problem, self.travel)
+        self.variants = tuple(leave_out_breaks(car, times) for car, times in zip(problem.cars, self.cars, strict=True))
         """The times of each car with all of its breaks, then with fewer and fewer of those that have a price."""
         self.lean = tuple(variants[-1] for variants in self.variants)
         """The times of each car without the breaks that have a price."""
@@ -159,7 +87,7 @@ class Model:
         self.capacity = np.array(
             [[NEVER if bound is None else bound for bound in car.capacity] for car in problem.cars], dtype=np.int64
         ).reshape(self.car_count, problem.dimensions)
-        self.breaks = _break_table(self.lean, self.most_breaks)
+        self.breaks = lay_out_breaks(self.lean, self.most_breaks)
         self.neighbours = _at_shared_places(self.place)
         self.units = self._units()
         """What is planned as one: visits that groups and bundles hold together, each other alone, if cars may do it."""
@@ -205,49 +133,6 @@ def _travel_stack(problem: Problem) -> npt.NDArray[np.int64]:
     for number, travel in enumerate(problem.travels):
         stack[number, :size, :size] = travel.seconds
     return stack
-
-
-def _all_car_times(problem: Problem, stack: npt.NDArray[np.int64]) -> tuple[CarTimes, ...]:
-    """Lay out all cars; those that travel alike share their rows."""
-    tables = [
-        (matrix.tolist(), None if travel.knots is None else Drives(travel.knots, travel.seconds))
-        for travel, matrix in zip(problem.travels, stack, strict=True)
-    ]
-    return tuple(_car_times(car, *tables[car.travel], problem.locations) for car in problem.cars)
-
-
-def _car_times(car: Car, rows: list[list[int]], drives: Drives | None, nowhere: int) -> CarTimes:
-    order = sorted(range(len(car.breaks)), key=lambda number: (car.breaks[number].latest, car.breaks[number].earliest))
-    chosen = [car.breaks[number] for number in order]
-    return CarTimes(
-        rows=rows,
-        drives=drives,
-        start=car.start,
-        end=nowhere if car.end is None else car.end,
-        begin=car.shift_start,
-        shift_end=car.shift_end,
-        close=car.shift_end + car.max_overtime,
-        breaks=tuple((rest.earliest, rest.latest, rest.duration) for rest in chosen),
-        numbers=tuple(order),
-    )
-
-
-def _variants(car: Car, times: CarTimes) -> tuple[CarTimes, ...]:
-    """Give a car's times with each choice of breaks to leave out at a price, the cheapest first."""
-    priced = [number for number in times.numbers if car.breaks[number].price is not None]
-    found = []
-    for count in range(len(priced) + 1):
-        for gone in combinations(priced, count):
-            kept = [place for place, number in enumerate(times.numbers) if number not in gone]
-            found.append(
-                replace(
-                    times,
-                    breaks=tuple(times.breaks[place] for place in kept),
-                    numbers=tuple(times.numbers[place] for place in kept),
-                    missed=sum(car.breaks[number].price or 0 for number in gone),
-                )
-            )
-    return tuple(sorted(found, key=lambda one: (one.missed, -len(one.numbers))))
 
 
 def _windows(visit: Visit, fixed_start: int | None) -> tuple[tuple[int, int], ...]:
@@ -367,18 +252,6 @@ def _is_able(car: Car, visit: Visit) -> bool:
         and (car.max_visits is None or car.max_visits > 0)
         and all(bound is None or amount <= bound for amount, bound in zip(visit.demand, car.capacity, strict=True))
     )
-
-
-def _break_table(
-    cars: tuple[CarTimes, ...], most: int
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Give earliest, latest and duration of break j of each car as [j, car, 1]; one a car lacks is never in time."""
-    table = np.zeros((3, most, len(cars), 1), dtype=np.int64)
-    table[1] = -1
-    for number, car in enumerate(cars):
-        for position, rest in enumerate(car.breaks):
-            table[:, position, number, 0] = rest
-    return table[0], table[1], table[2]
 
 
 def _at_shared_places(places: list[int]) -> frozenset[int]:

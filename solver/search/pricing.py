@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from solver.cost import shift_cost, unused_s
 from solver.problem import Car, Costs, Window
-from solver.search.model import CarTimes, Leg, Model, Tie
+from solver.search.cars import CarTimes, Leg
+from solver.search.model import Model, Tie
 from solver.search.timing import Timed, arrive_after, drive_from, leave_before, round_down, round_up
 
 
@@ -69,6 +70,13 @@ def price_route(model: Model, route: Timed, car_of: Sequence[int]) -> Priced:
         return earliest
     waiting = _priced(model, route, _wait_for_soft(model, route), held)
     return min(earliest, waiting, key=lambda priced: priced.cost)
+
+
+def price_earliest(model: Model, route: Timed) -> Priced:
+    """Price a route in which every visit keeps its earliest start; the car departs as late as that allows."""
+    if not route.visits:
+        return unused(model.problem.cars[route.car])
+    return _priced(model, route, (route.starts, route.finish), [True] * len(route.visits))
 
 
 def _in_turn(tie: Tie, route: Timed) -> bool:

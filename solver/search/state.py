@@ -10,7 +10,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from solver.search.model import NEVER, Model
+from solver.search.cars import NEVER
+from solver.search.model import Model
 from solver.search.pricing import Priced, price_extremes, price_route, unused
 from solver.search.ties import Settled, settle, window_for
 from solver.search.timing import Timed, time_route, time_with

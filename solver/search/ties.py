@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from solver.search.model import NEVER, Model, Tie
+from solver.search.cars import NEVER
+from solver.search.model import Model, Tie
 from solver.search.timing import Timed, time_route
 
 MOST_TIMINGS: Final = 400

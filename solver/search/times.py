@@ -9,8 +9,9 @@ from __future__ import annotations
 from solver.cost import cost_of
 from solver.problem import Window
 from solver.search import clocks
+from solver.search.cars import Drive
 from solver.search.insertion import Over, never
-from solver.search.model import Drive, Model
+from solver.search.model import Model
 from solver.search.output import Schedule, as_priced, to_solution
 from solver.search.state import State
 from solver.search.timing import Timed

@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from solver.search.model import NEVER, CarTimes, Drive, Leg, Model
+from solver.search.cars import NEVER, CarTimes, Drive, Leg
+from solver.search.model import Model
 
 Breaks = Sequence[tuple[int, int, int]]
 

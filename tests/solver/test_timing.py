@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 
-from solver.search.model import Drive, Model
+from solver.search.cars import Drive
+from solver.search.model import Model
 from tests.solver.random_problems import random_problem
 
 
