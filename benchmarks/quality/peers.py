@@ -45,7 +45,9 @@ def _pyvrp(task: Task, seconds: float, seed: int, _cores: int) -> Search:
     import pyvrp
     from pyvrp.stop import MaxRuntime
 
+    # A location a visit (several may share a place, and not every car may do each), and one for each depot.
     depots = sorted(set(task["ends"].ravel().tolist()))
+    count = len(task["place"])
     cars, profiles = _alike(task), _profiles(task)
     loads = range(task["demand"].shape[1])
     types = [
@@ -62,7 +64,7 @@ def _pyvrp(task: Task, seconds: float, seed: int, _cores: int) -> Search:
     ]
     clients = [
         pyvrp.Client(
-            int(place),
+            number,
             delivery=[int(task["demand"][number, load]) for load in loads],
             service_duration=int(task["duration"][number]),
             tw_early=int(task["window"][number, 0]),
@@ -70,11 +72,12 @@ def _pyvrp(task: Task, seconds: float, seed: int, _cores: int) -> Search:
             prize=0 if task["mandatory"][number] else int(task["price"][number]),
             required=bool(task["mandatory"][number]),
         )
-        for number, place in enumerate(task["place"])
+        for number in range(count)
     ]
-    matrices = [_matrix(task, able) for able in profiles.values()]
-    places = [pyvrp.Location(0, 0) for _ in task["seconds"]]
-    data = pyvrp.ProblemData(places, clients, [pyvrp.Depot(depot) for depot in depots], types, matrices, matrices)
+    matrices = [_matrix(task, able, depots) for able in profiles.values()]
+    places = [pyvrp.Location(0, 0) for _ in range(count + len(depots))]
+    bases = [pyvrp.Depot(count + number) for number in range(len(depots))]
+    data = pyvrp.ProblemData(places, clients, bases, types, matrices, matrices)
 
     def search() -> Routes:
         found = pyvrp.solve(data, MaxRuntime(seconds), seed=seed, display=False)
@@ -256,10 +259,11 @@ def _profiles(task: Task) -> dict[bytes, np.ndarray]:
     return {able.tobytes(): able for able in task["able"]}
 
 
-def _matrix(task: Task, able: np.ndarray) -> np.ndarray:
-    """Put the visits that a set of skills may not do out of reach."""
-    matrix = task["seconds"].astype(np.int64)
-    away = task["place"][(task["needs"] & ~able).any(axis=1)]
+def _matrix(task: Task, able: np.ndarray, depots: list[int]) -> np.ndarray:
+    """Give drives between visits and depots; those that a set of skills may not do are out of reach."""
+    place = np.concatenate([task["place"], depots])
+    matrix = task["seconds"][np.ix_(place, place)].astype(np.int64)
+    away = np.flatnonzero((task["needs"] & ~able).any(axis=1))
     matrix[:, away] = FAR
     matrix[away, :] = FAR
     np.fill_diagonal(matrix, 0)
