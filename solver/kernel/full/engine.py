@@ -1,0 +1,106 @@
+"""The full kernel as an engine: any rules of ``Problem``."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from solver.cost import lateness
+from solver.kernel.full import fields as f
+from solver.kernel.full import rounds as kernel
+from solver.kernel.full.layout import break_nodes, lay_out
+from solver.kernel.full.memory import memory_for
+from solver.kernel.full.outcome import Plan
+from solver.kernel.lots import lots_from
+from solver.problem import Problem
+from solver.search.engine import Candidate, Sequences
+from solver.search.model import Model
+from solver.solution import Solution
+
+HOT = 0.3
+COLD = 0.003
+"""Heat at the begin and the end, as a share of what a drive between two visits costs on average."""
+
+REMOVED = 10.0
+"""Visits taken out in a round, on average."""
+
+
+class FullEngine:
+    """See ``Engine``; deterministic for problem, seed and rounds."""
+
+    def __init__(self, problem: Problem, *, seed: int, model: Model | None = None) -> None:
+        self.problem = problem
+        self.model = model or Model(problem)
+        day = lay_out(problem, self.model)
+        self.memory = memory_for(day)
+        self.lots = lots_from(seed)
+        self.breaks = break_nodes(problem, self.model)
+        self.scale = _scale(problem)
+        self.taste = day.taste
+        self.routes: dict[tuple[int, tuple[int, ...]], int] = {}
+        kernel.begin(self.memory, self.lots)
+
+    @property
+    def cost(self) -> int:
+        """What the best plan found costs as the kernel times it."""
+        return int(self.memory[f.BEST])
+
+    def run(self, rounds: int, *, begin: float, end: float) -> int:
+        """Do so many rounds; give the rounds since the last better plan."""
+        if rounds > 0 and self.memory[f.UNITS] > 0:
+            heats = np.array([self._heat(begin), self._heat(end), REMOVED])
+            kernel.run(self.memory, self.lots, heats, rounds)
+            self._note(f.KEPT)
+            self._note(f.BEST_PLAN)
+        return int(self.memory[f.SINCE])
+
+    def best(self) -> Sequences:
+        """Give the best plan found."""
+        plan = self._plan(f.BEST_PLAN)
+        return tuple(plan.visits(car) for car in range(len(self.problem.cars)))
+
+    def solution(self) -> Solution:
+        """Give the best plan found with the times that the kernel prices it with."""
+        return self._plan(f.BEST_PLAN).solution()
+
+    def adopt(self, sequences: Sequences) -> None:
+        """Go on from a plan, whatever rules it breaks; the best plan stays the best unless the new one is better."""
+        given = [number for car, visits in enumerate(sequences) for visit in visits for number in (visit, car)]
+        kernel.adopt(self.memory, self.lots, np.array(given, dtype=np.int64))
+        self._note(f.KEPT)
+
+    def take_routes(self) -> list[Candidate]:
+        """Give the routes of the plans with which chunks of rounds ended, and of the best ones."""
+        routes = [Candidate(car=car, visits=visits, cost=cost) for (car, visits), cost in self.routes.items()]
+        self.routes.clear()
+        return routes
+
+    def _note(self, where: int) -> None:
+        """Note the routes of a saved plan with what they cost by themselves."""
+        plan, costs = self._plan(where), self.problem.costs
+        driven, own, starts = plan.row(f.DRIVEN), plan.row(f.COST), plan.row(f.START)
+        for car in range(len(self.problem.cars)):
+            visits = plan.visits(car)
+            if not visits:
+                continue
+            cost = costs.driving * int(driven[car]) + int(own[car])
+            for visit in visits:
+                cost += int(self.taste[visit, car])
+                cost += costs.lateness * lateness(self.problem.visits[visit], int(starts[visit]))
+            known = self.routes.get((car, visits), cost)
+            self.routes[car, visits] = min(cost, known)
+
+    def _plan(self, where: int) -> Plan:
+        return Plan(self.problem, self.breaks, self.memory, where)
+
+    def _heat(self, share: float) -> float:
+        return float(self.scale * HOT * (COLD / HOT) ** share)
+
+
+def _scale(problem: Problem) -> float:
+    """Give the price of a drive between two visits."""
+    places = [visit.location for visit in problem.visits if visit.location is not None]
+    if not places:
+        return float(max(1, problem.costs.driving))
+    between = problem.travels[0].seconds[np.ix_(places, places)]
+    mean = between[between < 1_000_000_000].mean()
+    return max(1.0, float(mean) * max(1, problem.costs.driving))

@@ -1,0 +1,171 @@
+"""Rounds of ruin and recreate, accepted by simulated annealing."""
+
+from __future__ import annotations
+
+import math
+
+from solver.kernel.full.adopting import all_breaks, append, append_soundly, drop_torn, empty, whole
+from solver.kernel.full.compiling import compiled, compiled_inside
+from solver.kernel.full.fields import (
+    BEST,
+    BEST_PLAN,
+    CAR,
+    CARS,
+    DURATION,
+    FIGURES,
+    FIRST,
+    IMPROVED,
+    KEPT,
+    KEYS,
+    LAST,
+    MEMBERS,
+    NEVER,
+    NODES,
+    NOW,
+    ORDER,
+    PLACE,
+    PLACES,
+    PRICE,
+    SAVED,
+    SINCE,
+    SOFT_END,
+    STRUCK,
+    TASTE,
+    TRAVEL,
+    UNITS,
+    UNITS_AT,
+)
+from solver.kernel.full.memory import Floats, Ints, Lots
+from solver.kernel.full.ruins import ruin
+from solver.kernel.full.units import better_breaks, insert_unit, rebuild
+from solver.kernel.lots import below, draw
+
+BLINK = 0.01
+"""Chance that a place is passed over."""
+
+CHANCES = 1 << 16
+"""Orders units of equal key by chance."""
+
+
+@compiled
+def run(m: Ints, lots: Lots, heats: Floats, rounds: int) -> None:
+    """Do rounds, the heat falling from ``heats[0]`` to ``heats[1]``; ``heats[2]`` visits are taken out on average."""
+    for number in range(rounds):
+        heat = heats[0] * (heats[1] / heats[0]) ** (number / rounds)
+        ruin(m, heats[2], lots)
+        cost = rebuild(m)
+        if cost < NEVER << 10:
+            recreate(m, BLINK, lots)
+            cost = rebuild(m)
+        m[SINCE] += 1
+        if cost < m[NOW] - heat * math.log(max(1e-300, draw(lots))):
+            keep(m, cost)
+        else:
+            bring_back(m)
+
+
+@compiled_inside
+def keep(m: Ints, cost: int) -> None:
+    """Go on from the plan as it is, and remember it if it is the best."""
+    _copy(m, m[FIGURES], m[KEPT])
+    m[NOW] = cost
+    if cost < m[BEST]:
+        m[BEST] = cost
+        m[SINCE] = 0
+        m[IMPROVED] += 1
+        _copy(m, m[FIGURES], m[BEST_PLAN])
+
+
+@compiled_inside
+def bring_back(m: Ints) -> None:
+    """Take the plan up again that was kept."""
+    _copy(m, m[KEPT], m[FIGURES])
+
+
+@compiled_inside
+def _copy(m: Ints, origin: int, goal: int) -> None:
+    """Copy figures and state."""
+    for entry in range(m[SAVED]):
+        m[goal + entry] = m[origin + entry]
+
+
+@compiled_inside
+def recreate(m: Ints, blink: float, lots: Lots) -> None:
+    """Put in what is left out, each unit where it costs least, in an order that is drawn."""
+    count = _sort_left_out(m, lots)
+    for number in range(count):
+        insert_unit(m, m[m[ORDER] + number], blink, lots)
+    for car in range(m[CARS]):
+        if m[m[STRUCK] + car] or draw(lots) < 0.1:
+            better_breaks(m, car)
+
+
+@compiled_inside
+def _sort_left_out(m: Ints, lots: Lots) -> int:
+    """Order the units that are left out, by insertion; give how many there are."""
+    kind = below(lots, 12)
+    count = 0
+    for unit in range(m[UNITS]):
+        visit = m[m[MEMBERS] + m[m[UNITS_AT] + unit]]
+        if m[m[CAR] + visit] >= 0:
+            continue
+        key = _key(m, unit, visit, kind, lots)
+        at = count
+        while at > 0 and m[m[KEYS] + at - 1] > key:
+            m[m[KEYS] + at] = m[m[KEYS] + at - 1]
+            m[m[ORDER] + at] = m[m[ORDER] + at - 1]
+            at -= 1
+        m[m[KEYS] + at] = key
+        m[m[ORDER] + at] = unit
+        count += 1
+    return count
+
+
+@compiled_inside
+def _key(m: Ints, unit: int, visit: int, kind: int, lots: Lots) -> int:
+    """Give what units are ordered by: chance, price, window, cars, distance, size."""
+    key = 0
+    if kind == 4:
+        key = m[m[LAST] + visit] - m[m[FIRST] + visit]
+    elif kind == 5:
+        key = m[m[FIRST] + visit]
+    elif kind == 6:
+        key = m[m[SOFT_END] + visit]
+    elif kind == 7:
+        key = -m[m[DURATION] + visit]
+    elif kind == 8:
+        key = -m[m[PRICE] + visit]
+    elif kind == 9:
+        key = m[m[UNITS_AT] + unit] - m[m[UNITS_AT] + unit + 1]
+    elif kind == 10:
+        for car in range(m[CARS]):
+            key += m[m[TASTE] + m[CARS] * visit + car] >= 0
+    elif kind == 11 and m[m[PLACE] + visit] >= 0:
+        key = -m[m[TRAVEL] + (m[PLACES] * 0 + m[m[PLACE] + m[NODES] - 2 * m[CARS]]) * m[PLACES] + m[m[PLACE] + visit]]
+    return key * CHANCES + below(lots, CHANCES)
+
+
+@compiled
+def begin(m: Ints, lots: Lots) -> None:
+    """Go on from the routes as they are, with all that is left out put in where it costs least."""
+    rebuild(m)
+    recreate(m, 0.0, lots)
+    keep(m, rebuild(m))
+
+
+@compiled
+def adopt(m: Ints, lots: Lots, given: Ints) -> None:
+    """Go on from routes that are given as visits and cars in turn, then as ``begin`` does.
+
+    What breaks a rule where it stands is put elsewhere, or left out.
+    """
+    empty(m)
+    for place in range(given.shape[0] // 2):
+        append(m, given[2 * place], given[2 * place + 1])
+    if rebuild(m) >= NEVER << 10 or not whole(m) or not all_breaks(m):
+        empty(m)
+        rebuild(m)
+        for place in range(given.shape[0] // 2):
+            append_soundly(m, given[2 * place], given[2 * place + 1])
+        drop_torn(m)
+    begin(m, lots)
