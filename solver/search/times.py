@@ -61,14 +61,14 @@ def _may_gain(state: State, car: int) -> bool:
     model, route, priced = state.model, state.routes[car], state.priced[car]
     if (len(model.variants[car]) > 1 and priced.extremes.idle) or any(isinstance(leg, Drive) for leg in route.legs):
         return True
-    prices, lates, finish = model.problem.costs, [0] * len(route.visits), route.times.begin
+    prices, latenesses, finish = model.problem.costs, [0] * len(route.visits), route.times.begin
     if not _chooses(state, car):
-        lates, finish = _least(model, route), route.finish
+        latenesses, finish = _least(model, route), route.finish
     least = prices.driving * sum(leg for leg in route.legs if not isinstance(leg, Drive))
     least += sum(int(model.assigned[visit, car]) for visit in route.visits)
-    least += prices.lateness * sum(lates) + prices.overtime * max(0, finish - route.times.shift_end)
+    least += prices.lateness * sum(latenesses) + prices.overtime * max(0, finish - route.times.shift_end)
     extremes = priced.extremes
-    late = bool(prices.worst_lateness) and extremes.late > max(lates, default=0)
+    late = bool(prices.worst_lateness) and extremes.late > max(latenesses, default=0)
     return late or priced.cost > least or (bool(prices.idle) and priced.finish > max(finish, route.times.shift_end))
 
 
@@ -82,13 +82,13 @@ def _chooses(state: State, car: int) -> bool:
 
 def _least(model: Model, route: Timed) -> list[int]:
     """Give the least lateness of each stop between the first and the last second at which it can start."""
-    lates = []
+    latenesses = []
     for place, visit in enumerate(route.visits):
         first, last = min(route.leave[place + 1]) - route.work[place], max(route.latest[place])
-        lates.append(
+        latenesses.append(
             min((late for one in model.soft[visit] if (late := _around(one, first, last)) is not None), default=0)
         )
-    return lates
+    return latenesses
 
 
 def _around(window: Window, first: int, last: int) -> int | None:
