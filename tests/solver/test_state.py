@@ -1,4 +1,4 @@
-"""Plans as the search times and prices them: valid at every moment, and at the cost that the checker's side computes."""
+"""Plans as the search times and prices them: valid at every moment, and at the cost that ``cost_of`` computes."""
 
 from __future__ import annotations
 
