@@ -47,9 +47,10 @@ def unused(car: Car) -> Priced:
 
 def price_extremes(prices: Costs, extremes: Iterable[Extremes]) -> int:
     """Price the busiest car, the latest visit and the car that is idle longest."""
-    if not (prices.balance or prices.worst_lateness or prices.idle):
+    given = [(one.busy, one.late, one.idle) for one in extremes]
+    if not given or not (prices.balance or prices.worst_lateness or prices.idle):
         return 0
-    busy, late, idle = map(max, zip(*((one.busy, one.late, one.idle) for one in extremes), strict=True))
+    busy, late, idle = map(max, zip(*given, strict=True))
     return int(prices.balance * busy + prices.worst_lateness * late + prices.idle * idle)
 
 
