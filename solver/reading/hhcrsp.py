@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Final, Literal
 
 import numpy as np
+import numpy.typing as npt
 from pydantic import AliasChoices, Field
 
 from solver.cost import cost_of
@@ -24,6 +25,9 @@ from solver.travel import Travel
 THOUSANDTHS: Final = 1000
 SCALE: Final = 3 * THOUSANDTHS
 """The objective is the mean of its three parts."""
+
+FUZZ: Final = 1e-6
+"""Thousandths by which a float may miss a whole one."""
 
 
 class _Span(Form):
@@ -165,8 +169,13 @@ def _check_decimals(file: _File) -> list[Flaw]:
     return [
         Flaw(code="value", place=place, cause="a figure has more than three decimals, or is too large")
         for place, row in figures
-        if any(abs(figure * THOUSANDTHS - round(figure * THOUSANDTHS)) > 1e-6 or figure > LATEST for figure in row)
+        if not _are_thousandths(np.array(row))
     ]
+
+
+def _are_thousandths(figures: npt.NDArray[np.float64]) -> bool:
+    thousandths = figures * THOUSANDTHS
+    return bool((np.abs(thousandths - np.rint(thousandths)) <= FUZZ).all() and (figures <= LATEST / THOUSANDTHS).all())
 
 
 def _to_problem(file: _File) -> Problem:

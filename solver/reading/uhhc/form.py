@@ -97,6 +97,9 @@ class Patient(Form):
     optional: bool = False
 
 
+Request = tuple[Patient, Required]
+
+
 class Lunch(Form):
     """When lunch may be taken, and how long it lasts."""
 
@@ -130,7 +133,7 @@ class File(Form):
         return self.metadata.time_window_met == "at_service_end"
 
     @property
-    def requests(self) -> list[tuple[Patient, Required]]:
+    def requests(self) -> list[Request]:
         """Patient and service of each visit, in the order of the problem's visits."""
         return [(patient, required) for patient in self.patients for required in patient.required_services]
 

@@ -11,7 +11,7 @@ from solver.problem import LATEST, Break, Car, Costs, Gap, Patient, Problem, Vis
 from solver.reading import care
 from solver.reading.instance import MANDATORY_PRICE, Flaw, Instance, UnreadableError
 from solver.reading.uhhc import document, form, tally
-from solver.reading.uhhc.form import Caregiver, File
+from solver.reading.uhhc.form import Caregiver, File, Request
 from solver.travel import Travel
 
 TARDINESS: Final = ("total_tardiness", "highest_tardiness")
@@ -43,14 +43,15 @@ def read(text: str) -> Instance:
 
 def _to_problem(file: File) -> Problem:
     far = np.array(file.distances, dtype=np.int64)
-    kinds = {name: number for number, name in enumerate(sorted({one.service for _, one in file.requests}))}
+    requests = file.requests
+    kinds = {name: number for number, name in enumerate(sorted({one.service for _, one in requests}))}
     horizon = _horizon(file)
     together, bundles, gaps = _ties(file)
     return Problem(
         travels=(Travel(seconds=far, metres=far.copy()),),
         cars=tuple(_to_car(file, caregiver, kinds, horizon) for caregiver in file.caregivers),
-        visits=tuple(_to_visit(file, number, kinds, horizon) for number in range(len(file.requests))),
-        patients=(Patient(),) * len(file.requests),
+        visits=tuple(_to_visit(file, number, request, kinds, horizon) for number, request in enumerate(requests)),
+        patients=(Patient(),) * len(requests),
         together=together,
         bundles=bundles,
         gaps=gaps,
@@ -106,8 +107,8 @@ def _to_breaks(file: File, caregiver: Caregiver, shift_end: int) -> tuple[Break,
     return (Break(earliest=lunch.start, latest=latest, duration=duration, price=None if hard else price),)
 
 
-def _to_visit(file: File, number: int, kinds: dict[str, int], horizon: int) -> Visit:
-    patient, required = file.requests[number]
+def _to_visit(file: File, number: int, request: Request, kinds: dict[str, int], horizon: int) -> Visit:
+    patient, required = request
     cars = {caregiver.id: index for index, caregiver in enumerate(file.caregivers)}
     preferred = frozenset(cars[name] for name in patient.preferred_caregivers or ())
     must, wanted = file.must_be_served(patient), patient.preferred_caregivers is not None
@@ -115,25 +116,25 @@ def _to_visit(file: File, number: int, kinds: dict[str, int], horizon: int) -> V
         patient=number,
         location=patient.distance_matrix_index,
         duration=file.duration(required) or 0,
-        windows=_to_windows(file, number, horizon),
+        windows=_to_windows(file, request, horizon),
         skills=frozenset({kinds[required.service]}),
         allowed=preferred if wanted and file.is_hard("caregiver_preferences") else None,
         refused=frozenset(cars[name] for name in patient.incompatible_caregivers or ()),
         known=preferred,
-        price=MANDATORY_PRICE if must else _share(file, number),
+        price=MANDATORY_PRICE if must else _share(file, request),
         mandatory=must,
     )
 
 
-def _share(file: File, number: int) -> int:
+def _share(file: File, request: Request) -> int:
     """Give a service's share of the price of leaving out its patient; the first ones take what does not divide."""
-    patient, required = file.requests[number]
+    patient, required = request
     whole, rest = divmod(file.price("optional_patients"), len(patient.required_services))
     return whole + (patient.required_services.index(required) < rest)
 
 
-def _to_windows(file: File, number: int, horizon: int) -> tuple[Window, ...]:
-    patient, required = file.requests[number]
+def _to_windows(file: File, request: Request, horizon: int) -> tuple[Window, ...]:
+    patient, required = request
     shift = (file.duration(required) or 0) if file.at_end else 0
     hard = any(file.is_hard(component) for component in TARDINESS)
     starts = [*(window.start for window in patient.time_windows), horizon + 1]
