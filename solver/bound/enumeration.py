@@ -63,11 +63,11 @@ def _ends(task: Task) -> tuple[Ints, Ints, Ints] | None:
     """Give the ends of routes: labels of the mirrored task, and their order by visit and cost."""
     arcs = np.zeros((task.place.size + 1, task.place.size), np.bool_)
     arcs[np.repeat(np.arange(len(arcs)), np.diff(task.first)), task.near] = True
-    able = arcs.any(axis=0)
+    able = np.any(arcs, axis=0)
     back = np.vstack([arcs[:-1].T, able[None, :]])
     turned = with_arcs(mirrored(task), back)
-    if (task.place < 0).any():
-        return None
+    if bool(np.any(task.place < 0)):
+        return None  # a contact is made where the car stands, which a mirrored route does not know
     labels, count, whole = labels_of(turned)
     if not whole:
         return None

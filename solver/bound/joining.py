@@ -144,7 +144,8 @@ def routes_below(task: Any, labels: Any, ends: Any, first: Any, alive: Any, limi
     visits, most = task.place.size, labels.shape[0] - 1
     values, paid = np.empty(most + 1, np.int64), np.empty(most + 1, np.int64)
     table = np.full(1 << 20, -1, np.int64)
-    count, label = np.int64(0), np.int64(-1)
+    count: Any = np.int64(0)
+    label: Any = np.int64(-1)
     while label < count:
         node = visits if label < 0 else labels[label, NODE]
         taken = np.int64(0) if label < 0 else labels[label, TAKEN]

@@ -18,7 +18,7 @@ _ONE: Final = np.uint64(1)
 _DEBRUIJN: Final = np.uint64(0x03F79D71B4CB0A89)
 _SHIFT: Final = np.uint64(58)
 _POSITION: Final = np.array(
-    [[bit for bit in range(64) if (0x03F79D71B4CB0A89 << bit) % 2**64 >> 58 == high][0] for high in range(64)]
+    [next(bit for bit in range(64) if (0x03F79D71B4CB0A89 << bit) % 2**64 >> 58 == high) for high in range(64)]
 )
 
 

@@ -197,9 +197,10 @@ def _arcs(task: Task, able: np.ndarray) -> np.ndarray:
     place = np.append(task.place, task.drives.shape[0] - 1)
     drives = task.drives[place[:, None], task.place[None, :]]
     drives[(place[:, None] < 0) | (task.place[None, :] < 0)] = 0
-    arcs = (leave[:, None] + drives <= task.ends[None, :, -1]) & able[None, :] & np.append(able, True)[:, None]  # noqa: FBT003
+    able_last = np.concatenate((able, [True]))
+    arcs = (leave[:, None] + drives <= task.ends[None, :, -1]) & able[None, :] & able_last[:, None]
     np.fill_diagonal(arcs, val=False)
-    return arcs
+    return np.asarray(arcs)
 
 
 def _drives(problem: Problem, car: Car) -> Ints:

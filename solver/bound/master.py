@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from ortools.linear_solver import pywraplp
 
@@ -22,10 +23,17 @@ class Duals:
     cuts: tuple[float, ...]
 
 
+LEAST_SHARE: Final = 1e-6
+
+
 class Master:
-    """The linear programme, to which columns and cuts are added as they are found."""
+    """The linear programme, to which columns and cuts are added as they are found.
+
+    ``value`` is what the choice last made costs, ``chosen`` its columns with their shares.
+    """
 
     def __init__(self, layout: Layout, prices: tuple[int, ...]) -> None:
+        self._left: list[tuple[Any, int]] = []
         self._solver = pywraplp.Solver.CreateSolver("GLOP")
         add = self._solver.Constraint
         infinity = self._solver.infinity()
@@ -35,9 +43,13 @@ class Master:
         self._cuts: list[tuple[Cut, Any]] = []
         self._columns: list[Column] = []
         self._uses: list[Any] = []
+        self.value = 0.0
+        self._left_out: list[float] = []
+        self.chosen: list[tuple[Column, float]] = []
         self._solver.Objective().SetMinimization()
         for unit, price in zip(layout.units, prices, strict=True):
             left = self._solver.NumVar(0, 1, "")
+            self._left.append((left, price))
             self._solver.Objective().SetCoefficient(left, price)
             for visit in unit.visits:
                 self._visits[visit].SetCoefficient(left, 1)
@@ -45,11 +57,6 @@ class Master:
                 inside = len(set(visits) & set(unit.visits))
                 if inside:
                     row.SetCoefficient(left, inside)
-
-    @property
-    def value(self) -> float:
-        """What the choice last made costs."""
-        return float(self._solver.Objective().Value())
 
     @property
     def cuts(self) -> tuple[Cut, ...]:
@@ -71,6 +78,22 @@ class Master:
             self._columns.append(column)
             self._uses.append(use)
 
+    def cheapen(self, prices: Sequence[int]) -> None:
+        """Let units be left out for less at first: huge prices make wild duals, and many columns to tame them."""
+        for (left, price), cheap in zip(self._left, prices, strict=True):
+            self._solver.Objective().SetCoefficient(left, min(price, cheap))
+
+    def dearer(self) -> bool:
+        """Raise the prices of leaving out, up to the true ones, if that is chosen; tell whether it was."""
+        if all(share < LEAST_SHARE for share in self._left_out):
+            return False
+        objective, changed = self._solver.Objective(), False
+        for left, price in self._left:
+            now = objective.GetCoefficient(left)
+            changed |= now < price
+            objective.SetCoefficient(left, min(price, 4 * now))
+        return changed
+
     def cut(self, cuts: list[Cut]) -> None:
         """Put cuts in force; one of the same visits is replaced."""
         rows = {cut.visits: number for number, (cut, _) in enumerate(self._cuts)}
@@ -89,7 +112,14 @@ class Master:
     def solve(self) -> Duals | None:
         """Choose, and give the duals; None where GLOP fails."""
         if self._solver.Solve() != pywraplp.Solver.OPTIMAL:
-            return None
+            afresh = pywraplp.MPSolverParameters()
+            afresh.SetIntegerParam(afresh.INCREMENTALITY, afresh.INCREMENTALITY_OFF)
+            if self._solver.Solve(afresh) != pywraplp.Solver.OPTIMAL:
+                return None
+        self.value = float(self._solver.Objective().Value())
+        self._left_out = [left.solution_value() for left, _ in self._left]
+        shares = ((column, use.solution_value()) for column, use in zip(self._columns, self._uses, strict=True))
+        self.chosen = [(column, share) for column, share in shares if share > LEAST_SHARE]
         return Duals(
             visits=tuple(row.dual_value() for row in self._visits),
             kinds=tuple(row.dual_value() for row in self._kinds),
@@ -101,8 +131,3 @@ class Master:
         """Give what a column pays for cuts."""
         pairs = zip(self._cuts, duals.cuts, strict=True)
         return sum(dual * coefficient(cut, column.visits) for (cut, _), dual in pairs if dual)
-
-    def chosen(self) -> list[tuple[Column, float]]:
-        """Give the columns chosen with their shares."""
-        shares = ((column, use.solution_value()) for column, use in zip(self._columns, self._uses, strict=True))
-        return [(column, share) for column, share in shares if share > 1e-6]

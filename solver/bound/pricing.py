@@ -63,10 +63,10 @@ class Priced:
 
 def tasks_of(layout: Layout, tasks: Sequence[Task], prices: Prices, cuts: Sequence[Cut], near: Ints) -> list[Task]:
     """Put duals, cuts and what is remembered where into the tasks."""
-    used = np.flatnonzero(prices.cuts)
+    used = [int(number) for number in np.flatnonzero(prices.cuts)]
     inside, kept = bits_of_cuts([cuts[number] for number in used], layout.visits)
     penalties = np.zeros(64 * inside.shape[1], np.int64)
-    penalties[: used.size] = prices.cuts[used]
+    penalties[: len(used)] = prices.cuts[used]
     return [
         task._replace(gain=task.gain - prices.visits, keep=near, cut_in=inside, cut_keep=kept, cut_prices=penalties)
         for task in tasks
@@ -81,6 +81,13 @@ def price(tasks: Sequence[Task], executor: Executor) -> Priced:
         proved=all(proved for _, proved, _ in found),
         routes=tuple((kind, visits) for kind, (_, _, routes) in enumerate(found) for visits in routes),
     )
+
+
+def loosened(task: Task) -> Task:
+    """Let dominance overlook visits and cuts."""
+    clock = task.clock.copy()
+    clock[3] = 0
+    return task._replace(clock=clock)
 
 
 def lagrangian(layout: Layout, units: Sequence[int], prices: Prices, least: Sequence[int]) -> int:

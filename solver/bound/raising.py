@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Final
@@ -13,15 +13,24 @@ from solver.bound.columns import Column, Pool
 from solver.bound.cuts import Cut, broken
 from solver.bound.layout import Layout, bits_of, with_arcs
 from solver.bound.master import Duals, Master
-from solver.bound.pricing import Priced, Prices, lagrangian, price, tasks_of
-from solver.bound.tasks import SCALE, Task
+from solver.bound.pricing import Priced, Prices, lagrangian, loosened, price, tasks_of
+from solver.bound.tasks import SCALE
 
 SMOOTH: Final = 0.8
 """Share of the way from the master's duals to the best known ones at which routes are priced (Wentges 1997)."""
 
+CHEAP: Final = 1
+"""Times what a visit costs alone, the price of leaving it out at first."""
+
+FLAT: Final = 0.02
+"""Share of the gap that is not worth more columns."""
+
 MOST_CUTS: Final = 256
 MOST_ROUTES: Final = 60_000
 """Routes among which OR-Tools chooses soon enough."""
+
+WIDE: Final = 0.05
+"""Share of the bound: with a gap above it routes are too many to be listed."""
 
 MOST_BEGINNINGS: Final = 400_000
 """Beginnings of routes of one kind of car that are listed before giving up."""
@@ -55,17 +64,38 @@ class Rising:
         self._near = [set(near) for near in layout.near]
         self._pool = Pool()
         self._master = Master(layout, self._units)
+        self._is_whole = False
+        self._centre: Prices | None = None
         self._proof: Proof | None = None
 
     def learn(self, routes: Sequence[tuple[int, tuple[int, ...]]]) -> None:
         """Take routes of known plans, as (car, visits), into the master."""
         kind_of = {car: number for number, kind in enumerate(self.layout.kinds) for car in kind.cars}
         self._add([(kind_of[car], visits) for car, visits in routes if car in kind_of])
+        self._is_whole = sum(len(visits) for _, visits in routes) == self.layout.visits
+
+    def _begin(self) -> None:
+        """Give the master each visit alone, and prices of leaving out that are not wildly above those.
+
+        Only where a known plan leaves nothing out: elsewhere the true prices are needed soon.
+        """
+        self._add([(kind, (visit,)) for kind in range(len(self._tasks)) for visit in range(self.layout.visits)])
+        alone: dict[int, int] = {}
+        for column in self._pool.columns:
+            if len(column.visits) == 1:
+                alone[column.visits[0]] = min(column.cost, alone.get(column.visits[0], column.cost))
+        if not self._is_whole:
+            return
+        cheap = [sum(CHEAP * alone.get(visit, 0) for visit in unit.visits) + 1 for unit in self.layout.units]
+        self._master.cheapen(cheap)
 
     def bounds(self) -> Iterator[int]:
         """Yield better and better bounds until none is to be had in time."""
+        self._begin()
         while True:
             yield from self._generate()
+            while self._left() > 0 and self._master.dearer():
+                yield from self._generate()
             if self._left() <= 0 or self.is_closed() or self._proof is None:
                 return
             if self._list_all():
@@ -79,26 +109,38 @@ class Rising:
         return self._upper is not None and self.value >= self._upper
 
     def _generate(self) -> Iterator[int]:
-        """Add columns until none lowers the master's cost; yield better bounds."""
+        """Add columns until none lowers the master's cost by much; yield better bounds.
+
+        Dominance overlooks visits and cuts (fewer labels, routes missed, nothing proved) as long as that finds columns.
+        """
+        loose, centre = True, self._centre
         while self._left() > 0:
             duals = self._master.solve()
-            if duals is None:
+            if duals is None or (not loose and self._is_flat()):
                 return
             exact = Prices.of(duals)
-            proof = self._proof
-            smooth = SMOOTH if proof is not None and proof.cuts == self._master.cuts else 0.0
-            prices = exact if proof is None or not smooth else exact.towards(proof.prices, smooth)
-            useful = yield from self._price(prices, duals, exact)
-            if not useful and smooth:
-                useful = yield from self._price(exact, duals, exact)
-            if not useful or self.is_closed():
+            prices = exact if centre is None else exact.towards(centre, SMOOTH)
+            useful = yield from self._price(prices, duals, loose=loose)
+            if not useful and centre is not None:
+                prices = exact
+                useful = yield from self._price(prices, duals, loose=loose)
+            centre = self._centre = prices
+            if self.is_closed() or not (useful or loose):
                 return
+            loose = loose and useful
 
-    def _price(self, prices: Prices, duals: Duals, exact: Prices) -> Iterator[int]:
+    def _is_flat(self) -> bool:
+        """Tell whether more columns would raise the bound by little only, beside the gap."""
+        if self._proof is None or self._proof.cuts != self._master.cuts:
+            return False
+        gap = self._master.value if self._upper is None else self._upper - self._proof.value / SCALE
+        return self._master.value - self._proof.value / SCALE < FLAT * gap
+
+    def _price(self, prices: Prices, duals: Duals, *, loose: bool) -> Generator[int, None, bool]:
         """Price routes; yield a better bound; return whether a route lowers the master's cost."""
         tasks = tasks_of(self.layout, self._tasks, prices, self._master.cuts, bits_of(self._near))
-        priced = price(tasks, self._executor)
-        if self._note(prices, priced):
+        priced = price([loosened(task) for task in tasks] if loose else tasks, self._executor)
+        if not loose and self._note(prices, priced):
             yield self.value
         new = self._add(priced.routes)
         return any(self._reduced(column, duals) < -1e-3 for column in new)
@@ -133,7 +175,7 @@ class Rising:
 
     def _tighten(self) -> bool:
         """Let routes remember what they repeat, or cut off the fractional choice; tell whether there was anything."""
-        chosen = self._master.chosen()
+        chosen = self._master.chosen
         repeated = [column.visits for column, _ in chosen if len(set(column.visits)) < len(column.visits)]
         for visits in repeated:
             self._remember(visits)
@@ -159,6 +201,8 @@ class Rising:
         if proof is None or self._upper is None:
             return False
         room = self._upper * SCALE - proof.value - SCALE
+        if room > WIDE * proof.value:
+            return False
         limits = [room + min(0, least) for least in proof.least]
         tasks = tasks_of(self.layout, self._tasks, proof.prices, proof.cuts, bits_of(self._near))
         arcs = enumeration.useful(tasks, limits, self._executor)
