@@ -71,6 +71,14 @@ class PlanRefusedError(HemruttError):
     """A plan that the independent checker found to break a hard rule; it is not handed out."""
 
 
+class SearchEndedError(HemruttError):
+    """A search in a process of its own that ended without any plan; ``code`` is a ``solver.confinement.Failure``."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
 def _place_order(fault: Fault) -> tuple[str, str, int, list[tuple[int, str]], str]:
     """Order by file, part of the file, row and field, with numbers in a path counted as numbers."""
     path = fault.field or ""

@@ -12,13 +12,13 @@ from maps.storage import library
 from maps.storage.caching import MatrixCache
 from maps.times import calibration_files
 from maps.times.calibration import Calibration
-from scheduler import figures, notes, plan, reasons, translation, travelling
+from scheduler import figures, notes, plan, proofs, reasons, translation, travelling
 from scheduler.day import Day, Mode
-from scheduler.faults import PlanRefusedError
+from scheduler.faults import PlanRefusedError, SearchEndedError
 from scheduler.plan import Plan
-from scheduler.texts import Language
+from scheduler.texts import Language, say
 from scheduler.translation import Translation
-from solver import check, explain, solve
+from solver import apart, check, explain, solve
 from solver.limits import Limits
 from solver.solution import Solution
 
@@ -26,6 +26,9 @@ MOST_HELPED: Final = 40
 """Visits left out for which a plan tells what would help; for others ``explaining`` does, as trying takes its time."""
 
 OnProgress = Callable[[solve.Progress], None]
+
+Solver = Callable[..., solve.Result]
+"""``solve.solve``, or ``apart.solve_apart`` where the process is worth more than the search."""
 
 
 def prepare_day(day: Day, *, folder: Path) -> Translation:
@@ -57,6 +60,7 @@ def plan_day(
     start: Plan | None = None,
     on_progress: OnProgress | None = None,
     stop: Callable[[], bool] | None = None,
+    solver: Solver = solve.solve,
 ) -> Plan:
     """Plan a day on the road networks kept in ``folder``, from an earlier plan where ``start`` gives one.
 
@@ -68,13 +72,17 @@ def plan_day(
         The day's road network is not there or broken.
     PlanRefusedError
         The solver's plan breaks a hard rule, which is a bug of ours; it is not handed out.
+    SearchEndedError
+        A solver in a process of its own ended without a plan.
     """
     prepared = prepare_day(day, folder=folder)
     first = None if start is None else _known_part(prepared, start)
     try:
-        result = solve.solve(prepared.problem, limits=limits, start=first, on_progress=on_progress, stop=stop)
+        result = solver(prepared.problem, limits=limits, start=first, on_progress=on_progress, stop=stop)
     except solve.SolverFaultError as error:
         raise PlanRefusedError(str(error)) from error
+    except apart.ApartError as error:
+        raise SearchEndedError(error.failure) from error
     return make_plan(prepared, result, seed=limits.seed, language=language)
 
 
@@ -95,6 +103,7 @@ def make_plan(prepared: Translation, result: solve.Result, *, seed: int, languag
         unassigned=unassigned,
         cost_total=result.cost.total,
         cost_parts=figures.cost_parts(result.cost),
+        bound=proofs.tell_bound(result, language=language),
         kpis=figures.sum_up(prepared, result.solution),
         estimated_times=bool(prepared.travel.estimated),
         roads=prepared.day.roads,
@@ -102,8 +111,14 @@ def make_plan(prepared: Translation, result: solve.Result, *, seed: int, languag
         attribution=None if network is None else network.attribution,
         seconds=round(result.seconds, 3),
         seed=seed,
-        notes=notes.write_notes(prepared, language=language),
+        notes=(*notes.write_notes(prepared, language=language), *_tell_end(result, language)),
     )
+
+
+def _tell_end(result: solve.Result, language: Language) -> tuple[str, ...]:
+    """Say that a search broke off, if it did."""
+    failure = result.failure if isinstance(result, apart.ApartResult) else None
+    return () if failure is None else (say(f"notes.search_{failure}", language=language),)
 
 
 def _tell_unassigned(prepared: Translation, solution: Solution, language: Language) -> tuple[plan.Unassigned, ...]:

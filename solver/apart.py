@@ -164,7 +164,7 @@ class _Following:
         self.best: Progress | None = None
 
     def hear(self, progress: Progress) -> None:
-        if progress.sequences and (self.best is None or progress.cost <= self.best.cost):
+        if progress.sequences:
             self.best = progress
         if self._on_progress is not None:
             self._on_progress(progress)

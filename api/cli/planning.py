@@ -17,12 +17,17 @@ from api.outputs import Wanted
 from scheduler import files, planning
 from scheduler.day import Day, Preset
 from scheduler.plan import Plan
+from solver import apart
 from solver.limits import Limits
 from solver.solve import Progress
 
 DayPath = Annotated[Path, typer.Argument(help="cli.argument.day", metavar="DAY")]
 DateOption = Annotated[dt.datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="cli.option.date")]
 SeedOption = Annotated[int, typer.Option(min=0, max=2**31 - 1, help="cli.option.seed")]
+WorkersOption = Annotated[int, typer.Option(min=1, max=64, help="cli.option.workers")]
+BoundOption = Annotated[bool, typer.Option("--bound", help="cli.option.bound")]
+GapOption = Annotated[float | None, typer.Option(min=0, metavar="SHARE", help="cli.option.gap")]
+StallOption = Annotated[int | None, typer.Option(min=0, help="cli.option.stall")]
 SecondsOption = Annotated[float, typer.Option(min=0.1, max=86_400, help="cli.option.seconds")]
 
 
@@ -34,6 +39,10 @@ def plan_command(
     seconds: SecondsOption = 10.0,
     iterations: Annotated[int | None, typer.Option(min=0, help="cli.option.iterations")] = None,
     seed: SeedOption = 1,
+    workers: WorkersOption = 1,
+    bound: BoundOption = False,
+    gap: GapOption = None,
+    stall: StallOption = None,
     start: Annotated[Path | None, typer.Option(help="cli.option.start", metavar="PLAN")] = None,
     preset: Annotated[Preset | None, typer.Option(help="cli.option.preset")] = None,
     date: DateOption = None,
@@ -51,7 +60,9 @@ def plan_command(
         watch.begin("read")
         asked = read_day(day, date=date, preset=preset)
         first = None if start is None else files.read_plan(start)
-        limits = Limits(seconds=seconds, iterations=iterations, seed=seed)
+        limits = Limits(
+            seconds=seconds, iterations=iterations, seed=seed, workers=workers, bound=bound, gap=gap, stall=stall
+        )
         plan = make_plan(session, watch, asked, limits=limits, start=first)
         watch.begin("write")
         written = outputs.write(
@@ -71,7 +82,7 @@ def make_plan(session: Session, watch: Watch, day: Day, *, limits: Limits, start
     """Plan a day and tell how it goes."""
 
     def tell(progress: Progress) -> None:
-        watch.search(cost=progress.cost, seconds=progress.seconds)
+        watch.search(cost=progress.cost, seconds=progress.seconds, unassigned=progress.left_out, gap=progress.gap)
 
     watch.begin("plan")
     return planning.plan_day(
@@ -81,6 +92,7 @@ def make_plan(session: Session, watch: Watch, day: Day, *, limits: Limits, start
         language=session.language,
         start=start,
         on_progress=tell,
+        solver=apart.solve_apart,
     )
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from api.cli.session import Complaint, Session
 from maps.errors import RoadsError
 from scheduler import texts
-from scheduler.faults import Fault, InputError, PlanBrokenError, PlanRefusedError
+from scheduler.faults import Fault, InputError, PlanBrokenError, PlanRefusedError, SearchEndedError
 
 _SYSTEM: Final[Mapping[int, str]] = {
     errno.ENOENT: "no_such_file",
@@ -58,14 +58,19 @@ def _explain(session: Session, error: BaseException) -> list[Complaint]:
         return [_from_roads(session, error)]
     if isinstance(error, RefusedError):
         return [_refuse(session, error.code, place=error.place, **error.values)]
-    if isinstance(error, PlanRefusedError | PlanBrokenError):
-        code = "plan_refused" if isinstance(error, PlanRefusedError) else "plan_broken"
-        return [_refuse(session, code, why=str(error))]
-    if isinstance(error, MemoryError):
-        return [_refuse(session, "no_memory")]
     if isinstance(error, OSError):
         return [_from_system(session, error)]
-    raise error
+    code = _name(error)
+    if code is None:
+        raise error
+    return [_refuse(session, code, why=str(error))]
+
+
+def _name(error: BaseException) -> str | None:
+    if isinstance(error, SearchEndedError):
+        return f"search_{error.code}"
+    names = {PlanRefusedError: "plan_refused", PlanBrokenError: "plan_broken", MemoryError: "no_memory"}
+    return next((name for kind, name in names.items() if isinstance(error, kind)), None)
 
 
 def _from_fault(session: Session, fault: Fault) -> Complaint:

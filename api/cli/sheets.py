@@ -63,6 +63,12 @@ def show_figures(session: Session, plan: Plan) -> Table:
     table.add_row(
         session.say("figures.cost"), figures.number(plan.cost_total, language) + (f" ({parts})" if parts else "")
     )
+    if plan.bound is not None:
+        gap = figures.number(100 * plan.bound.gap, language, decimals=2)
+        bound = figures.number(plan.bound.value, language)
+        table.add_row(
+            session.say("figures.bound"), session.say("figures.gap", gap=gap, bound=bound, scope=plan.bound.scope)
+        )
     return table
 
 

@@ -18,6 +18,7 @@ from api.cli.refusals import ManyRefusedError, RefusedError
 from api.cli.session import Session
 from scheduler.files import decoding
 from scheduler.files.whole import write_whole
+from scheduler.proofs import say_scope
 from solver.limits import Limits
 from solver.reading import READERS, Instance, UnreadableError
 from solver.solve import Progress, Result, solve
@@ -71,7 +72,7 @@ def _read(file: Path, form: Format) -> Instance:
 
 def _teller(watch: Watch) -> Any:
     def tell(progress: Progress) -> None:
-        watch.search(cost=progress.cost, seconds=progress.seconds)
+        watch.search(cost=progress.cost, seconds=progress.seconds, unassigned=progress.left_out, gap=progress.gap)
 
     return tell
 
@@ -83,7 +84,7 @@ def _answer(instance: Instance, result: Result) -> dict[str, Any]:
         "objective": instance.to_objective(result.solution),
         "bound": None if result.bound is None else result.bound / instance.scale,
         "gap": result.gap,
-        "scope": result.scope,
+        "scope": list(result.scope),
         "optimal": result.optimal,
         "seconds": round(result.seconds, 3),
         "iterations": result.iterations,
@@ -105,7 +106,8 @@ def _show(session: Session, answer: dict[str, Any]) -> list[RenderableType]:
     if answer["bound"] is not None:
         bound = figures.number(answer["bound"], language, decimals=3)
         gap = figures.number(100 * (answer["gap"] or 0), language, decimals=2)
-        lines.append(session.say("solve.bound", bound=bound, gap=gap, scope=answer["scope"] or ""))
+        scope = say_scope(answer["scope"], language=language)
+        lines.append(session.say("solve.bound", bound=bound, gap=gap, scope=scope))
     if not answer["feasible"]:
         lines.append(session.say("solve.left_out", count=answer["left_out"]))
     return [Text(line) for line in lines]
