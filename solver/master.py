@@ -7,7 +7,7 @@ which makes the rest small enough for SCIP.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -40,7 +40,7 @@ class Master:
         By visit, what leaving it out costs.
     """
 
-    def __init__(self, *, kinds: Sequence[Hashable], prices: Mapping[int, int]) -> None:
+    def __init__(self, *, kinds: Sequence[Hashable], prices: Sequence[int]) -> None:
         numbers: dict[Hashable, int] = {}
         self._kind_of = [numbers.setdefault(kind, len(numbers)) for kind in kinds]
         self._cars: dict[int, list[int]] = {}
@@ -91,7 +91,7 @@ class Master:
 
 
 def _promising(
-    columns: list[_Column], prices: Mapping[int, int], limits: dict[int, int], *, gap_to: int
+    columns: list[_Column], prices: Sequence[int], limits: dict[int, int], *, gap_to: int
 ) -> list[_Column] | None:
     """Give the columns whose reduced cost lets them be in a plan below ``gap_to``; None where there can be none."""
     solver = pywraplp.Solver.CreateSolver("GLOP")
@@ -105,7 +105,7 @@ def _promising(
 
 
 def _choose(
-    columns: list[_Column], prices: Mapping[int, int], limits: dict[int, int], *, below: int, seconds: float
+    columns: list[_Column], prices: Sequence[int], limits: dict[int, int], *, below: int, seconds: float
 ) -> list[_Column] | None:
     """Give the columns of the cheapest plan found, if it costs less than ``below``."""
     solver = pywraplp.Solver.CreateSolver("SCIP")
@@ -119,11 +119,11 @@ def _choose(
 
 
 def _build(
-    solver: Any, columns: list[_Column], prices: Mapping[int, int], limits: dict[int, int], *, whole: bool
+    solver: Any, columns: list[_Column], prices: Sequence[int], limits: dict[int, int], *, whole: bool
 ) -> list[Any]:
     """Add variables and rows: each visit once (or left out), no more routes of a kind than cars; give the former."""
     objective = solver.Objective()
-    rows = {visit: solver.Constraint(1.0, 1.0) for visit in prices}
+    rows = {visit: solver.Constraint(1.0, 1.0) for visit in range(len(prices))}
     kinds = {kind: solver.Constraint(0.0, float(limit)) for kind, limit in limits.items()}
     taken = []
     for column in columns:
@@ -133,7 +133,7 @@ def _build(
             rows[visit].SetCoefficient(variable, 1.0)
         kinds[column.kind].SetCoefficient(variable, 1.0)
         taken.append(variable)
-    for visit, price in prices.items():
+    for visit, price in enumerate(prices):
         variable = solver.IntVar(0, 1, "") if whole else solver.NumVar(0, solver.infinity(), "")
         objective.SetCoefficient(variable, float(price))
         rows[visit].SetCoefficient(variable, 1.0)

@@ -10,11 +10,14 @@ from typing import Final
 
 from solver.check import check
 from solver.cost import cost_of
+from solver.kernel.plain.layout import suits
 from solver.limits import Limits
 from solver.problem import Problem
 from solver.search import insertion, output, routing, ruin, times
 from solver.search.engine import Sequences
+from solver.search.engines import portfolio_for
 from solver.search.model import Model
+from solver.search.portfolio import Pace
 from solver.search.state import State
 from solver.solution import Cost, Fault, Solution
 
@@ -108,8 +111,7 @@ def solve(
     library is left out, as it stops by the clock.
     """
     run = _Run(Model(problem), limits, on_progress, stop)
-    state = run.first(start)
-    state = run.search(state, fresh=start is None)
+    state = run.search_plainly(start) if suits(problem) else run.search(run.first(start), fresh=start is None)
     solution = run.finish(state)
     return Result(
         solution=solution,
@@ -140,6 +142,11 @@ def recover(
 def rounds_for(units: int) -> int:
     """Give the rounds of ruin and recreate after which a plan of so many visits hardly gets better."""
     return 200 + 30 * units**2
+
+
+def plain_rounds_for(units: int) -> int:
+    """Do as ``rounds_for`` for the rounds of the kernel for plain days, of each worker."""
+    return 2000 + 300 * units**2
 
 
 class _Run:
@@ -173,6 +180,47 @@ class _Run:
         self._tell(state, "start")
         return state
 
+    def search_plainly(self, start: Solution | None) -> State:
+        """Search with the kernel for plain days, from a plan to begin with if there is one."""
+        limits, model = self.limits, self.model
+        portfolio = portfolio_for(model, seed=limits.seed, workers=limits.workers)
+        self.begun = time.monotonic()  # what compiling took, at the first search ever, is no part of the seconds
+        if start is not None:
+            given = dict(insertion.sequences_of(start))
+            portfolio.adopt(tuple(given.get(car, ()) for car in range(model.car_count)))
+        most = plain_rounds_for(len(model.units)) if limits.iterations is None else limits.iterations
+        pace = Pace(
+            begun=self.begun,
+            seconds=limits.seconds - self._reserve,
+            most=-(-most // limits.workers) if limits.iterations is not None else most,
+            clocked=limits.iterations is None,
+            stall=limits.stall,
+            over=self._over,
+        )
+
+        def tell(cost: int) -> None:
+            if self.on_progress:
+                self._tell_sequences(portfolio.sequences, cost)
+
+        self.rounds += portfolio.search(pace, tell=tell)
+        return insertion.follow(model, enumerate(portfolio.sequences))
+
+    def _tell_sequences(self, sequences: Sequences, cost: int) -> None:
+        """Tell of a plan whose cost counts mandatory visits as the search prices them."""
+        assert self.on_progress is not None, "asked only where somebody listens"
+        planned = {visit for visits in sequences for visit in visits}
+        left_out = [visit for visit in range(self.model.visit_count) if visit not in planned]
+        dearer = sum(self.model.price[visit] - self.model.problem.visits[visit].price for visit in left_out)
+        self.on_progress(
+            Progress(
+                seconds=self.elapsed,
+                cost=cost - dearer,
+                phase="search",
+                left_out=len(left_out),
+                sequences=sequences,
+            )
+        )
+
     def search(self, state: State, *, fresh: bool) -> State:
         """Improve a plan within the limits; ``fresh`` lets the routing library begin with a plan of its own."""
         early = self.elapsed < self.limits.seconds / 2 and not self._over()
@@ -202,7 +250,17 @@ class _Run:
         seconds = max(0.1, self.limits.seconds - self.elapsed)
         schedules = times.best_times(state, seconds=seconds, over=self._late)
         solution = _checked(self.model.problem, output.to_solution(self.model, schedules))
-        self._tell(state, "times")
+        if self.on_progress:
+            stops = {route.car: tuple(stop.visit for stop in route.stops) for route in solution.routes}
+            self.on_progress(
+                Progress(
+                    seconds=self.elapsed,
+                    cost=cost_of(self.model.problem, solution).total,
+                    phase="times",
+                    left_out=len(solution.left_out(self.model.problem)),
+                    sequences=tuple(stops.get(car, ()) for car in range(self.model.car_count)),
+                )
+            )
         return solution
 
     def _over(self) -> bool:

@@ -13,7 +13,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Final
 
-from solver.limits import Limits
 from solver.master import Master
 from solver.search.engine import Engine, Sequences
 
@@ -41,31 +40,30 @@ COLDEST_START: Final = 0.75
 
 @dataclass(slots=True)
 class Pace:
-    """How far a search is: begun when, how many rounds each worker did, how many since a better plan."""
+    """How far a search is: begun when, how many rounds each worker did, how many since a better plan.
 
-    limits: Limits
+    ``most`` are the rounds of each worker at most; ``clocked`` tells that the seconds count as well.
+    """
+
     begun: float
     seconds: float
+    most: int
+    clocked: bool
+    stall: int | None
     over: Callable[[], bool]
     rounds: list[int] = field(default_factory=list)
     since: list[int] = field(default_factory=list)
 
     def share(self, worker: int) -> float:
         """Give the share of the search that a worker has behind it, up to 1."""
-        if self.limits.iterations is not None:
-            return min(1.0, self.rounds[worker] / max(1, self.quota))
-        return min(1.0, (time.monotonic() - self.begun) / self.seconds)
+        rounds = self.rounds[worker] / self.most if self.most else 1.0
+        spent = (time.monotonic() - self.begun) / self.seconds if self.clocked else 0.0
+        return min(1.0, max(rounds, spent))
 
     def done(self, worker: int) -> bool:
         """Tell whether a worker is to stop."""
-        stalled = self.limits.stall is not None and min(self.since) >= self.limits.stall
+        stalled = self.stall is not None and min(self.since) >= self.stall
         return stalled or self.share(worker) >= 1.0 or self.over()
-
-    @property
-    def quota(self) -> int:
-        """Rounds for each worker."""
-        rounds = self.limits.iterations or 0
-        return -(-rounds // max(1, len(self.rounds)))
 
 
 class Portfolio:
@@ -96,6 +94,11 @@ class Portfolio:
         """The best plan."""
         return self.best.best()
 
+    def adopt(self, sequences: Sequences) -> None:
+        """Let all engines go on from a plan."""
+        for engine in self.engines:
+            engine.adopt(sequences)
+
     def search(self, pace: Pace, *, tell: Callable[[int], None]) -> int:
         """Search until it is over; give the rounds of all workers. ``tell`` is called with each better cost."""
         pace.rounds, pace.since = [0] * len(self.engines), [0] * len(self.engines)
@@ -108,40 +111,34 @@ class Portfolio:
                     tell(cost)
 
         better(self.best.cost)
-        if len(self.engines) == 1 or pace.limits.iterations is not None:
-            for worker in range(len(self.engines)):
+        workers = range(len(self.engines))
+        if len(workers) == 1 or not pace.clocked:
+            for worker in workers:
                 self._work(worker, pace, better)
         else:
-            with ThreadPoolExecutor(len(self.engines)) as pool:
-                list(pool.map(lambda worker: self._work(worker, pace, better), range(len(self.engines))))
+            with ThreadPoolExecutor(len(workers)) as pool:
+                list(pool.map(lambda worker: self._work(worker, pace, better), workers))
         return sum(pace.rounds)
 
     def _work(self, worker: int, pace: Pace, better: Callable[[int], None]) -> None:
         """Run one engine in chunks."""
-        engine, chunk, begin = self.engines[worker], FIRST_CHUNK, None
-        if pace.limits.iterations is not None:
-            chunk = ROUNDS_PER_CHUNK
-        warm = COLDEST_START
+        engine = self.engines[worker]
+        chunk = FIRST_CHUNK if pace.clocked else ROUNDS_PER_CHUNK
+        warm = COLDEST_START if pace.clocked else _start_for(pace.most / max(1, self.size))
         while not pace.done(worker):
-            share = pace.share(worker)
-            begun = time.monotonic()
-            rounds = chunk if pace.limits.iterations is None else min(chunk, pace.quota - pace.rounds[worker])
-            begin = warm + (1 - warm) * share
-            pace.since[worker] = engine.run(rounds, begin=begin, end=begin)
+            share, begun = pace.share(worker), time.monotonic()
+            rounds = min(chunk, pace.most - pace.rounds[worker])
+            heat = warm + (1 - warm) * share
+            pace.since[worker] = engine.run(rounds, begin=heat, end=heat)
             pace.rounds[worker] += rounds
             better(engine.cost)
-            chunk, warm = self._next(pace, rounds, time.monotonic() - begun)
+            if pace.clocked:
+                speed = rounds / max(time.monotonic() - begun, 1e-6)
+                chunk = int(min(MOST_CHUNK, max(1.0, speed * CHUNK_S), 4.0 * rounds))
+                warm = _start_for(min(pace.most, speed * pace.seconds) / max(1, self.size))
             self._collect(engine)
             if worker == 0 and self._is_due(pace, share):
                 self._recombine(pace, better)
-
-    def _next(self, pace: Pace, rounds: int, took: float) -> tuple[int, float]:
-        """Give the rounds of the next chunk, and how cold a search with so many rounds in all begins."""
-        if pace.limits.iterations is not None:
-            return ROUNDS_PER_CHUNK, _start_for(pace.quota / max(1, self.size))
-        speed = rounds / max(took, 1e-6)
-        chunk = int(min(MOST_CHUNK, max(1, speed * CHUNK_S), 4 * rounds + 1))
-        return chunk, _start_for(speed * pace.seconds / max(1, self.size))
 
     def _collect(self, engine: Engine) -> None:
         if self.master is not None:

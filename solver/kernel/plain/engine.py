@@ -29,10 +29,13 @@ class PlainEngine:
         The problem, see ``layout.lay_out``; engines may share it.
     visits
         The visit of the problem behind each visit of the layout.
+    beyond
+        What the visits cost that are not in the layout, as no car may do them.
     """
 
-    def __init__(self, layout: Layout, visits: list[int], *, seed: int) -> None:
+    def __init__(self, layout: Layout, visits: list[int], *, seed: int, beyond: int = 0) -> None:
         self._layout, self._visits = layout, np.array(visits, dtype=np.int64)
+        self._beyond = beyond
         count, cars = len(visits), len(layout.cars)
         nodes, kinds = count + 2 * cars, int(layout.cars[:, KIND].max(initial=-1)) + 1
         self._search = Search(
@@ -57,8 +60,8 @@ class PlainEngine:
 
     @property
     def cost(self) -> int:
-        """What the best plan found costs, without visits that no car may do."""
-        return int(self._search.figures[BEST])
+        """What the best plan found costs."""
+        return int(self._search.figures[BEST]) + self._beyond
 
     def run(self, rounds: int, *, begin: float, end: float) -> int:
         """Do so many rounds; give the rounds since the last better plan."""

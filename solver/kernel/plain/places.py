@@ -37,27 +37,29 @@ def takes(layout: Layout, state: State, visit: int, car: int) -> bool:
 
 
 @njit(cache=True, nogil=True)
-def price_place(layout: Layout, state: State, visit: int, before: int, least: int) -> int:
-    """Give what a visit costs behind a node, or NEVER where it does not fit or costs ``least`` or more."""
-    car, after = state.nodes[before, CAR], state.nodes[before, FOLLOWING]
-    travel, place = layout.cars[car, TRAVEL], state.nodes[visit, PLACE]
-    there = np.int64(layout.back[travel, place, state.nodes[before, PLACE]])
-    on = np.int64(layout.drive[travel, place, state.nodes[after, PLACE]])
-    cost = (there + on - state.nodes[before, LEG]) * layout.driving + layout.extra[car, visit]
-    if cost >= least:
-        return NEVER
-    second = state.nodes[before, READY] + there
-    if second > layout.visits[visit, LAST]:
-        return NEVER
-    if start_from(layout, visit, second) + layout.visits[visit, WORK] + on > state.nodes[after, LATEST]:
-        return NEVER
-    return int(cost)
+def fits_behind(layout: Layout, state: State, visit: int, before: int) -> bool:
+    """Tell whether a visit can be put behind a node as far as time goes."""
+    nodes, travel = state.nodes, layout.cars[state.nodes[before, CAR], TRAVEL]
+    there = int(layout.back[travel, nodes[visit, PLACE], nodes[before, PLACE]])
+    on = int(layout.drive[travel, nodes[visit, PLACE], nodes[nodes[before, FOLLOWING], PLACE]])
+    return _fits(nodes, layout.visits, layout.windows, visit, before, there, on)
+
+
+@njit(cache=True, nogil=True)
+def _fits(nodes: Ints, visits: Ints, windows: Ints, visit: int, before: int, there: int, on: int) -> bool:
+    """Tell whether a visit can be put behind a node, with the drives there and on from it."""
+    second = nodes[before, READY] + there
+    if second > visits[visit, LAST]:
+        return False
+    done = start_from(visits, windows, visit, second) + visits[visit, WORK] + on
+    return bool(done <= nodes[nodes[before, FOLLOWING], LATEST])
 
 
 @njit(cache=True, nogil=True)
 def find_anywhere(layout: Layout, state: State, lots: np.ndarray, idle: Ints, visit: int) -> tuple[int, int]:
     """Give the cheapest place for a visit of nearly all, as the node before it and the cost."""
-    visits = len(layout.visits)
+    nodes, visits, windows, driving = state.nodes, layout.visits, layout.windows, layout.driving
+    count, last, place = len(visits), visits[visit, LAST], nodes[visit, PLACE]
     best, least = NOWHERE, NEVER
     seen = blinks_after(lots)
     for car in range(len(layout.cars)):
@@ -65,17 +67,21 @@ def find_anywhere(layout: Layout, state: State, lots: np.ndarray, idle: Ints, vi
             continue
         if not takes(layout, state, visit, car):
             continue
-        node = visits + car
-        while state.nodes[node, READY] <= layout.visits[visit, LAST]:
+        travel, extra = layout.cars[car, TRAVEL], layout.extra[car, visit]
+        back, drive = layout.back[travel, place], layout.drive[travel, place]
+        node = count + car
+        while nodes[node, READY] <= last:
             if seen == 0:
                 seen = blinks_after(lots)
             else:
                 seen -= 1
-                cost = price_place(layout, state, visit, node, least)
-                if cost < least:
+                there = int(back[nodes[node, PLACE]])
+                on = int(drive[nodes[nodes[node, FOLLOWING], PLACE]])
+                cost = (there + on - nodes[node, LEG]) * driving + extra
+                if cost < least and _fits(nodes, visits, windows, visit, node, there, on):
                     best, least = node, cost
-            node = state.nodes[node, FOLLOWING]
-            if node >= visits:
+            node = nodes[node, FOLLOWING]
+            if node >= count:
                 break
     return best, least
 
@@ -83,28 +89,38 @@ def find_anywhere(layout: Layout, state: State, lots: np.ndarray, idle: Ints, vi
 @njit(cache=True, nogil=True)
 def find_close(layout: Layout, state: State, lots: np.ndarray, idle: Ints, visit: int) -> tuple[int, int]:
     """Do as ``find_anywhere``, looking only beside close neighbours and in idle cars."""
-    visits = len(layout.visits)
+    nodes, visits, windows, driving = state.nodes, layout.visits, layout.windows, layout.driving
+    close, back, drive, place = layout.close, layout.back, layout.drive, nodes[visit, PLACE]
     best, least = NOWHERE, NEVER
     seen = blinks_after(lots)
-    for place in range(layout.close.shape[1]):
-        other = layout.close[visit, place]
-        car = state.nodes[other, CAR]
-        if car < 0 or not takes(layout, state, visit, car):
+    for look in range(2 * close.shape[1] + len(idle)):
+        node = _place_at(close, nodes, idle, visit, look)
+        if node < 0 or not takes(layout, state, visit, nodes[node, CAR]):
             continue
-        for node in (other, state.nodes[other, PREVIOUS]):
-            if seen == 0:
-                seen = blinks_after(lots)
-                continue
-            seen -= 1
-            cost = price_place(layout, state, visit, node, least)
-            if cost < least:
-                best, least = node, cost
-    for car in idle:
-        if car >= 0 and takes(layout, state, visit, car):
-            cost = price_place(layout, state, visit, visits + car, least)
-            if cost < least:
-                best, least = visits + car, cost
+        if seen == 0:
+            seen = blinks_after(lots)
+            continue
+        seen -= 1
+        car = nodes[node, CAR]
+        travel, extra = layout.cars[car, TRAVEL], layout.extra[car, visit]
+        there = int(back[travel, place, nodes[node, PLACE]])
+        on = int(drive[travel, place, nodes[nodes[node, FOLLOWING], PLACE]])
+        cost = (there + on - nodes[node, LEG]) * driving + extra
+        if cost < least and _fits(nodes, visits, windows, visit, node, there, on):
+            best, least = node, cost
     return best, least
+
+
+@njit(cache=True, nogil=True)
+def _place_at(close: Ints, nodes: Ints, idle: Ints, visit: int, look: int) -> int:
+    """Give the node before a place by its number: twice for each neighbour, then for idle cars; negative for none."""
+    if look >= 2 * close.shape[1]:
+        car = idle[look - 2 * close.shape[1]]
+        return int(len(close) + car) if car >= 0 else NOWHERE
+    other = close[visit, look >> 1]
+    if nodes[other, CAR] < 0:
+        return NOWHERE
+    return int(other if look & 1 == 0 else nodes[other, PREVIOUS])
 
 
 @njit(cache=True, nogil=True)

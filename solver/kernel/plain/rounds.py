@@ -11,13 +11,12 @@ from numba import njit
 
 from solver.kernel.lots import below, draw
 from solver.kernel.plain.layout import FIRST, LAST, PRICE, WORK, Ints, Layout
-from solver.kernel.plain.places import NOWHERE, find_anywhere, find_close, find_idle, price_place, still_idle, takes
+from solver.kernel.plain.places import NOWHERE, find_anywhere, find_close, find_idle, fits_behind, still_idle, takes
 from solver.kernel.plain.pool import Pool, note_routes
 from solver.kernel.plain.ruin import take_strings
 from solver.kernel.plain.state import (
     CAR,
     FOLLOWING,
-    NEVER,
     PREVIOUS,
     State,
     clear_route,
@@ -32,10 +31,11 @@ COST, BEST, SINCE, ABSENT, UNNOTED = range(5)
 RETRIED: Final = 10
 """Visits left out that are tried again in a round."""
 
-NOTED_BEST, NOTED_GOOD = 20, 200
+NOTED_BEST: Final = 5
+NOTED_GOOD: Final = 25
 """Rounds between plans whose routes are noted: new best ones, and others within ``GOOD`` of the best."""
 
-GOOD = 1.01
+GOOD: Final = 1.05
 
 STEP: Final = 32
 """Rounds at one temperature."""
@@ -222,7 +222,7 @@ def follow(layout: Layout, search: Search, order: Ints, cars: Ints) -> None:
         visit, before = order[place], now.nodes[visits + count + cars[place], PREVIOUS]
         if now.nodes[visit, CAR] >= 0 or not takes(layout, now, visit, cars[place]):
             continue
-        if price_place(layout, now, visit, before, NEVER) < NEVER:
+        if fits_behind(layout, now, visit, before):
             put_in(layout, now, visit, before)
     cost = 0
     for car in range(count):

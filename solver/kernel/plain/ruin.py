@@ -53,7 +53,8 @@ def take_strings(
         most = min(float(state.counts[car]), longest)
         length = int(draw(lots) * most + 1.0)
         count = _take_string(layout, state, lots, visit, min(length, state.counts[car]), out, count)
-        time_route(layout, state, car)
+        start = len(layout.visits) + car
+        time_route(layout.visits, layout.windows, state.nodes, start, start + len(layout.cars))
     return count
 
 

@@ -51,85 +51,84 @@ def empty(layout: Layout) -> State:
     return State(nodes=nodes, counts=np.zeros(cars, np.int64), load=np.zeros(layout.room.shape, np.int64))
 
 
+# Small functions take arrays themselves: each time an array is read from a tuple it is counted, which costs more than
+# what they do with it.
+
+
 @njit(cache=True, nogil=True)
-def start_from(layout: Layout, visit: int, second: int) -> int:
+def start_from(visits: Ints, windows: Ints, visit: int, second: int) -> int:
     """Give the first start of a visit from a second on, or NEVER."""
-    if second <= layout.visits[visit, FIRST]:
-        return int(layout.visits[visit, FIRST])
-    if second > layout.visits[visit, LAST]:
+    if second <= visits[visit, FIRST]:
+        return int(visits[visit, FIRST])
+    if second > visits[visit, LAST]:
         return NEVER
-    for span in range(layout.visits[visit, SPANS], layout.visits[visit, SPANS_END]):
-        if second <= layout.windows[span, 1]:
-            return max(second, int(layout.windows[span, 0]))
+    for span in range(visits[visit, SPANS], visits[visit, SPANS_END]):
+        if second <= windows[span, 1]:
+            return max(second, int(windows[span, 0]))
     return second
 
 
 @njit(cache=True, nogil=True)
-def start_until(layout: Layout, visit: int, second: int) -> int:
+def start_until(visits: Ints, windows: Ints, visit: int, second: int) -> int:
     """Give the last start of a visit up to a second, or −NEVER."""
-    if second >= layout.visits[visit, LAST]:
-        return int(layout.visits[visit, LAST])
-    if second < layout.visits[visit, FIRST]:
+    if second >= visits[visit, LAST]:
+        return int(visits[visit, LAST])
+    if second < visits[visit, FIRST]:
         return -NEVER
-    for span in range(layout.visits[visit, SPANS_END] - 1, layout.visits[visit, SPANS] - 1, -1):
-        if second >= layout.windows[span, 0]:
-            return min(second, int(layout.windows[span, 1]))
+    for span in range(visits[visit, SPANS_END] - 1, visits[visit, SPANS] - 1, -1):
+        if second >= windows[span, 0]:
+            return min(second, int(windows[span, 1]))
     return second
 
 
 @njit(cache=True, nogil=True)
 def link(layout: Layout, state: State, before: int, after: int) -> None:
     """Let a node follow another, with the drive between them."""
-    car = state.nodes[before, CAR]
-    state.nodes[before, FOLLOWING] = after
-    state.nodes[after, PREVIOUS] = before
-    leg = layout.drive[layout.cars[car, TRAVEL], state.nodes[before, PLACE], state.nodes[after, PLACE]]
-    state.nodes[before, LEG] = leg if state.counts[car] > 0 else 0
+    nodes = state.nodes
+    car = nodes[before, CAR]
+    nodes[before, FOLLOWING] = after
+    nodes[after, PREVIOUS] = before
+    leg = layout.drive[layout.cars[car, TRAVEL], nodes[before, PLACE], nodes[after, PLACE]]
+    nodes[before, LEG] = leg if state.counts[car] > 0 else 0
 
 
 @njit(cache=True, nogil=True)
-def time_on(layout: Layout, state: State, node: int) -> None:
+def time_on(visits: Ints, windows: Ints, nodes: Ints, node: int) -> None:
     """Set the earliest departures from a node on, as far as they change."""
-    visits = len(layout.visits)
-    while node < visits:
-        before = state.nodes[node, PREVIOUS]
-        ready = (
-            start_from(layout, node, state.nodes[before, READY] + state.nodes[before, LEG]) + layout.visits[node, WORK]
-        )
-        if ready == state.nodes[node, READY]:
+    while node < len(visits):
+        before = nodes[node, PREVIOUS]
+        ready = start_from(visits, windows, node, nodes[before, READY] + nodes[before, LEG]) + visits[node, WORK]
+        if ready == nodes[node, READY]:
             return
-        state.nodes[node, READY] = ready
-        node = state.nodes[node, FOLLOWING]
+        nodes[node, READY] = ready
+        node = nodes[node, FOLLOWING]
 
 
 @njit(cache=True, nogil=True)
-def time_back(layout: Layout, state: State, node: int) -> None:
+def time_back(visits: Ints, windows: Ints, nodes: Ints, node: int) -> None:
     """Set the latest starts from a node backwards, as far as they change."""
-    visits = len(layout.visits)
-    while node < visits:
-        left = state.nodes[state.nodes[node, FOLLOWING], LATEST] - state.nodes[node, LEG] - layout.visits[node, WORK]
-        latest = start_until(layout, node, left)
-        if latest == state.nodes[node, LATEST]:
+    while node < len(visits):
+        left = nodes[nodes[node, FOLLOWING], LATEST] - nodes[node, LEG] - visits[node, WORK]
+        latest = start_until(visits, windows, node, left)
+        if latest == nodes[node, LATEST]:
             return
-        state.nodes[node, LATEST] = latest
-        node = state.nodes[node, PREVIOUS]
+        nodes[node, LATEST] = latest
+        node = nodes[node, PREVIOUS]
 
 
 @njit(cache=True, nogil=True)
-def time_route(layout: Layout, state: State, car: int) -> None:
-    """Set all times of a route."""
-    visits, cars = len(layout.visits), len(layout.cars)
-    before, node = visits + car, state.nodes[visits + car, FOLLOWING]
-    while node < visits:
-        state.nodes[node, READY] = (
-            start_from(layout, node, state.nodes[before, READY] + state.nodes[before, LEG]) + layout.visits[node, WORK]
-        )
-        before, node = node, state.nodes[node, FOLLOWING]
-    node = state.nodes[visits + cars + car, PREVIOUS]
-    while node < visits:
-        left = state.nodes[state.nodes[node, FOLLOWING], LATEST] - state.nodes[node, LEG] - layout.visits[node, WORK]
-        state.nodes[node, LATEST] = start_until(layout, node, left)
-        node = state.nodes[node, PREVIOUS]
+def time_route(visits: Ints, windows: Ints, nodes: Ints, start: int, end: int) -> None:
+    """Set all times of a route between its start and end nodes."""
+    before, node = start, nodes[start, FOLLOWING]
+    while node < len(visits):
+        second = nodes[before, READY] + nodes[before, LEG]
+        nodes[node, READY] = start_from(visits, windows, node, second) + visits[node, WORK]
+        before, node = node, nodes[node, FOLLOWING]
+    node = nodes[end, PREVIOUS]
+    while node < len(visits):
+        left = nodes[nodes[node, FOLLOWING], LATEST] - nodes[node, LEG] - visits[node, WORK]
+        nodes[node, LATEST] = start_until(visits, windows, node, left)
+        node = nodes[node, PREVIOUS]
 
 
 @njit(cache=True, nogil=True)
@@ -143,8 +142,8 @@ def put_in(layout: Layout, state: State, visit: int, before: int) -> None:
     state.nodes[visit, READY] = state.nodes[visit, LATEST] = -1
     link(layout, state, before, visit)
     link(layout, state, visit, after)
-    time_on(layout, state, visit)
-    time_back(layout, state, visit)
+    time_on(layout.visits, layout.windows, state.nodes, visit)
+    time_back(layout.visits, layout.windows, state.nodes, visit)
 
 
 @njit(cache=True, nogil=True)
@@ -181,17 +180,18 @@ def copy_route(layout: Layout, source: State, target: State, car: int) -> None:
     target.counts[car] = source.counts[car]
     for dimension in range(layout.demand.shape[1]):
         target.load[car, dimension] = source.load[car, dimension]
-    _copy_node(source, target, node)
-    while node != end:
-        node = source.nodes[node, FOLLOWING]
-        _copy_node(source, target, node)
+    _copy_nodes(source.nodes, target.nodes, node, end)
 
 
 @njit(cache=True, nogil=True)
-def _copy_node(source: State, target: State, node: int) -> None:
-    # Copying a row at once is slower by far, as numba then looks whether the rows overlap.
-    for column in range(COLUMNS):
-        target.nodes[node, column] = source.nodes[node, column]
+def _copy_nodes(source: Ints, target: Ints, node: int, end: int) -> None:
+    """Copy the rows of a route, column by column, as numba else looks whether rows overlap."""
+    while True:
+        for column in range(COLUMNS):
+            target[node, column] = source[node, column]
+        if node == end:
+            return
+        node = source[node, FOLLOWING]
 
 
 @njit(cache=True, nogil=True)
