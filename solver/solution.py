@@ -90,7 +90,7 @@ class Solution:
     @property
     def stops(self) -> Iterator[tuple[Route, Stop]]:
         """Every stop with the route it is in."""
-        return ((route, stop) for route in self.routes for stop in route.stops)
+        return ((route, item) for route in self.routes for item in route.items if isinstance(item, Stop))
 
     @property
     def planned(self) -> frozenset[int]:

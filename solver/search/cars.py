@@ -19,10 +19,14 @@ NEVER: Final = 1 << 40
 
 @dataclass(frozen=True, slots=True)
 class Drive:
-    """A drive whose seconds depend on when it begins: ``seconds`` at the knots ``at``, as in ``Knots``."""
+    """A drive whose seconds depend on when it begins: ``seconds`` at the knots ``at``, as in ``Knots``.
+
+    ``over`` tells when it is over that begins at each knot.
+    """
 
     at: list[int]
     seconds: list[int]
+    over: list[int]
     least: int
     most: int
 
@@ -34,6 +38,21 @@ class Drive:
             return seconds[min(after, len(at) - 1)]
         begin, first = at[after - 1], seconds[after - 1]
         return first + (seconds[after] - first) * (leave - begin) // (at[after] - begin)
+
+    def latest(self, arrive: int) -> int:
+        """Give the latest second at which the drive may begin to be over at ``arrive``.
+
+        Between two knots x seconds after the first, L apart, it is over at begin + x + first + ⌊x·d / L⌋ ≤ arrive
+        just where x·(L + d) < (arrive − begin − first + 1)·L; the left is no less than 0, as who leaves later arrives
+        no earlier.
+        """
+        at, seconds = self.at, self.seconds
+        after = bisect_right(self.over, arrive)
+        if after in {0, len(at)}:
+            return arrive - seconds[min(after, len(at) - 1)]
+        begin, first, length = at[after - 1], seconds[after - 1], at[after] - at[after - 1]
+        slope = length + seconds[after] - first
+        return begin + (((arrive - begin - first + 1) * length - 1) // slope if slope else length - 1)
 
 
 Leg = int | Drive
@@ -54,7 +73,8 @@ class Drives:
         if pair not in self._known:
             least, most = int(self._least[pair]), int(self._most[pair])
             seconds = self._knots.seconds[:, origin, destination].tolist()
-            self._known[pair] = least if least == most else Drive(self._at, seconds, least, most)
+            over = [begin + drive for begin, drive in zip(self._at, seconds, strict=True)]
+            self._known[pair] = least if least == most else Drive(self._at, seconds, over, least, most)
         return self._known[pair]
 
 

@@ -157,12 +157,12 @@ def _late(
     late, done = [0] * len(starts), sum(route.rests)
     for position in range(len(starts) - 1, -1, -1):
         visit, taken = route.visits[position], route.rests[position + 1]
-        left = leave_before(target, route.legs[position + 1], breaks[done - taken : done])
-        done -= taken
         start = starts[position]
         if not held[position]:
+            left = leave_before(target, route.legs[position + 1], breaks[done - taken : done])
             last = round_down(model.windows[visit], left - route.work[position])
             start = _mildest(model.soft[visit], start, last) if model.soft[visit] else last
+        done -= taken
         late[position] = target = start
     return late, *_departure(route.times, target, route.legs[0], route.rests[0])
 

@@ -114,18 +114,8 @@ class State:
 
     def try_change(self, changed: Mapping[int, tuple[int, ...]], *, placed: Mapping[int, int]) -> Trial | None:
         """Give routes new sequences that only add visits (``placed``: visit → car)."""
-        if not all(self.model.keeps_order(car, visits) for car, visits in changed.items()):
-            return None
-        ties, car_of, routes = self.model.ties, self.car_of, self.routes
-        if not any(visit in ties for visits in changed.values() for visit in visits):
-            settled = self._time_alone(changed)
-            bounds = None
-        else:
-            car_of = car_of.copy()
-            for visit, car in placed.items():
-                car_of[visit] = car
-            settled = settle(self.model, routes, changed, car_of, self.lower.copy(), self.upper.copy())
-            bounds = (settled.lower, settled.upper) if settled else None
+        ties, routes, car_of = self.model.ties, self.routes, self._with(placed)
+        settled = self.time_change(changed, placed=placed)
         if settled is None:
             return None
         new = settled.routes
@@ -134,7 +124,26 @@ class State:
                 if car_of[tie.other] >= 0:
                     new.setdefault(car_of[tie.other], routes[car_of[tie.other]])
         priced = {car: price_route(self.model, route, car_of) for car, route in new.items()}
+        bounds = None if settled.lower is self.lower else (settled.lower, settled.upper)
         return Trial(new, priced, bounds, self._added(priced))
+
+    def time_change(self, changed: Mapping[int, tuple[int, ...]], *, placed: Mapping[int, int]) -> Settled | None:
+        """Time routes with new sequences as ``try_change`` does, without prices; the bounds stay if nothing is tied."""
+        if not all(self.model.keeps_order(car, visits) for car, visits in changed.items()):
+            return None
+        if not any(visit in self.model.ties for visits in changed.values() for visit in visits):
+            return self._time_alone(changed)
+        car_of = self._with(placed)
+        return settle(self.model, self.routes, changed, car_of, self.lower.copy(), self.upper.copy())
+
+    def _with(self, placed: Mapping[int, int]) -> list[int]:
+        """Give the car of each visit with some placed."""
+        if not any(visit in self.model.ties for visit in placed):
+            return self.car_of
+        car_of = self.car_of.copy()
+        for visit, car in placed.items():
+            car_of[visit] = car
+        return car_of
 
     def may_take(self, visit: int, car: int) -> bool:
         """Tell whether the rules that do not concern time let the car do the visit as well."""

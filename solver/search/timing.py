@@ -98,7 +98,9 @@ def leave_before(arrive: int, leg: Leg, breaks: Breaks) -> int:
 
 def _leave_before(arrive: int, leg: Drive, breaks: Breaks) -> int:
     """Find by halving the latest second to leave: who leaves later arrives no earlier."""
-    low, high = -1 if breaks else max(-1, arrive - leg.most), arrive - leg.least
+    if not breaks:
+        return max(-1, leg.latest(arrive))
+    low, high = -1, arrive - leg.least
     while low < high:
         middle = (low + high + 1) // 2
         if arrive_after(middle, leg, breaks) <= arrive:

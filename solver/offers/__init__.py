@@ -1,0 +1,6 @@
+"""Places for an urgent visit in a plan that runs: who could go, when, and what it does to everybody else."""
+
+from solver.offers.desk import Desk, offers
+from solver.offers.offer import Moved, Offer, Placement
+
+__all__ = ["Desk", "Moved", "Offer", "Placement", "offers"]

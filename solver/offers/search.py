@@ -1,0 +1,267 @@
+"""Ways to put visits into a plan whose other visits keep their cars and their order: tried, not guessed.
+
+The places that time allows are found for all routes at once (``State.offers``), the promising ones are timed in full
+with all ties. Visits that are planned start no earlier than planned and are pushed on only as far as they must be;
+where that leaves a car without a place, those of its visits that no tie holds may go earlier, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+
+from solver.cost import route_figures
+from solver.offers.moment import Moment
+from solver.problem import Problem
+from solver.search import insertion, output, pricing
+from solver.search.cars import NEVER
+from solver.search.model import Model
+from solver.search.output import Schedule
+from solver.search.pricing import Priced
+from solver.search.state import NO_OFFER, State, Trial
+from solver.search.timing import Timed, time_with
+from solver.solution import Route, Solution
+
+MOST_TRIED: Final = 40
+"""Places timed in full for one visit of an offer."""
+
+BREADTH: Final = (12, 3)
+"""Places of the first, and of each further visit of a unit that are gone on from."""
+
+
+IsHopeless = Callable[[int], bool]
+"""Tells that a place which adds at least so much is not worth trying."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Routes with the visits in them, timed, by car, and what they add to the cost, nearly; ``cars`` by visit."""
+
+    cars: tuple[int, ...]
+    routes: Mapping[int, Timed]
+    priced: Mapping[int, Priced]
+    added: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Grown:
+    """Routes with some visits of a unit in them, and which car does which of these visits."""
+
+    cars: dict[int, int]
+    routes: dict[int, Timed]
+    priced: dict[int, Priced]
+
+    def after(self, visit: int, car: int, trial: Trial) -> _Grown:
+        """Give the same with a visit that was put in before."""
+        return _Grown({visit: car, **self.cars}, {**trial.routes, **self.routes}, {**trial.priced, **self.priced})
+
+
+class Timetable:
+    """A plan laid out for trying: with its planned times as the earliest (``keep``), or as early as rules allow."""
+
+    def __init__(self, problem: Problem, plan: Solution, moment: Moment, *, keep: bool) -> None:
+        self.moment, self.keep = moment, keep
+        self.planned = {route.car: route for route in plan.routes}
+        self.model = Model(moment.problem_at(problem, keep=keep))
+        self._lay_out(plan)
+
+    def with_problem(self, model: Model) -> Timetable:
+        """Give the same plan laid out for a problem with visits added to its end, none of them planned."""
+        twin = object.__new__(Timetable)
+        twin.moment, twin.keep, twin.planned, twin.model = self.moment, self.keep, self.planned, model
+        twin.state = self.state.copy()
+        twin.state.model = model
+        more = model.visit_count - len(self.state.car_of)
+        twin.state.car_of += [-1] * more
+        twin.state.lower += [0] * more
+        twin.state.upper += [NEVER] * more
+        twin.base, twin.waited = self.base, self.waited
+        return twin
+
+    def _lay_out(self, plan: Solution) -> None:
+        self.state = State(self.model)
+        for route, stop in plan.stops:
+            self.state.lower[stop.visit], self.state.upper[stop.visit] = self._bounds(route, stop.visit, stop.start)
+        given = dict(insertion.sequences_of(plan))
+        placed = {stop.visit: route.car for route, stop in plan.stops}
+        trial = self.state.try_change(given, placed=placed) if given else None
+        if trial is not None:
+            self.state.accept(trial)
+        elif given:
+            raise ValueError("the plan cannot be timed as it stands")
+        prices = self.model.problem.costs
+        self.base = [self._price(route) for route in self.state.routes]
+        self.waited = [0] * self.model.car_count
+        """What waiting costs in each route: so much less may a visit add than its drives."""
+        for route in plan.routes:
+            self.waited[route.car] = prices.waiting * route_figures(self.model.problem, route).wait_s
+
+    def _bounds(self, route: Route, visit: int, start: int) -> tuple[int, int]:
+        if self.moment.has_begun(start):
+            return start, start
+        places = [stop.visit for stop in route.stops]
+        driven_to = places.index(visit) < self.moment.first_open(route)
+        if self.keep or driven_to or visit in self.model.ties:
+            return start, NEVER
+        return self.moment.now or 0, NEVER
+
+    def _price(self, route: Timed) -> Priced:
+        """Price a route: each visit as early as it can be, or, where it may go earlier than planned, at its best."""
+        if self.keep:
+            return pricing.price_earliest(self.model, route)
+        return pricing.price_route(self.model, route, self.state.car_of)
+
+    def find(self, unit: Sequence[int], *, wanted: int, skip: frozenset[tuple[int, ...]] = frozenset()) -> list[Found]:
+        """List ways to put in a unit, the best found for each choice of cars, cheapest first.
+
+        Once ``wanted`` are found, places that can hardly cost less are passed over.
+        """
+        order = sorted(unit, key=lambda visit: len(self.model.cars_for[visit]))
+        best: dict[tuple[int, ...], Found] = {}
+
+        def is_hopeless(estimate: int) -> bool:
+            return len(best) >= wanted and estimate >= sorted(found.added for found in best.values())[wanted - 1]
+
+        for grown in self._grow(self.state, order, 0, is_hopeless):
+            cars = tuple(grown.cars[visit] for visit in unit)
+            added = self._added(grown.priced)
+            if cars not in skip and (cars not in best or added < best[cars].added):
+                best[cars] = Found(cars, grown.routes, grown.priced, added)
+        return sorted(best.values(), key=lambda found: (found.added, found.cars))
+
+    def _grow(self, state: State, unit: Sequence[int], depth: int, is_hopeless: IsHopeless) -> Iterator[_Grown]:
+        """Yield ways to put in what is left of a unit, the visits before ``depth`` are in already."""
+        visit, *rest = unit[depth:]
+        given = 0
+        for car, position, estimate in self._places(state, visit):
+            if is_hopeless(estimate) if depth == 0 else given >= BREADTH[1]:
+                continue
+            state.lower[visit] = self._earliest(visit, car, position)
+            if rest:
+                trial = state.try_insert(visit, car, position)
+                if trial is not None:
+                    grown = state.copy()
+                    grown.accept(trial)
+                    for more in self._grow(grown, unit, depth + 1, is_hopeless):
+                        yield more.after(visit, car, trial)
+            else:
+                last = self._try_last(state, visit, car, position)
+                if last is not None:
+                    yield last
+            state.lower[visit] = 0
+            given += 1
+            if depth == 0 and rest and given >= BREADTH[0]:
+                return
+
+    def _try_last(self, state: State, visit: int, car: int, position: int) -> _Grown | None:
+        if not self.keep:
+            trial = state.try_insert(visit, car, position)
+            return None if trial is None else _Grown({visit: car}, trial.routes, trial.priced)
+        visits = state.routes[car].visits
+        changed = {car: (*visits[:position], visit, *visits[position:])}
+        settled = state.time_change(changed, placed={visit: car})
+        if settled is None:
+            return None
+        priced = {by: pricing.price_earliest(self.model, route) for by, route in settled.routes.items()}
+        return _Grown({visit: car}, settled.routes, priced)
+
+    def _places(self, state: State, visit: int) -> Iterator[tuple[int, int, int]]:
+        """Yield places to try (car, position) and what they add at least, nearly: first the likeliest of each car."""
+        offers = state.offers(visit)
+        if offers is None:
+            return
+        for car, route in self.planned.items():
+            offers[car, : self.moment.first_open(route)] = NO_OFFER
+        flat = offers.ravel()
+        ranked = np.argsort(flat, kind="stable")[: int((flat < NO_OFFER).sum())].tolist()
+        places = [divmod(index, offers.shape[1]) for index in ranked]
+        places = [(car, position) for car, position in places if position <= len(state.routes[car].visits)]
+        firsts = dict(reversed(places))
+        places.sort(key=lambda place: firsts[place[0]] != place[1])
+        for car, position in places[:MOST_TRIED]:
+            yield car, position, int(offers[car, position]) - self.waited[car]
+
+    def _earliest(self, visit: int, car: int, position: int) -> int:
+        """Give the second before which a car cannot begin a visit, because it is where it is now."""
+        now = self.moment.now
+        if now is None:
+            return 0
+        problem, route = self.model.problem, self.planned.get(car)
+        goal, vehicle = problem.visits[visit].location, problem.cars[car]
+        if goal is None:
+            return now
+        origin = vehicle.start
+        if route is not None and position > 0:
+            if not self.moment.has_begun(route.stops[-1].end):
+                return now
+            places = [problem.visits[stop.visit].location for stop in route.stops]
+            last = next((place for place in reversed(places) if place is not None), vehicle.start)
+            origin = last if vehicle.end is None else vehicle.end
+        return now + problem.travels[vehicle.travel].drive(origin, goal, now)
+
+    def _added(self, priced: Mapping[int, Priced]) -> int:
+        prices = self.model.problem.costs
+        before = pricing.price_extremes(prices, (one.extremes for one in self.base))
+        after = pricing.price_extremes(prices, (priced.get(car, one).extremes for car, one in enumerate(self.base)))
+        return after - before + sum(one.cost - self.base[car].cost for car, one in priced.items())
+
+    def write(self, found: Found, *, nearest: bool = False) -> list[Route]:
+        """Give the routes of what was found that differ from the plan.
+
+        With ``nearest`` visits that may go earlier go no earlier than they must.
+        """
+        schedules = []
+        for car, route in found.routes.items():
+            timed, priced = self._near_plan(route, found.priced[car]) if nearest else (route, found.priced[car])
+            schedules.append(self._as_planned(output.as_priced(timed, priced), timed))
+        written = output.to_solution(self.model, schedules)
+        return [route for route in written.routes if self._differs(route)]
+
+    def _near_plan(self, route: Timed, priced: Priced) -> tuple[Timed, Priced]:
+        """Time a route again with each visit as near to its planned start as the rest of the route allows."""
+        planned = self._starts(route.car)
+        lower = self.state.lower.copy()
+        for visit, first, latest in zip(route.visits, route.starts, route.latest, strict=False):
+            lower[visit] = max(first, min(planned.get(visit, 0), max(latest)))
+        near = time_with(self.model, route.times, route.car, route.visits, lower, self.state.upper)
+        return (route, priced) if near is None else (near, pricing.price_earliest(self.model, near))
+
+    def _starts(self, car: int) -> dict[int, int]:
+        route = self.planned.get(car)
+        return {} if route is None else {stop.visit: stop.start for stop in route.stops}
+
+    def _as_planned(self, schedule: Schedule, route: Timed) -> Schedule:
+        """Let a car depart when it was planned to, if it makes its first stop when planned."""
+        old = self.planned.get(schedule.car)
+        if old is None:
+            return schedule
+        first = old.stops[0]
+        same = schedule.visits[0] == first.visit and schedule.starts[0] == first.start
+        if not (same or self.moment.has_begun(old.depart)):
+            return schedule
+        before = sum(rest.end <= old.depart for rest in old.rests)
+        priced = Priced(
+            list(schedule.starts), min(before, route.rests[0]), old.depart, schedule.finish, 0, self.base[0].extremes
+        )
+        return output.as_priced(route, priced)
+
+    def _differs(self, route: Route) -> bool:
+        old = self.planned.get(route.car)
+        return old is None or old.stops != route.stops or old.finish != route.finish
+
+
+class Timetables:
+    """Both timetables of a plan; the second is made when it is first needed."""
+
+    def __init__(self, problem: Problem, plan: Solution, moment: Moment) -> None:
+        self.problem, self.plan, self.moment = problem, plan, moment
+        self.kept = Timetable(problem, plan, moment, keep=True)
+
+    @cached_property
+    def free(self) -> Timetable:
+        """The plan with visits that no tie holds as early as rules allow."""
+        return Timetable(self.problem, self.plan, self.moment, keep=False)
