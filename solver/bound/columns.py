@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,6 +36,16 @@ def _walk(task: Task, labels: Ints, visits: tuple[int, ...], at: int, taken: int
     for done in range(max(taken, 0), len(task.breaks) + 1):
         if begin(task, labels, 0, visits[0], done) if at == 0 else extend(task, labels, at, at - 1, visits[at], done):
             yield from _walk(task, labels, visits, at + 1, done)
+
+
+def comes_back(visits: tuple[int, ...], near: Sequence[set[int]]) -> bool:
+    """Tell whether a route has a visit again that every visit since remembers."""
+    remembered: set[int] = set()
+    for visit in visits:
+        if visit in remembered:
+            return True
+        remembered = (remembered & near[visit]) | {visit}
+    return False
 
 
 def trace(labels: Ints, label: int) -> tuple[int, ...]:

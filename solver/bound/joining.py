@@ -135,6 +135,14 @@ def _value(task: Any, labels: Any, count: Any, origin: Any, values: Any, paid: A
 
 
 @njit(cache=True, nogil=True)
+def _write(task: Any, labels: Any, to: Any, origin: Any, visit: Any, done: Any) -> Any:
+    """Write the way from a label (−1: the start) to a visit into label ``to``; tell whether it fits."""
+    if origin < 0:
+        return begin(task, labels, to, visit, done)
+    return extend(task, labels, to, origin, visit, done)
+
+
+@njit(cache=True, nogil=True)
 def routes_below(task: Any, labels: Any, ends: Any, first: Any, alive: Any, limit: Any) -> Any:
     """Enumerate all routes of reduced cost up to ``limit``, of each set of visits the best order.
 
@@ -159,11 +167,7 @@ def routes_below(task: Any, labels: Any, ends: Any, first: Any, alive: Any, limi
                 for done in range(taken, task.breaks.shape[0] + 1):
                     if count >= most:
                         return np.int64(-1), values
-                    if label < 0:
-                        fits = begin(task, labels, count, visit, done)
-                    else:
-                        fits = extend(task, labels, count, label, visit, done)
-                    if fits:
+                    if _write(task, labels, count, label, visit, done):
                         _value(task, labels, count, label, values, paid)
                         count = _settle(task, labels, values, count, table)
         label += 1

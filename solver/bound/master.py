@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from ortools.linear_solver import pywraplp
 
-from solver.bound.columns import Column
+from solver.bound.columns import Column, comes_back
 from solver.bound.cuts import Cut, coefficient
 from solver.bound.layout import Layout
 
@@ -77,6 +77,12 @@ class Master:
                     row.SetCoefficient(use, times)
             self._columns.append(column)
             self._uses.append(use)
+
+    def retire(self, near: Sequence[set[int]]) -> None:
+        """Forbid the columns that come back to a visit which is remembered (``near``) all the way between."""
+        for column, use in zip(self._columns, self._uses, strict=True):
+            if len(set(column.visits)) < len(column.visits) and comes_back(column.visits, near):
+                use.SetUb(0)
 
     def cheapen(self, prices: Sequence[int]) -> None:
         """Let units be left out for less at first: huge prices make wild duals, and many columns to tame them."""

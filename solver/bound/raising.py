@@ -79,7 +79,8 @@ class Rising:
 
         Only where a known plan leaves nothing out: elsewhere the true prices are needed soon.
         """
-        self._add([(kind, (visit,)) for kind in range(len(self._tasks)) for visit in range(self.layout.visits)])
+        firsts = [task.near[task.first[-2] :] for task in self._tasks]
+        self._add([(kind, (int(visit),)) for kind, first in enumerate(firsts) for visit in first])
         alone: dict[int, int] = {}
         for column in self._pool.columns:
             if len(column.visits) == 1:
@@ -180,6 +181,7 @@ class Rising:
         for visits in repeated:
             self._remember(visits)
         if repeated:
+            self._master.retire(self._near)
             return True
         cuts = broken(chosen, self.layout.visits, self._master.cuts)
         room = MOST_CUTS - len(self._master.cuts)
