@@ -30,11 +30,11 @@ MASTER_SHARE: Final = 0.06
 ROUNDS_PER_CHUNK: Final = 500
 """With a number of rounds as the limit, chunks do not depend on the clock."""
 
-SLOW_ROUNDS: Final = 6000
+SLOW_ROUNDS: Final = 400
 """Rounds per visit that let the search begin hot; with fewer it begins as cold as they can cool."""
 
 HOTTEST_START: Final = 0.0
-COLDEST_START: Final = 0.75
+COLDEST_START: Final = 0.5
 """How far the cooling is at the beginning, with many rounds and with few."""
 
 
