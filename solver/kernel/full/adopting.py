@@ -74,6 +74,30 @@ def append(m: Ints, visit: int, car: int) -> None:
 
 
 @compiled_inside
+def _is_well(m: Ints, visit: int, car: int) -> bool:
+    """Tell whether a visit keeps away from its foes and the frozen stay first."""
+    for row in range(m[m[FOES_AT] + visit], m[m[FOES_AT] + visit + 1]):
+        if m[m[CAR] + m[m[FOES] + row]] == car:
+            return False
+    return fits_frozen(m, visit, m[m[PREVIOUS] + visit], m[m[NEXT] + visit])
+
+
+@compiled_inside
+def _has_room(m: Ints) -> bool:
+    """Tell whether no car has more than it may do and carry, and no patient more visits than the cap."""
+    for car in range(m[CARS]):
+        if m[m[COUNT] + car] > m[m[MOST_VISITS] + car]:
+            return False
+        for dimension in range(m[DIMENSIONS]):
+            if m[m[LOAD] + m[DIMENSIONS] * car + dimension] > m[m[ROOM] + m[DIMENSIONS] * car + dimension]:
+                return False
+    over = 0
+    for patient in range(m[PATIENTS]):
+        over += m[m[GOT] + patient] > m[m[CAPS] + patient]
+    return over == 0
+
+
+@compiled_inside
 def whole(m: Ints) -> bool:
     """Tell whether a plan keeps the rules that do not concern time."""
     for unit in range(m[UNITS]):
@@ -85,25 +109,7 @@ def whole(m: Ints) -> bool:
         car = m[m[CAR] + visit]
         if car >= 0 and not _is_well(m, visit, car):
             return False
-    for car in range(m[CARS]):
-        if m[m[COUNT] + car] > m[m[MOST_VISITS] + car]:
-            return False
-        for dimension in range(m[DIMENSIONS]):
-            if m[m[LOAD] + m[DIMENSIONS] * car + dimension] > m[m[ROOM] + m[DIMENSIONS] * car + dimension]:
-                return False
-    for patient in range(m[PATIENTS]):
-        if m[m[GOT] + patient] > m[m[CAPS] + patient]:
-            return False
-    return True
-
-
-@compiled_inside
-def _is_well(m: Ints, visit: int, car: int) -> bool:
-    """Tell whether a visit keeps away from its foes and the frozen stay first."""
-    for row in range(m[m[FOES_AT] + visit], m[m[FOES_AT] + visit + 1]):
-        if m[m[CAR] + m[m[FOES] + row]] == car:
-            return False
-    return fits_frozen(m, visit, m[m[PREVIOUS] + visit], m[m[NEXT] + visit])
+    return _has_room(m)
 
 
 @compiled_inside

@@ -84,20 +84,17 @@ def leg_seconds(m: Ints, mode: int, origin: int, destination: int, leave: int) -
     """Give the seconds of a drive that begins at ``leave``."""
     count = m[m[KNOT_COUNT] + mode]
     if count == 0:
-        return m[m[TRAVEL] + (m[PLACES] * mode + origin) * m[PLACES] + destination]
+        return int(m[m[TRAVEL] + (m[PLACES] * mode + origin) * m[PLACES] + destination])
     after = 0
     while after < count and m[m[KNOT_AT] + m[MOST_KNOTS] * mode + after] <= leave:
         after += 1
     if after in (0, count):
-        return m[
-            m[KNOT_SECONDS]
-            + ((m[MOST_KNOTS] * mode + min(after, count - 1)) * m[PLACES] + origin) * m[PLACES]
-            + destination
-        ]
+        row = (m[MOST_KNOTS] * mode + min(after, count - 1)) * m[PLACES] + origin
+        return int(m[m[KNOT_SECONDS] + row * m[PLACES] + destination])
     begin, end = m[m[KNOT_AT] + m[MOST_KNOTS] * mode + after - 1], m[m[KNOT_AT] + m[MOST_KNOTS] * mode + after]
     first = m[m[KNOT_SECONDS] + ((m[MOST_KNOTS] * mode + after - 1) * m[PLACES] + origin) * m[PLACES] + destination]
     last = m[m[KNOT_SECONDS] + ((m[MOST_KNOTS] * mode + after) * m[PLACES] + origin) * m[PLACES] + destination]
-    return first + (last - first) * (leave - begin) // (end - begin)
+    return int(first + (last - first) * (leave - begin) // (end - begin))
 
 
 @compiled_inside
@@ -106,7 +103,7 @@ def round_up(m: Ints, visit: int, second: int) -> int:
     if second > m[m[LAST] + visit]:
         return NEVER
     if m[m[WINDOWS] + visit] == 1:
-        return max(second, m[m[FIRST] + visit])
+        return int(max(second, m[m[FIRST] + visit]))
     best = NEVER
     for row in range(m[m[WINDOWS_AT] + visit], m[m[WINDOWS_AT] + visit + 1]):
         if second <= m[m[SPANS] + 4 * row + 1]:
@@ -118,7 +115,7 @@ def round_up(m: Ints, visit: int, second: int) -> int:
 def late_s(m: Ints, visit: int, start: int) -> int:
     """Give the seconds that a start lies outside the soft bounds, in the window where they are fewest."""
     if m[m[WINDOWS] + visit] == 1:
-        return max(0, m[m[SOFT_START] + visit] - start, start - m[m[SOFT_END] + visit])
+        return int(max(0, m[m[SOFT_START] + visit] - start, start - m[m[SOFT_END] + visit]))
     best = NEVER
     for row in range(m[m[WINDOWS_AT] + visit], m[m[WINDOWS_AT] + visit + 1]):
         if m[m[SPANS] + 4 * row + 0] <= start <= m[m[SPANS] + 4 * row + 1]:
@@ -133,7 +130,7 @@ def start_cost(m: Ints, visit: int, start: int) -> int:
     known = m[m[KNOWN_START] + visit]
     if known >= 0 and m[SHIFTED] > 0:
         cost += m[SHIFTED] * max(0, abs(start - known) - m[TOLERANCE])
-    return cost
+    return int(cost)
 
 
 @compiled_inside
@@ -177,26 +174,75 @@ def put_start(m: Ints, visit: int, second: int) -> bool:
 
 
 @compiled_inside
-def settle(m: Ints) -> bool:
-    """Pass on what was raised until nothing changes; False where that breaks a rule."""
-    size = m[NODES]
-    limit = 8 * size + 200
-    sound = True
-    while m[QUEUED] > 0:
-        node = m[m[QUEUE] + m[TAKEN]]
-        m[TAKEN] = (m[TAKEN] + 1) % size
-        m[QUEUED] -= 1
-        m[m[WAITS] + node] = 0
-        limit -= 1
-        if not sound:
-            continue
-        if limit < 0 or is_full(m):
-            sound = False
-            continue
-        sound = _pass_on(m, node)
-        if sound and m[m[KIND] + node] == VISIT:
-            sound = _tie_on(m, node)
-    return sound
+def put_drive(m: Ints, node: int, drive: int) -> None:
+    """Note the seconds of the leg that ends at a node."""
+    added = drive - m[m[DRIVE] + node]
+    if added != 0:
+        car = m[m[CAR] + node]
+        put(m, m[DRIVE] + node, drive)
+        put(m, m[DRIVEN] + car, m[m[DRIVEN] + car] + added)
+        put(m, DRIVE_SUM, m[DRIVE_SUM] + added)
+
+
+@compiled_inside
+def _rests_fit(m: Ints, rest: int, finish: int, close: int) -> bool:
+    """Tell whether the breaks from ``rest`` on can be taken after the finish and within the shift."""
+    second = finish
+    while m[m[KIND] + rest] == BREAK:
+        begin = max(m[m[FIRST] + rest], second)
+        if begin > m[m[LAST] + rest]:
+            return False
+        second = begin + m[m[DURATION] + rest]
+        rest = m[m[NEXT] + rest]
+    return second <= close
+
+
+@compiled_inside
+def first_finish(m: Ints, node: int, end: int) -> tuple[int, int]:
+    """Give the earliest finish after the last stop ``node``, and the first of the breaks taken after that.
+
+    NEVER where the breaks cannot be taken.
+    """
+    leave = m[m[START] + node] + m[m[WORK] + node]
+    ready, rested = leave + m[m[DRIVE] + end], leave
+    best, after = NEVER, end
+    close = m[m[CLOSE] + m[m[OWNER] + end]]
+    rest = m[m[NEXT] + node]
+    while True:
+        if ready < best and ready <= close and _rests_fit(m, rest, ready, close):
+            best, after = ready, rest
+        if rest == end or m[m[PLACE] + end] < 0:
+            return best, after
+        begin = max(m[m[FIRST] + rest], rested)
+        if begin > m[m[LAST] + rest]:
+            return best, after
+        rested = begin + m[m[DURATION] + rest]
+        ready = max(m[m[FIRST] + rest], ready) + m[m[DURATION] + rest]
+        rest = m[m[NEXT] + rest]
+
+
+@compiled_inside
+def _finish(m: Ints, node: int, end: int) -> bool:
+    """Raise the finish of a route; the breaks after the last stop are taken on the way or after it."""
+    car = m[m[OWNER] + end]
+    if m[m[COUNT] + car] == 0:
+        return True
+    leave = m[m[START] + node] + m[m[WORK] + node]
+    drive = 0
+    if m[m[PLACE] + end] >= 0:
+        drive = leg_seconds(m, m[m[MODE] + car], m[m[AT] + node], m[m[PLACE] + end], leave)
+        if drive >= UNREACHABLE:
+            return False
+    put_drive(m, end, drive)
+    finish, _ = first_finish(m, node, end)
+    if finish > m[m[CLOSE] + car]:
+        if m[m[PREVIOUS] + end] != node:
+            m[REASON] = 1
+        return False
+    if finish > m[m[START] + end]:
+        put(m, m[START] + end, finish)
+        touch(m, car)
+    return True
 
 
 @compiled_inside
@@ -232,102 +278,12 @@ def _pass_on(m: Ints, node: int) -> bool:
 
 
 @compiled_inside
-def put_drive(m: Ints, node: int, drive: int) -> None:
-    """Note the seconds of the leg that ends at a node."""
-    added = drive - m[m[DRIVE] + node]
-    if added != 0:
-        car = m[m[CAR] + node]
-        put(m, m[DRIVE] + node, drive)
-        put(m, m[DRIVEN] + car, m[m[DRIVEN] + car] + added)
-        put(m, DRIVE_SUM, m[DRIVE_SUM] + added)
-
-
-@compiled_inside
-def _finish(m: Ints, node: int, end: int) -> bool:
-    """Raise the finish of a route; the breaks after the last stop are taken on the way or after it."""
-    car = m[m[OWNER] + end]
-    if m[m[COUNT] + car] == 0:
-        return True
-    leave = m[m[START] + node] + m[m[WORK] + node]
-    drive = 0
-    if m[m[PLACE] + end] >= 0:
-        drive = leg_seconds(m, m[m[MODE] + car], m[m[AT] + node], m[m[PLACE] + end], leave)
-        if drive >= UNREACHABLE:
-            return False
-    put_drive(m, end, drive)
-    finish, _ = first_finish(m, node, end)
-    if finish > m[m[CLOSE] + car]:
-        if m[m[PREVIOUS] + end] != node:
-            m[REASON] = 1
-        return False
-    if finish > m[m[START] + end]:
-        put(m, m[START] + end, finish)
-        touch(m, car)
-    return True
-
-
-@compiled_inside
-def first_finish(m: Ints, node: int, end: int) -> tuple[int, int]:
-    """Give the earliest finish after the last stop ``node``, and the first of the breaks taken after that.
-
-    NEVER where the breaks cannot be taken.
-    """
-    leave = m[m[START] + node] + m[m[WORK] + node]
-    ready, rested = leave + m[m[DRIVE] + end], leave
-    best, after = NEVER, end
-    close = m[m[CLOSE] + m[m[OWNER] + end]]
-    rest = m[m[NEXT] + node]
-    while True:
-        if ready < best and ready <= close and _rests_fit(m, rest, ready, close):
-            best, after = ready, rest
-        if rest == end or m[m[PLACE] + end] < 0:
-            return best, after
-        begin = max(m[m[FIRST] + rest], rested)
-        if begin > m[m[LAST] + rest]:
-            return best, after
-        rested = begin + m[m[DURATION] + rest]
-        ready = max(m[m[FIRST] + rest], ready) + m[m[DURATION] + rest]
-        rest = m[m[NEXT] + rest]
-
-
-@compiled_inside
-def _rests_fit(m: Ints, rest: int, finish: int, close: int) -> bool:
-    """Tell whether the breaks from ``rest`` on can be taken after the finish and within the shift."""
-    second = finish
-    while m[m[KIND] + rest] == BREAK:
-        begin = max(m[m[FIRST] + rest], second)
-        if begin > m[m[LAST] + rest]:
-            return False
-        second = begin + m[m[DURATION] + rest]
-        rest = m[m[NEXT] + rest]
-    return second <= close
-
-
-@compiled_inside
 def comes_first(m: Ints, one: int, other: int) -> bool:
     """Tell which of two visits that keep apart is first: as their car does them, else by turn."""
     if m[m[CAR] + one] == m[m[CAR] + other]:
         return bool(m[m[POSITION] + one] < m[m[POSITION] + other])
     mine, theirs = m[m[TURN] + one], m[m[TURN] + other]
     return bool(mine < theirs or (mine == theirs and one < other))
-
-
-@compiled_inside
-def _tie_on(m: Ints, visit: int) -> bool:
-    """Raise the visits tied to one, and itself where they ask for it."""
-    for row in range(m[m[TIES_AT] + visit], m[m[TIES_AT] + visit + 1]):
-        other = m[m[TIES] + TIE_ROWS * row + OTHER]
-        if m[m[CAR] + other] < 0 or m[m[START] + other] < 0:
-            continue
-        kind = m[m[TIES] + TIE_ROWS * row + TIE]
-        if kind == APART and m[m[CAR] + other] == m[m[CAR] + visit] and m[m[TIES] + TIE_ROWS * row + LEAST] == 0:
-            continue
-        low, least = _tied_bounds(m, visit, row)
-        if low > m[m[START] + other] and not put_start(m, other, low):
-            return False
-        if least > m[m[START] + visit] and not put_start(m, visit, least):
-            return False
-    return True
 
 
 @compiled_inside
@@ -354,6 +310,57 @@ def _tied_bounds(m: Ints, visit: int, row: int) -> tuple[int, int]:
 
 
 @compiled_inside
+def _tie_on(m: Ints, visit: int) -> bool:
+    """Raise the visits tied to one, and itself where they ask for it."""
+    for row in range(m[m[TIES_AT] + visit], m[m[TIES_AT] + visit + 1]):
+        other = m[m[TIES] + TIE_ROWS * row + OTHER]
+        if m[m[CAR] + other] < 0 or m[m[START] + other] < 0:
+            continue
+        kind = m[m[TIES] + TIE_ROWS * row + TIE]
+        if kind == APART and m[m[CAR] + other] == m[m[CAR] + visit] and m[m[TIES] + TIE_ROWS * row + LEAST] == 0:
+            continue
+        low, least = _tied_bounds(m, visit, row)
+        if low > m[m[START] + other] and not put_start(m, other, low):
+            return False
+        if least > m[m[START] + visit] and not put_start(m, visit, least):
+            return False
+    return True
+
+
+@compiled_inside
+def settle(m: Ints) -> bool:
+    """Pass on what was raised until nothing changes; False where that breaks a rule."""
+    size = m[NODES]
+    limit = 8 * size + 200
+    sound = True
+    while m[QUEUED] > 0:
+        node = m[m[QUEUE] + m[TAKEN]]
+        m[TAKEN] = (m[TAKEN] + 1) % size
+        m[QUEUED] -= 1
+        m[m[WAITS] + node] = 0
+        limit -= 1
+        if not sound:
+            continue
+        if limit < 0 or is_full(m):
+            sound = False
+            continue
+        sound = _pass_on(m, node)
+        if sound and m[m[KIND] + node] == VISIT:
+            sound = _tie_on(m, node)
+    return sound
+
+
+@compiled_inside
+def settle_nothing(m: Ints) -> None:
+    """Empty the queue."""
+    size = m[NODES]
+    while m[QUEUED] > 0:
+        m[m[WAITS] + m[m[QUEUE] + m[TAKEN]]] = 0
+        m[TAKEN] = (m[TAKEN] + 1) % size
+        m[QUEUED] -= 1
+
+
+@compiled_inside
 def time_route(m: Ints, car: int) -> bool:
     """Time one route anew, others as they are; what it moves is passed on."""
     nodes, cars = m[NODES], m[CARS]
@@ -374,13 +381,13 @@ def time_route(m: Ints, car: int) -> bool:
 
 
 @compiled_inside
-def settle_nothing(m: Ints) -> None:
-    """Empty the queue."""
-    size = m[NODES]
-    while m[QUEUED] > 0:
-        m[m[WAITS] + m[m[QUEUE] + m[TAKEN]]] = 0
-        m[TAKEN] = (m[TAKEN] + 1) % size
-        m[QUEUED] -= 1
+def worst(m: Ints) -> int:
+    """Give the lateness of the visit that has most."""
+    most = 0
+    for visit in range(m[VISITS]):
+        if m[m[CAR] + visit] >= 0:
+            most = max(most, late_s(m, visit, m[m[START] + visit]))
+    return most
 
 
 @compiled_inside
@@ -404,13 +411,3 @@ def time_all(m: Ints) -> bool:
     sound = settle(m)
     m[WORST] = worst(m)
     return sound
-
-
-@compiled_inside
-def worst(m: Ints) -> int:
-    """Give the lateness of the visit that has most."""
-    most = 0
-    for visit in range(m[VISITS]):
-        if m[m[CAR] + visit] >= 0:
-            most = max(most, late_s(m, visit, m[m[START] + visit]))
-    return most

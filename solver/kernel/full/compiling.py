@@ -1,4 +1,4 @@
-"""Compiling the full kernel: at import, for the one signature that the annotations tell, from beside the source if kept.
+"""Compiling the full kernel: at import, for the one signature that the annotations tell, kept beside the source.
 
 No references are counted (the arrays outlive each call) and wrappers are made only where Python calls: counting would
 take most of the time of small functions, and most of the time of compiling them.
@@ -38,5 +38,6 @@ def compiled_inside(function: _Function) -> _Function:
 def _compile(function: _Function, options: dict[str, Any]) -> _Function:
     names = [_NAMES[str(kind)] for kind in function.__annotations__.values()]
     signature = f"{names[-1]}({', '.join(names[:-1])})"
-    made = njit(signature, cache=True, nogil=True, _nrt=False, error_model="numpy", **options)(function)
+    settings: dict[str, Any] = {"cache": True, "nogil": True, "_nrt": False, "error_model": "numpy", **options}
+    made = njit(signature, **settings)(function)
     return cast("_Function", made)

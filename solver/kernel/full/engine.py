@@ -33,7 +33,7 @@ class FullEngine:
         day = lay_out(problem, self.model)
         self.memory = memory_for(day)
         self.lots = lots_from(seed)
-        self.breaks = break_nodes(problem, self.model)
+        self.breaks = break_nodes(self.model)
         self.scale = _scale(problem)
         self.taste = day.taste
         self.routes: dict[tuple[int, tuple[int, ...]], int] = {}

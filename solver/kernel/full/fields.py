@@ -1,6 +1,6 @@
 """Names of what the full kernel works on: one array of integers, ``m``, whose head tells where each row begins.
 
-``m[m[START] + visit]`` is the start of a visit, ``m[LATE_COST]`` a figure of the whole plan. One plain array is all that
+``m[m[START] + visit]`` is the start of a visit, ``m[LATE_COST]`` a figure of the whole plan. One plain array is what
 compiled functions pass to each other: passing dozens of arrays takes most of the time of small functions and most of
 the time of compiling them. ``memory`` makes the array.
 """

@@ -92,7 +92,7 @@ def lay_out(problem: Problem, model: Model | None = None) -> Day:
     )
 
 
-def break_nodes(problem: Problem, model: Model) -> list[tuple[int, int]]:
+def break_nodes(model: Model) -> list[tuple[int, int]]:
     """List (car, number of the break) in the order of their nodes."""
     return [(car, number) for car, times in enumerate(model.cars) for number in times.numbers]
 
@@ -178,7 +178,7 @@ def _units(problem: Problem, model: Model) -> list[list[int]]:
 
 def _nodes(problem: Problem, model: Model, windows: Sequence[Sequence[Window]], units: Ints, units_at: Ints) -> Ints:
     visits, cars = len(problem.visits), len(problem.cars)
-    breaks = break_nodes(problem, model)
+    breaks = break_nodes(model)
     node = np.zeros((f.WINDOWS + 1, visits + len(breaks) + 2 * cars), dtype=np.int64)
     node[f.PLACE] = node[f.UNIT] = node[f.RANK] = node[f.OWNER] = node[f.KNOWN_START] = -1
     node[f.SOFT_START], node[f.SOFT_END] = -NO_BOUND, NO_BOUND
@@ -193,11 +193,11 @@ def _nodes(problem: Problem, model: Model, windows: Sequence[Sequence[Window]], 
         node[f.KNOWN_START, old.visit] = old.start
     for number in range(len(units_at) - 1):
         node[f.UNIT, units[units_at[number] : units_at[number + 1], 0]] = number
-    for number, (car, rest) in enumerate(breaks, start=visits):
-        wanted = problem.cars[car].breaks[rest]
+    for number, (owner, rest) in enumerate(breaks, start=visits):
+        wanted = problem.cars[owner].breaks[rest]
         price = f.NEVER if wanted.price is None else wanted.price
         node[[f.KIND, f.FIRST, f.LAST, f.DURATION, f.PRICE, f.OWNER], number] = (
-            f.BREAK, wanted.earliest, wanted.latest, wanted.duration, price, car,
+            f.BREAK, wanted.earliest, wanted.latest, wanted.duration, price, owner,
         )  # fmt: skip
     for number, car in enumerate(problem.cars):
         begin, end = visits + len(breaks) + number, visits + len(breaks) + cars + number

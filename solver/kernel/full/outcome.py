@@ -55,9 +55,10 @@ class Plan:
                 _, rest = self.breaks[node - len(problem.visits)]
                 begin = max(car.breaks[rest].earliest, rested if count < before else max(leave, rested))
                 rested = begin + car.breaks[rest].duration
-                items.append(Rest(number=rest, start=begin, end=rested))
+                taken = Rest(number=rest, start=begin, end=rested)
+                items.append(taken)
                 if count >= before:
-                    pending.append(items[-1])
+                    pending.append(taken)
                 continue
             visit = problem.visits[node]
             there = place if visit.location is None else visit.location

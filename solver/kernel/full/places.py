@@ -97,27 +97,6 @@ def stop_before(m: Ints, node: int) -> int:
 
 
 @compiled_inside
-def link(m: Ints, node: int, before: int) -> None:
-    """Put a node into a route after another one."""
-    after, car = m[m[NEXT] + before], m[m[CAR] + before]
-    put(m, m[NEXT] + before, node)
-    put(m, m[PREVIOUS] + after, node)
-    put(m, m[PREVIOUS] + node, before)
-    put(m, m[NEXT] + node, after)
-    put(m, m[CAR] + node, car)
-    put(m, m[POSITION] + node, (m[m[POSITION] + before] + m[m[POSITION] + after]) // 2)
-    touch(m, car)
-    if m[m[KIND] + node] == BREAK:
-        put(m, m[RESTED] + car, m[m[RESTED] + car] + m[m[DURATION] + node])
-    else:
-        put(m, m[COUNT] + car, m[m[COUNT] + car] + 1)
-        if m[m[TASTE] + m[CARS] * node + car]:
-            put(m, TASTE_SUM, m[TASTE_SUM] + m[m[TASTE] + m[CARS] * node + car])
-    enqueue(m, stop_before(m, before))
-    _refresh(m, node)
-
-
-@compiled_inside
 def _refresh(m: Ints, node: int) -> None:
     """Tell anew where the car is, and what visits take, from a node to the next visit with a place."""
     car = m[m[CAR] + node]
@@ -147,6 +126,27 @@ def _refresh(m: Ints, node: int) -> None:
         if kind == END or (there != node and place >= 0):
             return
         there = m[m[NEXT] + there]
+
+
+@compiled_inside
+def link(m: Ints, node: int, before: int) -> None:
+    """Put a node into a route after another one."""
+    after, car = m[m[NEXT] + before], m[m[CAR] + before]
+    put(m, m[NEXT] + before, node)
+    put(m, m[PREVIOUS] + after, node)
+    put(m, m[PREVIOUS] + node, before)
+    put(m, m[NEXT] + node, after)
+    put(m, m[CAR] + node, car)
+    put(m, m[POSITION] + node, (m[m[POSITION] + before] + m[m[POSITION] + after]) // 2)
+    touch(m, car)
+    if m[m[KIND] + node] == BREAK:
+        put(m, m[RESTED] + car, m[m[RESTED] + car] + m[m[DURATION] + node])
+    else:
+        put(m, m[COUNT] + car, m[m[COUNT] + car] + 1)
+        if m[m[TASTE] + m[CARS] * node + car]:
+            put(m, TASTE_SUM, m[TASTE_SUM] + m[m[TASTE] + m[CARS] * node + car])
+    enqueue(m, stop_before(m, before))
+    _refresh(m, node)
 
 
 @compiled_inside
@@ -206,43 +206,6 @@ def move_breaks(m: Ints, car: int) -> bool:
 
 
 @compiled_inside
-def try_place(m: Ints, visit: int, before: int, raised: int, moving: int) -> bool:
-    """Put a visit after a node, to start no earlier than ``raised``; with ``moving`` its car's breaks move, too.
-
-    Returns
-    -------
-    bool
-        Whether that keeps all rules about time; what was changed stays until it is undone.
-    """
-    car = m[m[CAR] + before]
-    fresh = m[m[COUNT] + car] == 0
-    m[REASON] = 0
-    if moving:
-        before = stop_before(m, before)
-        unlink_breaks(m, car)
-    if raised != m[m[RAISED] + visit]:
-        put(m, m[RAISED] + visit, raised)
-    link(m, visit, before)
-    _take_turn(m, visit, before)
-    least = max(raised, m[m[FIRST] + visit])
-    if moving:
-        return _timed_anew(m, car)
-    if not put_start(m, visit, least):
-        settle_nothing(m)
-        return False
-    if not settle(m):
-        return False
-    if fresh and m[m[BREAKS] + car] > 0:
-        return place_breaks(m, car)
-    return True
-
-
-@compiled_inside
-def _timed_anew(m: Ints, car: int) -> bool:
-    return time_route(m, car) and place_breaks(m, car)
-
-
-@compiled_inside
 def _take_turn(m: Ints, visit: int, before: int) -> None:
     """Give a visit its turn among those it must keep apart from: where both are moved least."""
     if m[m[TIES_AT] + visit] == m[m[TIES_AT] + visit + 1]:
@@ -275,6 +238,211 @@ def _take_turn(m: Ints, visit: int, before: int) -> None:
         if not moved:
             break
     put(m, m[TURN] + visit, 2 * start + work)
+
+
+@compiled_inside
+def _timed_anew(m: Ints, car: int) -> bool:
+    return time_route(m, car) and place_breaks(m, car)
+
+
+@compiled_inside
+def try_place(m: Ints, visit: int, before: int, raised: int, moving: int) -> bool:
+    """Put a visit after a node, to start no earlier than ``raised``; with ``moving`` its car's breaks move, too.
+
+    Returns
+    -------
+    bool
+        Whether that keeps all rules about time; what was changed stays until it is undone.
+    """
+    car = m[m[CAR] + before]
+    fresh = m[m[COUNT] + car] == 0
+    m[REASON] = 0
+    if moving:
+        before = stop_before(m, before)
+        unlink_breaks(m, car)
+    if raised != m[m[RAISED] + visit]:
+        put(m, m[RAISED] + visit, raised)
+    link(m, visit, before)
+    _take_turn(m, visit, before)
+    least = max(raised, m[m[FIRST] + visit])
+    if moving:
+        return _timed_anew(m, car)
+    if not put_start(m, visit, least):
+        settle_nothing(m)
+        return False
+    if not settle(m):
+        return False
+    if fresh and m[m[BREAKS] + car] > 0:
+        return place_breaks(m, car)
+    return True
+
+
+@compiled_inside
+def _tied_from(m: Ints, visit: int) -> int:
+    """Give a second before which ties with planned visits do not let a visit start."""
+    least = m[m[FIRST] + visit]
+    for row in range(m[m[TIES_AT] + visit], m[m[TIES_AT] + visit + 1]):
+        other = m[m[TIES] + TIE_ROWS * row + OTHER]
+        if m[m[CAR] + other] < 0:
+            continue
+        if m[m[TIES] + TIE_ROWS * row + TIE] == SAME:
+            least = max(least, m[m[START] + other])
+        elif m[m[TIES] + TIE_ROWS * row + TIE] == 2:
+            least = max(least, m[m[START] + other] + m[m[TIES] + TIE_ROWS * row + LEAST])
+    return int(least)
+
+
+@compiled_inside
+def _most_idle(m: Ints) -> tuple[int, int]:
+    """Give the idle seconds of the two cars that have most."""
+    most, second = 0, 0
+    if m[IDLING] > 0:
+        for car in range(m[CARS]):
+            idle = m[m[IDLE] + car]
+            if idle > most:
+                most, second = idle, most
+            elif idle > second:
+                second = idle
+    return most, second
+
+
+@compiled_inside
+def _has_room(m: Ints, visit: int, car: int) -> bool:
+    """Tell whether a car can carry what a visit needs, besides its load and the rest of the visit's unit in it."""
+    unit = m[m[UNIT] + visit]
+    for dimension in range(m[DIMENSIONS]):
+        load = m[m[LOAD] + m[DIMENSIONS] * car + dimension] + m[m[DEMAND] + m[DIMENSIONS] * visit + dimension]
+        for row in range(m[m[UNITS_AT] + unit], m[m[UNITS_AT] + unit + 1]):
+            member = m[m[MEMBERS] + row]
+            if member != visit and m[m[CAR] + member] == car:
+                load += m[m[DEMAND] + m[DIMENSIONS] * member + dimension]
+        if load > m[m[ROOM] + m[DIMENSIONS] * car + dimension]:
+            return False
+    return True
+
+
+@compiled_inside
+def may_take(m: Ints, visit: int, car: int, any_idle: int) -> bool:
+    """Tell whether the rules that do not concern time let a car do one more visit, this one.
+
+    Of idle cars that are alike only the first may, unless ``any_idle``.
+    """
+    if m[m[TASTE] + m[CARS] * visit + car] < 0 or m[m[COUNT] + car] >= m[m[MOST_VISITS] + car]:
+        return False
+    for row in range(m[m[FOES_AT] + visit], m[m[FOES_AT] + visit + 1]):
+        if m[m[CAR] + m[m[FOES] + row]] == car:
+            return False
+    if m[LOADS] > 0 and not _has_room(m, visit, car):
+        return False
+    if m[m[COUNT] + car] == 0 and not any_idle:
+        for other in range(car):
+            if m[m[COUNT] + other] == 0 and m[m[ALIKE] + other] == m[m[ALIKE] + car]:
+                return False
+    return True
+
+
+@compiled_inside
+def _least_added(m: Ints, visit: int, node: int, tied: int) -> int:
+    """Give what a visit after a node adds at least (as to driving, its start and the next one's), NEVER if too late."""
+    car = m[m[CAR] + node]
+    mode = m[m[MODE] + car]
+    stop = stop_before(m, node)
+    leave, origin, place = m[m[START] + stop] + m[m[WORK] + stop], m[m[AT] + stop], m[m[PLACE] + visit]
+    there = m[m[NEXT] + node]
+    near = there
+    while m[m[KIND] + there] == BREAK or (m[m[KIND] + there] == VISIT and m[m[PLACE] + there] < 0):
+        there = m[m[NEXT] + there]
+    to, on, added = 0, 0, 0
+    if place >= 0:
+        to = m[m[TRAVEL] + (m[PLACES] * mode + origin) * m[PLACES] + place]
+        if to >= UNREACHABLE:
+            return NEVER - 1
+        if m[m[PLACE] + there] >= 0:
+            on = m[m[TRAVEL] + (m[PLACES] * mode + place) * m[PLACES] + m[m[PLACE] + there]]
+            if on >= UNREACHABLE:
+                return NEVER - 1
+        added = to + on - m[m[DRIVE] + there]
+    start = round_up(m, visit, max(leave + to, tied))
+    if start >= NEVER:
+        return NEVER
+    cost = m[DRIVING] * added + m[m[TASTE] + m[CARS] * visit + car]
+    if m[EARLY]:
+        return int(cost)
+    cost += start_cost(m, visit, start)
+    if near == there and m[m[KIND] + near] == VISIT:
+        arrive = start + m[m[DURATION] + visit] + on
+        if arrive > m[m[START] + near]:
+            if arrive > m[m[LAST] + near]:
+                return NEVER - 1
+            cost += start_cost(m, near, arrive) - start_cost(m, near, m[m[START] + near])
+    return int(cost)
+
+
+@compiled_inside
+def fits_frozen(m: Ints, visit: int, before: int, after: int) -> bool:
+    """Tell whether what is frozen stays first and in order with a visit between two nodes."""
+    before = stop_before(m, before)
+    while m[m[KIND] + after] == BREAK:
+        after = m[m[NEXT] + after]
+    rank = m[m[RANK] + visit]
+    if rank < 0:
+        return bool(m[m[RANK] + after] < 0)
+    if m[m[KIND] + before] == VISIT and not 0 <= m[m[RANK] + before] < rank:
+        return False
+    return bool(m[m[RANK] + after] < 0 or m[m[RANK] + after] > rank)
+
+
+@compiled_inside
+def _offer(m: Ints, keep: int, found: int, cost: int, node: int, raised: int, moving: int) -> int:
+    """Keep an offer among the cheapest; give how many there are."""
+    at = found
+    if found == keep:
+        if cost >= m[m[OFFERS] + 5 * (found - 1) + 0]:
+            return found
+        at = found - 1
+    while at > 0 and m[m[OFFERS] + 5 * (at - 1) + 0] > cost:
+        for field in range(4):
+            m[m[OFFERS] + 5 * (at) + field] = m[m[OFFERS] + 5 * (at - 1) + field]
+        at -= 1
+    m[m[OFFERS] + 5 * (at) + 0] = cost
+    m[m[OFFERS] + 5 * (at) + 1] = node
+    m[m[OFFERS] + 5 * (at) + 2] = raised
+    m[m[OFFERS] + 5 * (at) + 3] = moving
+    return min(keep, found + 1)
+
+
+@compiled_inside
+def _try(m: Ints, visit: int, node: int, spent: int, bound: int, keep: int, found: int) -> int:
+    """Try a place in full, as early as possible and raised to where starting may cost less."""
+    mark = m[LOGGED]
+    car = m[m[CAR] + node]
+    sound = try_place(m, visit, node, 0, 0)
+    moving = 0
+    if not sound and m[REASON] == 1 and m[m[COUNT] + car] > 1:
+        undo(m, mark)
+        moving = 1
+        sound = try_place(m, visit, node, 0, 1)
+    if not sound:
+        undo(m, mark)
+        return found
+    cost = total(m) - spent
+    start = m[m[START] + visit]
+    undo(m, mark)
+    if cost < bound:
+        found = _offer(m, keep, found, cost, node, 0, moving)
+    priced = start_cost(m, visit, start)
+    if priced == 0:
+        return found
+    for row in range(m[m[CHOICES_AT] + visit], m[m[CHOICES_AT] + visit + 1]):
+        later = m[m[CHOICES] + row]
+        if later > start and start_cost(m, visit, later) < priced:
+            if try_place(m, visit, node, later, moving):
+                cost = total(m) - spent
+                if cost < bound:
+                    found = _offer(m, keep, found, cost, node, later, moving)
+            undo(m, mark)
+            break
+    return found
 
 
 @compiled_inside
@@ -318,171 +486,3 @@ def find_places(m: Ints, visit: int, spent: int, bound: int, keep: int, blink: f
                         bound = min(bound, m[m[OFFERS] + 5 * (found - 1) + 0])
             node = m[m[NEXT] + node]
     return found
-
-
-@compiled_inside
-def _most_idle(m: Ints) -> tuple[int, int]:
-    """Give the idle seconds of the two cars that have most."""
-    most, second = 0, 0
-    if m[IDLING] > 0:
-        for car in range(m[CARS]):
-            idle = m[m[IDLE] + car]
-            if idle > most:
-                most, second = idle, most
-            elif idle > second:
-                second = idle
-    return most, second
-
-
-@compiled_inside
-def _tied_from(m: Ints, visit: int) -> int:
-    """Give a second before which ties with planned visits do not let a visit start."""
-    least = m[m[FIRST] + visit]
-    for row in range(m[m[TIES_AT] + visit], m[m[TIES_AT] + visit + 1]):
-        other = m[m[TIES] + TIE_ROWS * row + OTHER]
-        if m[m[CAR] + other] < 0:
-            continue
-        if m[m[TIES] + TIE_ROWS * row + TIE] == SAME:
-            least = max(least, m[m[START] + other])
-        elif m[m[TIES] + TIE_ROWS * row + TIE] == 2:
-            least = max(least, m[m[START] + other] + m[m[TIES] + TIE_ROWS * row + LEAST])
-    return least
-
-
-@compiled_inside
-def may_take(m: Ints, visit: int, car: int, any_idle: int) -> bool:
-    """Tell whether the rules that do not concern time let a car do one more visit, this one.
-
-    Of idle cars that are alike only the first may, unless ``any_idle``.
-    """
-    if m[m[TASTE] + m[CARS] * visit + car] < 0 or m[m[COUNT] + car] >= m[m[MOST_VISITS] + car]:
-        return False
-    for row in range(m[m[FOES_AT] + visit], m[m[FOES_AT] + visit + 1]):
-        if m[m[CAR] + m[m[FOES] + row]] == car:
-            return False
-    if m[LOADS] > 0 and not _has_room(m, visit, car):
-        return False
-    if m[m[COUNT] + car] == 0 and not any_idle:
-        for other in range(car):
-            if m[m[COUNT] + other] == 0 and m[m[ALIKE] + other] == m[m[ALIKE] + car]:
-                return False
-    return True
-
-
-@compiled_inside
-def _has_room(m: Ints, visit: int, car: int) -> bool:
-    """Tell whether a car can carry what a visit needs, besides its load and the rest of the visit's unit in it."""
-    unit = m[m[UNIT] + visit]
-    for dimension in range(m[DIMENSIONS]):
-        load = m[m[LOAD] + m[DIMENSIONS] * car + dimension] + m[m[DEMAND] + m[DIMENSIONS] * visit + dimension]
-        for row in range(m[m[UNITS_AT] + unit], m[m[UNITS_AT] + unit + 1]):
-            member = m[m[MEMBERS] + row]
-            if member != visit and m[m[CAR] + member] == car:
-                load += m[m[DEMAND] + m[DIMENSIONS] * member + dimension]
-        if load > m[m[ROOM] + m[DIMENSIONS] * car + dimension]:
-            return False
-    return True
-
-
-@compiled_inside
-def _least_added(m: Ints, visit: int, node: int, tied: int) -> int:
-    """Give what a visit after a node adds at least (as to driving, its start and the next one's), NEVER if too late."""
-    car = m[m[CAR] + node]
-    mode = m[m[MODE] + car]
-    stop = stop_before(m, node)
-    leave, origin, place = m[m[START] + stop] + m[m[WORK] + stop], m[m[AT] + stop], m[m[PLACE] + visit]
-    there = m[m[NEXT] + node]
-    near = there
-    while m[m[KIND] + there] == BREAK or (m[m[KIND] + there] == VISIT and m[m[PLACE] + there] < 0):
-        there = m[m[NEXT] + there]
-    to, on, added = 0, 0, 0
-    if place >= 0:
-        to = m[m[TRAVEL] + (m[PLACES] * mode + origin) * m[PLACES] + place]
-        if to >= UNREACHABLE:
-            return NEVER - 1
-        if m[m[PLACE] + there] >= 0:
-            on = m[m[TRAVEL] + (m[PLACES] * mode + place) * m[PLACES] + m[m[PLACE] + there]]
-            if on >= UNREACHABLE:
-                return NEVER - 1
-        added = to + on - m[m[DRIVE] + there]
-    start = round_up(m, visit, max(leave + to, tied))
-    if start >= NEVER:
-        return NEVER
-    cost = m[DRIVING] * added + m[m[TASTE] + m[CARS] * visit + car]
-    if m[EARLY]:
-        return cost
-    cost += start_cost(m, visit, start)
-    if near == there and m[m[KIND] + near] == VISIT:
-        arrive = start + m[m[DURATION] + visit] + on
-        if arrive > m[m[START] + near]:
-            if arrive > m[m[LAST] + near]:
-                return NEVER - 1
-            cost += start_cost(m, near, arrive) - start_cost(m, near, m[m[START] + near])
-    return cost
-
-
-@compiled_inside
-def fits_frozen(m: Ints, visit: int, before: int, after: int) -> bool:
-    """Tell whether what is frozen stays first and in order with a visit between two nodes."""
-    before = stop_before(m, before)
-    while m[m[KIND] + after] == BREAK:
-        after = m[m[NEXT] + after]
-    rank = m[m[RANK] + visit]
-    if rank < 0:
-        return bool(m[m[RANK] + after] < 0)
-    if m[m[KIND] + before] == VISIT and not 0 <= m[m[RANK] + before] < rank:
-        return False
-    return bool(m[m[RANK] + after] < 0 or m[m[RANK] + after] > rank)
-
-
-@compiled_inside
-def _try(m: Ints, visit: int, node: int, spent: int, bound: int, keep: int, found: int) -> int:
-    """Try a place in full, as early as possible and raised to where starting may cost less."""
-    mark = m[LOGGED]
-    car = m[m[CAR] + node]
-    sound = try_place(m, visit, node, 0, 0)
-    moving = 0
-    if not sound and m[REASON] == 1 and m[m[COUNT] + car] > 1:
-        undo(m, mark)
-        moving = 1
-        sound = try_place(m, visit, node, 0, 1)
-    if not sound:
-        undo(m, mark)
-        return found
-    cost = total(m) - spent
-    start = m[m[START] + visit]
-    undo(m, mark)
-    if cost < bound:
-        found = _offer(m, keep, found, cost, node, 0, moving)
-    priced = start_cost(m, visit, start)
-    if priced == 0:
-        return found
-    for row in range(m[m[CHOICES_AT] + visit], m[m[CHOICES_AT] + visit + 1]):
-        later = m[m[CHOICES] + row]
-        if later > start and start_cost(m, visit, later) < priced:
-            if try_place(m, visit, node, later, moving):
-                cost = total(m) - spent
-                if cost < bound:
-                    found = _offer(m, keep, found, cost, node, later, moving)
-            undo(m, mark)
-            break
-    return found
-
-
-@compiled_inside
-def _offer(m: Ints, keep: int, found: int, cost: int, node: int, raised: int, moving: int) -> int:
-    """Keep an offer among the cheapest; give how many there are."""
-    at = found
-    if found == keep:
-        if cost >= m[m[OFFERS] + 5 * (found - 1) + 0]:
-            return found
-        at = found - 1
-    while at > 0 and m[m[OFFERS] + 5 * (at - 1) + 0] > cost:
-        for field in range(4):
-            m[m[OFFERS] + 5 * (at) + field] = m[m[OFFERS] + 5 * (at - 1) + field]
-        at -= 1
-    m[m[OFFERS] + 5 * (at) + 0] = cost
-    m[m[OFFERS] + 5 * (at) + 1] = node
-    m[m[OFFERS] + 5 * (at) + 2] = raised
-    m[m[OFFERS] + 5 * (at) + 3] = moving
-    return min(keep, found + 1)

@@ -77,52 +77,6 @@ from solver.kernel.full.memory import Ints, put
 
 
 @compiled_inside
-def total(m: Ints) -> int:
-    """Price a plan, routes that were touched first; what is left out is not counted."""
-    for car in range(m[CARS]):
-        if m[m[TOUCHED] + car] == 1:
-            _price_route(m, car)
-            put(m, m[TOUCHED] + car, 0)
-    cost = m[DRIVING] * m[DRIVE_SUM] + m[TASTE_SUM] + m[LATE_COST] + m[ROUTE_SUM]
-    if m[WORST_LATENESS] > 0:
-        most = worst(m) if m[EARLY] else m[WORST]
-        cost += m[WORST_LATENESS] * most
-    if m[BALANCE] > 0:
-        longest = 0
-        for car in range(m[CARS]):
-            longest = max(longest, m[m[DRIVEN] + car] + m[m[WORKED] + car])
-        cost += m[BALANCE] * longest
-    if m[IDLING] > 0:
-        idle = 0
-        for car in range(m[CARS]):
-            idle = max(idle, m[m[IDLE] + car])
-        cost += m[IDLING] * idle
-    return cost
-
-
-@compiled_inside
-def _price_route(m: Ints, car: int) -> None:
-    nodes, cars = m[NODES], m[CARS]
-    begin, end = nodes - 2 * cars + car, nodes - cars + car
-    if m[m[COUNT] + car] == 0:
-        _put_figures(m, car, 0, 0, m[m[UNUSED_IDLE] + car])
-        return
-    finish = m[m[START] + end]
-    cost = m[m[MISSED] + car] + m[OVERTIME] * max(0, finish - m[m[SHIFT_END] + car])
-    wait = 0
-    if m[WAITING] > 0:
-        if m[KNOTS]:
-            wait, added = _wait_with_knots(m, car, begin, end)
-            cost += m[DRIVING] * added
-        else:
-            wait = _wait(m, car, begin, end)
-        cost += m[WAITING] * wait
-    busy = m[m[DRIVEN] + car] + m[m[WORKED] + car] + m[m[RESTED] + car]
-    idle = max(0, max(finish, m[m[SHIFT_END] + car]) - m[m[SHIFT_START] + car] - busy)
-    _put_figures(m, car, cost, wait, idle)
-
-
-@compiled_inside
 def _put_figures(m: Ints, car: int, cost: int, wait: int, idle: int) -> None:
     old = m[m[COST] + car]
     if cost != old:
@@ -130,6 +84,103 @@ def _put_figures(m: Ints, car: int, cost: int, wait: int, idle: int) -> None:
         put(m, ROUTE_SUM, m[ROUTE_SUM] + cost - old)
     put(m, m[WAIT] + car, wait)
     put(m, m[IDLE] + car, idle)
+
+
+@compiled_inside
+def _last_stop(m: Ints, end: int) -> int:
+    node = end
+    while m[m[KIND] + node] == BREAK or m[m[KIND] + node] == END:
+        node = m[m[PREVIOUS] + node]
+    return node
+
+
+@compiled_inside
+def _wait_with_knots(m: Ints, car: int, begin: int, end: int) -> tuple[int, int]:
+    """Give the seconds of waiting where drives depend on the time, and what the later departure adds to the first."""
+    first = m[m[NEXT] + begin]
+    inside = m[m[RESTED] + car]
+    depart = m[m[START] + begin]
+    added = 0
+    if m[m[KIND] + first] == VISIT and m[m[PLACE] + first] >= 0:
+        drive = m[m[DRIVE] + first]
+        for _ in range(4):
+            leave = m[m[START] + first] - drive
+            drive = leg_seconds(m, m[m[MODE] + car], m[m[AT] + begin], m[m[PLACE] + first], leave)
+            later = drive - m[m[DRIVE] + first]
+            if leave >= depart and leave + drive <= m[m[START] + first] and (later <= 0 or m[BALANCE] == 0):
+                added = later
+                depart = leave
+                break
+    stop = _last_stop(m, end)
+    _, rest = first_finish(m, stop, end)
+    while rest != end:
+        inside -= m[m[DURATION] + rest]
+        rest = m[m[NEXT] + rest]
+    put(m, m[DEPART] + car, depart)
+    put(m, m[RESTS_BEFORE] + car, 0)
+    busy = m[m[DRIVEN] + car] + added + m[m[WORKED] + car] + inside
+    return max(0, m[m[START] + end] - depart - busy), added
+
+
+@compiled_inside
+def _is_last(m: Ints, rest: int) -> bool:
+    """Tell whether no visit follows a break."""
+    while m[m[KIND] + rest] == BREAK:
+        rest = m[m[NEXT] + rest]
+    return bool(m[m[KIND] + rest] == END)
+
+
+@compiled_inside
+def _limit(m: Ints, visit: int) -> int:
+    """Give the second up to which a visit may start later at no cost and without moving others."""
+    start = m[m[START] + visit]
+    for row in range(m[m[TIES_AT] + visit], m[m[TIES_AT] + visit + 1]):
+        other = m[m[TIES] + TIE_ROWS * row + OTHER]
+        if m[m[CAR] + other] < 0:
+            continue
+        kind = m[m[TIES] + TIE_ROWS * row + TIE]
+        free = (kind == AFTER and m[m[TIES] + TIE_ROWS * row + MOST] >= NEVER) or (
+            kind == APART and comes_first(m, other, visit)
+        )
+        if not free:
+            return int(start)
+    limit = m[m[LAST] + visit]
+    if m[m[WINDOWS] + visit] == 1:
+        if m[LATENESS] + m[WORST_LATENESS] > 0:
+            limit = min(limit, max(start, m[m[SOFT_END] + visit]))
+    else:
+        for row in range(m[m[WINDOWS_AT] + visit], m[m[WINDOWS_AT] + visit + 1]):
+            if m[m[SPANS] + 4 * row + 0] <= start <= m[m[SPANS] + 4 * row + 1]:
+                limit = min(limit, m[m[SPANS] + 4 * row + 1], max(start, m[m[SPANS] + 4 * row + 3]))
+    if m[SHIFTED] > 0 and m[m[KNOWN_START] + visit] >= 0:
+        limit = min(limit, max(start, m[m[KNOWN_START] + visit] + m[TOLERANCE]))
+    return int(limit)
+
+
+@compiled_inside
+def _latest_departure(m: Ints, begin: int, end: int, first: int) -> tuple[int, int]:
+    """Give the latest departure with the breaks from ``first`` on taken later, and the seconds that are busy."""
+    busy, latest = 0, NEVER
+    node, stop = first, begin
+    while node != end:
+        if m[m[KIND] + node] == BREAK:
+            latest = min(latest, m[m[LAST] + node] - busy)
+            busy += m[m[DURATION] + node]
+        else:
+            busy += m[m[DRIVE] + node]
+            latest = min(latest, _limit(m, node) - busy)
+            busy += m[m[WORK] + node]
+            stop = node
+        node = m[m[NEXT] + node]
+        if node == end or (m[m[KIND] + node] == BREAK and _is_last(m, node)):
+            break
+    _, after = first_finish(m, stop, end)
+    while node != after:
+        latest = min(latest, m[m[LAST] + node] - busy)
+        busy += m[m[DURATION] + node]
+        node = m[m[NEXT] + node]
+    busy += m[m[DRIVE] + end]
+    return min(latest, m[m[START] + end] - busy), busy
 
 
 @compiled_inside
@@ -157,96 +208,46 @@ def _wait(m: Ints, car: int, begin: int, end: int) -> int:
 
 
 @compiled_inside
-def _latest_departure(m: Ints, begin: int, end: int, first: int) -> tuple[int, int]:
-    """Give the latest departure with the breaks from ``first`` on taken later, and the seconds that are busy."""
-    busy, latest = 0, NEVER
-    node, stop = first, begin
-    while node != end:
-        if m[m[KIND] + node] == BREAK:
-            latest = min(latest, m[m[LAST] + node] - busy)
-            busy += m[m[DURATION] + node]
+def _price_route(m: Ints, car: int) -> None:
+    nodes, cars = m[NODES], m[CARS]
+    begin, end = nodes - 2 * cars + car, nodes - cars + car
+    if m[m[COUNT] + car] == 0:
+        _put_figures(m, car, 0, 0, m[m[UNUSED_IDLE] + car])
+        return
+    finish = m[m[START] + end]
+    cost = m[m[MISSED] + car] + m[OVERTIME] * max(0, finish - m[m[SHIFT_END] + car])
+    wait, added = 0, 0
+    if m[WAITING] > 0:
+        if m[KNOTS]:
+            wait, added = _wait_with_knots(m, car, begin, end)
+            cost += m[DRIVING] * added
         else:
-            busy += m[m[DRIVE] + node]
-            latest = min(latest, _limit(m, node) - busy)
-            busy += m[m[WORK] + node]
-            stop = node
-        node = m[m[NEXT] + node]
-        if node == end or m[m[KIND] + node] == BREAK and _is_last(m, node):
-            break
-    _, after = first_finish(m, stop, end)
-    while node != after:
-        latest = min(latest, m[m[LAST] + node] - busy)
-        busy += m[m[DURATION] + node]
-        node = m[m[NEXT] + node]
-    busy += m[m[DRIVE] + end]
-    return min(latest, m[m[START] + end] - busy), busy
+            wait = _wait(m, car, begin, end)
+        cost += m[WAITING] * wait
+    busy = m[m[DRIVEN] + car] + added + m[m[WORKED] + car] + m[m[RESTED] + car]
+    idle = max(0, max(finish, m[m[SHIFT_END] + car]) - m[m[SHIFT_START] + car] - busy)
+    _put_figures(m, car, cost, wait, idle)
 
 
 @compiled_inside
-def _is_last(m: Ints, rest: int) -> bool:
-    """Tell whether no visit follows a break."""
-    while m[m[KIND] + rest] == BREAK:
-        rest = m[m[NEXT] + rest]
-    return bool(m[m[KIND] + rest] == END)
-
-
-@compiled_inside
-def _limit(m: Ints, visit: int) -> int:
-    """Give the second up to which a visit may start later at no cost and without moving others."""
-    start = m[m[START] + visit]
-    for row in range(m[m[TIES_AT] + visit], m[m[TIES_AT] + visit + 1]):
-        other = m[m[TIES] + TIE_ROWS * row + OTHER]
-        if m[m[CAR] + other] < 0:
-            continue
-        kind = m[m[TIES] + TIE_ROWS * row + TIE]
-        free = (kind == AFTER and m[m[TIES] + TIE_ROWS * row + MOST] >= NEVER) or (
-            kind == APART and comes_first(m, other, visit)
-        )
-        if not free:
-            return start
-    limit = m[m[LAST] + visit]
-    if m[m[WINDOWS] + visit] == 1:
-        if m[LATENESS] + m[WORST_LATENESS] > 0:
-            limit = min(limit, max(start, m[m[SOFT_END] + visit]))
-    else:
-        for row in range(m[m[WINDOWS_AT] + visit], m[m[WINDOWS_AT] + visit + 1]):
-            if m[m[SPANS] + 4 * row + 0] <= start <= m[m[SPANS] + 4 * row + 1]:
-                limit = min(limit, m[m[SPANS] + 4 * row + 1], max(start, m[m[SPANS] + 4 * row + 3]))
-    if m[SHIFTED] > 0 and m[m[KNOWN_START] + visit] >= 0:
-        limit = min(limit, max(start, m[m[KNOWN_START] + visit] + m[TOLERANCE]))
-    return limit
-
-
-@compiled_inside
-def _wait_with_knots(m: Ints, car: int, begin: int, end: int) -> tuple[int, int]:
-    """Give the seconds of waiting where drives depend on the time, and what the later departure adds to the first."""
-    first = m[m[NEXT] + begin]
-    inside = m[m[RESTED] + car]
-    depart = m[m[START] + begin]
-    added = 0
-    if m[m[KIND] + first] == VISIT and m[m[PLACE] + first] >= 0:
-        drive = m[m[DRIVE] + first]
-        for _ in range(4):
-            leave = m[m[START] + first] - drive
-            drive = leg_seconds(m, m[m[MODE] + car], m[m[AT] + begin], m[m[PLACE] + first], leave)
-            if leave >= depart and leave + drive <= m[m[START] + first]:
-                added = drive - m[m[DRIVE] + first]
-                depart = leave
-                break
-    stop = _last_stop(m, end)
-    _, rest = first_finish(m, stop, end)
-    while rest != end:
-        inside -= m[m[DURATION] + rest]
-        rest = m[m[NEXT] + rest]
-    put(m, m[DEPART] + car, depart)
-    put(m, m[RESTS_BEFORE] + car, 0)
-    busy = m[m[DRIVEN] + car] + added + m[m[WORKED] + car] + inside
-    return max(0, m[m[START] + end] - depart - busy), added
-
-
-@compiled_inside
-def _last_stop(m: Ints, end: int) -> int:
-    node = end
-    while m[m[KIND] + node] == BREAK or m[m[KIND] + node] == END:
-        node = m[m[PREVIOUS] + node]
-    return node
+def total(m: Ints) -> int:
+    """Price a plan, routes that were touched first; what is left out is not counted."""
+    for car in range(m[CARS]):
+        if m[m[TOUCHED] + car] == 1:
+            _price_route(m, car)
+            put(m, m[TOUCHED] + car, 0)
+    cost = m[DRIVING] * m[DRIVE_SUM] + m[TASTE_SUM] + m[LATE_COST] + m[ROUTE_SUM]
+    if m[WORST_LATENESS] > 0:
+        most = worst(m) if m[EARLY] else m[WORST]
+        cost += m[WORST_LATENESS] * most
+    if m[BALANCE] > 0:
+        longest = 0
+        for car in range(m[CARS]):
+            longest = max(longest, m[m[DRIVEN] + car] + m[m[WORKED] + car])
+        cost += m[BALANCE] * longest
+    if m[IDLING] > 0:
+        idle = 0
+        for car in range(m[CARS]):
+            idle = max(idle, m[m[IDLE] + car])
+        cost += m[IDLING] * idle
+    return int(cost)

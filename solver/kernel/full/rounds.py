@@ -47,57 +47,28 @@ CHANCES = 1 << 16
 """Orders units of equal key by chance."""
 
 
-@compiled
-def run(m: Ints, lots: Lots, heats: Floats, rounds: int) -> None:
-    """Do rounds, the heat falling from ``heats[0]`` to ``heats[1]``; ``heats[2]`` visits are taken out on average."""
-    for number in range(rounds):
-        heat = heats[0] * (heats[1] / heats[0]) ** (number / rounds)
-        ruin(m, heats[2], lots)
-        cost = rebuild(m)
-        if cost < NEVER << 10:
-            recreate(m, BLINK, lots)
-            cost = rebuild(m)
-        m[SINCE] += 1
-        if cost < m[NOW] - heat * math.log(max(1e-300, draw(lots))):
-            keep(m, cost)
-        else:
-            bring_back(m)
-
-
 @compiled_inside
-def keep(m: Ints, cost: int) -> None:
-    """Go on from the plan as it is, and remember it if it is the best."""
-    _copy(m, m[FIGURES], m[KEPT])
-    m[NOW] = cost
-    if cost < m[BEST]:
-        m[BEST] = cost
-        m[SINCE] = 0
-        m[IMPROVED] += 1
-        _copy(m, m[FIGURES], m[BEST_PLAN])
-
-
-@compiled_inside
-def bring_back(m: Ints) -> None:
-    """Take the plan up again that was kept."""
-    _copy(m, m[KEPT], m[FIGURES])
-
-
-@compiled_inside
-def _copy(m: Ints, origin: int, goal: int) -> None:
-    """Copy figures and state."""
-    for entry in range(m[SAVED]):
-        m[goal + entry] = m[origin + entry]
-
-
-@compiled_inside
-def recreate(m: Ints, blink: float, lots: Lots) -> None:
-    """Put in what is left out, each unit where it costs least, in an order that is drawn."""
-    count = _sort_left_out(m, lots)
-    for number in range(count):
-        insert_unit(m, m[m[ORDER] + number], blink, lots)
-    for car in range(m[CARS]):
-        if m[m[STRUCK] + car] or draw(lots) < 0.1:
-            better_breaks(m, car)
+def _key(m: Ints, unit: int, visit: int, kind: int, lots: Lots) -> int:
+    """Give what units are ordered by: chance, price, window, cars, distance, size."""
+    key = 0
+    if kind == 4:
+        key = m[m[LAST] + visit] - m[m[FIRST] + visit]
+    elif kind == 5:
+        key = m[m[FIRST] + visit]
+    elif kind == 6:
+        key = m[m[SOFT_END] + visit]
+    elif kind == 7:
+        key = -m[m[DURATION] + visit]
+    elif kind == 8:
+        key = -m[m[PRICE] + visit]
+    elif kind == 9:
+        key = m[m[UNITS_AT] + unit] - m[m[UNITS_AT] + unit + 1]
+    elif kind == 10:
+        for car in range(m[CARS]):
+            key += m[m[TASTE] + m[CARS] * visit + car] >= 0
+    elif kind == 11 and m[m[PLACE] + visit] >= 0:
+        key = -m[m[TRAVEL] + (m[PLACES] * 0 + m[m[PLACE] + m[NODES] - 2 * m[CARS]]) * m[PLACES] + m[m[PLACE] + visit]]
+    return key * CHANCES + below(lots, CHANCES)
 
 
 @compiled_inside
@@ -122,27 +93,56 @@ def _sort_left_out(m: Ints, lots: Lots) -> int:
 
 
 @compiled_inside
-def _key(m: Ints, unit: int, visit: int, kind: int, lots: Lots) -> int:
-    """Give what units are ordered by: chance, price, window, cars, distance, size."""
-    key = 0
-    if kind == 4:
-        key = m[m[LAST] + visit] - m[m[FIRST] + visit]
-    elif kind == 5:
-        key = m[m[FIRST] + visit]
-    elif kind == 6:
-        key = m[m[SOFT_END] + visit]
-    elif kind == 7:
-        key = -m[m[DURATION] + visit]
-    elif kind == 8:
-        key = -m[m[PRICE] + visit]
-    elif kind == 9:
-        key = m[m[UNITS_AT] + unit] - m[m[UNITS_AT] + unit + 1]
-    elif kind == 10:
-        for car in range(m[CARS]):
-            key += m[m[TASTE] + m[CARS] * visit + car] >= 0
-    elif kind == 11 and m[m[PLACE] + visit] >= 0:
-        key = -m[m[TRAVEL] + (m[PLACES] * 0 + m[m[PLACE] + m[NODES] - 2 * m[CARS]]) * m[PLACES] + m[m[PLACE] + visit]]
-    return key * CHANCES + below(lots, CHANCES)
+def recreate(m: Ints, blink: float, lots: Lots) -> None:
+    """Put in what is left out, each unit where it costs least, in an order that is drawn."""
+    count = _sort_left_out(m, lots)
+    for number in range(count):
+        insert_unit(m, m[m[ORDER] + number], blink, lots)
+    for car in range(m[CARS]):
+        if m[m[STRUCK] + car] or draw(lots) < 0.1:
+            better_breaks(m, car)
+
+
+@compiled_inside
+def _copy(m: Ints, origin: int, goal: int) -> None:
+    """Copy figures and state."""
+    for entry in range(m[SAVED]):
+        m[goal + entry] = m[origin + entry]
+
+
+@compiled_inside
+def keep(m: Ints, cost: int) -> None:
+    """Go on from the plan as it is, and remember it if it is the best."""
+    _copy(m, m[FIGURES], m[KEPT])
+    m[NOW] = cost
+    if cost < m[BEST]:
+        m[BEST] = cost
+        m[SINCE] = 0
+        m[IMPROVED] += 1
+        _copy(m, m[FIGURES], m[BEST_PLAN])
+
+
+@compiled_inside
+def bring_back(m: Ints) -> None:
+    """Take the plan up again that was kept."""
+    _copy(m, m[KEPT], m[FIGURES])
+
+
+@compiled
+def run(m: Ints, lots: Lots, heats: Floats, rounds: int) -> None:
+    """Do rounds, the heat falling from ``heats[0]`` to ``heats[1]``; ``heats[2]`` visits are taken out on average."""
+    for number in range(rounds):
+        heat = heats[0] * (heats[1] / heats[0]) ** (number / rounds)
+        ruin(m, heats[2], lots)
+        cost = rebuild(m)
+        if cost < NEVER << 10:
+            recreate(m, BLINK, lots)
+            cost = rebuild(m)
+        m[SINCE] += 1
+        if cost < m[NOW] - heat * math.log(max(1e-300, draw(lots))):
+            keep(m, cost)
+        else:
+            bring_back(m)
 
 
 @compiled

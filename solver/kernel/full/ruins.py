@@ -46,33 +46,6 @@ DEPTH = 0.01
 
 
 @compiled_inside
-def ruin(m: Ints, removed: float, lots: Lots) -> None:
-    """Take about ``removed`` visits out, in strings, with all that belong to their units."""
-    cars = m[CARS]
-    used, planned = 0, 0
-    for car in range(cars):
-        used += m[m[COUNT] + car] > 0
-        planned += m[m[COUNT] + car]
-    if used == 0:
-        return
-    longest = min(LONGEST, planned / used)
-    strings = int(draw(lots) * max(1.0, 4.0 * removed / (1.0 + longest) - 1.0)) + 1
-    seed = _seed(m, lots)
-    for car in range(cars):
-        m[m[STRUCK] + car] = 0
-    for rank in range(m[NEARS]):
-        visit = m[m[NEAR] + m[NEARS] * seed + rank]
-        car = m[m[CAR] + visit]
-        if car < 0 or m[m[STRUCK] + car]:
-            continue
-        m[m[STRUCK] + car] = 1
-        _take_string(m, visit, longest, lots)
-        strings -= 1
-        if strings == 0:
-            return
-
-
-@compiled_inside
 def _seed(m: Ints, lots: Lots) -> int:
     """Draw a visit: any, or the one of a few whose start costs most, or one of an idle car's neighbours."""
     visits = m[VISITS]
@@ -88,6 +61,23 @@ def _seed(m: Ints, lots: Lots) -> int:
         if cost > most:
             most, seed = cost, other
     return seed
+
+
+@compiled_inside
+def _take_unit(m: Ints, visit: int, lots: Lots) -> None:
+    """Take a visit out with its unit and, now and then, the visits that it has a greatest gap to."""
+    unit = m[m[UNIT] + visit]
+    for row in range(m[m[UNITS_AT] + unit], m[m[UNITS_AT] + unit + 1]):
+        if m[m[CAR] + m[m[MEMBERS] + row]] >= 0:
+            take_out(m, m[m[MEMBERS] + row])
+    for row in range(m[m[TIES_AT] + visit], m[m[TIES_AT] + visit + 1]):
+        other = m[m[TIES] + TIE_ROWS * row + OTHER]
+        if m[m[CAR] + other] < 0 or m[m[UNIT] + other] == unit or draw(lots) < 0.5:
+            continue
+        mates = m[m[UNIT] + other]
+        for member in range(m[m[UNITS_AT] + mates], m[m[UNITS_AT] + mates + 1]):
+            if m[m[CAR] + m[m[MEMBERS] + member]] >= 0:
+                take_out(m, m[m[MEMBERS] + member])
 
 
 @compiled_inside
@@ -120,17 +110,27 @@ def _take_string(m: Ints, visit: int, longest: float, lots: Lots) -> None:
 
 
 @compiled_inside
-def _take_unit(m: Ints, visit: int, lots: Lots) -> None:
-    """Take a visit out with its unit and, now and then, the visits that it has a greatest gap to."""
-    unit = m[m[UNIT] + visit]
-    for row in range(m[m[UNITS_AT] + unit], m[m[UNITS_AT] + unit + 1]):
-        if m[m[CAR] + m[m[MEMBERS] + row]] >= 0:
-            take_out(m, m[m[MEMBERS] + row])
-    for row in range(m[m[TIES_AT] + visit], m[m[TIES_AT] + visit + 1]):
-        other = m[m[TIES] + TIE_ROWS * row + OTHER]
-        if m[m[CAR] + other] < 0 or m[m[UNIT] + other] == unit or draw(lots) < 0.5:
+def ruin(m: Ints, removed: float, lots: Lots) -> None:
+    """Take about ``removed`` visits out, in strings, with all that belong to their units."""
+    cars = m[CARS]
+    used, planned = 0, 0
+    for car in range(cars):
+        used += m[m[COUNT] + car] > 0
+        planned += m[m[COUNT] + car]
+    if used == 0:
+        return
+    longest = min(LONGEST, planned / used)
+    strings = int(draw(lots) * max(1.0, 4.0 * removed / (1.0 + longest) - 1.0)) + 1
+    seed = _seed(m, lots)
+    for car in range(cars):
+        m[m[STRUCK] + car] = 0
+    for rank in range(m[NEARS]):
+        visit = m[m[NEAR] + m[NEARS] * seed + rank]
+        car = m[m[CAR] + visit]
+        if car < 0 or m[m[STRUCK] + car]:
             continue
-        mates = m[m[UNIT] + other]
-        for member in range(m[m[UNITS_AT] + mates], m[m[UNITS_AT] + mates + 1]):
-            if m[m[CAR] + m[m[MEMBERS] + member]] >= 0:
-                take_out(m, m[m[MEMBERS] + member])
+        m[m[STRUCK] + car] = 1
+        _take_string(m, visit, longest, lots)
+        strings -= 1
+        if strings == 0:
+            return

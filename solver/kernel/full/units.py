@@ -67,30 +67,75 @@ MOST_LEADS = 3
 
 
 @compiled_inside
-def insert_unit(m: Ints, unit: int, blink: float, lots: Lots) -> bool:
-    """Put a unit in where it costs least, unless leaving it out costs less."""
-    first, last = m[m[UNITS_AT] + unit], m[m[UNITS_AT] + unit + 1]
-    price = 0
+def _number(m: Ints, car: int) -> None:
+    """Give the nodes of a route their positions."""
+    nodes, cars = m[NODES], m[CARS]
+    node = nodes - 2 * cars + car
+    position = 0
+    while m[m[KIND] + node] != END:
+        m[m[POSITION] + node] = position
+        position += SPACE
+        node = m[m[NEXT] + node]
+    m[m[POSITION] + node] = position
+
+
+@compiled_inside
+def commit(m: Ints) -> None:
+    """Let all changes stand."""
+    for entry in range(m[LOGGED]):
+        at = m[m[LOG] + 2 * entry]
+        node = at - m[START]
+        if 0 <= node < m[VISITS]:
+            m[m[TURN] + node] = 2 * m[at] + m[m[WORK] + node]
+        node = at - m[CAR]
+        if 0 <= node < m[NODES] and m[at] >= 0:
+            _number(m, m[at])
+    m[LOGGED] = 0
+
+
+@compiled_inside
+def _within_caps(m: Ints, first: int, last: int) -> bool:
+    """Tell whether no patient gets more visits than the cap with a unit."""
     for row in range(first, last):
-        price += m[m[PRICE] + m[m[MEMBERS] + row]]
-    if not _within_caps(m, first, last):
-        return False
-    spent = total(m)
-    count = last - first
-    if count == 1:
-        if find_places(m, m[m[MEMBERS] + first], spent, price + 1, 1, blink, lots) == 0:
+        patient = m[m[PATIENT] + m[m[MEMBERS] + row]]
+        count = m[m[GOT] + patient]
+        for other in range(first, last):
+            count += m[m[PATIENT] + m[m[MEMBERS] + other]] == patient
+        if count > m[m[CAPS] + patient]:
             return False
-        _choose(m, 1, 0, 0)
-        m[m[CHOSEN] + 5 * (1 * m[CHOICE_ROOM] + 0) + 4] = m[m[MEMBERS] + first]
-    elif not _find_group(m, unit, spent, price + 1, blink, lots):
-        return False
-    for number in range(count):
-        _apply(m, 1, number)
-    total(m)
-    commit(m)
-    for row in range(first, last):
-        book(m, m[m[MEMBERS] + row])
     return True
+
+
+@compiled_inside
+def _choose(m: Ints, kind: int, number: int, offer: int) -> None:
+    for field in range(4):
+        m[m[CHOSEN] + 5 * (kind * m[CHOICE_ROOM] + number) + field] = m[m[OFFERS] + 5 * (offer) + field]
+
+
+@compiled_inside
+def _apply(m: Ints, kind: int, number: int) -> bool:
+    """Make a change that was found before."""
+    visit, before = (
+        m[m[CHOSEN] + 5 * (kind * m[CHOICE_ROOM] + number) + 4],
+        m[m[CHOSEN] + 5 * (kind * m[CHOICE_ROOM] + number) + 1],
+    )
+    return try_place(
+        m,
+        visit,
+        before,
+        m[m[CHOSEN] + 5 * (kind * m[CHOICE_ROOM] + number) + 2],
+        m[m[CHOSEN] + 5 * (kind * m[CHOICE_ROOM] + number) + 3],
+    )
+
+
+@compiled_inside
+def book(m: Ints, visit: int) -> None:
+    """Count a visit that is planned now."""
+    car = m[m[CAR] + visit]
+    m[m[GOT] + m[m[PATIENT] + visit]] += 1
+    m[OUT] -= m[m[PRICE] + visit]
+    for dimension in range(m[DIMENSIONS]):
+        m[m[LOAD] + m[DIMENSIONS] * car + dimension] += m[m[DEMAND] + m[DIMENSIONS] * visit + dimension]
 
 
 @compiled_inside
@@ -137,75 +182,30 @@ def _find_group(m: Ints, unit: int, spent: int, bound: int, blink: float, lots: 
 
 
 @compiled_inside
-def _choose(m: Ints, kind: int, number: int, offer: int) -> None:
-    for field in range(4):
-        m[m[CHOSEN] + 5 * (kind * m[CHOICE_ROOM] + number) + field] = m[m[OFFERS] + 5 * (offer) + field]
-
-
-@compiled_inside
-def _apply(m: Ints, kind: int, number: int) -> bool:
-    """Make a change that was found before."""
-    visit, before = (
-        m[m[CHOSEN] + 5 * (kind * m[CHOICE_ROOM] + number) + 4],
-        m[m[CHOSEN] + 5 * (kind * m[CHOICE_ROOM] + number) + 1],
-    )
-    return try_place(
-        m,
-        visit,
-        before,
-        m[m[CHOSEN] + 5 * (kind * m[CHOICE_ROOM] + number) + 2],
-        m[m[CHOSEN] + 5 * (kind * m[CHOICE_ROOM] + number) + 3],
-    )
-
-
-@compiled_inside
-def _within_caps(m: Ints, first: int, last: int) -> bool:
-    """Tell whether no patient gets more visits than the cap with a unit."""
+def insert_unit(m: Ints, unit: int, blink: float, lots: Lots) -> bool:
+    """Put a unit in where it costs least, unless leaving it out costs less."""
+    first, last = m[m[UNITS_AT] + unit], m[m[UNITS_AT] + unit + 1]
+    price = 0
     for row in range(first, last):
-        patient = m[m[PATIENT] + m[m[MEMBERS] + row]]
-        count = m[m[GOT] + patient]
-        for other in range(first, last):
-            count += m[m[PATIENT] + m[m[MEMBERS] + other]] == patient
-        if count > m[m[CAPS] + patient]:
+        price += m[m[PRICE] + m[m[MEMBERS] + row]]
+    if not _within_caps(m, first, last):
+        return False
+    spent = total(m)
+    count = last - first
+    if count == 1:
+        if find_places(m, m[m[MEMBERS] + first], spent, price + 1, 1, blink, lots) == 0:
             return False
+        _choose(m, 1, 0, 0)
+        m[m[CHOSEN] + 5 * (1 * m[CHOICE_ROOM] + 0) + 4] = m[m[MEMBERS] + first]
+    elif not _find_group(m, unit, spent, price + 1, blink, lots):
+        return False
+    for number in range(count):
+        _apply(m, 1, number)
+    total(m)
+    commit(m)
+    for row in range(first, last):
+        book(m, m[m[MEMBERS] + row])
     return True
-
-
-@compiled_inside
-def book(m: Ints, visit: int) -> None:
-    """Count a visit that is planned now."""
-    car = m[m[CAR] + visit]
-    m[m[GOT] + m[m[PATIENT] + visit]] += 1
-    m[OUT] -= m[m[PRICE] + visit]
-    for dimension in range(m[DIMENSIONS]):
-        m[m[LOAD] + m[DIMENSIONS] * car + dimension] += m[m[DEMAND] + m[DIMENSIONS] * visit + dimension]
-
-
-@compiled_inside
-def commit(m: Ints) -> None:
-    """Let all changes stand."""
-    for entry in range(m[LOGGED]):
-        at = m[m[LOG] + 2 * entry]
-        node = at - m[START]
-        if 0 <= node < m[VISITS]:
-            m[m[TURN] + node] = 2 * m[at] + m[m[WORK] + node]
-        node = at - m[CAR]
-        if 0 <= node < m[NODES] and m[at] >= 0:
-            _number(m, m[at])
-    m[LOGGED] = 0
-
-
-@compiled_inside
-def _number(m: Ints, car: int) -> None:
-    """Number the nodes of a route."""
-    nodes, cars = m[NODES], m[CARS]
-    node = nodes - 2 * cars + car
-    position = 0
-    while m[m[KIND] + node] != END:
-        m[m[POSITION] + node] = position
-        position += SPACE
-        node = m[m[NEXT] + node]
-    m[m[POSITION] + node] = position
 
 
 @compiled_inside
@@ -217,35 +217,16 @@ def take_out(m: Ints, visit: int) -> None:
 
 
 @compiled_inside
-def rebuild(m: Ints) -> int:
-    """Work out all but the order of the routes anew; give the cost with what is left out, NEVER if a rule breaks."""
-    visits, cars = m[VISITS], m[CARS]
-    m[LOGGED] = 0
-    for entry in range(m[LOADED]):
-        m[m[LOAD] + entry] = 0
-    for patient in range(m[PATIENTS]):
-        m[m[GOT] + patient] = 0
-    m[DRIVE_SUM] = 0
-    m[TASTE_SUM] = 0
-    m[OUT] = 0
-    for visit in range(visits):
-        if m[m[CAR] + visit] < 0:
-            m[OUT] += m[m[PRICE] + visit]
-            m[m[DRIVE] + visit] = 0
-            m[m[WORK] + visit] = 0
-            m[m[AT] + visit] = -1
-            m[m[SEEN] + visit] = -1
-            m[m[RAISED] + visit] = 0
-            m[m[START] + visit] = -1
-    for car in range(cars):
-        _rebuild_route(m, car)
-    if not time_all(m):
-        return NEVER << 10
-    cost = total(m) + m[OUT]
-    for visit in range(visits):
-        m[m[TURN] + visit] = 2 * m[m[START] + visit] + m[m[WORK] + visit]
-    m[LOGGED] = 0
-    return cost
+def _rebuild_breaks(m: Ints, car: int, count: int, rested: int) -> None:
+    """Count the breaks missed in a route; one without visits takes none."""
+    missed = 0
+    for rest in range(m[m[FIRST_BREAK] + car], m[m[FIRST_BREAK] + car] + m[m[BREAKS] + car]):
+        if count == 0 and m[m[CAR] + rest] >= 0:
+            take_out(m, rest)
+        elif m[m[CAR] + rest] < 0 and m[m[PRICE] + rest] < NEVER:
+            missed += m[m[PRICE] + rest]
+    m[m[RESTED] + car] = rested if count > 0 else 0
+    m[m[MISSED] + car] = missed
 
 
 @compiled_inside
@@ -282,16 +263,35 @@ def _rebuild_route(m: Ints, car: int) -> None:
 
 
 @compiled_inside
-def _rebuild_breaks(m: Ints, car: int, count: int, rested: int) -> None:
-    """Count the breaks missed in a route; one without visits takes none."""
-    missed = 0
-    for rest in range(m[m[FIRST_BREAK] + car], m[m[FIRST_BREAK] + car] + m[m[BREAKS] + car]):
-        if count == 0 and m[m[CAR] + rest] >= 0:
-            take_out(m, rest)
-        elif m[m[CAR] + rest] < 0 and m[m[PRICE] + rest] < NEVER:
-            missed += m[m[PRICE] + rest]
-    m[m[RESTED] + car] = rested if count > 0 else 0
-    m[m[MISSED] + car] = missed
+def rebuild(m: Ints) -> int:
+    """Work out all but the order of the routes anew; give the cost with what is left out, NEVER if a rule breaks."""
+    visits, cars = m[VISITS], m[CARS]
+    m[LOGGED] = 0
+    for entry in range(m[LOADED]):
+        m[m[LOAD] + entry] = 0
+    for patient in range(m[PATIENTS]):
+        m[m[GOT] + patient] = 0
+    m[DRIVE_SUM] = 0
+    m[TASTE_SUM] = 0
+    m[OUT] = 0
+    for visit in range(visits):
+        if m[m[CAR] + visit] < 0:
+            m[OUT] += m[m[PRICE] + visit]
+            m[m[DRIVE] + visit] = 0
+            m[m[WORK] + visit] = 0
+            m[m[AT] + visit] = -1
+            m[m[SEEN] + visit] = -1
+            m[m[RAISED] + visit] = 0
+            m[m[START] + visit] = -1
+    for car in range(cars):
+        _rebuild_route(m, car)
+    if not time_all(m):
+        return NEVER << 10
+    cost = total(m) + m[OUT]
+    for visit in range(visits):
+        m[m[TURN] + visit] = 2 * m[m[START] + visit] + m[m[WORK] + visit]
+    m[LOGGED] = 0
+    return int(cost)
 
 
 @compiled_inside
