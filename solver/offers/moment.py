@@ -32,9 +32,11 @@ class Moment:
         planned = {(route.car, rest.number): rest for route in self.plan.routes for rest in route.rests}
         cars = list(problem.cars)
         for route in self.plan.routes:
+            own = cars[route.car].breaks
+            order = sorted(route.rests, key=lambda rest: (own[rest.number].latest, own[rest.number].earliest))
+            kept = keep and order == sorted(order, key=lambda rest: rest.start)  # the search takes breaks in this order
             breaks = tuple(
-                self._narrow(one, planned.get((route.car, number)), keep=keep)
-                for number, one in enumerate(cars[route.car].breaks)
+                self._narrow(one, planned.get((route.car, number)), keep=kept) for number, one in enumerate(own)
             )
             cars[route.car] = replace(cars[route.car], breaks=breaks)
         return replace(problem, cars=tuple(cars))

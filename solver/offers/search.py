@@ -83,7 +83,7 @@ class Timetable:
         return twin
 
     def _lay_out(self, plan: Solution) -> None:
-        self.state = State(self.model)
+        self.state = State(self.model.like(plan))
         for route, stop in plan.stops:
             self.state.lower[stop.visit], self.state.upper[stop.visit] = self._bounds(route, stop.visit, stop.start)
         given = dict(insertion.sequences_of(plan))
@@ -94,6 +94,7 @@ class Timetable:
         elif given:
             raise ValueError("the plan cannot be timed as it stands")
         prices = self.model.problem.costs
+        self.state.model = self.model
         self.base = [self._price(route) for route in self.state.routes]
         self.waited = [0] * self.model.car_count
         """What waiting costs in each route: so much less may a visit add than its drives."""
@@ -112,8 +113,13 @@ class Timetable:
     def _price(self, route: Timed) -> Priced:
         """Price a route: each visit as early as it can be, or, where it may go earlier than planned, at its best."""
         if self.keep:
-            return pricing.price_earliest(self.model, route)
+            return self._price_kept(route)
         return pricing.price_route(self.model, route, self.state.car_of)
+
+    def _price_kept(self, route: Timed) -> Priced:
+        """Price a route with its visits as early as they are timed; a new one that no tie holds may wait for less."""
+        new = [visit for visit in route.visits if self.state.car_of[visit] < 0 and visit not in self.model.ties]
+        return pricing.price_earliest(self.model, route, later=new)
 
     def find(self, unit: Sequence[int], *, wanted: int, skip: frozenset[tuple[int, ...]] = frozenset()) -> list[Found]:
         """List ways to put in a unit, the best found for each choice of cars, cheapest first.
@@ -166,7 +172,7 @@ class Timetable:
         settled = state.time_change(changed, placed={visit: car})
         if settled is None:
             return None
-        priced = {by: pricing.price_earliest(self.model, route) for by, route in settled.routes.items()}
+        priced = {by: self._price_kept(route) for by, route in settled.routes.items()}
         return _Grown({visit: car}, settled.routes, priced)
 
     def _places(self, state: State, visit: int) -> Iterator[tuple[int, int, int]]:
@@ -228,7 +234,7 @@ class Timetable:
         for visit, first, latest in zip(route.visits, route.starts, route.latest, strict=False):
             lower[visit] = max(first, min(planned.get(visit, 0), max(latest)))
         near = time_with(self.model, route.times, route.car, route.visits, lower, self.state.upper)
-        return (route, priced) if near is None else (near, pricing.price_earliest(self.model, near))
+        return (route, priced) if near is None else (near, self._price_kept(near))
 
     def _starts(self, car: int) -> dict[int, int]:
         route = self.planned.get(car)
@@ -259,7 +265,10 @@ class Timetables:
 
     def __init__(self, problem: Problem, plan: Solution, moment: Moment) -> None:
         self.problem, self.plan, self.moment = problem, plan, moment
-        self.kept = Timetable(problem, plan, moment, keep=True)
+        try:
+            self.kept = Timetable(problem, plan, moment, keep=True)
+        except ValueError:  # breaks may stand so that only another order of them is known to the search
+            self.kept = self.free
 
     @cached_property
     def free(self) -> Timetable:

@@ -5,7 +5,7 @@ The best times of all are those of ``times``; these are good enough to compare p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from solver.cost import shift_cost, unused_s
@@ -73,11 +73,19 @@ def price_route(model: Model, route: Timed, car_of: Sequence[int]) -> Priced:
     return min(earliest, waiting, key=lambda priced: priced.cost)
 
 
-def price_earliest(model: Model, route: Timed) -> Priced:
-    """Price a route in which every visit keeps its earliest start; the car departs as late as that allows."""
+def price_earliest(model: Model, route: Timed, *, later: Collection[int] = ()) -> Priced:
+    """Price a route in which every visit keeps its earliest start; the car departs as late as that allows.
+
+    Visits in ``later`` may start later where that costs less.
+    """
     if not route.visits:
         return unused(model.problem.cars[route.car])
-    return _priced(model, route, (route.starts, route.finish), [True] * len(route.visits))
+    times = (route.starts, route.finish)
+    earliest = _priced(model, route, times, [True] * len(route.visits))
+    if not any(visit in later for visit in route.visits):
+        return earliest
+    waiting = _priced(model, route, times, [visit not in later for visit in route.visits])
+    return min(earliest, waiting, key=lambda priced: priced.cost)
 
 
 def _in_turn(tie: Tie, route: Timed) -> bool:

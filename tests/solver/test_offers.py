@@ -1,0 +1,162 @@
+"""Offers for a call are true, and found wherever there is a place."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from solver.check import check
+from solver.cost import cost_of
+from solver.offers import Desk, Offer, offers
+from solver.problem import Problem
+from solver.search.model import Model
+from solver.solution import Cost, Solution
+from solver.solve import recover
+from tests.solver.builders import car, line, problem, visit, window
+from tests.solver.random_problems import random_problem, random_solution
+
+
+def _orders(plan: Solution, left: tuple[int, ...] = ()) -> dict[int, list[int]]:
+    orders = {route.car: [stop.visit for stop in route.stops if stop.visit not in left] for route in plan.routes}
+    return {car: visits for car, visits in orders.items() if visits}
+
+
+def _hold(day: Problem, plan: Solution, offer: Offer, unit: tuple[int, ...]) -> None:
+    """Check everything an offer says against the checker and the cost."""
+    assert check(day, offer.solution) == ()
+    assert _orders(offer.solution, unit) == _orders(plan)
+    new, old = cost_of(day, offer.solution), cost_of(day, plan)
+    price = sum(day.visits[one].price for one in unit)
+    assert offer.added.total == new.total - old.total + price
+    starts = {stop.visit: stop.start for _, stop in plan.stops}
+    moved = {stop.visit for _, stop in offer.solution.stops if starts.get(stop.visit, stop.start) != stop.start}
+    assert {one.visit for one in offer.moved} == moved
+    for placement in offer.placements:
+        route = next(route for route in offer.solution.routes if route.car == placement.car)
+        stop = route.stops[placement.position]
+        assert (stop.visit, stop.start, stop.arrive) == (placement.visit, placement.start, placement.arrive)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_offers_are_true_and_the_best_come_first(seed: int) -> None:
+    rng = random.Random(seed)
+    day = random_problem(rng, visits=9, cars=3)
+    plan = random_solution(rng, day)
+    desk, model = Desk(day, plan), Model(day)
+    for left in sorted(set(plan.left_out(day))):
+        unit = model.unit(left)
+        if not plan.planned.isdisjoint(unit):
+            continue
+        found = desk.offer(left)
+        assert [one.added.total for one in found] == sorted(one.added.total for one in found)
+        assert len({one.cars for one in found}) == len(found)
+        for offer in found:
+            _hold(day, plan, offer, unit)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_car_is_offered_where_it_can_take_the_visit(seed: int) -> None:
+    rng = random.Random(seed)
+    day = random_problem(rng, visits=8, cars=3)
+    plan = random_solution(rng, day)
+    desk, model = Desk(day, plan), Model(day)
+    for left in sorted(set(plan.left_out(day)) - set(model.bound)):
+        given = {one.cars[0] for one in desk.offer(left)}
+        able = {by for by in range(3) if _fits_somewhere(day, plan, left, by)}
+        assert given <= able
+        tied = {visit for visit in plan.planned if visit in model.ties} | ({left} & set(model.ties))
+        if not tied:
+            assert given == able
+
+
+def _fits_somewhere(day: Problem, plan: Solution, left: int, by: int) -> bool:
+    orders = _orders(plan)
+    route = orders.get(by, [])
+    for position in range(len(route) + 1):
+        asked = {**orders, by: [*route[:position], left, *route[position:]]}
+        if recover(day, sorted(asked.items()), like=plan).planned == {*plan.planned, left}:
+            return True
+    return False
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_what_has_begun_stays(seed: int) -> None:
+    rng = random.Random(seed)
+    day = random_problem(rng, visits=9, cars=3)
+    plan = random_solution(rng, day)
+    starts = sorted(stop.start for _, stop in plan.stops)
+    now = starts[len(starts) // 2] + 1 if starts else 0
+    desk, model = Desk(day, plan, now=now), Model(day)
+    begun = {stop.visit: stop.start for _, stop in plan.stops if stop.start < now}
+    for left in plan.left_out(day):
+        if not plan.planned.isdisjoint(model.unit(left)):
+            continue
+        for offer in desk.offer(left):
+            _hold(day, plan, offer, model.unit(left))
+            assert {stop.visit: stop.start for _, stop in offer.solution.stops if stop.start < now} == begun
+            for placement in offer.placements:
+                route = next(route for route in offer.solution.routes if route.car == placement.car)
+                leave = route.stops[placement.position - 1].end if placement.position else route.depart
+                assert placement.start >= now
+                assert leave >= now or placement.position == len(route.stops) - 1
+
+
+def test_an_offer_tells_who_is_moved_and_late() -> None:
+    visits = [
+        visit(1, windows=window(100, 100)),
+        visit(1, patient=1, windows=window(0, 900, soft_end=250)),
+        visit(1, patient=2, windows=window(0, 250)),
+    ]
+    day = problem(line(0, 100), [car(shift_start=0), car(shift_end=0)], visits)
+    plan = recover(day, [(0, [0, 1])])
+    was = {stop.visit: stop.start for _, stop in plan.stops}
+    (offer,) = offers(day, plan, 2)
+    (placement,) = offer.placements
+    assert (placement.car, placement.position, placement.start) == (0, 1, 200)
+    (moved,) = offer.moved
+    assert (moved.visit, moved.was, moved.start, moved.was_late_s, moved.late_s) == (1, was[1], 300, 0, 50)
+    assert offer.added == Cost(lateness=50 * day.costs.lateness)
+    assert offer.drive_s == 0
+
+
+def test_planned_times_stand_where_they_can() -> None:
+    visits = [
+        visit(1, windows=window(1_000, 5_000)),
+        visit(2, patient=1, windows=window(0, 9_000)),
+        visit(1, patient=2),
+    ]
+    day = problem(line(0, 100, 200), [car()], visits)
+    plan = recover(day, [(0, [0, 1])])
+    (offer,) = offers(day, plan, 2)
+    assert offer.moved == ()
+    assert (offer.placements[0].position, offer.placements[0].start) == (0, 900)
+
+
+def test_visits_go_earlier_where_they_must() -> None:
+    visits = [visit(1, windows=window(1_000, 3_000)), visit(1, patient=1, windows=window(2_000, 2_000))]
+    called = visit(1, patient=2, windows=window(1_850, 1_900))
+    day = problem(line(0, 100), [car(shift_start=900)], [*visits, called])
+    plan = recover(day, [(0, [0, 1])])
+    assert {stop.visit: stop.start for _, stop in plan.stops} == {0: 1_900, 1: 2_000}
+    (offer,) = offers(day, plan, 2)
+    assert [(one.visit, one.start) for one in offer.moved] == [(0, 1_800)]
+    assert offer.placements[0].start == 1_900
+
+
+def test_a_group_is_offered_whole_and_a_planned_visit_not_at_all() -> None:
+    day = problem(line(0, 100), [car(), car()], [visit(1), visit(1, patient=1)], together=((0, 1),))
+    desk = Desk(day, Solution(routes=()))
+    assert [one.added.total for one in desk.offer(0)] == [2 * 600, 2 * 600]
+    assert {one.cars for one in desk.offer(0)} == {(0, 1), (1, 0)}
+    with pytest.raises(ValueError, match="visit 0 is planned"):
+        Desk(day, recover(day, [(0, [0]), (1, [1])])).offer(0)
+
+
+def test_nothing_is_put_before_what_is_driven_to() -> None:
+    day = problem(line(0, 100, 200), [car()], [visit(2, windows=window(200, 300)), visit(1, patient=1)])
+    plan = recover(day, [(0, [0])])
+    depart = plan.routes[0].depart
+    (early,) = offers(day, plan, 1, now=depart)
+    (late,) = offers(day, plan, 1, now=depart + 1)
+    assert (early.placements[0].position, late.placements[0].position) == (0, 1)
