@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
-import multiprocessing
 import secrets
 import threading
-import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -16,6 +13,8 @@ from typing import Final, Literal
 from api.outputs import Rendered
 from api.settings import Settings
 from api.work import Order, Told, work
+from solver.confinement import Confined, Confinement
+from solver.errors import ApartError
 
 State = Literal["queued", "running", "verifying", "done", "failed", "cancelled"]
 FINAL: Final = frozenset({"done", "failed", "cancelled"})
@@ -32,9 +31,9 @@ class QueueFullError(Exception):
 class Job:
     """One job as it stands; ``change`` counts its changes.
 
-    ``cost`` and ``seconds`` tell how far the search has come. ``failure`` says why a failed one failed:
-    ``worker_died``, ``time_limit``, ``verification``, ``out_of_memory``, ``invalid_day``, ``internal`` or a code of
-    the roads.
+    ``cost``, ``unassigned``, ``bound``, ``gap`` and ``seconds`` tell how far the search has come. ``failure`` says why
+    a failed one failed: ``worker_died``, ``time_limit``, ``verification``, ``out_of_memory``, ``invalid_day``,
+    ``internal`` or a code of the roads.
     """
 
     id: str
@@ -42,6 +41,9 @@ class Job:
     state: State = "queued"
     change: int = 0
     cost: int | None = None
+    unassigned: int | None = None
+    bound: int | None = None
+    gap: float | None = None
     seconds: float | None = None
     plan: str | None = None
     failure: str | None = None
@@ -75,13 +77,11 @@ class Jobs:
         settings: Settings,
         *,
         keep_plan: Callable[[str, Rendered], str],
-        target: Callable[[Connection, Order], None] = work,
+        target: Callable[[Connection, Order, Confinement], None] = work,
     ) -> None:
         self._settings = settings
         self._keep_plan = keep_plan
         self._target = target
-        # A forked child of a threaded server may inherit locks that nobody will ever open; a spawned one does not.
-        self._processes = multiprocessing.get_context("spawn")
         self._jobs: OrderedDict[str, Job] = OrderedDict()
         self._orders: deque[tuple[str, Order]] = deque()
         self._stopped: set[str] = set()
@@ -151,45 +151,46 @@ class Jobs:
 
     def _attend(self, key: str, order: Order) -> None:
         """Run one job's process to its end, whichever end that is."""
-        ours, theirs = self._processes.Pipe()
-        process = self._processes.Process(target=self._target, args=(theirs, order), daemon=True)
-        process.start()
-        theirs.close()
-        deadline = time.monotonic() + order.limits.seconds + self._settings.grace_s
+        wall_s = order.limits.seconds + self._settings.grace_s
+        bounds = Confinement(wall_s=wall_s, memory_bytes=self._settings.job_memory_bytes)
         try:
-            end = self._listen(key, ours, deadline)
-        finally:
-            process.kill()
-            process.join()
-            process.close()
-            ours.close()
+            confined = Confined(self._target, order, bounds)
+        except (OSError, MemoryError):
+            end = _End(state="failed", failure="out_of_memory")
+        else:
+            try:
+                end = self._listen(key, confined)
+            finally:
+                confined.end()
         with self._changed:
             self._stopped.discard(key)
             self._set(replace(self._jobs[key], state=end.state, failure=end.failure, plan=end.plan))
 
-    def _listen(self, key: str, ours: Connection, deadline: float) -> _End:
+    def _listen(self, key: str, confined: Confined) -> _End:
         """Follow what a job's process tells until it ends, is stopped, dies or overruns."""
         told_to_stop = False
-        while time.monotonic() < deadline and not self._closed:
+        while not self._closed:
             if key in self._stopped and not told_to_stop:
-                told_to_stop = _tell_to_stop(ours)
-                deadline = min(deadline, time.monotonic() + self._settings.stop_grace_s)
-            if not ours.poll(_POLL_S):
-                continue
+                told_to_stop = True
+                confined.ask_to_stop(grace_s=self._settings.stop_grace_s)
             try:
-                told: Told = ours.recv()
-            except (EOFError, OSError):
-                return _End(state="failed", failure="worker_died")
-            if told.state == "failed":
+                told: Told | None = confined.hear(patience_s=_POLL_S)
+            except ApartError as error:
+                is_expected = told_to_stop and error.failure == "time_limit"
+                return _End(state="cancelled") if is_expected else _End(state="failed", failure=error.failure)
+            if told is not None and told.state == "failed":
                 return _End(state="failed", failure=told.failure)
-            if told.plan is not None:
+            if told is not None and told.plan is not None:
                 state: State = "cancelled" if told_to_stop else "done"
                 return _End(state=state, plan=self._keep_plan(self._jobs[key].day, told.plan))
-            with self._changed:
-                self._set(replace(self._jobs[key], state=told.state, cost=told.cost, seconds=told.seconds))
-        if told_to_stop or self._closed:
-            return _End(state="cancelled")
-        return _End(state="failed", failure="time_limit")
+            if told is not None:
+                self._hear(key, told)
+        return _End(state="cancelled")
+
+    def _hear(self, key: str, told: Told) -> None:
+        known = {name: getattr(told, name) for name in ("cost", "unassigned", "bound", "gap", "seconds")}
+        with self._changed:
+            self._set(replace(self._jobs[key], state=told.state, **known))
 
     def _set(self, job: Job) -> None:
         self._jobs[job.id] = replace(job, change=job.change + 1)
@@ -199,10 +200,3 @@ class Jobs:
         ended = [key for key, job in self._jobs.items() if job.ended]
         for key in ended[: max(0, len(self._jobs) - JOBS_KEPT)]:
             del self._jobs[key]
-
-
-def _tell_to_stop(ours: Connection) -> bool:
-    """Ask a job's process to finish; a dead one shows when it is listened to."""
-    with contextlib.suppress(OSError):
-        ours.send("stop")
-    return True

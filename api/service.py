@@ -16,6 +16,7 @@ from api.settings import Settings
 from api.shelf import Shelf
 from api.throttle import Throttle
 from api.work import Order, work
+from solver.confinement import Confinement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +39,7 @@ class Service:
     searches: Throttle = field(default_factory=lambda: Throttle(burst=40, per_second=20))
 
 
-def make_service(settings: Settings, *, target: Callable[[Connection, Order], None] = work) -> Service:
+def make_service(settings: Settings, *, target: Callable[[Connection, Order, Confinement], None] = work) -> Service:
     """Start a service with nothing in it; ``target`` is what the process of a job runs."""
     plans: Shelf[KeptPlan] = Shelf(settings.plans_kept, room=settings.plans_room_bytes)
 

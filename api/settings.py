@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -28,8 +28,8 @@ class Settings:
     ``home`` is the data folder; ``hosts`` are the names that a request may address (a page of another name
     that resolves to this machine is refused). The rest bounds what the service takes on: bytes of a body and the
     seconds it may take to come, days and plans kept in memory (and their bytes as JSON and as pages), jobs that
-    run and wait, seconds of search that a job may ask for, and the seconds beyond its search, and after being
-    told to stop, in which a job must have ended.
+    run and wait, seconds of search and cores that a job may ask for, the memory its process may take, and the
+    seconds beyond its search, and after being told to stop, in which a job must have ended.
     """
 
     home: Path
@@ -44,6 +44,8 @@ class Settings:
     jobs_running: int = 2
     jobs_waiting: int = 8
     longest_search_s: float = 600.0
+    most_workers: int = 1
+    job_memory_bytes: int = 4_000_000_000
     grace_s: float = 120.0
     stop_grace_s: float = 20.0
 
@@ -71,4 +73,5 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     language = next((known for known in LANGUAGES if known == name.lower()), None)
     if language is None:
         raise SettingsError(f"HEMRUTT_LANGUAGE: {name!r} (sv, en)")
-    return Settings(home=Path(home).expanduser(), language=language)
+    settings = Settings(home=Path(home).expanduser(), language=language)
+    return replace(settings, most_workers=max(1, (os.cpu_count() or 1) // settings.jobs_running))

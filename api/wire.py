@@ -57,6 +57,14 @@ class JobOrder(Wire):
     seconds: Annotated[float, Field(gt=0, le=3600)] = 10.0
     iterations: Annotated[int, Field(ge=0, le=1_000_000_000)] | None = None
     seed: Annotated[int, Field(ge=0, lt=2**31)] = 1
+    workers: Annotated[int, Field(ge=1, le=64, description="cores to search on, if there are so many")] = 1
+    stall: Annotated[int, Field(ge=0, le=1_000_000_000)] | None = Field(
+        default=None, description="stop after so many rounds without a better plan"
+    )
+    gap: Annotated[float, Field(ge=0, le=1)] | None = Field(
+        default=None, description="stop once the plan is proved to cost at most this share more than the best"
+    )
+    bound: bool = Field(default=False, description="also prove how good the plan is")
     preset: PresetName | None = Field(default=None, description="in place of the day's own")
     start: Annotated[str, Field(min_length=1, max_length=64)] | None = Field(
         default=None, description="id of a plan to start from"
@@ -70,7 +78,10 @@ class JobEntry(Wire):
     day: str
     state: State
     change: int = Field(description="counts the changes; the id of the server-sent event that tells of it")
-    cost: int | None
+    cost: int | None = Field(description="of the best plan so far")
+    unassigned: int | None = Field(description="visits that the best plan so far leaves out")
+    bound: int | None = Field(description="no plan costs less, as far as is proved so far")
+    gap: float | None = Field(description="(cost − bound) / cost")
     seconds: float | None
     plan: str | None = Field(description="id of the plan once it is done")
     failure: str | None

@@ -6,10 +6,8 @@ Own process, since a malformed model can abort OR-Tools and a search can overrun
 from __future__ import annotations
 
 import logging
-import os
-import threading
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -22,6 +20,8 @@ from scheduler import files, planning
 from scheduler.day import Preset
 from scheduler.faults import InputError, PlanRefusedError
 from scheduler.texts import Language
+from solver import confinement
+from solver.confinement import Confinement
 from solver.limits import Limits
 from solver.solve import Progress
 
@@ -46,15 +46,17 @@ class Told:
 
     state: Literal["running", "verifying", "done", "failed"]
     cost: int | None = None
+    unassigned: int | None = None
+    bound: int | None = None
+    gap: float | None = None
     seconds: float | None = None
     plan: outputs.Rendered | None = None
     failure: str | None = None
 
 
-def work(connection: Connection, order: Order) -> None:
+def work(connection: Connection, order: Order, bounds: Confinement) -> None:
     """Carry out an order and tell about it; the entry point of a job's process."""
-    stopped = threading.Event()
-    threading.Thread(target=_heed_parent, args=(connection, stopped), daemon=True).start()
+    stopped = confinement.confine(connection, bounds)
     with _Ending(connection):
         connection.send(_plan(connection, order, stopped))
 
@@ -95,14 +97,23 @@ def _name_failure(error: Exception) -> str:
     return next((name for kind, name in names.items() if isinstance(error, kind)), "internal")
 
 
-def _plan(connection: Connection, order: Order, stopped: threading.Event) -> Told:
+def _plan(connection: Connection, order: Order, stopped: Callable[[], bool]) -> Told:
     day = files.parse_day(order.day, file="day")
     if order.preset is not None:
         day = replace(day, weights=replace(day.weights, preset=order.preset))
     start = None if order.start is None else files.parse_plan(order.start, file="plan")
 
     def tell(progress: Progress) -> None:
-        connection.send(Told(state="running", cost=progress.cost, seconds=progress.seconds))
+        connection.send(
+            Told(
+                state="running",
+                cost=progress.cost,
+                unassigned=progress.left_out,
+                bound=progress.bound,
+                gap=progress.gap,
+                seconds=progress.seconds,
+            )
+        )
 
     plan = planning.plan_day(
         day,
@@ -111,22 +122,16 @@ def _plan(connection: Connection, order: Order, stopped: threading.Event) -> Tol
         language=order.language,
         start=start,
         on_progress=tell,
-        stop=stopped.is_set,
+        stop=stopped,
     )
-    connection.send(Told(state="verifying", cost=plan.cost_total, seconds=plan.seconds))
-    return Told(
-        state="done",
+    known = Told(
+        state="verifying",
         cost=plan.cost_total,
+        unassigned=len(plan.unassigned),
+        bound=None if plan.bound is None else plan.bound.value,
+        gap=None if plan.bound is None else plan.bound.gap,
         seconds=plan.seconds,
-        plan=outputs.render(day, plan, folder=order.folder, language=order.language),
     )
-
-
-def _heed_parent(connection: Connection, stopped: threading.Event) -> None:
-    """Stop searching when the service says so; end at once when its end of the pipe closes: nobody waits any more."""
-    try:
-        while True:
-            connection.recv()
-            stopped.set()
-    except (EOFError, OSError):
-        os._exit(1)
+    connection.send(known)
+    rendered = outputs.render(day, plan, folder=order.folder, language=order.language)
+    return replace(known, state="done", plan=rendered)

@@ -7,9 +7,8 @@ in the process where it happens.
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from dataclasses import fields as fields_of
 from multiprocessing.connection import Connection
@@ -17,9 +16,9 @@ from typing import Any, Final
 
 from solver import confinement, solve
 from solver.check import check
-from solver.confinement import Confinement, Failure
+from solver.confinement import Confined, Confinement
 from solver.cost import cost_of
-from solver.errors import ProblemError
+from solver.errors import ApartError, Failure, ProblemError
 from solver.limits import Limits
 from solver.problem import Problem
 from solver.search.engine import Sequences
@@ -32,14 +31,6 @@ GRACE_S: Final = 60.0
 STOP_GRACE_S: Final = 20.0
 RESCUE_S: Final = 60.0
 _POLL_S: Final = 0.05
-
-
-class ApartError(RuntimeError):
-    """The process of a search ended without a plan; ``failure`` says why."""
-
-    def __init__(self, failure: Failure, detail: str = "") -> None:
-        super().__init__(f"the process of the search ended: {failure}" + (f" ({detail})" if detail else ""))
-        self.failure = failure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +66,9 @@ class Broken:
     detail: str
 
 
+Target = Callable[[Connection, Task, Confinement], None]
+
+
 def solve_apart(
     problem: Problem,
     *,
@@ -84,7 +78,7 @@ def solve_apart(
     stop: Callable[[], bool] | None = None,
     wall_s: float | None = None,
     memory_bytes: int | None = None,
-    target: Callable[[Connection, Task, Confinement], None] | None = None,
+    target: Target | None = None,
 ) -> ApartResult:
     """Plan a day as ``solver.solve.solve`` does, in a process of its own.
 
@@ -163,14 +157,24 @@ class _Following:
         self._on_progress, self._stop = on_progress, stop
         self.best: Progress | None = None
 
-    def hear(self, progress: Progress) -> None:
+    def follow(self, confined: Confined) -> Any:
+        """Follow what a process tells, up to its last word."""
+        is_stopped = False
+        while True:
+            if not is_stopped and self._stop is not None and self._stop():
+                is_stopped = True
+                confined.ask_to_stop(grace_s=STOP_GRACE_S)
+            told = confined.hear(patience_s=_POLL_S)
+            if isinstance(told, Progress):
+                self._hear(told)
+            elif told is not None:
+                return told
+
+    def _hear(self, progress: Progress) -> None:
         if progress.sequences:
             self.best = progress
         if self._on_progress is not None:
             self._on_progress(progress)
-
-    def is_stopped(self) -> bool:
-        return self._stop is not None and self._stop()
 
 
 def _rescue(problem: Problem, best: Progress | None, start: Solution | None, bounds: Confinement) -> Solution | None:
@@ -184,15 +188,13 @@ def _rescue(problem: Problem, best: Progress | None, start: Solution | None, bou
     return start if start is not None and not check(problem, start) else None
 
 
-def _run(
-    task: Task,
-    bounds: Confinement,
-    following: _Following,
-    target: Callable[[Connection, Task, Confinement], None],
-) -> Any:
+def _run(task: Task, bounds: Confinement, following: _Following, target: Target) -> Any:
     """Run a task in a process to its end; raises what it raised, or ApartError."""
-    with _process(target, task, bounds) as (process, ours):
-        told = _listen(process, ours, bounds, following)
+    confined = Confined(target, task, bounds)
+    try:
+        told = following.follow(confined)
+    finally:
+        confined.end()
     if isinstance(told, Broken):
         raise ApartError(told.failure, told.detail)
     if isinstance(told, Refused):
@@ -202,46 +204,3 @@ def _run(
     if faults:
         raise SolverFaultError(faults)
     return told
-
-
-@contextlib.contextmanager
-def _process(
-    target: Callable[[Connection, Task, Confinement], None], task: Task, bounds: Confinement
-) -> Iterator[tuple[Any, Connection]]:
-    # A forked child of a threaded process may inherit locks that nobody will ever open; a spawned one does not.
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe()
-    process = context.Process(target=target, args=(theirs, task, bounds), daemon=True)
-    try:
-        process.start()
-        theirs.close()
-        yield process, ours
-    finally:
-        confinement.end(process)
-        ours.close()
-
-
-def _listen(process: Any, ours: Connection, bounds: Confinement, following: _Following) -> Any:
-    """Follow what a process tells, up to its last word."""
-    deadline = time.monotonic() + bounds.wall_s
-    is_told = False
-    size = 0
-    while time.monotonic() < deadline:
-        size = max(size, confinement.memory_of(process.pid))
-        if bounds.memory_bytes is not None and size > bounds.memory_bytes:
-            return Broken(failure="out_of_memory", detail="")
-        if not is_told and following.is_stopped():
-            is_told = True
-            deadline = min(deadline, time.monotonic() + STOP_GRACE_S)
-            with contextlib.suppress(OSError):
-                ours.send("stop")
-        if not ours.poll(_POLL_S):
-            continue
-        try:
-            told = ours.recv()
-        except (EOFError, OSError):
-            return Broken(failure=confinement.name_death(process, size, bounds), detail=confinement.name_exit(process))
-        if not isinstance(told, Progress):
-            return told
-        following.hear(told)
-    return Broken(failure="time_limit", detail="")

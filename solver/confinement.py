@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
+import multiprocessing
 import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final
 
-Failure = Literal["worker_died", "time_limit", "out_of_memory", "internal"]
-"""Why a process ended without an answer."""
+from solver.errors import ApartError, Failure
 
 _MARGIN_S: Final = 5.0
 """A process ends itself so long after its parent should have done it: the parent may be gone."""
@@ -30,6 +31,64 @@ class Confinement:
 
     wall_s: float
     memory_bytes: int | None = None
+
+
+class Confined:
+    """A process behind walls, seen from outside; to be ended whatever happens."""
+
+    def __init__(self, target: Callable[..., None], argument: object, bounds: Confinement) -> None:
+        # A forked child of a threaded process may inherit locks that nobody will ever open; a spawned one does not.
+        context = multiprocessing.get_context("spawn")
+        self._ours, theirs = context.Pipe()
+        self._process = context.Process(target=target, args=(theirs, argument, bounds), daemon=True)
+        self._bounds, self._size = bounds, 0
+        self._deadline = time.monotonic() + bounds.wall_s
+        try:
+            self._process.start()
+        finally:
+            theirs.close()
+
+    def hear(self, *, patience_s: float) -> Any | None:
+        """Give what the process tells next, None if nothing in so many seconds.
+
+        Raises
+        ------
+        ApartError
+            The process has died, or takes more than it may.
+        """
+        self._size = max(self._size, _memory_of(self._process.pid))
+        if self._bounds.memory_bytes is not None and self._size > self._bounds.memory_bytes:
+            raise ApartError("out_of_memory")
+        if time.monotonic() >= self._deadline:
+            raise ApartError("time_limit")
+        try:
+            return self._ours.recv() if self._ours.poll(patience_s) else None
+        except (EOFError, OSError):
+            self._process.join(_MARGIN_S)
+            raise ApartError(self._name_death(), _name_exit(self._process.exitcode)) from None
+
+    def ask_to_stop(self, *, grace_s: float) -> None:
+        """Ask the process to finish within so many seconds; a dead one shows when it is heard."""
+        self._deadline = min(self._deadline, time.monotonic() + grace_s)
+        with contextlib.suppress(OSError):
+            self._ours.send("stop")
+
+    def end(self) -> None:
+        """End the process, whatever it does."""
+        self._process.kill()
+        self._process.join()
+        self._process.close()
+        self._ours.close()
+
+    def _name_death(self) -> Failure:
+        code, most = self._process.exitcode, self._bounds.memory_bytes
+        if sys.platform != "win32" and code == -signal.SIGALRM:
+            return "time_limit"
+        # Nobody else kills it but the system, when memory is short.
+        is_killed = sys.platform != "win32" and code == -signal.SIGKILL
+        if is_killed or (most is not None and self._size > _NEARLY * most):
+            return "out_of_memory"
+        return "worker_died"
 
 
 def confine(connection: Connection, bounds: Confinement) -> Callable[[], bool]:
@@ -50,15 +109,7 @@ def confine(connection: Connection, bounds: Confinement) -> Callable[[], bool]:
     return stopped.is_set
 
 
-def end(process: BaseProcess) -> None:
-    """End a process, whatever it does."""
-    if process.pid is not None:
-        process.kill()
-        process.join()
-    process.close()
-
-
-def memory_of(pid: int | None) -> int:
+def _memory_of(pid: int | None) -> int:
     """Give the bytes that a process has in memory; 0 where the system does not tell."""
     try:
         pages = Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]
@@ -67,28 +118,10 @@ def memory_of(pid: int | None) -> int:
     return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
 
-def name_death(process: BaseProcess, size: int, bounds: Confinement) -> Failure:
-    """Tell what a process died of that had ``size`` bytes in memory; waits for its end."""
-    process.join(_MARGIN_S)
-    code = process.exitcode
-    if code is not None and sys.platform != "win32":
-        if code == -signal.SIGALRM:
-            return "time_limit"
-        # Nobody else kills it but the system, when memory is short.
-        if code == -signal.SIGKILL:
-            return "out_of_memory"
-    if bounds.memory_bytes is not None and size > _NEARLY * bounds.memory_bytes:
-        return "out_of_memory"
-    return "worker_died"
-
-
-def name_exit(process: BaseProcess) -> str:
-    """Tell how a process ended: its signal, or its exit code."""
-    code = process.exitcode
-    if code is None:
-        return ""
+def _name_exit(code: int | None) -> str:
+    """Tell how a process ended: by which signal, or with which exit code."""
     known = {-int(one): one.name for one in signal.Signals}
-    return known.get(code, f"exit code {code}")
+    return "" if code is None else known.get(code, f"exit code {code}")
 
 
 def _bound_memory(most: int) -> None:

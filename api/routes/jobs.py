@@ -96,7 +96,13 @@ def _order(service: Service, wanted: JobOrder) -> Order:
     return Order(
         day=day,
         limits=Limits(
-            seconds=min(wanted.seconds, settings.longest_search_s), iterations=wanted.iterations, seed=wanted.seed
+            seconds=min(wanted.seconds, settings.longest_search_s),
+            iterations=wanted.iterations,
+            stall=wanted.stall,
+            gap=wanted.gap,
+            bound=wanted.bound,
+            workers=min(wanted.workers, settings.most_workers),
+            seed=wanted.seed,
         ),
         preset=None if wanted.preset is None else Preset(wanted.preset),
         start=None if start is None else start.rendered.plan,

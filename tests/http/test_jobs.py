@@ -87,6 +87,38 @@ def test_an_unforeseen_error_in_the_process_fails_its_job(open_client: Open, day
     assert wait_for(client, start(client, day)["id"], *ENDS)["failure"] == "worker_died"
 
 
+@pytest.mark.parametrize(
+    ("target", "failure"), [(workers.eat, "out_of_memory"), (workers.fault, "worker_died")], ids=str
+)
+def test_want_of_memory_and_wild_reads_cost_one_job(
+    open_client: Open, day: dict[str, Any], target: Any, failure: str
+) -> None:
+    client = open_client(target, job_memory_bytes=600_000_000)
+    assert wait_for(client, start(client, day)["id"], *ENDS)["failure"] == failure
+    assert client.get("/readyz").status_code == 200
+
+
+def test_a_job_tells_of_its_bound_while_it_runs_and_hangs_no_longer_than_its_wall(
+    open_client: Open, day: dict[str, Any]
+) -> None:
+    client = open_client(workers.prove, grace_s=4.0)
+    key = start(client, day, seconds=0.5, bound=True, gap=0.01, stall=100, workers=2)["id"]
+    while client.get(f"/api/jobs/{key}").json()["bound"] != 90:
+        time.sleep(0.05)
+    job = client.get(f"/api/jobs/{key}").json()
+    assert (job["state"], job["cost"], job["unassigned"], job["gap"]) == ("running", 100, 2, 0.1)
+    assert wait_for(client, key, *ENDS)["failure"] == "time_limit"
+
+
+@pytest.mark.parametrize("wrong", [{"workers": 0}, {"gap": -0.1}, {"stall": -1}, {"bound": "yes"}], ids=str)
+def test_a_job_with_limits_that_make_no_sense_is_refused(
+    client: TestClient, day: dict[str, Any], wrong: dict[str, Any]
+) -> None:
+    key = post(client, "/api/days", day).json()["id"]
+    refused = post(client, "/api/jobs", {"day": key, **wrong})
+    assert (refused.status_code, refused.json()["faults"][0]["field"]) == (422, next(iter(wrong)))
+
+
 def test_a_plan_that_the_check_does_not_pass_is_never_handed_out(open_client: Open, day: dict[str, Any]) -> None:
     client = open_client(workers.fail)
     job = wait_for(client, start(client, day)["id"], *ENDS)

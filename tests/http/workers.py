@@ -1,5 +1,6 @@
 """What the processes of jobs run in tests, in place of planning: each ends in its own way."""
 
+import ctypes
 import os
 import signal
 import time
@@ -7,6 +8,8 @@ from multiprocessing.connection import Connection
 
 from api.outputs import Rendered
 from api.work import Order, Told
+from solver import confinement
+from solver.confinement import Confinement
 
 PLAN = {
     "format": "hemrutt-plan/1",
@@ -17,8 +20,9 @@ PLAN = {
 PAGE = "<!doctype html><title>Åsas dag</title><script>var a = 1;</script>"
 
 
-def finish(connection: Connection, order: Order) -> None:
+def finish(connection: Connection, order: Order, bounds: Confinement) -> None:
     """Tell of progress and hand out a plan."""
+    assert bounds.memory_bytes
     connection.send(Told(state="running", cost=200, seconds=0.1))
     connection.send(Told(state="verifying", cost=100, seconds=0.2))
     plan = {**PLAN, "team": order.day["team"], "seed": order.limits.seed}
@@ -26,27 +30,62 @@ def finish(connection: Connection, order: Order) -> None:
     connection.send(Told(state="done", cost=100, seconds=0.2, plan=rendered))
 
 
-def hang(connection: Connection, order: Order) -> None:
+def hang(connection: Connection, order: Order, bounds: Confinement) -> None:
     """Tell once and never again; a plea to end is not heard."""
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    assert bounds.wall_s > order.limits.seconds
     connection.send(Told(state="running", cost=order.limits.seed, seconds=0.1))
     time.sleep(600)
 
 
-def abort(connection: Connection, order: Order) -> None:
+def abort(connection: Connection, order: Order, bounds: Confinement) -> None:
     """Die as OR-Tools does on a malformed model, but on seed 2 finish."""
     if order.limits.seed == 2:
-        finish(connection, order)
+        finish(connection, order, bounds)
     else:
         os.abort()
 
 
-def fail(connection: Connection, order: Order) -> None:
+def fail(connection: Connection, order: Order, bounds: Confinement) -> None:
     """Tell that the check did not pass the plan."""
     assert order.limits.seed
+    assert bounds
     connection.send(Told(state="failed", failure="verification"))
 
 
-def raise_error(connection: Connection, order: Order) -> None:
+def raise_error(connection: Connection, order: Order, bounds: Confinement) -> None:
     """Raise what nobody foresaw."""
-    raise RuntimeError(f"{connection} {order}")
+    raise RuntimeError(f"{connection} {order} {bounds}")
+
+
+def eat(connection: Connection, order: Order, bounds: Confinement) -> None:
+    """Take and touch memory until there is no more."""
+    confinement.confine(connection, bounds)
+    assert order
+    eaten = []
+    while True:
+        eaten.append(b"1" * 10_000_000)
+
+
+def fault(connection: Connection, order: Order, bounds: Confinement) -> None:
+    """Read where nothing is, as compiled code with a wrong index does."""
+    confinement.confine(connection, bounds)
+    assert order
+    ctypes.string_at(0)
+
+
+def prove(connection: Connection, order: Order, bounds: Confinement) -> None:
+    """Tell of a bound that rises, then hang."""
+    assert order.limits.bound
+    for bound in (50, 90):
+        connection.send(
+            Told(state="running", cost=100, unassigned=2, bound=bound, gap=(100 - bound) / 100, seconds=0.1)
+        )
+    hang_held(connection, order, bounds)
+
+
+def hang_held(connection: Connection, order: Order, bounds: Confinement) -> None:
+    """Hang with the interpreter in hand, so that no other thread of the process can do anything either."""
+    confinement.confine(connection, bounds)
+    assert order
+    ctypes.PyDLL(None).sleep(600)
