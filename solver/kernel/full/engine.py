@@ -20,7 +20,7 @@ HOT = 0.3
 COLD = 0.003
 """Heat at the begin and the end, as a share of what a drive between two visits costs on average."""
 
-REMOVED = 10.0
+REMOVED = 6.0
 """Visits taken out in a round, on average."""
 
 
