@@ -25,7 +25,7 @@ from solver.search.engine import Sequences
 from solver.solution import Fault, Solution
 from solver.solve import Progress, Result, SolverFaultError
 
-GRACE_S: Final = 60.0
+GRACE_S: Final = 120.0
 """Seconds that a process gets beyond those of its search: for starting, compiling once, choosing times, checking."""
 
 STOP_GRACE_S: Final = 20.0

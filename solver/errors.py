@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Literal
+import operator
+from typing import Literal, SupportsIndex
 
 
 class ProblemError(ValueError):
@@ -13,6 +14,17 @@ def require(holds: object, message: str) -> None:
     """Raise ProblemError with ``message`` unless something holds."""
     if not holds:
         raise ProblemError(message)
+
+
+def require_whole(name: str, *values: object, least: int = 0, most: int) -> None:
+    """Raise ProblemError unless each value is a whole number between ``least`` and ``most``."""
+    for value in values:
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, SupportsIndex)
+            or not least <= operator.index(value) <= most
+        ):
+            raise ProblemError(f"{name}: {value!r} is no whole number from {least} to {most}")
 
 
 Failure = Literal["worker_died", "time_limit", "out_of_memory", "internal"]

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
-from solver.errors import require
+from solver.errors import require, require_whole
+
+LARGEST_SEED: Final = 2**32 - 1
+MOST_ROUNDS: Final = 2**53
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +31,8 @@ class Limits:
 
     def __post_init__(self) -> None:
         require(self.seconds > 0, f"limits: seconds {self.seconds}")
-        require(self.iterations is None or self.iterations >= 0, f"limits: iterations {self.iterations}")
-        require(self.stall is None or self.stall >= 0, f"limits: stall {self.stall}")
+        require_whole("limits: iterations", self.iterations or 0, most=MOST_ROUNDS)
+        require_whole("limits: stall", self.stall or 0, most=MOST_ROUNDS)
         require(self.gap is None or self.gap >= 0, f"limits: gap {self.gap}")
-        require(1 <= self.workers <= 64, f"limits: workers {self.workers}")
+        require_whole("limits: workers", self.workers, least=1, most=64)
+        require_whole("limits: seed", self.seed, most=LARGEST_SEED)

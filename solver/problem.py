@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
-from solver.errors import require
+from solver.errors import require, require_whole
 from solver.travel import Travel
 
 LATEST: Final = 10_000_000
@@ -17,6 +17,9 @@ LATEST: Final = 10_000_000
 
 LARGEST_PRICE: Final = 1_000_000_000
 """The highest price of leaving out one visit."""
+
+MOST: Final = 1_000_000_000
+"""The highest number of visits, people or units of a load."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,11 +35,12 @@ class Window:
     soft_end: int | None = None
 
     def __post_init__(self) -> None:
-        require(0 <= self.start <= self.end <= LATEST, f"window: {self.start}–{self.end} is not a span of time")
+        require_whole("window: start and end", self.start, self.end, most=LATEST)
+        require(self.start <= self.end, f"window: {self.start}–{self.end} is not a span of time")
+        bounds = [bound for bound in (self.soft_start, self.soft_end) if bound is not None]
+        require_whole("window: soft bound", *bounds, least=-LATEST, most=LATEST)
         if self.soft_start is not None and self.soft_end is not None:
             require(self.soft_start <= self.soft_end, f"window: soft {self.soft_start}–{self.soft_end} is not a span")
-        bounds = [bound for bound in (self.soft_start, self.soft_end) if bound is not None]
-        require(all(-LATEST <= bound <= LATEST for bound in bounds), f"window: a soft bound is not within ±{LATEST}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +56,10 @@ class Break:
     price: int | None = None
 
     def __post_init__(self) -> None:
-        require(0 <= self.earliest <= self.latest <= LATEST, "break: earliest and latest are not a span of time")
-        require(0 < self.duration <= LATEST, f"break: duration {self.duration}")
-        require(self.price is None or 0 <= self.price <= LARGEST_PRICE, f"break: price {self.price}")
+        require_whole("break: earliest and latest", self.earliest, self.latest, most=LATEST)
+        require(self.earliest <= self.latest, "break: earliest and latest are not a span of time")
+        require_whole("break: duration", self.duration, least=1, most=LATEST)
+        require_whole("break: price", self.price or 0, most=LARGEST_PRICE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,11 +86,12 @@ class Car:
     frozen: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
-        require(0 <= self.shift_start <= self.shift_end <= LATEST, "car: its shift is not a span of time")
-        require(0 <= self.max_overtime <= LATEST, f"car: max_overtime {self.max_overtime}")
-        require(self.max_visits is None or self.max_visits >= 0, f"car: max_visits {self.max_visits}")
-        require(self.crew_size >= 0, f"car: crew_size {self.crew_size}")
-        require(all(bound is None or bound >= 0 for bound in self.capacity), "car: negative capacity")
+        require_whole("car: shift", self.shift_start, self.shift_end, most=LATEST)
+        require(self.shift_start <= self.shift_end, "car: its shift is not a span of time")
+        require_whole("car: max_overtime", self.max_overtime, most=LATEST)
+        require_whole("car: max_visits", self.max_visits or 0, most=MOST)
+        require_whole("car: crew_size", self.crew_size, most=MOST)
+        require_whole("car: capacity", *(bound for bound in self.capacity if bound is not None), most=MOST)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,11 +120,11 @@ class Visit:
     mandatory: bool = False
 
     def __post_init__(self) -> None:
-        require(0 <= self.duration <= LATEST, f"visit: duration {self.duration}")
-        require(0 <= self.setup <= LATEST, f"visit: setup {self.setup}")
+        require_whole("visit: duration and setup", self.duration, self.setup, most=LATEST)
         require(bool(self.windows), "visit: no window")
-        require(0 <= self.price <= LARGEST_PRICE, f"visit: price {self.price}")
-        require(all(amount >= 0 for amount in self.demand), "visit: negative demand")
+        require_whole("visit: price", self.price, most=LARGEST_PRICE)
+        require_whole("visit: crew_size", self.crew_size, most=MOST)
+        require_whole("visit: demand", *self.demand, most=MOST)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +135,8 @@ class Patient:
     min_gap: int = 0
 
     def __post_init__(self) -> None:
-        require(self.max_visits >= 0 and self.min_gap >= 0, "patient: negative cap or gap")
+        require_whole("patient: max_visits", self.max_visits, most=MOST)
+        require_whole("patient: min_gap", self.min_gap, most=LATEST)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +155,8 @@ class Gap:
 
     def __post_init__(self) -> None:
         require(self.before != self.after, "gap: a visit cannot wait for itself")
-        require(0 <= self.minimum <= LATEST, f"gap: minimum {self.minimum}")
+        require_whole("gap: minimum", self.minimum, most=LATEST)
+        require_whole("gap: maximum", self.maximum or 0, most=MOST)
         require(self.maximum is None or self.minimum <= self.maximum, "gap: maximum below minimum")
 
 
@@ -160,6 +168,9 @@ class Fixed:
     car: int | None = None
     start: int | None = None
 
+    def __post_init__(self) -> None:
+        require_whole("fixed: start", self.start or 0, least=-LATEST, most=LATEST)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Earlier:
@@ -168,6 +179,9 @@ class Earlier:
     visit: int
     car: int
     start: int
+
+    def __post_init__(self) -> None:
+        require_whole("earlier: start", self.start, least=-LATEST, most=LATEST)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,8 +214,8 @@ class Costs:
             self.driving, self.waiting, self.lateness, self.overtime, self.continuity, self.balance,
             self.worst_lateness, self.idle, self.moved, self.shifted,
         )  # fmt: skip
-        require(all(0 <= price <= 1_000_000 for price in prices), "costs: a price is negative or above a million")
-        require(0 <= self.tolerance <= LATEST, f"costs: tolerance {self.tolerance}")
+        require_whole("costs: price", *prices, most=1_000_000)
+        require_whole("costs: tolerance", self.tolerance, most=LATEST)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
