@@ -29,6 +29,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "plan": Command(module="api.cli.planning", help="cli.help.plan"),
     "check": Command(module="api.cli.checking", help="cli.help.check"),
     "solve": Command(module="api.cli.solving", help="cli.help.solve"),
+    "call": Command(module="api.cli.calling", help="cli.help.call"),
     "explain": Command(module="api.cli.explaining", help="cli.help.explain"),
     "teams": Command(module="api.cli.teams", help="cli.help.teams"),
     "serve": Command(module="api.cli.serving", help="cli.help.serve"),

@@ -1,19 +1,23 @@
 """Days and plans as files: JSON, and days as a folder of CSV or XLSX tables."""
 
+from scheduler.files.call_json import parse_call, read_call
 from scheduler.files.day_json import day_document, parse_day, parse_day_bytes, write_day
 from scheduler.files.plan_json import parse_plan, plan_document, read_plan, write_plan
 from scheduler.files.reading import read_day
 from scheduler.files.tables.writing import write_day_folder
 from scheduler.files.validation import validate_whole
-from scheduler.files.wire import DayDocument
+from scheduler.files.wire import CallDocument, DayDocument
 
 __all__ = [
+    "CallDocument",
     "DayDocument",
     "day_document",
+    "parse_call",
     "parse_day",
     "parse_day_bytes",
     "parse_plan",
     "plan_document",
+    "read_call",
     "read_day",
     "read_plan",
     "validate_whole",

@@ -137,6 +137,12 @@ def to_day(parts: Parts) -> tuple[Day | None, list[Finding]]:
     ), []
 
 
+def read_windows(items: Iterable[WindowItem], reader: TimeReader, path: Path = ()) -> tuple[Window, ...]:
+    """Read the windows of a visit at ``path``; what makes no sense is left away and found by the reader."""
+    windows = [_to_window(item, (*path, "windows", number), reader) for number, item in enumerate(items)]
+    return tuple(window for window in windows if window is not None)
+
+
 def _each(make: Callable[[Item], Value], items: Iterable[Item]) -> tuple[Value, ...]:
     return tuple(make(item) for item in items)
 
@@ -202,13 +208,12 @@ def _to_patient(item: PatientItem) -> Patient:
 
 
 def _to_visit(item: VisitItem, path: Path, reader: TimeReader) -> Visit:
-    windows = [_to_window(window, (*path, "windows", number), reader) for number, window in enumerate(item.windows)]
     return Visit(
         id=item.id,
         patient=item.patient,
         duration_s=max(1, _seconds(item.duration_min)),
         setup_s=_seconds(item.setup_min),
-        windows=tuple(window for window in windows if window is not None),
+        windows=read_windows(item.windows, reader, path),
         skills=frozenset(item.skills),
         crew_size=item.crew_size,
         priority=item.priority,

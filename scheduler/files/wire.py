@@ -1,4 +1,4 @@
-"""A day as it is written in JSON, ``hemrutt-day/1``: names, types and bounds of every field.
+"""A day as it is written in JSON, ``hemrutt-day/1``, and a call: names, types and bounds of every field.
 
 Strict: an unknown field, a number as text or a NaN is refused. What must hold between items is checked in
 ``references``; what the times mean, in ``conversion``.
@@ -29,6 +29,7 @@ from scheduler.files.scalars import (
 )
 
 DAY_FORMAT: Final = "hemrutt-day/1"
+CALL_FORMAT: Final = "hemrutt-call/1"
 
 ModeName = Literal["car", "bike", "walk"]
 KindName = Literal["home", "phone", "video"]
@@ -211,3 +212,30 @@ class DayDocument(DayHead):
     together: Annotated[list[TogetherItem], Field(max_length=limits.ROWS["together"])] = []
     gaps: Annotated[list[GapItem], Field(max_length=limits.ROWS["gaps"])] = []
     fixed: Annotated[list[FixedItem], Field(max_length=limits.ROWS["fixed"])] = []
+
+
+class CallDocument(Wire):
+    """One visit asked for: a patient of the day or a place, and from when to when it may begin."""
+
+    format: Literal["hemrutt-call/1"] = CALL_FORMAT
+    id: Id | None = None
+    patient: Id | None = Field(default=None, description="A patient of the day; left out: somebody new")
+    location: Id | None = Field(default=None, description="A location of the day")
+    lat: Latitude | None = None
+    lon: Longitude | None = None
+    address: Text | None = Field(default=None, description="Looked up among the day's locations, then in its roads")
+    earliest: Time | None = None
+    latest: Time | None = None
+    windows: Annotated[list[WindowItem], Field(max_length=limits.WINDOWS)] = []
+    duration_min: Duration
+    setup_min: Annotated[Minutes, Field(le=1_440)] = 0
+    skills: Words = []
+    crew_size: Annotated[int, Field(ge=1, le=10)] = 1
+    priority: Annotated[int, Field(ge=0, le=100)] = 1
+    mandatory: bool = False
+    kind: KindName = "home"
+    cars_allowed: Ids | None = None
+    cars_refused: Ids = []
+    contact_staff: Ids = []
+    refused_staff: Ids = []
+    demand: Load = {}

@@ -85,6 +85,7 @@ class Desk:
         return Offer(
             placements=tuple(place_of(plan, visit) for visit in unit),
             added=difference(total, self._cost),
+            figures=figures,
             drive_s=sum(
                 one.drive_s - (self._figures[car].drive_s if car in self._figures else 0)
                 for car, one in figures.items()

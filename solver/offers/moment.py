@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from solver.problem import Break, Problem
+from solver.problem import Break, Fixed, Problem, Window
 from solver.solution import Rest, Route, Solution
 
 
@@ -47,6 +47,37 @@ class Moment:
         if self.has_begun(rest.start):
             return replace(one, earliest=rest.start, latest=rest.start)
         return replace(one, earliest=rest.start if keep else max(one.earliest, self.now or 0))
+
+    def freeze(self, problem: Problem) -> Problem:
+        """Give the problem in which only what is still open can be planned, for other searches than that of offers."""
+        if self.now is None:
+            return problem
+        now, shown = self.now, self.problem_at(problem, keep=False)
+        begun = {stop.visit: (route.car, stop.start) for route, stop in self.plan.stops if self.has_begun(stop.start)}
+        fixed = [fix for fix in problem.fixed if fix.visit not in begun]
+        fixed += [Fixed(visit=visit, car=car, start=start) for visit, (car, start) in begun.items()]
+        planned = self.plan.planned
+        visits = tuple(
+            one if number in planned else replace(one, windows=self._still_open(one.windows))
+            for number, one in enumerate(problem.visits)
+        )
+        cars = list(shown.cars)
+        for number, car in enumerate(cars):
+            route = next((route for route in self.plan.routes if route.car == number), None)
+            if route is None:
+                begin = min(max(car.shift_start, now), car.shift_end)
+                cars[number] = replace(car, shift_start=begin, breaks=tuple(b for b in car.breaks if b.latest >= begin))
+            else:
+                gone = tuple(stop.visit for stop in route.stops[: self.first_open(route)])
+                later = tuple(visit for visit in car.frozen if visit not in gone)
+                cars[number] = replace(car, frozen=(*gone, *later))
+        return replace(shown, cars=tuple(cars), visits=visits, fixed=tuple(fixed))
+
+    def _still_open(self, windows: tuple[Window, ...]) -> tuple[Window, ...]:
+        """Cut windows at now; those that are over stay as they are where no other is left."""
+        now = self.now or 0
+        cut = (replace(one, start=max(one.start, now)) for one in windows if one.end >= now)
+        return tuple(cut) or windows
 
     def allows(self, new: Route) -> bool:
         """Tell whether a route leaves alone what has begun, and begins nothing before now."""

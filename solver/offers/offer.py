@@ -41,11 +41,13 @@ class Offer:
     """A way to put a visit, or the visits that are done with it, into a plan; ``solution`` is the plan with it.
 
     ``added`` is what the cost grows by, part by part; a part is negative where the plan gets cheaper. The price of
-    leaving the visits out is no part of it. ``drive_s`` is the driving added.
+    leaving the visits out is no part of it. ``drive_s`` is the driving added; ``figures`` are those of the routes that
+    change, by car.
     """
 
     placements: tuple[Placement, ...]
     added: Cost
+    figures: Mapping[int, RouteFigures]
     drive_s: int
     moved: tuple[Moved, ...]
     solution: Solution
