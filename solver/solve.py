@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
-import random
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from solver.check import check
 from solver.cost import cost_of
-from solver.kernel.plain.layout import suits
 from solver.limits import Limits
 from solver.problem import Problem
-from solver.search import insertion, output, routing, ruin, times
+from solver.search import engines, insertion, output, times
 from solver.search.engine import Sequences
-from solver.search.engines import portfolio_for
 from solver.search.model import Model
 from solver.search.portfolio import Pace
-from solver.search.state import State
 from solver.solution import Cost, Fault, Solution
 
-ROUTING_UNITS: Final = range(25, 401)
-ROUTING_SHARE: Final = 0.1
-"""With so many visits the routing library gets this share of the seconds: below it does not pay, above it overruns."""
+SEARCH_SHARE: Final = 0.35
+"""Where a bound is asked for, the search gets this share of the seconds and the proof the rest."""
+
+RESERVE: Final = 0.05
+MOST_RESERVE_S: Final = 0.5
+"""Share of the seconds, and most of them, that are kept for choosing times."""
 
 GRACE: Final = 0.1
 LEAST_GRACE_S: Final = 0.5
-"""A plan that is not whole after the seconds gets so much more of them, at least half a second."""
+"""Choosing times may go on for so much longer than the seconds."""
 
 
 class SolverFaultError(RuntimeError):
@@ -42,7 +41,7 @@ class SolverFaultError(RuntimeError):
 class Progress:
     """How far a search is: wall seconds since its beginning, cost of the best plan yet, and what it is doing.
 
-    ``phase`` is "start", "routing", "search" or "times"; ``left_out`` counts the visits in no route. ``sequences`` are
+    ``phase`` is "search", "proof" or "times"; ``left_out`` counts the visits in no route. ``sequences`` are
     the routes of that plan: ``recover`` makes a plan of them should the search not live to do it. ``bound`` and ``gap``
     are as in ``Result``, as far as they are proved by now.
     """
@@ -106,20 +105,21 @@ def solve(
     Notes
     -----
     Ends after ``limits.seconds``, after ``limits.iterations``, or after so many rounds for the size of the problem
-    that a better plan is unlikely (``rounds_for``), whichever comes first. A first plan that is not whole when the
-    seconds are over gets ``GRACE`` more; what is not in it then stays out. With ``limits.iterations`` the routing
-    library is left out, as it stops by the clock.
+    that a better plan is unlikely (``rounds_for``), whichever comes first. The seconds count from when the kernels are
+    ready: compiling them, once on a machine, comes on top.
     """
     run = _Run(Model(problem), limits, on_progress, stop)
-    state = run.search_plainly(start) if suits(problem) else run.search(run.first(start), fresh=start is None)
-    solution = run.finish(state)
-    return Result(
+    solution = run.finish(*run.search(start))
+    result = Result(
         solution=solution,
         cost=cost_of(problem, solution),
-        seconds=run.elapsed,
+        seconds=0.0,
         iterations=run.rounds,
         optimal=not run.model.units,
     )
+    if (limits.bound or limits.gap is not None) and not result.optimal:
+        result = run.prove(result)
+    return replace(result, seconds=run.elapsed)
 
 
 def recover(
@@ -140,12 +140,7 @@ def recover(
 
 
 def rounds_for(units: int) -> int:
-    """Give the rounds of ruin and recreate after which a plan of so many visits hardly gets better."""
-    return 200 + 30 * units**2
-
-
-def plain_rounds_for(units: int) -> int:
-    """Do as ``rounds_for`` for the rounds of the kernel for plain days, of each worker."""
+    """Give the rounds of ruin and recreate, of each worker, after which a plan of so many units hardly gets better."""
     return 2000 + 300 * units**2
 
 
@@ -161,7 +156,7 @@ class _Run:
     ) -> None:
         self.begun = time.monotonic()
         self.model, self.limits, self.on_progress, self.stop = model, limits, on_progress, stop
-        self.rng = random.Random(limits.seed)  # noqa: S311 (a search draws lots, not secrets)
+        self.bound: int | None = None
         self.rounds = 0
 
     @property
@@ -169,30 +164,21 @@ class _Run:
         """Wall seconds since the search began."""
         return time.monotonic() - self.begun
 
-    def first(self, start: Solution | None) -> State:
-        """Give the better of the plan to begin with, mended, and one built from nothing."""
-        if start is None:
-            state = insertion.construct(self.model, self.rng, over=self._late)
-        else:
-            given = insertion.follow(self.model, insertion.sequences_of(start), like=start)
-            insertion.repair(given, over=self._late)
-            state = min(given, insertion.construct(self.model, self.rng, over=self._over), key=lambda one: one.cost)
-        self._tell(state, "start")
-        return state
-
-    def search_plainly(self, start: Solution | None) -> State:
-        """Search with the kernel for plain days, from a plan to begin with if there is one."""
+    def search(self, start: Solution | None) -> tuple[Sequences, Solution | None]:
+        """Give the best routes found, and times for them where the kernel chose some."""
         limits, model = self.limits, self.model
-        portfolio = portfolio_for(model, seed=limits.seed, workers=limits.workers)
-        self.begun = time.monotonic()  # what compiling took, at the first search ever, is no part of the seconds
+        if not model.units:
+            return ((),) * model.car_count, None
+        portfolio = engines.portfolio_for(model, seed=limits.seed, workers=limits.workers)
+        self.begun = time.monotonic()  # compiling, at the first search ever, is no part of the seconds
         if start is not None:
             given = dict(insertion.sequences_of(start))
             portfolio.adopt(tuple(given.get(car, ()) for car in range(model.car_count)))
-        most = plain_rounds_for(len(model.units)) if limits.iterations is None else limits.iterations
+        rounds = rounds_for(len(model.units)) if limits.iterations is None else -(-limits.iterations // limits.workers)
         pace = Pace(
             begun=self.begun,
-            seconds=limits.seconds - self._reserve,
-            most=-(-most // limits.workers) if limits.iterations is not None else most,
+            seconds=self._search_seconds,
+            most=rounds,
             clocked=limits.iterations is None,
             stall=limits.stall,
             over=self._over,
@@ -200,17 +186,107 @@ class _Run:
 
         def tell(cost: int) -> None:
             if self.on_progress:
-                self._tell_sequences(portfolio.sequences, cost)
+                self._tell_found(portfolio.sequences, cost)
 
-        self.rounds += portfolio.search(pace, tell=tell)
-        return insertion.follow(model, enumerate(portfolio.sequences))
+        self.rounds = portfolio.search(pace, tell=tell)
+        return portfolio.sequences, engines.timed_plan(portfolio)
 
-    def _tell_sequences(self, sequences: Sequences, cost: int) -> None:
+    def finish(self, sequences: Sequences, timed: Solution | None) -> Solution:
+        """Choose the best times, and check what leaves."""
+        problem = self.model.problem
+        state = insertion.follow(self.model, enumerate(sequences), like=timed)
+        seconds = max(0.1, self._search_seconds + self._reserve - self.elapsed)
+        schedules = times.best_times(state, seconds=seconds, over=self._late)
+        found = [output.to_solution(self.model, schedules)]
+        if timed is not None and not check(problem, timed):
+            found.append(timed)
+        solution = _checked(problem, min(found, key=lambda one: _missed_and_cost(problem, one)))
+        self._tell(solution, "times")
+        return solution
+
+    def prove(self, result: Result) -> Result:
+        """Prove a bound for a plan, and give the plan that the proof found if it is better."""
+        from solver.bound import prove  # noqa: PLC0415 (OR-Tools and numba take their time to import)
+
+        def tell(bound: int) -> None:
+            self.bound = bound
+            self._tell(result.solution, "proof")
+
+        problem, limits = self.model.problem, self.limits
+        left = max(0.1, limits.seconds - self.elapsed)
+        proof = prove(
+            problem,
+            upper=result.solution,
+            seconds=left,
+            workers=limits.workers,
+            on_bound=tell,
+            stop=lambda: self._stopped or self._is_close(result.cost.total),
+        )
+        best = result.solution
+        if proof.optimal is not None:
+            other = recover(problem, enumerate(proof.optimal), like=best)
+            best = min(best, other, key=lambda one: _missed_and_cost(problem, one))
+        cost = cost_of(problem, best)
+        bound = min(proof.value, cost.total)
+        return replace(
+            result,
+            solution=best,
+            cost=cost,
+            bound=bound,
+            gap=_gap(cost.total, bound),
+            scope=proof.scope,
+            optimal=bound == cost.total,
+        )
+
+    def _is_close(self, cost: int) -> bool:
+        """Tell whether the bound proves as much as was asked for."""
+        return self.limits.gap is not None and self.bound is not None and _gap(cost, self.bound) <= self.limits.gap
+
+    @property
+    def _stopped(self) -> bool:
+        return self.stop is not None and self.stop()
+
+    def _over(self) -> bool:
+        """Tell whether to stop looking for better plans."""
+        return self._stopped or self.elapsed >= self._search_seconds
+
+    def _late(self) -> bool:
+        """Tell whether to hand over the plan as it is."""
+        seconds = self._search_seconds + self._reserve
+        return self.elapsed >= seconds + max(LEAST_GRACE_S, GRACE * seconds)
+
+    @property
+    def _search_seconds(self) -> float:
+        proof = self.limits.bound or self.limits.gap is not None
+        return (SEARCH_SHARE if proof else 1.0) * self.limits.seconds - self._reserve
+
+    @property
+    def _reserve(self) -> float:
+        return min(MOST_RESERVE_S, RESERVE * self.limits.seconds)
+
+    def _tell(self, solution: Solution, phase: str) -> None:
+        if self.on_progress:
+            cost = cost_of(self.model.problem, solution).total
+            stops = {route.car: tuple(stop.visit for stop in route.stops) for route in solution.routes}
+            self.on_progress(
+                Progress(
+                    seconds=self.elapsed,
+                    cost=cost,
+                    phase=phase,
+                    left_out=len(solution.left_out(self.model.problem)),
+                    sequences=tuple(stops.get(car, ()) for car in range(self.model.car_count)),
+                    bound=self.bound,
+                    gap=None if self.bound is None else _gap(cost, self.bound),
+                )
+            )
+
+    def _tell_found(self, sequences: Sequences, cost: int) -> None:
         """Tell of a plan whose cost counts mandatory visits as the search prices them."""
         assert self.on_progress is not None, "asked only where somebody listens"
-        planned = {visit for visits in sequences for visit in visits}
+        visits = self.model.problem.visits
+        planned = {visit for route in sequences for visit in route}
         left_out = [visit for visit in range(self.model.visit_count) if visit not in planned]
-        dearer = sum(self.model.price[visit] - self.model.problem.visits[visit].price for visit in left_out)
+        dearer = sum(self.model.price[visit] - visits[visit].price for visit in left_out)
         self.on_progress(
             Progress(
                 seconds=self.elapsed,
@@ -221,70 +297,15 @@ class _Run:
             )
         )
 
-    def search(self, state: State, *, fresh: bool) -> State:
-        """Improve a plan within the limits; ``fresh`` lets the routing library begin with a plan of its own."""
-        early = self.elapsed < self.limits.seconds / 2 and not self._over()
-        if self.limits.iterations is None and len(self.model.units) in ROUTING_UNITS and early:
-            seconds = ROUTING_SHARE * self.limits.seconds
-            state = routing.improve(state, seconds=seconds, endless=True, fresh=fresh, over=self._over)
-            self._tell(state, "routing")
-        most = rounds_for(len(self.model.units))
-        if self.limits.iterations is not None:
-            most = min(most, self.limits.iterations)
-        seconds = self.limits.seconds - self._reserve
 
-        def done(rounds: int, _since: int) -> float:
-            if self._over():
-                return 1.0
-            share = rounds / most if most else 1.0
-            return share if self.limits.iterations is not None else max(share, self.elapsed / seconds)
+def _gap(cost: int, bound: int) -> float:
+    return max(0.0, (cost - bound) / cost) if cost else 0.0
 
-        pace = ruin.Pace(done, self._over, lambda better: self._tell(better, "search"))
-        state, rounds = ruin.improve(state, rng=self.rng, pace=pace)
-        self.rounds += rounds
-        insertion.repair(state, over=self._late)
-        return state
 
-    def finish(self, state: State) -> Solution:
-        """Choose the best times, and check what leaves."""
-        seconds = max(0.1, self.limits.seconds - self.elapsed)
-        schedules = times.best_times(state, seconds=seconds, over=self._late)
-        solution = _checked(self.model.problem, output.to_solution(self.model, schedules))
-        if self.on_progress:
-            stops = {route.car: tuple(stop.visit for stop in route.stops) for route in solution.routes}
-            self.on_progress(
-                Progress(
-                    seconds=self.elapsed,
-                    cost=cost_of(self.model.problem, solution).total,
-                    phase="times",
-                    left_out=len(solution.left_out(self.model.problem)),
-                    sequences=tuple(stops.get(car, ()) for car in range(self.model.car_count)),
-                )
-            )
-        return solution
-
-    def _over(self) -> bool:
-        """Tell whether to stop looking for better plans."""
-        stopped = self.stop is not None and self.stop()
-        return stopped or self.elapsed >= self.limits.seconds - self._reserve
-
-    def _late(self) -> bool:
-        """Tell whether to hand over the plan as it is."""
-        return self.elapsed >= self.limits.seconds + max(LEAST_GRACE_S, GRACE * self.limits.seconds)
-
-    @property
-    def _reserve(self) -> float:
-        return min(0.5, 0.05 * self.limits.seconds)
-
-    def _tell(self, state: State, phase: str) -> None:
-        if self.on_progress:
-            visits = self.model.problem.visits
-            left_out = state.left_out
-            cost = state.routes_cost + sum(visits[visit].price for visit in left_out)
-            sequences = tuple(tuple(route.visits) for route in state.routes)
-            self.on_progress(
-                Progress(seconds=self.elapsed, cost=cost, phase=phase, left_out=len(left_out), sequences=sequences)
-            )
+def _missed_and_cost(problem: Problem, solution: Solution) -> tuple[int, int]:
+    """Order plans: mandatory visits first, then cost."""
+    missed = sum(problem.visits[visit].mandatory for visit in solution.left_out(problem))
+    return missed, cost_of(problem, solution).total
 
 
 def _checked(problem: Problem, solution: Solution) -> Solution:

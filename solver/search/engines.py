@@ -2,20 +2,49 @@
 
 from __future__ import annotations
 
-from solver.kernel.plain.layout import KIND, lay_out, planned_visits
+from solver.kernel.plain.layout import KIND, lay_out, planned_visits, suits
 from solver.master import Master
 from solver.search.engine import Engine
 from solver.search.model import Model
 from solver.search.portfolio import Portfolio
+from solver.solution import Solution
 
 
 def portfolio_for(model: Model, *, seed: int, workers: int) -> Portfolio:
-    """Make engines for a problem that ``suits`` the plain kernel, with seeds of their own, and the master for them."""
-    from solver.kernel.plain.engine import PlainEngine  # noqa: PLC0415 (numba takes half a second to import)
+    """Make engines for a problem, with seeds of their own, and the master for them where routes add up to a plan."""
+    seeds = range(1000 * seed, 1000 * seed + workers)
+    return _plain(model, seeds) if suits(model.problem) else _full(model, seeds)
+
+
+def timed_plan(portfolio: Portfolio) -> Solution | None:
+    """Give the best plan with the times that its engine chose; None where it leaves them to others."""
+    from solver.kernel.full.engine import FullEngine  # noqa: PLC0415 (numba takes half a second to import)
+
+    best = portfolio.best
+    return best.solution() if isinstance(best, FullEngine) else None
+
+
+def _plain(model: Model, seeds: range) -> Portfolio:
+    from solver.kernel.plain.engine import PlainEngine  # noqa: PLC0415 (as above)
 
     layout, visits = lay_out(model), planned_visits(model)
     beyond = sum(price for visit, price in enumerate(model.price) if not model.cars_for[visit])
-    seeds = range(1000 * seed, 1000 * seed + workers)
     engines: list[Engine] = [PlainEngine(layout, visits, beyond=beyond, seed=one) for one in seeds]
     master = Master(kinds=layout.cars[:, KIND].tolist(), prices=model.price)
     return Portfolio(engines, size=len(visits), master=master)
+
+
+def _full(model: Model, seeds: range) -> Portfolio:
+    from solver.kernel.full.engine import FullEngine  # noqa: PLC0415 (as above)
+
+    engines: list[Engine] = [FullEngine(model.problem, seed=one, model=model) for one in seeds]
+    master = Master(kinds=list(range(model.car_count)), prices=model.price) if _adds_up(model) else None
+    return Portfolio(engines, size=len(model.units), master=master)
+
+
+def _adds_up(model: Model) -> bool:
+    """Tell whether the cost of a plan is the sum of its routes' and no rule ties routes together."""
+    problem, costs = model.problem, model.problem.costs
+    tied = problem.together or problem.bundles or problem.gaps or model.ties
+    capped = any(len(mates) > 1 for mates in model.mates.values())
+    return not (tied or capped or costs.balance or costs.worst_lateness or costs.idle)
