@@ -31,15 +31,34 @@ def check(problem: Problem, solution: Solution) -> tuple[Fault, ...]:
 def check_change(problem: Problem, solution: Solution, cars: Collection[int]) -> tuple[Fault, ...]:
     """List every fault of a solution whose routes, but those of ``cars``, have passed ``check`` in another.
 
-    The rules between routes are asked of the whole solution, the others of the routes of these cars.
+    Rules about one route are asked of the routes of these cars, rules between routes of these and of all routes with a
+    visit that a rule ties to one of theirs.
     """
-    changed = replace(solution, routes=tuple(route for route in solution.routes if route.car in cars))
     found = tuple(structure.faults(problem, solution))
     if found:
         return found
+    changed = replace(solution, routes=tuple(route for route in solution.routes if route.car in cars))
+    touched = changed.planned
+    near = _with_partners(problem, solution, touched)
     return tuple(
         fault
         for rule in RULES
         if rule.faults is not structure.faults
-        for fault in rule.faults(problem, solution if rule.name in BETWEEN_ROUTES else changed)
+        for fault in rule.faults(problem, near if rule.name in BETWEEN_ROUTES else changed)
+        if not touched.isdisjoint(fault.visits) or fault.car in cars
+    )
+
+
+def _with_partners(problem: Problem, solution: Solution, touched: frozenset[int]) -> Solution:
+    """Give the routes with these visits, and those with visits of their groups, bundles, gaps or patients."""
+    ties = (*problem.together, *problem.bundles, *((gap.before, gap.after) for gap in problem.gaps))
+    tied = {visit for tie in ties if not touched.isdisjoint(tie) for visit in tie} | touched
+    patients = {problem.visits[visit].patient for visit in touched}
+    return replace(
+        solution,
+        routes=tuple(
+            route
+            for route in solution.routes
+            if any(stop.visit in tied or problem.visits[stop.visit].patient in patients for stop in route.stops)
+        ),
     )

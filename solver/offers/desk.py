@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator, Sequence
 
 from solver import check, cost
 from solver.offers.moment import Moment
 from solver.offers.offer import Offer, difference, list_moved, place_of
-from solver.offers.search import Found, Timetable, Timetables
-from solver.problem import Problem
+from solver.offers.search import Found, Timetable, Timetables, with_visit
+from solver.problem import Patient, Problem, Visit
 from solver.solution import Route, Solution
 
 
@@ -29,7 +30,17 @@ class Desk:
         self._routes = {route.car: route for route in solution.routes}
         self._figures = {route.car: cost.route_figures(problem, route) for route in solution.routes}
         self._cost = cost.add_up(problem, solution, list(self._figures.values()))
-        self._timetables = Timetables(problem, solution, self.moment)
+        self.timetables = Timetables.of(problem, solution, self.moment)
+
+    def add(self, visit: Visit, *, patient: Patient | None = None) -> Desk:
+        """Give the desk for the same plan with a visit more, the last of the problem, at one of the problem's places.
+
+        With ``patient`` the visit is for somebody new, whose index comes after those of the others.
+        """
+        twin = copy.copy(self)
+        twin.problem = with_visit(self.problem, visit, patient)
+        twin.timetables = self.timetables.with_visit(visit, patient)
+        return twin
 
     def offer(self, visit: int, *, top: int = 5) -> tuple[Offer, ...]:
         """Give the cheapest ways found to put in a visit that is left out, with the visits that are done with it.
@@ -44,13 +55,13 @@ class Desk:
         ValueError
             If the visit is in the plan.
         """
-        unit = self._timetables.kept.model.unit(visit)
+        unit = self.timetables.kept.model.unit(visit)
         if not self.plan.planned.isdisjoint(unit):
             raise ValueError(f"visit {visit} is planned, or one that is done with it")
-        offers = self._from(self._timetables.kept, unit, top)
+        offers = self._from(self.timetables.kept, unit, top)
         if len(offers) < top:
             taken = frozenset(offer.cars for offer in offers)
-            offers += self._from(self._timetables.free, unit, top - len(offers), skip=taken)
+            offers += self._from(self.timetables.free, unit, top - len(offers), skip=taken)
         return tuple(sorted(offers, key=lambda offer: (offer.added.total, offer.shifted_s, offer.cars)))
 
     def _from(

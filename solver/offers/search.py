@@ -7,8 +7,9 @@ where that leaves a car without a place, those of its visits that no tie holds m
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
@@ -16,7 +17,7 @@ import numpy as np
 
 from solver.cost import route_figures
 from solver.offers.moment import Moment
-from solver.problem import Problem
+from solver.problem import Patient, Problem, Visit
 from solver.search import insertion, output, pricing
 from solver.search.cars import NEVER
 from solver.search.model import Model
@@ -69,17 +70,15 @@ class Timetable:
         self.model = Model(moment.problem_at(problem, keep=keep))
         self._lay_out(plan)
 
-    def with_problem(self, model: Model) -> Timetable:
-        """Give the same plan laid out for a problem with visits added to its end, none of them planned."""
-        twin = object.__new__(Timetable)
-        twin.moment, twin.keep, twin.planned, twin.model = self.moment, self.keep, self.planned, model
+    def with_visit(self, visit: Visit, patient: Patient | None) -> Timetable:
+        """Give the same plan with a visit more in the problem, not planned."""
+        twin = copy.copy(self)
+        twin.model = Model(with_visit(self.model.problem, visit, patient), known=self.model)
         twin.state = self.state.copy()
-        twin.state.model = model
-        more = model.visit_count - len(self.state.car_of)
-        twin.state.car_of += [-1] * more
-        twin.state.lower += [0] * more
-        twin.state.upper += [NEVER] * more
-        twin.base, twin.waited = self.base, self.waited
+        twin.state.model = twin.model
+        twin.state.car_of.append(-1)
+        twin.state.lower.append(0)
+        twin.state.upper.append(NEVER)
         return twin
 
     def _lay_out(self, plan: Solution) -> None:
@@ -132,18 +131,21 @@ class Timetable:
         def is_hopeless(estimate: int) -> bool:
             return len(best) >= wanted and estimate >= sorted(found.added for found in best.values())[wanted - 1]
 
-        for grown in self._grow(self.state, order, 0, is_hopeless):
+        closed = frozenset(car for cars in skip for car in cars) if len(unit) == 1 else frozenset[int]()
+        for grown in self._grow(self.state, order, 0, is_hopeless, closed):
             cars = tuple(grown.cars[visit] for visit in unit)
             added = self._added(grown.priced)
             if cars not in skip and (cars not in best or added < best[cars].added):
                 best[cars] = Found(cars, grown.routes, grown.priced, added)
         return sorted(best.values(), key=lambda found: (found.added, found.cars))
 
-    def _grow(self, state: State, unit: Sequence[int], depth: int, is_hopeless: IsHopeless) -> Iterator[_Grown]:
-        """Yield ways to put in what is left of a unit, the visits before ``depth`` are in already."""
+    def _grow(
+        self, state: State, unit: Sequence[int], depth: int, is_hopeless: IsHopeless, closed: frozenset[int]
+    ) -> Iterator[_Grown]:
+        """Yield ways to put in what is left of a unit, by cars that are not ``closed``; the first ``depth`` are in."""
         visit, *rest = unit[depth:]
         given = 0
-        for car, position, estimate in self._places(state, visit):
+        for car, position, estimate in self._places(state, visit, closed):
             if is_hopeless(estimate) if depth == 0 else given >= BREADTH[1]:
                 continue
             state.lower[visit] = self._earliest(visit, car, position)
@@ -152,7 +154,7 @@ class Timetable:
                 if trial is not None:
                     grown = state.copy()
                     grown.accept(trial)
-                    for more in self._grow(grown, unit, depth + 1, is_hopeless):
+                    for more in self._grow(grown, unit, depth + 1, is_hopeless, closed):
                         yield more.after(visit, car, trial)
             else:
                 last = self._try_last(state, visit, car, position)
@@ -175,13 +177,14 @@ class Timetable:
         priced = {by: self._price_kept(route) for by, route in settled.routes.items()}
         return _Grown({visit: car}, settled.routes, priced)
 
-    def _places(self, state: State, visit: int) -> Iterator[tuple[int, int, int]]:
+    def _places(self, state: State, visit: int, closed: frozenset[int]) -> Iterator[tuple[int, int, int]]:
         """Yield places to try (car, position) and what they add at least, nearly: first the likeliest of each car."""
         offers = state.offers(visit)
         if offers is None:
             return
         for car, route in self.planned.items():
             offers[car, : self.moment.first_open(route)] = NO_OFFER
+        offers[sorted(closed)] = NO_OFFER
         flat = offers.ravel()
         ranked = np.argsort(flat, kind="stable")[: int((flat < NO_OFFER).sum())].tolist()
         places = [divmod(index, offers.shape[1]) for index in ranked]
@@ -263,14 +266,33 @@ class Timetable:
 class Timetables:
     """Both timetables of a plan; the second is made when it is first needed."""
 
-    def __init__(self, problem: Problem, plan: Solution, moment: Moment) -> None:
-        self.problem, self.plan, self.moment = problem, plan, moment
+    def __init__(self, kept: Timetable, make_free: Callable[[], Timetable]) -> None:
+        self.kept, self._make_free = kept, make_free
+
+    @classmethod
+    def of(cls, problem: Problem, plan: Solution, moment: Moment) -> Timetables:
+        """Lay a plan out; raises ValueError where it cannot be timed."""
+
+        def make_free() -> Timetable:
+            return Timetable(problem, plan, moment, keep=False)
+
         try:
-            self.kept = Timetable(problem, plan, moment, keep=True)
+            return cls(Timetable(problem, plan, moment, keep=True), make_free)
         except ValueError:  # breaks may stand so that only another order of them is known to the search
-            self.kept = self.free
+            free = make_free()
+            return cls(free, lambda: free)
+
+    def with_visit(self, visit: Visit, patient: Patient | None) -> Timetables:
+        """Give the same with a visit more in the problem."""
+        return Timetables(self.kept.with_visit(visit, patient), lambda: self.free.with_visit(visit, patient))
 
     @cached_property
     def free(self) -> Timetable:
         """The plan with visits that no tie holds as early as rules allow."""
-        return Timetable(self.problem, self.plan, self.moment, keep=False)
+        return self._make_free()
+
+
+def with_visit(problem: Problem, visit: Visit, patient: Patient | None) -> Problem:
+    """Add a visit to a problem, and the patient where there is a new one."""
+    patients = problem.patients if patient is None else (*problem.patients, patient)
+    return replace(problem, visits=(*problem.visits, visit), patients=patients)

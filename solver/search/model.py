@@ -9,13 +9,14 @@ import copy
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations, pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from solver.problem import Car, Problem, Visit, Window
-from solver.search.cars import NEVER, lay_out_breaks, lay_out_cars, leave_out_breaks
+from solver.search.cars import NEVER, CarTimes, lay_out_breaks, lay_out_cars, leave_out_breaks
 from solver.solution import Solution
 
 
@@ -39,16 +40,21 @@ class Model:
     """A problem and what the search looks up again and again.
 
     ``nowhere`` is the index of a place that is next to everything (where routes with an open end lead to).
+    ``known`` is the model of the same problem without its last visits: cars and drives are then not laid out again.
     """
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, *, known: Model | None = None) -> None:
         self.problem = problem
         self.visit_count = len(problem.visits)
         self.car_count = len(problem.cars)
         self.nowhere = problem.locations
-        self.travel = _travel_stack(problem)
-        self.cars = lay_out_cars(problem, self.travel)
-        self.variants = tuple(leave_out_breaks(car, times) for car, times in zip(problem.cars, self.cars, strict=True))
+        self.travel: npt.NDArray[np.int64] = _travel_stack(problem) if known is None else known.travel
+        self.cars: tuple[CarTimes, ...] = lay_out_cars(problem, self.travel) if known is None else known.cars
+        self.variants: tuple[tuple[CarTimes, ...], ...] = (
+            tuple(leave_out_breaks(car, times) for car, times in zip(problem.cars, self.cars, strict=True))
+            if known is None
+            else known.variants
+        )
         """The times of each car with all of its breaks, then with fewer and fewer of those that have a price."""
         self.lean = tuple(variants[-1] for variants in self.variants)
         """The times of each car without the breaks that have a price."""
@@ -69,12 +75,17 @@ class Model:
         self.ties = _ties(problem, None)
         self.mates = _mates(problem)
         self.mates_apart = any(tie.kind == "apart" for ties in self.ties.values() for tie in ties)
-        self.cars_for = tuple(
-            cars if windows else () for cars, windows in zip(_cars_for(problem), self.windows, strict=True)
+        first = 0 if known is None else known.visit_count
+        cars_for = zip(_cars_for(problem, first), self.windows[first:], strict=True)
+        self.cars_for: tuple[tuple[int, ...], ...] = (
+            *(() if known is None else known.cars_for),
+            *(cars if windows else () for cars, windows in cars_for),
         )
         self.may = np.zeros((self.visit_count, self.car_count), dtype=bool)
         self.strange = np.zeros((self.visit_count, self.car_count), dtype=np.int64)
-        for number, visit in enumerate(problem.visits):
+        if known is not None:
+            self.may[:first], self.strange[:first] = known.may, known.strange
+        for number, visit in enumerate(problem.visits[first:], start=first):
             self.may[number, list(self.cars_for[number])] = True
             if visit.known:
                 self.strange[number, [car for car in range(self.car_count) if car not in visit.known]] = 1
@@ -89,11 +100,6 @@ class Model:
         ).reshape(self.car_count, problem.dimensions)
         self.breaks = lay_out_breaks(self.lean, self.most_breaks)
         self.neighbours = _at_shared_places(self.place)
-        self.units = self._units()
-        """What is planned as one: visits that groups and bundles hold together, each other alone, if cars may do it."""
-        self.unit_price = {unit: sum(self.price[visit] for visit in unit) for unit in self.units}
-        self.hardness = {unit: self._hardness(unit) for unit in self.units}
-        """Orders units: dear before cheap, few cars before many, narrow windows before wide."""
         self.has_contacts = any(place < 0 for place in self.place)
 
     def like(self, solution: Solution) -> Model:
@@ -117,9 +123,21 @@ class Model:
         """Add up the demand of visits."""
         return sum((self.demand[visit] for visit in visits), start=np.zeros(self.problem.dimensions, dtype=np.int64))
 
-    def _units(self) -> list[tuple[int, ...]]:
+    @cached_property
+    def units(self) -> list[tuple[int, ...]]:
+        """What is planned as one: visits that groups and bundles hold together, each other alone, if cars may do it."""
         units = dict.fromkeys(self.unit(visit) for visit in range(self.visit_count))
         return [unit for unit in units if all(self.cars_for[member] for member in unit)]
+
+    @cached_property
+    def unit_price(self) -> dict[tuple[int, ...], int]:
+        """The price of leaving out each unit."""
+        return {unit: sum(self.price[visit] for visit in unit) for unit in self.units}
+
+    @cached_property
+    def hardness(self) -> dict[tuple[int, ...], tuple[int, int, int, int]]:
+        """Orders units: dear before cheap, few cars before many, narrow windows before wide."""
+        return {unit: self._hardness(unit) for unit in self.units}
 
     def _hardness(self, unit: tuple[int, ...]) -> tuple[int, int, int, int]:
         cars = min(len(self.cars_for[visit]) for visit in unit)
@@ -220,13 +238,13 @@ def _mates(problem: Problem) -> dict[int, tuple[int, ...]]:
     return {visit: tuple(visits) for visits in by_patient.values() for visit in visits}
 
 
-def _cars_for(problem: Problem) -> list[tuple[int, ...]]:
-    """List, for each visit, the cars that rules about the visit and the car alone let do it."""
+def _cars_for(problem: Problem, first: int) -> list[tuple[int, ...]]:
+    """List, for each visit from ``first`` on, the cars that rules about the visit and the car alone let do it."""
     fixed = {fix.visit: fix.car for fix in problem.fixed if fix.car is not None}
     holder = {visit: car for car, crew in enumerate(problem.cars) for visit in crew.frozen}
     able: dict[tuple[frozenset[int], int, tuple[int, ...]], tuple[int, ...]] = {}
     found = []
-    for number, visit in enumerate(problem.visits):
+    for number, visit in enumerate(problem.visits[first:], start=first):
         wanted = (visit.skills, visit.crew_size, visit.demand)
         if wanted not in able:
             able[wanted] = tuple(index for index, car in enumerate(problem.cars) if _is_able(car, visit))
