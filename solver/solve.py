@@ -172,8 +172,7 @@ class _Run:
         portfolio = engines.portfolio_for(model, seed=limits.seed, workers=limits.workers)
         self.begun = time.monotonic()  # compiling, at the first search ever, is no part of the seconds
         if start is not None:
-            given = dict(insertion.sequences_of(start))
-            portfolio.adopt(tuple(given.get(car, ()) for car in range(model.car_count)))
+            portfolio.adopt(_readable(model.problem, start))
         rounds = rounds_for(len(model.units)) if limits.iterations is None else -(-limits.iterations // limits.workers)
         pace = Pace(
             begun=self.begun,
@@ -306,6 +305,18 @@ def _missed_and_cost(problem: Problem, solution: Solution) -> tuple[int, int]:
     """Order plans: mandatory visits first, then cost."""
     missed = sum(problem.visits[visit].mandatory for visit in solution.left_out(problem))
     return missed, cost_of(problem, solution).total
+
+
+def _readable(problem: Problem, start: Solution) -> Sequences:
+    """Give the sequences of a plan, each visit where it comes first, without what the problem does not have."""
+    sequences: list[list[int]] = [[] for _ in problem.cars]
+    seen: set[int] = set()
+    for car, visits in insertion.sequences_of(start):
+        for visit in visits:
+            if 0 <= car < len(problem.cars) and 0 <= visit < len(problem.visits) and visit not in seen:
+                seen.add(visit)
+                sequences[car].append(visit)
+    return tuple(map(tuple, sequences))
 
 
 def _checked(problem: Problem, solution: Solution) -> Solution:
