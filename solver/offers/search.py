@@ -24,7 +24,7 @@ from solver.search.model import Model
 from solver.search.output import Schedule
 from solver.search.pricing import Priced
 from solver.search.state import NO_OFFER, State, Trial
-from solver.search.timing import Timed, time_with
+from solver.search.timing import Timed, time_route, time_with
 from solver.solution import Route, Solution
 
 MOST_TRIED: Final = 40
@@ -90,8 +90,8 @@ class Timetable:
         trial = self.state.try_change(given, placed=placed) if given else None
         if trial is not None:
             self.state.accept(trial)
-        elif given:
-            raise ValueError("the plan cannot be timed as it stands")
+        else:
+            self._time_alone(given)
         prices = self.model.problem.costs
         self.state.model = self.model
         self.base = [self._price(route) for route in self.state.routes]
@@ -99,6 +99,14 @@ class Timetable:
         """What waiting costs in each route: so much less may a visit add than its drives."""
         for route in plan.routes:
             self.waited[route.car] = prices.waiting * route_figures(self.model.problem, route).wait_s
+
+    def _time_alone(self, given: Mapping[int, tuple[int, ...]]) -> None:
+        """Time route by route: what is tied starts when planned, so that the ties hold without being settled."""
+        for car, visits in given.items():
+            timed = time_route(self.model, car, visits, self.state.lower, self.state.upper)
+            if timed is None:
+                raise ValueError(f"the route of car {car} cannot be timed as it stands")
+            self.state.accept(Trial({car: timed}, {car: self._price(timed)}, None, 0))
 
     def _bounds(self, route: Route, visit: int, start: int) -> tuple[int, int]:
         if self.moment.has_begun(start):
