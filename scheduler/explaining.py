@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,16 +16,17 @@ from scheduler.plan import Plan
 from scheduler.planning import prepare_day
 from scheduler.texts import Language
 from scheduler.translation import Translation
-from solver import cost, solve
-from solver.solution import Solution
+from solver import cost, shares, solve
+from solver.shares import RouteShare
+from solver.solution import Cost, Solution
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placement:
     """A planned visit: where it stands, and what the plan would save without it (``cost``, ``drive_s``).
 
-    ``others`` says of each other car why it does not have the visit; the code ``cost`` means that it could, at the
-    price told in ``would_help``.
+    ``parts`` is what is charged at the stop itself and on the way to it. ``others`` says of each other car why it does
+    not have the visit; the code ``cost`` means that it could, at the price told in ``would_help``.
     """
 
     visit: str
@@ -34,15 +36,30 @@ class Placement:
     slack_s: int | None
     cost: int
     drive_s: int
+    parts: Mapping[str, int]
     others: tuple[plan.Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RouteCost:
+    """What a car's route costs, by part; ``end`` is what of it is charged on the way to the route's end."""
+
+    car: str
+    total: int
+    parts: Mapping[str, int]
+    end: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """What a plan's cost is made of, each planned visit's share of it, and why the rest was left out."""
+    """What a plan's cost is made of, each route's and planned visit's share of it, and why the rest was left out.
+
+    What only the most of all cars or visits is charged for (balance and the like) is in no route.
+    """
 
     cost_total: int
     cost_parts: dict[str, int]
+    routes: tuple[RouteCost, ...]
     placed: tuple[Placement, ...]
     unassigned: tuple[plan.Unassigned, ...]
 
@@ -69,6 +86,7 @@ def explain_plan(
     return Explanation(
         cost_total=total.total,
         cost_parts=dataclasses.asdict(total),
+        routes=tuple(_tell_route(prepared, share) for share in shares.shares(prepared.problem, solution)),
         placed=tuple(
             _explain_placed(prepared, stated, solution, number, alone=visit is not None, language=language)
             for number in wanted
@@ -85,6 +103,20 @@ def explain_plan(
     )
 
 
+def _tell_route(prepared: Translation, share: RouteShare) -> RouteCost:
+    return RouteCost(
+        car=prepared.day.cars[share.car].id,
+        total=share.total.total,
+        parts=_charged(share.total),
+        end=_charged(share.end),
+    )
+
+
+def _charged(cost: Cost) -> dict[str, int]:
+    """Give the parts of a cost that are not 0."""
+    return {name: value for name, value in dataclasses.asdict(cost).items() if value}
+
+
 def refuse_broken(findings: tuple[Finding, ...]) -> None:
     """Raise PlanBrokenError for hard findings, with the first few in words."""
     hard = [finding.text for finding in findings if finding.hard]
@@ -99,6 +131,7 @@ def _explain_placed(
     position = [stop.visit for stop in route.stops].index(visit)
     key = prepared.day.visits[visit].id
     stop = next(stop for told in stated.routes for stop in told.stops if stop.visit == key)
+    (share,) = shares.shares(prepared.problem, Solution(routes=(route,)))
     rest = _without(prepared, solution, visit)
     saved = _running_cost(prepared, solution) - _running_cost(prepared, rest)
     others: tuple[plan.Reason, ...] = ()
@@ -112,6 +145,7 @@ def _explain_placed(
         slack_s=stop.slack_s,
         cost=saved,
         drive_s=_driving(prepared, solution) - _driving(prepared, rest),
+        parts=_charged(share.stops[position]),
         others=others,
     )
 

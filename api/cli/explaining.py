@@ -47,15 +47,26 @@ def _show(session: Session, explanation: Explanation, plan: Plan, *, alone: bool
     if explanation.unassigned:
         yield sheets.show_unassigned(session, explanation.unassigned)
     if not alone:
+        yield _routes(session, explanation)
         parts = sheets.show_parts(session, explanation.cost_parts)
         total = figures.number(explanation.cost_total, session.language)
         yield Text(f"{session.say('figures.cost')}: {total} ({parts})")
 
 
+def _routes(session: Session, explanation: Explanation) -> RenderableType:
+    """Show what each route costs and of what."""
+    table = session.table("explain.car", "figures.cost", "explain.parts", right=("figures.cost",))
+    for route in explanation.routes:
+        total = figures.number(route.total, session.language)
+        table.add_row(plain(route.car), total, sheets.show_parts(session, route.parts))
+    return table
+
+
 def _placements(session: Session, explanation: Explanation, plan: Plan) -> RenderableType:
     language = session.language
     right = ("explain.position", "explain.cost", "explain.drive", "sheet.slack")
-    table = session.table("explain.visit", "explain.car", right[0], "sheet.start", *right[1:], right=right)
+    columns = ("explain.visit", "explain.car", right[0], "sheet.start", *right[1:], "explain.charged")
+    table = session.table(*columns, right=right)
     for placed in explanation.placed:
         table.add_row(
             plain(placed.visit),
@@ -65,6 +76,7 @@ def _placements(session: Session, explanation: Explanation, plan: Plan) -> Rende
             figures.number(placed.cost, language),
             figures.minutes(placed.drive_s, language),
             figures.minutes(placed.slack_s, language),
+            sheets.show_parts(session, placed.parts),
         )
     return table
 
@@ -79,6 +91,10 @@ def _others(session: Session, reasons: list[Reason]) -> RenderableType:
 def _to_document(explanation: Explanation, plan: Plan) -> dict[str, object]:
     return {
         "cost": {"total": explanation.cost_total, "parts": explanation.cost_parts},
+        "routes": [
+            {"car": route.car, "cost": {"total": route.total, "parts": dict(route.parts)}, "end": dict(route.end)}
+            for route in explanation.routes
+        ],
         "placed": [_placed_document(placed, plan) for placed in explanation.placed],
         "unassigned": [dataclasses.asdict(left) for left in explanation.unassigned],
     }

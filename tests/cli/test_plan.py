@@ -92,6 +92,16 @@ def test_explain_tells_of_a_visit_left_out_and_of_one_in_the_plan(
         assert visit in json.dumps(ended.json)
 
 
+def test_explain_lays_the_cost_on_routes_and_stops(call: Run, day_file: Path, plan_file: Path) -> None:
+    told = call("explain", day_file, plan_file, "--json").json
+    routes = {route["car"]: route for route in told["routes"]}
+    for car, route in routes.items():
+        assert sum(route["cost"]["parts"].values()) == route["cost"]["total"]
+        stops = [sum(placed["parts"].values()) for placed in told["placed"] if placed["car"] == car]
+        assert sum(stops) + sum(route["end"].values()) == route["cost"]["total"]
+    assert {placed["car"] for placed in told["placed"]} == set(routes)
+
+
 def test_explain_of_an_unknown_visit_says_no(call: Run, day_file: Path, plan_file: Path) -> None:
     ended = call("explain", day_file, plan_file, "nosuch", "--json")
     assert (ended.code, len(ended.json["faults"])) == (1, 1)

@@ -40,12 +40,13 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_an_own_day_is_planned_checked_and_explained(folder: Path) -> None:
-    copy, plan, check, explain = commands_under("Your own day")
+    copy, plan, check, explain, call = commands_under("Your own day")
     run(copy, folder)
     run(plan, folder, "--seconds", "2")
     assert (folder / "plan.html").stat().st_size > 100_000
     run(check, folder)
     assert "v3" in run(explain, folder).stdout
+    assert "bil-" in run(call, folder).stdout
 
 
 def test_roads_tell_what_the_readme_says(folder: Path) -> None:
