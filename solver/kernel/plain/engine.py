@@ -7,9 +7,11 @@ from typing import Final
 import numpy as np
 
 from solver.kernel.lots import lots_from
-from solver.kernel.plain.layout import KIND, Layout
+from solver.kernel.plain.following import follow
+from solver.kernel.plain.layout import Layout
+from solver.kernel.plain.places import no_places
 from solver.kernel.plain.pool import empty_pool
-from solver.kernel.plain.rounds import BEST, SINCE, Search, follow, search_rounds
+from solver.kernel.plain.rounds import BEST, FIGURES, LISTS, SINCE, Search, search_rounds
 from solver.kernel.plain.state import empty
 from solver.search.engine import Candidate, Sequences
 
@@ -37,19 +39,15 @@ class PlainEngine:
         self._layout, self._visits = layout, np.array(visits, dtype=np.int64)
         self._beyond = beyond
         count, cars = len(visits), len(layout.cars)
-        nodes, kinds = count + 2 * cars, int(layout.cars[:, KIND].max(initial=-1)) + 1
+        nodes = count + 2 * cars
         self._search = Search(
             now=empty(layout),
             kept=empty(layout),
             best=np.zeros(nodes, np.int64),
-            absent=np.zeros(count, np.int64),
-            out=np.zeros(count, np.int64),
-            key=np.zeros(count),
-            ruined=np.zeros(cars, np.bool_),
-            touched=np.zeros(cars, np.bool_),
-            idle=np.zeros(kinds, np.int64),
-            pool=empty_pool(count),
-            figures=np.zeros(5, np.int64),
+            places=no_places(layout),
+            lists=np.zeros((LISTS, max(count, cars)), np.int64),
+            pool=empty_pool(count, cars),
+            figures=np.zeros(FIGURES, np.int64),
             lots=lots_from(seed),
         )
         self._search.figures[BEST] = _NO_PLAN

@@ -1,22 +1,49 @@
-"""Where a visit costs least: all places, or those beside its closest neighbours and in idle cars."""
+"""Where a visit costs least: the cheapest place in each route, remembered until the route changes.
+
+After a round only a few routes are other than before, so most of what a visit costs where is known already. (Vidal,
+"Hybrid genetic search for the CVRP", Computers & Operations Research 140, 2022, section 3.1, keeps the cheapest places
+of a route in the same way.)
+"""
 
 from __future__ import annotations
 
 import math
+from typing import Final
 
 import numpy as np
 from numba import njit
 
 from solver.kernel.lots import draw
-from solver.kernel.plain.layout import KIND, LAST, MOST, TRAVEL, WORK, Ints, Layout
-from solver.kernel.plain.state import CAR, FOLLOWING, LATEST, LEG, NEVER, PLACE, PREVIOUS, READY, State, start_from
+from solver.kernel.plain.layout import (
+    DEMAND,
+    FIRST,
+    KIND,
+    LAST,
+    MOST,
+    NEVER,
+    ROOM,
+    TRAVEL,
+    WORK,
+    Ints,
+    Layout,
+    Shorts,
+)  # fmt: skip
+from solver.kernel.plain.state import COUNT, FOLLOWING, LATEST, LEG, LOAD, PLACE, READY, STAMP, start_from
 
-BLINK = 0.01
+BLINK: Final = 0.01
 """Share of places overlooked (Christiaens and Vanden Berghe 2020, section 5.2)."""
 
-_LOG_SEEN = math.log(1.0 - BLINK)
+_LOG_SEEN: Final = math.log(1.0 - BLINK)
 
-NOWHERE = -1
+NOWHERE: Final = -1
+
+OF, BEFORE, MORE = range(3)
+"""A place: the stamp of the route in which it is the cheapest, the node before it, and the cost."""
+
+
+def no_places(layout: Layout) -> Ints:
+    """Give room for the cheapest place by [visit, car], knowing none."""
+    return np.full((len(layout.visits), len(layout.cars), 3), -1, np.int64)
 
 
 @njit(cache=True, nogil=True)
@@ -26,120 +53,98 @@ def blinks_after(lots: np.ndarray) -> int:
 
 
 @njit(cache=True, nogil=True)
-def takes(layout: Layout, state: State, visit: int, car: int) -> bool:
+def takes(cars: Ints, limits: Ints, visits: Ints, extra: Ints, visit: int, car: int) -> bool:
     """Tell whether the rules that do not concern time let a car do one more visit."""
-    if not layout.may[car, visit] or state.counts[car] >= layout.cars[car, MOST]:
+    if extra[car, visit] >= NEVER or cars[COUNT, car] >= limits[car, MOST]:
         return False
-    for dimension in range(layout.demand.shape[1]):
-        if state.load[car, dimension] + layout.demand[visit, dimension] > layout.room[car, dimension]:
+    for dimension in range(len(cars) - LOAD):
+        if cars[LOAD + dimension, car] + visits[visit, DEMAND + dimension] > limits[car, ROOM + dimension]:
             return False
     return True
 
 
 @njit(cache=True, nogil=True)
-def fits_behind(layout: Layout, state: State, visit: int, before: int) -> bool:
-    """Tell whether a visit can be put behind a node as far as time goes."""
-    nodes, travel = state.nodes, layout.cars[state.nodes[before, CAR], TRAVEL]
-    there = int(layout.back[travel, nodes[visit, PLACE], nodes[before, PLACE]])
-    on = int(layout.drive[travel, nodes[visit, PLACE], nodes[nodes[before, FOLLOWING], PLACE]])
-    return _fits(nodes, layout.visits, layout.windows, visit, before, there, on)
-
-
-@njit(cache=True, nogil=True)
-def _fits(nodes: Ints, visits: Ints, windows: Ints, visit: int, before: int, there: int, on: int) -> bool:
-    """Tell whether a visit can be put behind a node, with the drives there and on from it."""
-    second = nodes[before, READY] + there
-    if second > visits[visit, LAST]:
-        return False
-    done = start_from(visits, windows, visit, second) + visits[visit, WORK] + on
-    return bool(done <= nodes[nodes[before, FOLLOWING], LATEST])
-
-
-@njit(cache=True, nogil=True)
-def find_anywhere(layout: Layout, state: State, lots: np.ndarray, idle: Ints, visit: int) -> tuple[int, int]:
-    """Give the cheapest place for a visit of nearly all, as the node before it and the cost."""
-    nodes, visits, windows, driving = state.nodes, layout.visits, layout.windows, layout.driving
-    count, last, place = len(visits), visits[visit, LAST], nodes[visit, PLACE]
+def cheapest(
+    nodes: Ints, visits: Ints, windows: Ints, drive: Shorts, travel: int, visit: int, start: int, but: int
+) -> tuple[int, int]:
+    """Give the cheapest place in a route other than behind ``but``, as the node before it and seconds of driving."""
+    count, first, last, work = len(visits), visits[visit, FIRST], visits[visit, LAST], visits[visit, WORK]
+    place, node = nodes[PLACE, visit], start
     best, least = NOWHERE, NEVER
-    seen = blinks_after(lots)
-    for car in range(len(layout.cars)):
-        if state.counts[car] == 0 and idle[layout.cars[car, KIND]] != car:
-            continue
-        if not takes(layout, state, visit, car):
-            continue
-        travel, extra = layout.cars[car, TRAVEL], layout.extra[car, visit]
-        back, drive = layout.back[travel, place], layout.drive[travel, place]
-        node = count + car
-        while nodes[node, READY] <= last:
-            if seen == 0:
-                seen = blinks_after(lots)
-            else:
-                seen -= 1
-                there = int(back[nodes[node, PLACE]])
-                on = int(drive[nodes[nodes[node, FOLLOWING], PLACE]])
-                cost = (there + on - nodes[node, LEG]) * driving + extra
-                if cost < least and _fits(nodes, visits, windows, visit, node, there, on):
-                    best, least = node, cost
-            node = nodes[node, FOLLOWING]
-            if node >= count:
-                break
+    there = int(drive[2 * travel + 1, place, nodes[PLACE, node]])
+    while nodes[READY, node] <= last:
+        after = nodes[FOLLOWING, node]
+        on = int(drive[2 * travel, place, nodes[PLACE, after]])
+        more = there + on - nodes[LEG, node]
+        second = nodes[READY, node] + there
+        if more < least and second <= last and node != but:
+            if second > first:
+                second = start_from(visits, windows, visit, second)
+            if max(first, second) + work + on <= nodes[LATEST, after]:
+                best, least = node, more
+        if after >= count:
+            break
+        node = after
+        there = int(drive[2 * travel + 1, place, nodes[PLACE, node]])
     return best, least
 
 
 @njit(cache=True, nogil=True)
-def find_close(layout: Layout, state: State, lots: np.ndarray, idle: Ints, visit: int) -> tuple[int, int]:
-    """Do as ``find_anywhere``, looking only beside close neighbours and in idle cars."""
-    nodes, visits, windows, driving = state.nodes, layout.visits, layout.windows, layout.driving
-    close, back, drive, place = layout.close, layout.back, layout.drive, nodes[visit, PLACE]
+def find(
+    visits: Ints, windows: Ints, limits: Ints, extra: Ints, drive: Shorts, driving: int,
+    nodes: Ints, cars: Ints, places: Ints, open_cars: Ints, count: int, lots: np.ndarray, visit: int,
+) -> tuple[int, int]:  # fmt: skip
+    """Give the cheapest place for a visit in the first ``count`` cars listed, as the node before it and the cost."""
     best, least = NOWHERE, NEVER
     seen = blinks_after(lots)
-    for look in range(2 * close.shape[1] + len(idle)):
-        node = _place_at(close, nodes, idle, visit, look)
-        if node < 0 or not takes(layout, state, visit, nodes[node, CAR]):
+    for number in range(count):
+        car = open_cars[number]
+        if places[visit, car, OF] != cars[STAMP, car]:
+            before, cost = NOWHERE, NEVER
+            if takes(cars, limits, visits, extra, visit, car):
+                before, cost = cheapest(
+                    nodes, visits, windows, drive, limits[car, TRAVEL], visit, len(visits) + car, -1
+                )
+                cost = cost * driving + extra[car, visit]
+            places[visit, car, OF], places[visit, car, BEFORE] = cars[STAMP, car], before
+            places[visit, car, MORE] = cost if before != NOWHERE else NEVER
+        cost = places[visit, car, MORE]
+        if cost >= least:
             continue
+        before = places[visit, car, BEFORE]
         if seen == 0:
             seen = blinks_after(lots)
-            continue
-        seen -= 1
-        car = nodes[node, CAR]
-        travel, extra = layout.cars[car, TRAVEL], layout.extra[car, visit]
-        there = int(back[travel, place, nodes[node, PLACE]])
-        on = int(drive[travel, place, nodes[nodes[node, FOLLOWING], PLACE]])
-        cost = (there + on - nodes[node, LEG]) * driving + extra
-        if cost < least and _fits(nodes, visits, windows, visit, node, there, on):
-            best, least = node, cost
+            before, cost = cheapest(
+                nodes, visits, windows, drive, limits[car, TRAVEL], visit, len(visits) + car, before
+            )
+            cost = cost * driving + extra[car, visit]
+            if before == NOWHERE or cost >= least:
+                continue
+        else:
+            seen -= 1
+        best, least = before, cost
     return best, least
 
 
 @njit(cache=True, nogil=True)
-def _place_at(close: Ints, nodes: Ints, idle: Ints, visit: int, look: int) -> int:
-    """Give the node before a place by its number: twice for each neighbour, then for idle cars; negative for none."""
-    if look >= 2 * close.shape[1]:
-        car = idle[look - 2 * close.shape[1]]
-        return int(len(close) + car) if car >= 0 else NOWHERE
-    other = close[visit, look >> 1]
-    if nodes[other, CAR] < 0:
-        return NOWHERE
-    return int(other if look & 1 == 0 else nodes[other, PREVIOUS])
+def list_open(limits: Ints, cars: Ints, open_cars: Ints, kinds: Ints, mark: int) -> int:
+    """List the cars that do something and the first idle one of each kind; give how many. ``mark`` is ever new."""
+    count = 0
+    for car in range(cars.shape[1]):
+        if cars[COUNT, car] == 0:
+            if kinds[limits[car, KIND]] == mark:
+                continue
+            kinds[limits[car, KIND]] = mark
+        open_cars[count] = car
+        count += 1
+    return count
 
 
 @njit(cache=True, nogil=True)
-def find_idle(layout: Layout, state: State, idle: Ints) -> None:
-    """Set, for each kind of car, the first of them that does nothing, or NOWHERE."""
-    idle[:] = NOWHERE
-    for car in range(len(layout.cars) - 1, -1, -1):
-        if state.counts[car] == 0:
-            idle[layout.cars[car, KIND]] = car
-
-
-@njit(cache=True, nogil=True)
-def still_idle(layout: Layout, state: State, idle: Ints, car: int) -> None:
-    """Set the idle car of a kind anew once its first one does something."""
-    kind = layout.cars[car, KIND]
-    if idle[kind] != car:
-        return
-    idle[kind] = NOWHERE
-    for other in range(car + 1, len(layout.cars)):
-        if layout.cars[other, KIND] == kind and state.counts[other] == 0:
-            idle[kind] = other
-            return
+def open_next(limits: Ints, cars: Ints, open_cars: Ints, count: int, car: int) -> int:
+    """List the next idle car of the kind of one that is idle no longer; give how many are listed."""
+    for other in range(car + 1, cars.shape[1]):
+        if limits[other, KIND] == limits[car, KIND] and cars[COUNT, other] == 0:
+            open_cars[count] = other
+            return count + 1
+    return count

@@ -10,26 +10,38 @@ import numpy.typing as npt
 from numba import njit
 
 from solver.kernel.lots import below, draw
-from solver.kernel.plain.layout import FIRST, LAST, PRICE, WORK, Ints, Layout
-from solver.kernel.plain.places import NOWHERE, find_anywhere, find_close, find_idle, fits_behind, still_idle, takes
+from solver.kernel.plain.layout import DEMAND, FIRST, LAST, PRICE, TRAVEL, WORK, Ints, Layout, Shorts
+from solver.kernel.plain.places import NOWHERE, find, list_open, open_next
 from solver.kernel.plain.pool import Pool, note_routes
-from solver.kernel.plain.ruin import take_strings
+from solver.kernel.plain.ruin import choose_string, how_many, longest_string
 from solver.kernel.plain.state import (
     CAR,
+    COUNT,
     FOLLOWING,
-    PREVIOUS,
+    PLACE,
+    STAMP,
     State,
-    clear_route,
     copy_route,
-    price_route,
     put_in,
+    take_out,
+    time_route,
 )
 
-COST, BEST, SINCE, ABSENT, UNNOTED = range(5)
-"""Places in ``Search.figures``: costs now and at best, rounds since, visits left out, rounds since noting routes."""
+COST, BEST, SINCE, ABSENT, UNNOTED, ROUND, TOUCHED, STAMPS, FIGURES = range(9)
+"""Places in ``Search.figures``: costs now and at best, rounds since, visits left out, rounds since noting routes, the
+number of the round, how many cars it touched, the last stamp given to a route."""
+
+ABSENTS, OUT, KEY, CARS, MARKS, OPEN, KINDS, LISTS = range(8)
+"""Rows of ``Search.lists``: visits left out; those to put in, and what they are sorted by; cars the round touched; by
+car, the last round that touched it; cars with places to look at; by kind of car, the last round that listed an idle
+one.
+"""
 
 RETRIED: Final = 10
 """Visits left out that are tried again in a round."""
+
+REMOVED: Final = 10.0
+"""Visits taken out in the mean."""
 
 NOTED_BEST: Final = 5
 NOTED_GOOD: Final = 25
@@ -47,12 +59,8 @@ class Search(NamedTuple):
     now: State
     kept: State
     best: Ints
-    absent: Ints
-    out: Ints
-    key: npt.NDArray[np.float64]
-    ruined: npt.NDArray[np.bool_]
-    touched: npt.NDArray[np.bool_]
-    idle: Ints
+    places: Ints
+    lists: Ints
     pool: Pool
     figures: Ints
     lots: npt.NDArray[np.uint64]
@@ -63,195 +71,203 @@ def search_rounds(layout: Layout, search: Search, rounds: int, hot: float, cold:
     """Do so many rounds, cooling from ``hot`` to ``cold``."""
     if len(layout.visits) == 0:
         return
-    if search.figures[ABSENT] > RETRIED:
-        _put_in_all(layout, search)
-    temperature = hot
+    figures, lots, lists = search.figures, search.lots, search.lists
+    visits, windows, limits, extra, drive = layout.visits, layout.windows, layout.cars, layout.extra, layout.drive
+    nodes, cars, kept_nodes, kept_cars = search.now.nodes, search.now.cars, search.kept.nodes, search.kept.cars
+    near, places, driving, start = layout.near, search.places, layout.driving, layout.place[len(visits)]
     for number in range(rounds):
         if number % STEP == 0:
             temperature = hot * (cold / hot) ** (number / rounds)
-        _one_round(layout, search, temperature)
+        cost = figures[COST]
+        absent, count = _choose(near, nodes, cars, lists, figures, lots)
+        cost -= _ruin(visits, windows, limits, extra, drive, driving, nodes, cars, lists, figures, absent, count)
+        _order(visits, drive, nodes, lists, lots, start, count)
+        cost += _recreate(
+            visits, windows, limits, extra, drive, driving, nodes, cars, places, lists, figures, lots, count
+        )
+        if cost <= figures[COST] - temperature * math.log(1.0 - draw(lots)):
+            _take(nodes, cars, kept_nodes, kept_cars, lists, figures, absent, count)
+            figures[COST] = cost
+            if figures[UNNOTED] >= NOTED_BEST and cost <= GOOD * figures[BEST]:
+                _note(layout, search)
+            if cost < figures[BEST]:
+                keep_best(nodes, search.best, figures)
+        else:
+            _undo(nodes, cars, kept_nodes, kept_cars, lists, figures, count)
+
+
+# Functions called in each round take arrays themselves: each time one is read from a tuple it is counted.
 
 
 @njit(cache=True, nogil=True)
-def _one_round(layout: Layout, search: Search, temperature: float) -> None:
-    now, figures, lots = search.now, search.figures, search.lots
-    visits = len(layout.visits)
-    search.ruined[:] = False
-    count = _some_absent(search)
-    centre = search.out[0] if count > 0 and draw(lots) < 0.3 else below(lots, visits)
-    absent = count
-    count = take_strings(layout, now, lots, centre, search.out, count, search.ruined)
-    search.touched[:] = search.ruined
-    _order(layout, search, count)
-    bound = figures[COST] - temperature * math.log(1.0 - draw(lots))
-    _recreate(layout, search, count)
-    cost = figures[COST]
-    for car in range(len(layout.cars)):
-        if search.touched[car]:
-            cost += price_route(layout, now, car) - price_route(layout, search.kept, car)
-    for place in range(count):
-        visit = search.out[place]
-        if now.nodes[visit, CAR] < 0:
-            cost += layout.visits[visit, PRICE]
-        if search.kept.nodes[visit, CAR] < 0:
-            cost -= layout.visits[visit, PRICE]
+def _choose(near: Ints, nodes: Ints, cars: Ints, lists: Ints, figures: Ints, lots: np.ndarray) -> tuple[int, int]:
+    """List some visits left out, then strings around a visit still in their routes; give both ends of the list."""
+    figures[ROUND] += 1
+    figures[TOUCHED] = 0
     figures[SINCE] += 1
     figures[UNNOTED] += 1
-    if cost <= bound:
-        _take(layout, search, count, absent, cost)
-    else:
-        _undo(layout, search, count)
+    absent = _some_absent(lists, lots, figures[ABSENT])
+    centre = lists[OUT, 0] if absent > 0 and draw(lots) < 0.3 else below(lots, len(near))
+    longest = longest_string(cars)
+    if longest == 0.0:
+        return absent, absent
+    count, strings = absent, how_many(lots, REMOVED, longest)
+    for place in range(near.shape[1]):
+        visit = near[centre, place]
+        car = nodes[CAR, visit]
+        if car < 0 or lists[MARKS, car] == figures[ROUND]:
+            continue
+        _touch(lists, figures, car)
+        count = choose_string(nodes, cars, lots, visit, longest, lists[OUT], count)
+        strings -= 1
+        if strings == 0:
+            break
+    return absent, count
 
 
 @njit(cache=True, nogil=True)
-def _some_absent(search: Search) -> int:
+def _some_absent(lists: Ints, lots: np.ndarray, left: int) -> int:
     """Begin the list of visits to put in with some of those left out."""
-    absent, left = search.absent, search.figures[ABSENT]
     count = min(int(left), RETRIED)
     for place in range(count):
-        other = place + below(search.lots, left - place)
-        absent[place], absent[other] = absent[other], absent[place]
-        search.out[place] = absent[place]
+        other = place + below(lots, left - place)
+        lists[ABSENTS, place], lists[ABSENTS, other] = lists[ABSENTS, other], lists[ABSENTS, place]
+        lists[OUT, place] = lists[ABSENTS, place]
     return count
 
 
 @njit(cache=True, nogil=True)
-def _order(layout: Layout, search: Search, count: int) -> None:
+def _touch(lists: Ints, figures: Ints, car: int) -> None:
+    """List a car as touched in this round, once."""
+    if lists[MARKS, car] != figures[ROUND]:
+        lists[MARKS, car] = figures[ROUND]
+        lists[CARS, figures[TOUCHED]] = car
+        figures[TOUCHED] += 1
+
+
+@njit(cache=True, nogil=True)
+def _stamp(cars: Ints, figures: Ints, car: int) -> None:
+    """Give the changed route of a car a new stamp."""
+    figures[STAMPS] += 1
+    cars[STAMP, car] = figures[STAMPS] if cars[COUNT, car] > 0 else 0
+
+
+@njit(cache=True, nogil=True)
+def _ruin(
+    visits: Ints, windows: Ints, limits: Ints, extra: Ints, drive: Shorts, driving: int,
+    nodes: Ints, cars: Ints, lists: Ints, figures: Ints, absent: int, count: int,
+) -> int:  # fmt: skip
+    """Take the visits listed out of their routes; give what they cost there, and those left out before."""
+    saved = 0
+    for place in range(absent):
+        saved += visits[lists[OUT, place], PRICE]
+    for place in range(absent, count):
+        visit = lists[OUT, place]
+        car = nodes[CAR, visit]
+        saved += extra[car, visit] + driving * take_out(nodes, cars, visits, drive, limits[car, TRAVEL], visit)
+    for place in range(figures[TOUCHED]):
+        car = lists[CARS, place]
+        _stamp(cars, figures, car)
+        time_route(visits, windows, nodes, len(visits) + car, len(visits) + len(limits) + car)
+    return int(saved)
+
+
+@njit(cache=True, nogil=True)
+def _order(visits: Ints, drive: Shorts, nodes: Ints, lists: Ints, lots: np.ndarray, start: int, count: int) -> None:
     """Sort the visits to put in: by lot, load, distance, or windows."""
-    lot = draw(search.lots) * 17.0
-    out, key = search.out, search.key
-    start = layout.place[len(layout.visits)]
+    lot = draw(lots) * 17.0
     for place in range(count):
-        visit = out[place]
+        visit = lists[OUT, place]
         if lot < 4.0:
-            value = draw(search.lots)
+            value = below(lots, 1 << 30)
         elif lot < 8.0:
-            value = -float(layout.visits[visit, WORK])
-            if layout.demand.shape[1] > 0:
-                value = -float(layout.demand[visit, 0])
+            value = -visits[visit, DEMAND if visits.shape[1] > DEMAND else WORK]
         elif lot < 10.0:
-            value = -float(layout.drive[0, start, layout.place[visit]])
+            value = -int(drive[0, start, nodes[PLACE, visit]])
         elif lot < 11.0:
-            value = float(layout.drive[0, start, layout.place[visit]])
+            value = int(drive[0, start, nodes[PLACE, visit]])
         elif lot < 13.0:
-            value = float(layout.visits[visit, LAST] - layout.visits[visit, FIRST])
+            value = visits[visit, LAST] - visits[visit, FIRST]
         elif lot < 15.0:
-            value = float(layout.visits[visit, FIRST])
+            value = visits[visit, FIRST]
         else:
-            value = -float(layout.visits[visit, LAST])
+            value = -visits[visit, LAST]
         hole = place
-        while hole > 0 and key[hole - 1] > value:
-            key[hole], out[hole] = key[hole - 1], out[hole - 1]
+        while hole > 0 and lists[KEY, hole - 1] > value:
+            lists[KEY, hole], lists[OUT, hole] = lists[KEY, hole - 1], lists[OUT, hole - 1]
             hole -= 1
-        key[hole], out[hole] = value, visit
+        lists[KEY, hole], lists[OUT, hole] = value, visit
 
 
 @njit(cache=True, nogil=True)
-def _recreate(layout: Layout, search: Search, count: int) -> None:
-    """Put in each visit where it costs least, if less than leaving it out."""
-    now = search.now
-    find_idle(layout, now, search.idle)
+def _recreate(
+    visits: Ints, windows: Ints, limits: Ints, extra: Ints, drive: Shorts, driving: int,
+    nodes: Ints, cars: Ints, places: Ints, lists: Ints, figures: Ints, lots: np.ndarray, count: int,
+) -> int:  # fmt: skip
+    """Put in each visit where it costs least, if less than leaving it out; give what all of them cost."""
+    total, open_cars = 0, lists[OPEN]
+    many = list_open(limits, cars, open_cars, lists[KINDS], figures[ROUND])
     for place in range(count):
-        visit = search.out[place]
-        if layout.close.shape[1] > 0:
-            before, cost = find_close(layout, now, search.lots, search.idle, visit)
-        else:
-            before, cost = find_anywhere(layout, now, search.lots, search.idle, visit)
-        if before == NOWHERE or cost >= layout.visits[visit, PRICE]:
+        visit = lists[OUT, place]
+        before, cost = find(
+            visits, windows, limits, extra, drive, driving, nodes, cars, places, open_cars, many, lots, visit
+        )
+        if before == NOWHERE or cost >= visits[visit, PRICE]:
+            total += visits[visit, PRICE]
             continue
-        put_in(layout, now, visit, before)
-        car = now.nodes[visit, CAR]
-        search.touched[car] = True
-        still_idle(layout, now, search.idle, car)
+        total += cost
+        car = nodes[CAR, before]
+        put_in(nodes, cars, visits, windows, drive, limits[car, TRAVEL], visit, before)
+        _touch(lists, figures, car)
+        _stamp(cars, figures, car)
+        if cars[COUNT, car] == 1:
+            many = open_next(limits, cars, open_cars, many, car)
+    return int(total)
 
 
 @njit(cache=True, nogil=True)
-def _take(layout: Layout, search: Search, count: int, absent: int, cost: int) -> None:
-    """Keep the plan as it is now, and as the best where it is."""
-    now, kept, figures = search.now, search.kept, search.figures
-    for car in range(len(layout.cars)):
-        if search.touched[car]:
-            copy_route(layout, now, kept, car)
+def _take(
+    nodes: Ints, cars: Ints, kept_nodes: Ints, kept_cars: Ints, lists: Ints, figures: Ints, absent: int, count: int
+) -> None:
+    """Keep the plan as it is now."""
+    visits = nodes.shape[1] - 2 * cars.shape[1]
+    for place in range(figures[TOUCHED]):
+        copy_route(nodes, kept_nodes, cars, kept_cars, visits, lists[CARS, place])
     left = figures[ABSENT]
     for place in range(absent):
         left -= 1
-        search.absent[place] = search.absent[left]
+        lists[ABSENTS, place] = lists[ABSENTS, left]
     # The first ``absent`` of the list were tried again: the others close up, and what is out now joins them.
     for place in range(count):
-        visit = search.out[place]
-        if now.nodes[visit, CAR] < 0:
-            kept.nodes[visit, CAR] = -1
-            search.absent[left] = visit
+        visit = lists[OUT, place]
+        if nodes[CAR, visit] < 0:
+            kept_nodes[CAR, visit] = -1
+            lists[ABSENTS, left] = visit
             left += 1
     figures[ABSENT] = left
-    figures[COST] = cost
-    wanted = NOTED_BEST if cost < figures[BEST] else NOTED_GOOD
-    if figures[UNNOTED] >= wanted and cost <= GOOD * figures[BEST]:
-        note_routes(layout, now, search.pool)
-        figures[UNNOTED] = 0
-    keep_best(search, cost)
 
 
 @njit(cache=True, nogil=True)
-def keep_best(search: Search, cost: int) -> None:
-    """Keep the plan now as the best one, if it is better."""
-    if cost < search.figures[BEST]:
-        search.figures[BEST], search.figures[SINCE] = cost, 0
-        search.best[:] = search.now.nodes[:, FOLLOWING]
-
-
-@njit(cache=True, nogil=True)
-def _undo(layout: Layout, search: Search, count: int) -> None:
+def _undo(nodes: Ints, cars: Ints, kept_nodes: Ints, kept_cars: Ints, lists: Ints, figures: Ints, count: int) -> None:
     """Make the plan what it was before the round."""
+    visits = nodes.shape[1] - 2 * cars.shape[1]
     for place in range(count):
-        search.now.nodes[search.out[place], CAR] = -1
-    for car in range(len(layout.cars)):
-        if search.touched[car]:
-            copy_route(layout, search.kept, search.now, car)
+        nodes[CAR, lists[OUT, place]] = -1
+    for place in range(figures[TOUCHED]):
+        copy_route(kept_nodes, nodes, kept_cars, cars, visits, lists[CARS, place])
 
 
 @njit(cache=True, nogil=True)
-def follow(layout: Layout, search: Search, order: Ints, cars: Ints) -> None:
-    """Make the plan now of visits given in order with their cars, leaving out what breaks a rule where it stands."""
-    now, kept, figures = search.now, search.kept, search.figures
-    visits, count = len(layout.visits), len(layout.cars)
-    now.nodes[:visits, CAR] = kept.nodes[:visits, CAR] = -1
-    for car in range(count):
-        clear_route(layout, now, car)
-    for place in range(len(order)):
-        visit, before = order[place], now.nodes[visits + count + cars[place], PREVIOUS]
-        if now.nodes[visit, CAR] >= 0 or not takes(layout, now, visit, cars[place]):
-            continue
-        if fits_behind(layout, now, visit, before):
-            put_in(layout, now, visit, before)
-    cost = 0
-    for car in range(count):
-        cost += price_route(layout, now, car)
-        copy_route(layout, now, kept, car)
-    left = 0
-    for visit in range(visits):
-        if now.nodes[visit, CAR] < 0:
-            search.absent[left] = visit
-            left += 1
-            cost += layout.visits[visit, PRICE]
-    figures[ABSENT], figures[COST] = left, cost
-    keep_best(search, cost)
+def _note(layout: Layout, search: Search) -> None:
+    """Note the routes of a plan, those of one that is no new best less often."""
+    figures = search.figures
+    if figures[COST] < figures[BEST] or figures[UNNOTED] >= NOTED_GOOD:
+        note_routes(layout, search.now, search.pool)
+        figures[UNNOTED] = 0
 
 
 @njit(cache=True, nogil=True)
-def _put_in_all(layout: Layout, search: Search) -> None:
-    """Put in what is left out, in an order drawn by lot."""
-    count = search.figures[ABSENT]
-    if count == 0:
-        return
-    search.touched[:] = False
-    search.out[:count] = search.absent[:count]
-    _order(layout, search, count)
-    _recreate(layout, search, count)
-    cost = 0
-    for car in range(len(layout.cars)):
-        cost += price_route(layout, search.now, car)
-    for visit in range(len(layout.visits)):
-        if search.now.nodes[visit, CAR] < 0:
-            cost += layout.visits[visit, PRICE]
-    _take(layout, search, count, count, cost)
+def keep_best(nodes: Ints, best: Ints, figures: Ints) -> None:
+    """Keep the plan now as the best one."""
+    figures[BEST], figures[SINCE] = figures[COST], 0
+    best[:] = nodes[FOLLOWING]

@@ -6,89 +6,77 @@ Science 54(2), 2020, section 5.1.
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 from numba import njit
 
 from solver.kernel.lots import below, draw
-from solver.kernel.plain.layout import Ints, Layout
-from solver.kernel.plain.state import CAR, FOLLOWING, PREVIOUS, State, take_out, time_route
+from solver.kernel.plain.layout import Ints
+from solver.kernel.plain.state import CAR, COUNT, FOLLOWING, PREVIOUS
 
-REMOVED = 10.0
-"""Visits taken out in the mean."""
-
-LONGEST = 10.0
+LONGEST: Final = 10.0
 """Visits in a string at most."""
 
-SPLIT = 0.5
+SPLIT: Final = 0.5
 """Share of strings that keep some visits in their middle."""
 
-KEEP_MORE = 0.01
+KEEP_MORE: Final = 0.01
 """How often one more visit is kept in the middle."""
 
 
 @njit(cache=True, nogil=True)
-def take_strings(
-    layout: Layout, state: State, lots: np.ndarray, centre: int, out: Ints, count: int, ruined: np.ndarray
-) -> int:
-    """Take out strings around a visit; append them to ``out``, mark cars in ``ruined``, give the new ``count``."""
-    used = 0
-    planned = 0
-    for car in range(len(layout.cars)):
-        if state.counts[car] > 0:
+def longest_string(cars: Ints) -> float:
+    """Give the mean number of visits of a car that does any, at most ``LONGEST``; 0 where none does."""
+    used = planned = 0
+    for car in range(cars.shape[1]):
+        if cars[COUNT, car] > 0:
             used += 1
-            planned += state.counts[car]
-    if used == 0:
-        return count
-    longest = min(LONGEST, planned / used)
-    strings = int(draw(lots) * (4.0 * REMOVED / (1.0 + longest) - 1.0) + 1.0)
-    for place in range(layout.near.shape[1]):
-        if strings == 0:
-            break
-        visit = layout.near[centre, place]
-        car = state.nodes[visit, CAR]
-        if car < 0 or ruined[car]:
-            continue
-        ruined[car] = True
-        strings -= 1
-        most = min(float(state.counts[car]), longest)
-        length = int(draw(lots) * most + 1.0)
-        count = _take_string(layout, state, lots, visit, min(length, state.counts[car]), out, count)
-        start = len(layout.visits) + car
-        time_route(layout.visits, layout.windows, state.nodes, start, start + len(layout.cars))
+            planned += cars[COUNT, car]
+    return min(LONGEST, planned / used) if used > 0 else 0.0
+
+
+@njit(cache=True, nogil=True)
+def how_many(lots: np.ndarray, removed: float, longest: float) -> int:
+    """Draw how many strings are taken out, so that ``removed`` visits are in the mean."""
+    return int(draw(lots) * (4.0 * removed / (1.0 + longest) - 1.0) + 1.0)
+
+
+@njit(cache=True, nogil=True)
+def choose_string(nodes: Ints, cars: Ints, lots: np.ndarray, visit: int, longest: float, out: Ints, count: int) -> int:
+    """Append a string around a visit to ``out``, still in its route; give the new ``count``."""
+    whole = cars[COUNT, nodes[CAR, visit]]
+    length = int(draw(lots) * min(float(whole), longest) + 1.0)
+    length = min(length, whole)
+    kept = 0
+    if length > 1 and whole > length and draw(lots) < SPLIT:
+        kept = 1
+        while kept < whole - length and draw(lots) < KEEP_MORE:
+            kept += 1
+    node = _first_of(nodes, lots, visit, length + kept, nodes.shape[1] - 2 * cars.shape[1])
+    skip = 1 + below(lots, length - 1) if kept > 0 else length
+    for place in range(length + kept):
+        if place < skip or place >= skip + kept:
+            out[count] = node
+            count += 1
+        node = nodes[FOLLOWING, node]
     return count
 
 
 @njit(cache=True, nogil=True)
-def _take_string(layout: Layout, state: State, lots: np.ndarray, visit: int, length: int, out: Ints, count: int) -> int:
-    visits = len(layout.visits)
-    room = state.counts[state.nodes[visit, CAR]] - length
-    kept = 0
-    if length > 1 and room > 0 and draw(lots) < SPLIT:
-        kept = 1
-        while kept < room and draw(lots) < KEEP_MORE:
-            kept += 1
-    span = length + kept
-    before = 0
-    node = visit
-    while before < span - 1 and state.nodes[node, PREVIOUS] < visits:
-        node = state.nodes[node, PREVIOUS]
+def _first_of(nodes: Ints, lots: np.ndarray, visit: int, span: int, visits: int) -> int:
+    """Draw where so many visits in a row that contain one begin."""
+    before = after = 0
+    node = nodes[PREVIOUS, visit]
+    while before < span - 1 and node < visits:
+        node = nodes[PREVIOUS, node]
         before += 1
-    after = 0
-    node = visit
-    while after < span - 1 and state.nodes[node, FOLLOWING] < visits:
-        node = state.nodes[node, FOLLOWING]
+    node = nodes[FOLLOWING, visit]
+    while after < span - 1 and node < visits:
+        node = nodes[FOLLOWING, node]
         after += 1
     least = max(0, span - 1 - after)
-    back = least + below(lots, min(before, span - 1) - least + 1)
     node = visit
-    for _ in range(back):
-        node = state.nodes[node, PREVIOUS]
-    skip = 1 + below(lots, length - 1) if kept > 0 else length
-    for place in range(span):
-        following = state.nodes[node, FOLLOWING]
-        if place < skip or place >= skip + kept:
-            take_out(layout, state, node)
-            out[count] = node
-            count += 1
-        node = following
-    return count
+    for _ in range(least + below(lots, before - least + 1)):
+        node = nodes[PREVIOUS, node]
+    return int(node)

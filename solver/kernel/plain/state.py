@@ -9,50 +9,56 @@ from numba import njit
 
 from solver.kernel.plain.layout import (
     CLOSES,
+    DEMAND,
     FIRST,
     LAST,
+    NEVER,
     OPENS,
+    ROOM,
     SPANS,
     SPANS_END,
-    TRAVEL,
     WORK,
     Ints,
     Layout,
+    Shorts,
 )  # fmt: skip
 
-NEVER: Final = 1 << 40
-
 FOLLOWING, PREVIOUS, LEG, READY, LATEST, CAR, PLACE = range(7)
-"""Columns of ``State.nodes``: neighbours in the route, the drive to the following node (0 in a car that does nothing),
+"""Rows of ``State.nodes``: neighbours in the route, the drive to the following node (0 in a car that does nothing),
 the earliest second to leave a node, the latest start at it that lets the rest be kept, car (−1: left out), location."""
 
-COLUMNS: Final = 8
-"""One node fills one line of the processor's cache."""
+CHANGING: Final = PLACE
+"""Rows before this one change."""
+
+COUNT, STAMP, LOAD = range(3)
+"""Rows of ``State.cars``: visits, the number of the route's content, and from ``LOAD`` on the loads."""
 
 
 class State(NamedTuple):
-    """The routes of a plan: a row of ``nodes`` for each, of ``load`` and ``counts`` (visits) for each car."""
+    """The routes of a plan: a column of ``nodes`` for each, and of ``cars`` for each car.
+
+    No two routes ever met by a search have the same ``STAMP``, but for the empty ones, which have 0.
+    """
 
     nodes: Ints
-    counts: Ints
-    load: Ints
+    cars: Ints
 
 
 def empty(layout: Layout) -> State:
     """Give a plan in which no car does anything."""
     visits, cars = len(layout.visits), len(layout.cars)
-    nodes = np.zeros((visits + 2 * cars, COLUMNS), np.int64)
+    nodes = np.zeros((PLACE + 1, visits + 2 * cars), np.int64)
     starts = np.arange(visits, visits + cars)
     ends = starts + cars
-    nodes[starts, FOLLOWING], nodes[ends, PREVIOUS] = ends, starts
-    nodes[:, CAR], nodes[:, PLACE] = -1, layout.place
-    nodes[starts, CAR] = nodes[ends, CAR] = np.arange(cars)
-    nodes[starts, READY], nodes[ends, LATEST] = layout.cars[:, OPENS], layout.cars[:, CLOSES]
-    return State(nodes=nodes, counts=np.zeros(cars, np.int64), load=np.zeros(layout.room.shape, np.int64))
+    nodes[FOLLOWING, starts], nodes[PREVIOUS, ends] = ends, starts
+    nodes[CAR], nodes[PLACE] = -1, layout.place
+    nodes[CAR, starts] = nodes[CAR, ends] = np.arange(cars)
+    nodes[READY, starts], nodes[LATEST, ends] = layout.cars[:, OPENS], layout.cars[:, CLOSES]
+    return State(nodes=nodes, cars=np.zeros((LOAD + layout.cars.shape[1] - ROOM, cars), np.int64))
 
 
-# Small functions take arrays themselves: each time an array is read from a tuple it is counted, which costs more than
-# what they do with it.
+# Functions of the kernel take arrays themselves: each time an array is read from a tuple it is counted, which costs
+# more than what they do with it.
 
 
 @njit(cache=True, nogil=True)
@@ -82,124 +88,113 @@ def start_until(visits: Ints, windows: Ints, visit: int, second: int) -> int:
 
 
 @njit(cache=True, nogil=True)
-def link(layout: Layout, state: State, before: int, after: int) -> None:
-    """Let a node follow another, with the drive between them."""
-    nodes = state.nodes
-    car = nodes[before, CAR]
-    nodes[before, FOLLOWING] = after
-    nodes[after, PREVIOUS] = before
-    leg = layout.drive[layout.cars[car, TRAVEL], nodes[before, PLACE], nodes[after, PLACE]]
-    nodes[before, LEG] = leg if state.counts[car] > 0 else 0
-
-
-@njit(cache=True, nogil=True)
 def time_on(visits: Ints, windows: Ints, nodes: Ints, node: int) -> None:
     """Set the earliest departures from a node on, as far as they change."""
+    before = nodes[PREVIOUS, node]
+    ready = nodes[READY, before] + nodes[LEG, before]
     while node < len(visits):
-        before = nodes[node, PREVIOUS]
-        ready = start_from(visits, windows, node, nodes[before, READY] + nodes[before, LEG]) + visits[node, WORK]
-        if ready == nodes[node, READY]:
+        ready = start_from(visits, windows, node, ready) + visits[node, WORK]
+        if ready == nodes[READY, node]:
             return
-        nodes[node, READY] = ready
-        node = nodes[node, FOLLOWING]
+        nodes[READY, node] = ready
+        ready += nodes[LEG, node]
+        node = nodes[FOLLOWING, node]
 
 
 @njit(cache=True, nogil=True)
 def time_back(visits: Ints, windows: Ints, nodes: Ints, node: int) -> None:
     """Set the latest starts from a node backwards, as far as they change."""
+    latest = nodes[LATEST, nodes[FOLLOWING, node]]
     while node < len(visits):
-        left = nodes[nodes[node, FOLLOWING], LATEST] - nodes[node, LEG] - visits[node, WORK]
-        latest = start_until(visits, windows, node, left)
-        if latest == nodes[node, LATEST]:
+        latest = start_until(visits, windows, node, latest - nodes[LEG, node] - visits[node, WORK])
+        if latest == nodes[LATEST, node]:
             return
-        nodes[node, LATEST] = latest
-        node = nodes[node, PREVIOUS]
+        nodes[LATEST, node] = latest
+        node = nodes[PREVIOUS, node]
 
 
 @njit(cache=True, nogil=True)
 def time_route(visits: Ints, windows: Ints, nodes: Ints, start: int, end: int) -> None:
     """Set all times of a route between its start and end nodes."""
-    before, node = start, nodes[start, FOLLOWING]
+    node, ready = nodes[FOLLOWING, start], nodes[READY, start] + nodes[LEG, start]
     while node < len(visits):
-        second = nodes[before, READY] + nodes[before, LEG]
-        nodes[node, READY] = start_from(visits, windows, node, second) + visits[node, WORK]
-        before, node = node, nodes[node, FOLLOWING]
-    node = nodes[end, PREVIOUS]
+        ready = start_from(visits, windows, node, ready) + visits[node, WORK]
+        nodes[READY, node] = ready
+        ready += nodes[LEG, node]
+        node = nodes[FOLLOWING, node]
+    node, latest = nodes[PREVIOUS, end], nodes[LATEST, end]
     while node < len(visits):
-        left = nodes[nodes[node, FOLLOWING], LATEST] - nodes[node, LEG] - visits[node, WORK]
-        nodes[node, LATEST] = start_until(visits, windows, node, left)
-        node = nodes[node, PREVIOUS]
+        latest = start_until(visits, windows, node, latest - nodes[LEG, node] - visits[node, WORK])
+        nodes[LATEST, node] = latest
+        node = nodes[PREVIOUS, node]
 
 
 @njit(cache=True, nogil=True)
-def put_in(layout: Layout, state: State, visit: int, before: int) -> None:
-    """Put a visit that is left out behind a node."""
-    car, after = state.nodes[before, CAR], state.nodes[before, FOLLOWING]
-    state.nodes[visit, CAR] = car
-    state.counts[car] += 1
-    for dimension in range(layout.demand.shape[1]):
-        state.load[car, dimension] += layout.demand[visit, dimension]
-    state.nodes[visit, READY] = state.nodes[visit, LATEST] = -1
-    link(layout, state, before, visit)
-    link(layout, state, visit, after)
-    time_on(layout.visits, layout.windows, state.nodes, visit)
-    time_back(layout.visits, layout.windows, state.nodes, visit)
+def put_in(
+    nodes: Ints, cars: Ints, visits: Ints, windows: Ints, drive: Shorts, travel: int, visit: int, before: int
+) -> None:
+    """Put a visit that is left out behind a node; the route needs a new stamp."""
+    car, after = nodes[CAR, before], nodes[FOLLOWING, before]
+    nodes[CAR, visit] = car
+    cars[COUNT, car] += 1
+    for dimension in range(len(cars) - LOAD):
+        cars[LOAD + dimension, car] += visits[visit, DEMAND + dimension]
+    nodes[READY, visit] = nodes[LATEST, visit] = -1
+    nodes[FOLLOWING, before] = nodes[PREVIOUS, after] = visit
+    nodes[PREVIOUS, visit], nodes[FOLLOWING, visit] = before, after
+    nodes[LEG, before] = drive[2 * travel, nodes[PLACE, before], nodes[PLACE, visit]]
+    nodes[LEG, visit] = drive[2 * travel, nodes[PLACE, visit], nodes[PLACE, after]]
+    time_on(visits, windows, nodes, visit)
+    time_back(visits, windows, nodes, visit)
 
 
 @njit(cache=True, nogil=True)
-def take_out(layout: Layout, state: State, visit: int) -> None:
-    """Take a visit out of its route; the times of the route are left as they were."""
-    car, before, after = state.nodes[visit, CAR], state.nodes[visit, PREVIOUS], state.nodes[visit, FOLLOWING]
-    state.counts[car] -= 1
-    for dimension in range(layout.demand.shape[1]):
-        state.load[car, dimension] -= layout.demand[visit, dimension]
-    state.nodes[visit, CAR] = -1
-    link(layout, state, before, after)
+def take_out(nodes: Ints, cars: Ints, visits: Ints, drive: Shorts, travel: int, visit: int) -> int:
+    """Take a visit out of its route, give the seconds of driving saved; times and stamp are left as they were."""
+    car, before, after = nodes[CAR, visit], nodes[PREVIOUS, visit], nodes[FOLLOWING, visit]
+    cars[COUNT, car] -= 1
+    for dimension in range(len(cars) - LOAD):
+        cars[LOAD + dimension, car] -= visits[visit, DEMAND + dimension]
+    nodes[CAR, visit] = -1
+    saved = nodes[LEG, before] + nodes[LEG, visit]
+    leg = 0
+    if cars[COUNT, car] > 0:
+        leg = int(drive[2 * travel, nodes[PLACE, before], nodes[PLACE, after]])
+    nodes[FOLLOWING, before], nodes[PREVIOUS, after], nodes[LEG, before] = after, before, leg
+    return int(saved - leg)
 
 
 @njit(cache=True, nogil=True)
-def price_route(layout: Layout, state: State, car: int) -> int:
+def price_route(nodes: Ints, extra: Ints, driving: int, visits: int, car: int) -> int:
     """Give what a route costs."""
-    visits = len(layout.visits)
     node = visits + car
-    drive = state.nodes[node, LEG]
-    extra = 0
-    node = state.nodes[node, FOLLOWING]
+    cost = nodes[LEG, node] * driving
+    node = nodes[FOLLOWING, node]
     while node < visits:
-        drive += state.nodes[node, LEG]
-        extra += layout.extra[car, node]
-        node = state.nodes[node, FOLLOWING]
-    return int(drive * layout.driving + extra)
+        cost += nodes[LEG, node] * driving + extra[car, node]
+        node = nodes[FOLLOWING, node]
+    return int(cost)
 
 
 @njit(cache=True, nogil=True)
-def copy_route(layout: Layout, source: State, target: State, car: int) -> None:
+def copy_route(source: Ints, target: Ints, source_cars: Ints, target_cars: Ints, visits: int, car: int) -> None:
     """Make the route of a car in one state as it is in another."""
-    visits, cars = len(layout.visits), len(layout.cars)
-    node, end = visits + car, visits + cars + car
-    target.counts[car] = source.counts[car]
-    for dimension in range(layout.demand.shape[1]):
-        target.load[car, dimension] = source.load[car, dimension]
-    _copy_nodes(source.nodes, target.nodes, node, end)
-
-
-@njit(cache=True, nogil=True)
-def _copy_nodes(source: Ints, target: Ints, node: int, end: int) -> None:
-    """Copy the rows of a route, column by column, as numba else looks whether rows overlap."""
+    for row in range(len(source_cars)):
+        target_cars[row, car] = source_cars[row, car]
+    node, end = visits + car, visits + source_cars.shape[1] + car
     while True:
-        for column in range(COLUMNS):
-            target[node, column] = source[node, column]
+        for row in range(CHANGING):
+            target[row, node] = source[row, node]
         if node == end:
             return
-        node = source[node, FOLLOWING]
+        node = source[FOLLOWING, node]
 
 
 @njit(cache=True, nogil=True)
-def clear_route(layout: Layout, state: State, car: int) -> None:
+def clear_route(nodes: Ints, cars: Ints, visits: int, car: int) -> None:
     """Let a car do nothing."""
-    start, end = len(layout.visits) + car, len(layout.visits) + len(layout.cars) + car
-    state.nodes[start, FOLLOWING], state.nodes[end, PREVIOUS] = end, start
-    state.nodes[start, LEG] = 0
-    state.counts[car] = 0
-    for dimension in range(layout.demand.shape[1]):
-        state.load[car, dimension] = 0
+    start, end = visits + car, visits + cars.shape[1] + car
+    nodes[FOLLOWING, start], nodes[PREVIOUS, end] = end, start
+    nodes[LEG, start] = 0
+    for row in range(len(cars)):
+        cars[row, car] = 0
