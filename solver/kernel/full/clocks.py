@@ -23,6 +23,7 @@ from solver.kernel.full.fields import (
     DRIVE_SUM,
     DRIVEN,
     DURATION,
+    EARLY,
     END,
     FIRST,
     FROM_END,
@@ -35,6 +36,7 @@ from solver.kernel.full.fields import (
     LATE_COST,
     LATENESS,
     LEAST,
+    LOOSE,
     MODE,
     MOST,
     MOST_KNOTS,
@@ -152,6 +154,16 @@ def enqueue(m: Ints, node: int) -> None:
 
 
 @compiled_inside
+def worst(m: Ints) -> int:
+    """Give the lateness of the visit that has most."""
+    most = 0
+    for visit in range(m[VISITS]):
+        if m[m[CAR] + visit] >= 0 and m[m[START] + visit] >= 0:
+            most = max(most, late_s(m, visit, m[m[START] + visit]))
+    return most
+
+
+@compiled_inside
 def put_start(m: Ints, visit: int, second: int) -> bool:
     """Let a visit start at ``second`` or, where no window holds that, as soon as possible after it."""
     start = round_up(m, visit, second)
@@ -167,6 +179,8 @@ def put_start(m: Ints, visit: int, second: int) -> bool:
         put(m, LATE_COST, m[LATE_COST] + cost)
     if late > m[WORST]:
         put(m, WORST, late)
+    elif old >= 0 and late < m[WORST] and m[EARLY] and late_s(m, visit, old) == m[WORST]:
+        put(m, WORST, worst(m))
     if m[WAITING] > 0:
         touch(m, m[m[CAR] + visit])
     enqueue(m, visit)
@@ -190,7 +204,7 @@ def _rests_fit(m: Ints, rest: int, finish: int, close: int) -> bool:
     second = finish
     while m[m[KIND] + rest] == BREAK:
         begin = max(m[m[FIRST] + rest], second)
-        if begin > m[m[LAST] + rest]:
+        if begin > m[m[LAST] + rest] and not m[LOOSE]:
             return False
         second = begin + m[m[DURATION] + rest]
         rest = m[m[NEXT] + rest]
@@ -214,7 +228,7 @@ def first_finish(m: Ints, node: int, end: int) -> tuple[int, int]:
         if rest == end or m[m[PLACE] + end] < 0:
             return best, after
         begin = max(m[m[FIRST] + rest], rested)
-        if begin > m[m[LAST] + rest]:
+        if begin > m[m[LAST] + rest] and not m[LOOSE]:
             return best, after
         rested = begin + m[m[DURATION] + rest]
         ready = max(m[m[FIRST] + rest], ready) + m[m[DURATION] + rest]
@@ -246,6 +260,20 @@ def _finish(m: Ints, node: int, end: int) -> bool:
 
 
 @compiled_inside
+def ready_after(m: Ints, leave: int, drive: int, rest: int, there: int) -> int:
+    """Give when a car is at a stop with the breaks from ``rest`` on taken before it; NEVER where one comes too late."""
+    ready, rested = leave + drive, leave
+    while rest != there:
+        begin = max(m[m[FIRST] + rest], rested)
+        if begin > m[m[LAST] + rest] and not m[LOOSE]:
+            return NEVER
+        rested = begin + m[m[DURATION] + rest]
+        ready = max(m[m[FIRST] + rest], ready) + m[m[DURATION] + rest]
+        rest = m[m[NEXT] + rest]
+    return int(ready)
+
+
+@compiled_inside
 def _pass_on(m: Ints, node: int) -> bool:
     """Raise the next stop of the route to when the car is there, over the breaks in between."""
     there = m[m[NEXT] + node]
@@ -261,17 +289,10 @@ def _pass_on(m: Ints, node: int) -> bool:
         if drive >= UNREACHABLE:
             return False
     put_drive(m, there, drive)
-    ready = leave + drive
-    rested = leave
-    rest = m[m[NEXT] + node]
-    while rest != there:
-        begin = max(m[m[FIRST] + rest], rested)
-        if begin > m[m[LAST] + rest]:
-            m[REASON] = 1
-            return False
-        rested = begin + m[m[DURATION] + rest]
-        ready = max(m[m[FIRST] + rest], ready) + m[m[DURATION] + rest]
-        rest = m[m[NEXT] + rest]
+    ready = ready_after(m, leave, drive, m[m[NEXT] + node], there)
+    if ready >= NEVER:
+        m[REASON] = 1
+        return False
     if ready > m[m[START] + there]:
         return put_start(m, there, ready)
     return True
@@ -287,7 +308,7 @@ def comes_first(m: Ints, one: int, other: int) -> bool:
 
 
 @compiled_inside
-def _tied_bounds(m: Ints, visit: int, row: int) -> tuple[int, int]:
+def tied_bounds(m: Ints, visit: int, row: int) -> tuple[int, int]:
     """Give the least start of the other visit of a tie, and the least of this one, as they are now."""
     other, kind, least = (
         m[m[TIES] + TIE_ROWS * row + OTHER],
@@ -319,7 +340,7 @@ def _tie_on(m: Ints, visit: int) -> bool:
         kind = m[m[TIES] + TIE_ROWS * row + TIE]
         if kind == APART and m[m[CAR] + other] == m[m[CAR] + visit] and m[m[TIES] + TIE_ROWS * row + LEAST] == 0:
             continue
-        low, least = _tied_bounds(m, visit, row)
+        low, least = tied_bounds(m, visit, row)
         if low > m[m[START] + other] and not put_start(m, other, low):
             return False
         if least > m[m[START] + visit] and not put_start(m, visit, least):
@@ -368,31 +389,26 @@ def time_route(m: Ints, car: int) -> bool:
     end = nodes - cars + car
     put(m, m[START] + end, m[m[START] + node])
     enqueue(m, node)
+    latest = 0
     while node != end:
         node = m[m[NEXT] + node]
         if m[m[KIND] + node] == VISIT:
             if m[m[START] + node] >= 0:
                 put(m, LATE_COST, m[LATE_COST] - start_cost(m, node, m[m[START] + node]))
+                latest = max(latest, late_s(m, node, m[m[START] + node]))
             put(m, m[START] + node, -1)
             if not put_start(m, node, max(m[m[FIRST] + node], m[m[RAISED] + node])):
                 settle_nothing(m)
                 return False
-    return settle(m)
-
-
-@compiled_inside
-def worst(m: Ints) -> int:
-    """Give the lateness of the visit that has most."""
-    most = 0
-    for visit in range(m[VISITS]):
-        if m[m[CAR] + visit] >= 0:
-            most = max(most, late_s(m, visit, m[m[START] + visit]))
-    return most
+    sound = settle(m)
+    if sound and latest > 0 and latest == m[WORST]:
+        put(m, WORST, worst(m))
+    return sound
 
 
 @compiled_inside
 def time_all(m: Ints) -> bool:
-    """Time all routes anew; visits, links, places and work must be in order."""
+    """Time all routes anew where drives depend on the time; visits, links, places and work must be in order."""
     nodes, cars, visits = m[NODES], m[CARS], m[VISITS]
     for visit in range(visits):
         m[m[START] + visit] = -1

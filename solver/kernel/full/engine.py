@@ -8,7 +8,7 @@ from solver.cost import lateness
 from solver.kernel.full import fields as f
 from solver.kernel.full import rounds as kernel
 from solver.kernel.full.layout import break_nodes, lay_out
-from solver.kernel.full.memory import memory_for
+from solver.kernel.full.memory import Floats, memory_for
 from solver.kernel.full.outcome import Plan
 from solver.kernel.lots import lots_from
 from solver.problem import Problem
@@ -19,6 +19,8 @@ from solver.solution import Solution
 HOT = 0.3
 COLD = 0.003
 """Heat at the begin and the end, as a share of what a drive between two visits costs on average."""
+
+_NOTHING = np.zeros(0, dtype=np.int64)
 
 REMOVED = 6.0
 """Visits taken out in a round, on average."""
@@ -37,7 +39,7 @@ class FullEngine:
         self.scale = _scale(problem)
         self.taste = day.taste
         self.routes: dict[tuple[int, tuple[int, ...]], int] = {}
-        kernel.begin(self.memory, self.lots)
+        kernel.run(self.memory, self.lots, self._heats(0, 0), 0, _NOTHING)
 
     @property
     def cost(self) -> int:
@@ -47,8 +49,7 @@ class FullEngine:
     def run(self, rounds: int, *, begin: float, end: float) -> int:
         """Do so many rounds; give the rounds since the last better plan."""
         if rounds > 0 and self.memory[f.UNITS] > 0:
-            heats = np.array([self._heat(begin), self._heat(end), REMOVED])
-            kernel.run(self.memory, self.lots, heats, rounds)
+            kernel.run(self.memory, self.lots, self._heats(begin, end), rounds, _NOTHING)
             self._note(f.KEPT)
             self._note(f.BEST_PLAN)
         return int(self.memory[f.SINCE])
@@ -65,7 +66,7 @@ class FullEngine:
     def adopt(self, sequences: Sequences) -> None:
         """Go on from a plan, whatever rules it breaks; the best plan stays the best unless the new one is better."""
         given = [number for car, visits in enumerate(sequences) for visit in visits for number in (visit, car)]
-        kernel.adopt(self.memory, self.lots, np.array(given, dtype=np.int64))
+        kernel.run(self.memory, self.lots, self._heats(0, 0), 0, np.array(given, dtype=np.int64))
         self._note(f.KEPT)
 
     def take_routes(self) -> list[Candidate]:
@@ -92,8 +93,9 @@ class FullEngine:
     def _plan(self, where: int) -> Plan:
         return Plan(self.problem, self.breaks, self.memory, where)
 
-    def _heat(self, share: float) -> float:
-        return float(self.scale * HOT * (COLD / HOT) ** share)
+    def _heats(self, begin: float, end: float) -> Floats:
+        hot, cold = (self.scale * HOT * (COLD / HOT) ** share for share in (begin, end))
+        return np.array([hot, cold, REMOVED])
 
 
 def _scale(problem: Problem) -> float:

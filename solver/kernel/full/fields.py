@@ -48,7 +48,7 @@ LOG_ROOM: Final = 11
 SAVED: Final = 12
 
 # Prices, and flags that are 1 where starting later may cost less (EARLY), drives change over the day (KNOTS), loads
-# are bounded (LOADS).
+# are bounded (LOADS), the least starts tell what a plan costs (REGULAR), each visit has one window (SINGLE).
 DRIVING: Final = 13
 WAITING: Final = 14
 LATENESS: Final = 15
@@ -61,116 +61,133 @@ TOLERANCE: Final = 21
 EARLY: Final = 22
 KNOTS: Final = 23
 LOADS: Final = 24
+REGULAR: Final = 25
+SINGLE: Final = 26
 
 # Costs of the plan gone on from and of the best one, rounds since that, and how often there was a better one.
-NOW: Final = 25
-BEST: Final = 26
-SINCE: Final = 27
-IMPROVED: Final = 28
+NOW: Final = 27
+BEST: Final = 28
+SINCE: Final = 29
+IMPROVED: Final = 30
 
 # Where tables begin. X_AT holds, by visit (or unit), where its entries of X begin, and one more.
-WINDOWS_AT: Final = 29
-SPANS: Final = 30
-TIES_AT: Final = 31
-TIES: Final = 32
-FOES_AT: Final = 33
-FOES: Final = 34
-UNITS_AT: Final = 35
-MEMBERS: Final = 36
-CHOICES_AT: Final = 37
-CHOICES: Final = 38
-TASTE: Final = 39
-TRAVEL: Final = 40
-DEMAND: Final = 41
-ROOM: Final = 42
-CAPS: Final = 43
-NEAR: Final = 44
-KNOT_COUNT: Final = 45
-KNOT_AT: Final = 46
-KNOT_SECONDS: Final = 47
+WINDOWS_AT: Final = 31
+SPANS: Final = 32
+TIES_AT: Final = 33
+TIES: Final = 34
+FOES_AT: Final = 35
+FOES: Final = 36
+UNITS_AT: Final = 37
+MEMBERS: Final = 38
+CHOICES_AT: Final = 39
+CHOICES: Final = 40
+TASTE: Final = 41
+TRAVEL: Final = 42
+DEMAND: Final = 43
+ROOM: Final = 44
+CAPS: Final = 45
+NEAR: Final = 46
+KNOT_COUNT: Final = 47
+KNOT_AT: Final = 48
+KNOT_SECONDS: Final = 49
 
 # Rows by node that do not change. PLACE is −1 for what has none of its own; FIRST and LAST bound the start (of an
 # end: LAST bounds the finish); RANK is the place among the frozen visits of the car, −1 for others.
-KIND: Final = 48
-PLACE: Final = 49
-DURATION: Final = 50
-SETUP: Final = 51
-FIRST: Final = 52
-LAST: Final = 53
-PRICE: Final = 54
-UNIT: Final = 55
-PATIENT: Final = 56
-RANK: Final = 57
-OWNER: Final = 58
-KNOWN_START: Final = 59
-SOFT_START: Final = 60
-SOFT_END: Final = 61
-WINDOWS: Final = 62
+KIND: Final = 50
+PLACE: Final = 51
+DURATION: Final = 52
+SETUP: Final = 53
+FIRST: Final = 54
+LAST: Final = 55
+PRICE: Final = 56
+UNIT: Final = 57
+PATIENT: Final = 58
+RANK: Final = 59
+OWNER: Final = 60
+KNOWN_START: Final = 61
+SOFT_START: Final = 62
+SOFT_END: Final = 63
+WINDOWS: Final = 64
 
 # Rows by car that do not change.
-MODE: Final = 63
-FIRST_BREAK: Final = 64
-BREAKS: Final = 65
-SHIFT_START: Final = 66
-SHIFT_END: Final = 67
-CLOSE: Final = 68
-MOST_VISITS: Final = 69
-ALIKE: Final = 70
-UNUSED_IDLE: Final = 71
+MODE: Final = 65
+FIRST_BREAK: Final = 66
+BREAKS: Final = 67
+SHIFT_START: Final = 68
+SHIFT_END: Final = 69
+CLOSE: Final = 70
+MOST_VISITS: Final = 71
+ALIKE: Final = 72
+UNUSED_IDLE: Final = 73
 
 # Rows by node of the plan. AT is where the car is at the node, SEEN the location of the last visit to a place, DRIVE
 # the seconds of the leg that ends there; TURN orders visits that must keep apart; RAISED is a bound of choice.
-PREVIOUS: Final = 72
-NEXT: Final = 73
-CAR: Final = 74
-START: Final = 75
-WORK: Final = 76
-AT: Final = 77
-SEEN: Final = 78
-DRIVE: Final = 79
-TURN: Final = 80
-POSITION: Final = 81
-RAISED: Final = 82
+PREVIOUS: Final = 74
+NEXT: Final = 75
+CAR: Final = 76
+START: Final = 77
+WORK: Final = 78
+AT: Final = 79
+SEEN: Final = 80
+DRIVE: Final = 81
+TURN: Final = 82
+POSITION: Final = 83
+RAISED: Final = 84
 
 # Rows by car of the plan.
-COUNT: Final = 83
-DRIVEN: Final = 84
-WORKED: Final = 85
-RESTED: Final = 86
-MISSED: Final = 87
-COST: Final = 88
-WAIT: Final = 89
-IDLE: Final = 90
-TOUCHED: Final = 91
-DEPART: Final = 92
-RESTS_BEFORE: Final = 93
+COUNT: Final = 85
+DRIVEN: Final = 86
+WORKED: Final = 87
+RESTED: Final = 88
+MISSED: Final = 89
+COST: Final = 90
+WAIT: Final = 91
+IDLE: Final = 92
+TOUCHED: Final = 93
+DEPART: Final = 94
+RESTS_BEFORE: Final = 95
 
 # Loads by car and dimension, visits got by patient.
-LOAD: Final = 94
-GOT: Final = 95
+LOAD: Final = 96
+GOT: Final = 97
 
-# Room to work in, the plan kept, and the best one.
-LOG: Final = 96
-QUEUE: Final = 97
-WAITS: Final = 98
-STRUCK: Final = 99
-OFFERS: Final = 100
-CHOSEN: Final = 101
-KEYS: Final = 102
-ORDER: Final = 103
-KEPT: Final = 104
-BEST_PLAN: Final = 105
+# Room to work in, the plan kept, and the best one. SPOTS holds places for a visit and what they cost at least, LIKELY
+# those that seem best, TRACE the starts that weighing raised and what they were.
+LOG: Final = 98
+QUEUE: Final = 99
+WAITS: Final = 100
+STRUCK: Final = 101
+OFFERS: Final = 102
+CHOSEN: Final = 103
+KEYS: Final = 104
+SPOTS: Final = 105
+LIKELY: Final = 106
+TRACE: Final = 107
+ORDER: Final = 108
+KEPT: Final = 109
+BEST_PLAN: Final = 110
+
+# Of a place that is weighed: the visit (−1: none, all is timed), what it adds by now and may add at most, the greatest
+# lateness with it, whether that is exact, raised starts noted, the finish of its route, whether breaks may begin late.
+WEIGHED: Final = 111
+ADDED: Final = 112
+MAY_ADD: Final = 113
+LATEST_BY: Final = 114
+SURE: Final = 115
+TRACED: Final = 116
+FINISH: Final = 117
+LOOSE: Final = 118
 
 # Where the figures begin that a plan is saved from, and these.
-FIGURES: Final = 106
-LATE_COST: Final = 107
-WORST: Final = 108
-DRIVE_SUM: Final = 109
-TASTE_SUM: Final = 110
-ROUTE_SUM: Final = 111
-OUT: Final = 112
-LOGGED: Final = 113
-QUEUED: Final = 114
-TAKEN: Final = 115
-REASON: Final = 116
-HEAD: Final = 117
+FIGURES: Final = 119
+LATE_COST: Final = 120
+WORST: Final = 121
+DRIVE_SUM: Final = 122
+TASTE_SUM: Final = 123
+ROUTE_SUM: Final = 124
+OUT: Final = 125
+LOGGED: Final = 126
+QUEUED: Final = 127
+TAKEN: Final = 128
+REASON: Final = 129
+HEAD: Final = 130

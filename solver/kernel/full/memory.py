@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 import numpy.typing as npt
 
 from solver.kernel.full import fields as f
 from solver.kernel.full.compiling import compiled_inside
-from solver.kernel.full.fields import LOG, LOG_ROOM, LOGGED
+from solver.kernel.full.fields import (
+    LOG,
+    LOG_ROOM,
+    LOGGED,
+)
 from solver.kernel.full.layout import Day
+
+UNSURE: Final = (f.WAITING, f.IDLING, f.EARLY, f.KNOTS)
+"""Prices and flags with which the least starts do not tell what a plan costs."""
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -33,6 +42,7 @@ def memory_for(day: Day) -> Ints:
         **{row: day.car[row] for row in range(f.MODE, f.UNUSED_IDLE + 1)},
         f.LOG: np.zeros(2 * log_room), f.QUEUE: np.zeros(nodes), f.WAITS: np.zeros(nodes), f.STRUCK: np.zeros(cars),
         f.OFFERS: np.zeros(8 * 5), f.CHOSEN: np.zeros(3 * widest * 5), f.KEYS: np.zeros(units),
+        f.SPOTS: np.zeros(2 * nodes), f.LIKELY: np.zeros(3 * 8), f.TRACE: np.zeros(8 * nodes + 4096),
         f.ORDER: np.zeros(units), f.KEPT: np.zeros(saved), f.BEST_PLAN: np.zeros(saved),
     }  # fmt: skip
     head = np.zeros(f.HEAD, dtype=np.int64)
@@ -42,6 +52,8 @@ def memory_for(day: Day) -> Ints:
         f.DIMENSIONS: day.demand.shape[1], f.PATIENTS: day.caps.size, f.NEARS: day.near.shape[1],
         f.MOST_KNOTS: day.knot_at.shape[1], f.CHOICE_ROOM: widest, f.LOADED: day.room.size,
         f.LOG_ROOM: log_room, f.SAVED: saved, f.NOW: f.NEVER << 10, f.BEST: f.NEVER << 10, f.FIGURES: f.FIGURES,
+        f.SINGLE: int(day.node[f.WINDOWS, :visits].max(initial=1) <= 1),
+        f.REGULAR: int(not day.prices[list(UNSURE)].any()),
         f.OUT: int(day.node[f.PRICE, :visits].sum()),
     }  # fmt: skip
     for index, size in sizes.items():

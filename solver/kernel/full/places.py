@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from solver.kernel.full.clocks import (
     enqueue,
     put_start,
@@ -15,8 +17,8 @@ from solver.kernel.full.clocks import (
 from solver.kernel.full.compiling import compiled_inside
 from solver.kernel.full.fields import (
     ALIKE,
-    APART,
     AT,
+    BALANCE,
     BREAK,
     BREAKS,
     CAR,
@@ -27,6 +29,7 @@ from solver.kernel.full.fields import (
     DEMAND,
     DIMENSIONS,
     DRIVE,
+    DRIVEN,
     DRIVING,
     DURATION,
     EARLY,
@@ -40,9 +43,11 @@ from solver.kernel.full.fields import (
     KIND,
     LAST,
     LEAST,
+    LIKELY,
     LOAD,
     LOADS,
     LOGGED,
+    LOOSE,
     MEMBERS,
     MISSED,
     MODE,
@@ -65,7 +70,9 @@ from solver.kernel.full.fields import (
     SAME,
     SEEN,
     SETUP,
+    SPOTS,
     START,
+    SURE,
     TASTE,
     TASTE_SUM,
     TIE,
@@ -73,7 +80,6 @@ from solver.kernel.full.fields import (
     TIES,
     TIES_AT,
     TRAVEL,
-    TURN,
     UNIT,
     UNITS_AT,
     VISIT,
@@ -84,8 +90,12 @@ from solver.kernel.full.fields import (
 )
 from solver.kernel.full.memory import Ints, Lots, put, undo
 from solver.kernel.full.prices import total
+from solver.kernel.full.weighing import take_turn, weigh
 from solver.kernel.lots import draw
 from solver.travel import UNREACHABLE
+
+MOST_LIKELY = 4
+"""Places that are tried in full where weighing does not tell all."""
 
 
 @compiled_inside
@@ -176,6 +186,10 @@ def place_breaks(m: Ints, car: int) -> bool:
             mark = m[LOGGED]
             if m[m[START] + before] > m[m[LAST] + rest]:
                 break
+            after = m[m[NEXT] + before]
+            if m[m[KIND] + after] == VISIT and m[m[START] + after] + m[m[WORK] + after] <= m[m[FIRST] + rest]:
+                before = after
+                continue
             link(m, rest, before)
             if settle(m):
                 added = total(m) - base
@@ -206,38 +220,17 @@ def move_breaks(m: Ints, car: int) -> bool:
 
 
 @compiled_inside
-def _take_turn(m: Ints, visit: int, before: int) -> None:
-    """Give a visit its turn among those it must keep apart from: where both are moved least."""
+def _turn_for(m: Ints, visit: int, before: int) -> None:
+    """Give a visit its turn among those it must keep apart from."""
     if m[m[TIES_AT] + visit] == m[m[TIES_AT] + visit + 1]:
         return
     stop = stop_before(m, before)
-    start = max(m[m[START] + stop] + m[m[WORK] + stop], m[m[FIRST] + visit], m[m[RAISED] + visit])
-    if m[m[PLACE] + visit] >= 0:
-        start = max(
-            start,
-            m[m[START] + stop]
-            + m[m[WORK] + stop]
-            + m[
-                m[TRAVEL]
-                + (m[PLACES] * (m[m[MODE] + m[m[CAR] + visit]]) + m[m[AT] + stop]) * m[PLACES]
-                + m[m[PLACE] + visit]
-            ],
-        )
-    work = m[m[WORK] + visit]
-    for _ in range(4):
-        moved = False
-        for row in range(m[m[TIES_AT] + visit], m[m[TIES_AT] + visit + 1]):
-            other, least = m[m[TIES] + TIE_ROWS * row + OTHER], m[m[TIES] + TIE_ROWS * row + LEAST]
-            if m[m[TIES] + TIE_ROWS * row + TIE] != APART or m[m[CAR] + other] < 0:
-                continue
-            theirs, worked = m[m[START] + other], m[m[WORK] + other]
-            overlap = start < theirs + worked + least and theirs < start + work + least
-            if overlap and 2 * start + work >= m[m[TURN] + other]:
-                start = theirs + worked + least
-                moved = True
-        if not moved:
-            break
-    put(m, m[TURN] + visit, 2 * start + work)
+    leave, place = m[m[START] + stop] + m[m[WORK] + stop], m[m[PLACE] + visit]
+    start = max(leave, m[m[FIRST] + visit], m[m[RAISED] + visit])
+    if place >= 0:
+        mode = m[m[MODE] + m[m[CAR] + visit]]
+        start = max(start, leave + m[m[TRAVEL] + (m[PLACES] * mode + m[m[AT] + stop]) * m[PLACES] + place])
+    take_turn(m, visit, start)
 
 
 @compiled_inside
@@ -263,7 +256,7 @@ def try_place(m: Ints, visit: int, before: int, raised: int, moving: int) -> boo
     if raised != m[m[RAISED] + visit]:
         put(m, m[RAISED] + visit, raised)
     link(m, visit, before)
-    _take_turn(m, visit, before)
+    _turn_for(m, visit, before)
     least = max(raised, m[m[FIRST] + visit])
     if moving:
         return _timed_anew(m, car)
@@ -307,6 +300,24 @@ def _most_idle(m: Ints) -> tuple[int, int]:
 
 
 @compiled_inside
+def _longest(m: Ints) -> int:
+    """Give the seconds of driving and visits of the car that has most of them."""
+    longest = 0
+    if m[BALANCE] > 0:
+        for car in range(m[CARS]):
+            longest = max(longest, m[m[DRIVEN] + car] + m[m[WORKED] + car])
+    return longest
+
+
+@compiled_inside
+def _skips(blink: float, lots: Lots) -> int:
+    """Draw how many places are looked at before one is passed over."""
+    if blink <= 0:
+        return NEVER
+    return int(math.log(max(1e-300, draw(lots))) / math.log(1.0 - blink))
+
+
+@compiled_inside
 def _has_room(m: Ints, visit: int, car: int) -> bool:
     """Tell whether a car can carry what a visit needs, besides its load and the rest of the visit's unit in it."""
     unit = m[m[UNIT] + visit]
@@ -339,43 +350,6 @@ def may_take(m: Ints, visit: int, car: int, any_idle: int) -> bool:
             if m[m[COUNT] + other] == 0 and m[m[ALIKE] + other] == m[m[ALIKE] + car]:
                 return False
     return True
-
-
-@compiled_inside
-def _least_added(m: Ints, visit: int, node: int, tied: int) -> int:
-    """Give what a visit after a node adds at least (as to driving, its start and the next one's), NEVER if too late."""
-    car = m[m[CAR] + node]
-    mode = m[m[MODE] + car]
-    stop = stop_before(m, node)
-    leave, origin, place = m[m[START] + stop] + m[m[WORK] + stop], m[m[AT] + stop], m[m[PLACE] + visit]
-    there = m[m[NEXT] + node]
-    near = there
-    while m[m[KIND] + there] == BREAK or (m[m[KIND] + there] == VISIT and m[m[PLACE] + there] < 0):
-        there = m[m[NEXT] + there]
-    to, on, added = 0, 0, 0
-    if place >= 0:
-        to = m[m[TRAVEL] + (m[PLACES] * mode + origin) * m[PLACES] + place]
-        if to >= UNREACHABLE:
-            return NEVER - 1
-        if m[m[PLACE] + there] >= 0:
-            on = m[m[TRAVEL] + (m[PLACES] * mode + place) * m[PLACES] + m[m[PLACE] + there]]
-            if on >= UNREACHABLE:
-                return NEVER - 1
-        added = to + on - m[m[DRIVE] + there]
-    start = round_up(m, visit, max(leave + to, tied))
-    if start >= NEVER:
-        return NEVER
-    cost = m[DRIVING] * added + m[m[TASTE] + m[CARS] * visit + car]
-    if m[EARLY]:
-        return int(cost)
-    cost += start_cost(m, visit, start)
-    if near == there and m[m[KIND] + near] == VISIT:
-        arrive = start + m[m[DURATION] + visit] + on
-        if arrive > m[m[START] + near]:
-            if arrive > m[m[LAST] + near]:
-                return NEVER - 1
-            cost += start_cost(m, near, arrive) - start_cost(m, near, m[m[START] + near])
-    return int(cost)
 
 
 @compiled_inside
@@ -412,13 +386,12 @@ def _offer(m: Ints, keep: int, found: int, cost: int, node: int, raised: int, mo
 
 
 @compiled_inside
-def _try(m: Ints, visit: int, node: int, spent: int, bound: int, keep: int, found: int) -> int:
+def _try(m: Ints, visit: int, node: int, moving: int, spent: int, bound: int, keep: int, found: int) -> int:
     """Try a place in full, as early as possible and raised to where starting may cost less."""
     mark = m[LOGGED]
     car = m[m[CAR] + node]
-    sound = try_place(m, visit, node, 0, 0)
-    moving = 0
-    if not sound and m[REASON] == 1 and m[m[COUNT] + car] > 1:
+    sound = try_place(m, visit, node, 0, moving)
+    if not sound and not moving and m[REASON] == 1 and m[m[COUNT] + car] > 1:
         undo(m, mark)
         moving = 1
         sound = try_place(m, visit, node, 0, 1)
@@ -446,6 +419,94 @@ def _try(m: Ints, visit: int, node: int, spent: int, bound: int, keep: int, foun
 
 
 @compiled_inside
+def _list_spots(m: Ints, visit: int, bound: int, blink: float, lots: Lots) -> int:
+    """List the places for a visit with what each adds at least (driving, its own start, the next one's).
+
+    Those that add ``bound`` or more are left away; each is passed over with chance ``blink``. The one that adds
+    least comes first.
+    """
+    tied = _tied_from(m, visit)
+    nodes, cars = m[NODES], m[CARS]
+    place, duration, exact = m[m[PLACE] + visit], m[m[DURATION] + visit], not m[EARLY]
+    kinds, places, starts, works, nexts, ats = m[KIND], m[PLACE], m[START], m[WORK], m[NEXT], m[AT]
+    spots, drives, lasts, price = m[SPOTS], m[DRIVE], m[LAST], m[DRIVING]
+    count = 0
+    best, best_at = NEVER, 0
+    skip = _skips(blink, lots)
+    for car in range(cars):
+        if not may_take(m, visit, car, 0):
+            continue
+        table = m[TRAVEL] + m[PLACES] * m[PLACES] * m[m[MODE] + car]
+        taste = m[m[TASTE] + cars * visit + car]
+        waits = m[m[WAIT] + car]
+        node = nodes - 2 * cars + car
+        stop = node
+        while m[kinds + node] != END:
+            if m[kinds + node] != BREAK:
+                stop = node
+            leave = m[starts + stop] + m[works + stop]
+            near = m[nexts + node]
+            there = near
+            while m[kinds + there] == BREAK or (m[kinds + there] == VISIT and m[places + there] < 0):
+                there = m[nexts + there]
+            to, on, added = 0, 0, 0
+            if place >= 0:
+                to = m[table + m[ats + stop] * m[PLACES] + place]
+                if m[places + there] >= 0:
+                    on = m[table + place * m[PLACES] + m[places + there]]
+                added = to + on - m[drives + there]
+            first = max(leave + to, tied)
+            if first > m[lasts + visit]:
+                break
+            if to < UNREACHABLE and on < UNREACHABLE:
+                start = round_up(m, visit, first)
+                cost = price * added + taste - m[WAITING] * max(0, min(waits, added + duration))
+                if exact and cost < bound:
+                    cost += start_cost(m, visit, start)
+                    if near == there and m[kinds + near] == VISIT:
+                        arrive = start + duration + on
+                        if arrive > m[starts + near]:
+                            if arrive > m[lasts + near]:
+                                cost = NEVER
+                            else:
+                                cost += start_cost(m, near, arrive) - start_cost(m, near, m[starts + near])
+                if cost < bound:
+                    skip -= 1
+                    if skip >= 0:
+                        m[spots + 2 * count] = cost
+                        m[spots + 2 * count + 1] = node
+                        if cost < best:
+                            best, best_at = cost, count
+                        count += 1
+                    else:
+                        skip = _skips(blink, lots)
+            node = near
+    if count > 0:
+        other = m[spots + 1]
+        m[spots + 2 * best_at], m[spots] = m[spots], best
+        m[spots + 1], m[spots + 2 * best_at + 1] = m[spots + 2 * best_at + 1], other
+    return count
+
+
+@compiled_inside
+def _note_likely(m: Ints, found: int, cost: int, node: int, moving: int) -> int:
+    """Keep a place among those that seem cheapest; give how many there are."""
+    at = found
+    if found == MOST_LIKELY:
+        if cost >= m[m[LIKELY] + 3 * (found - 1)]:
+            return found
+        at = found - 1
+    while at > 0 and m[m[LIKELY] + 3 * (at - 1)] > cost:
+        for field in range(3):
+            m[m[LIKELY] + 3 * at + field] = m[m[LIKELY] + 3 * (at - 1) + field]
+        at -= 1
+    m[m[LIKELY] + 3 * at] = cost
+    m[m[LIKELY] + 3 * at + 1] = node
+    m[m[LIKELY] + 3 * at + 2] = moving
+    return min(MOST_LIKELY, found + 1)
+
+
+@compiled_inside
 def find_places(m: Ints, visit: int, spent: int, bound: int, keep: int, blink: float, lots: Lots) -> int:
     """Find the cheapest places for a visit.
 
@@ -463,26 +524,39 @@ def find_places(m: Ints, visit: int, spent: int, bound: int, keep: int, blink: f
     int
         How many there are.
     """
-    now = total(m)
-    found = 0
-    tied = _tied_from(m, visit)
+    so_far = total(m) - spent
     most, second = _most_idle(m)
-    nodes, cars = m[NODES], m[CARS]
-    for car in range(cars):
-        if not may_take(m, visit, car, 0):
+    longest = _longest(m)
+    gain = m[IDLING] * (most - second)
+    count = _list_spots(m, visit, bound - so_far + gain, blink, lots)
+    found, likely = 0, 0
+    for spot in range(count):
+        least, node = m[m[SPOTS] + 2 * spot] - gain, m[m[SPOTS] + 2 * spot + 1]
+        limit = bound - so_far
+        if likely == MOST_LIKELY:
+            limit = min(limit, m[m[LIKELY] + 3 * (likely - 1)])
+        if least >= limit or not fits_frozen(m, visit, node, m[m[NEXT] + node]):
             continue
-        gain = m[WAITING] * m[m[WAIT] + car]
-        if m[IDLING] > 0 and m[m[IDLE] + car] == most:
-            gain += m[IDLING] * (most - second)
-        node = nodes - 2 * cars + car
-        while m[m[KIND] + node] != END:
-            if draw(lots) >= blink:
-                least = _least_added(m, visit, node, tied)
-                if least >= NEVER:
-                    break
-                if least - gain + now - spent < bound and fits_frozen(m, visit, node, m[m[NEXT] + node]):
-                    found = _try(m, visit, node, spent, bound, keep, found)
-                    if found == keep:
-                        bound = min(bound, m[m[OFFERS] + 5 * (found - 1) + 0])
-            node = m[m[NEXT] + node]
+        cost = weigh(m, visit, node, limit, most, second, longest)
+        if cost >= NEVER and m[REASON] == 1:
+            m[LOOSE] = 1
+            cost = weigh(m, visit, node, limit, most, second, longest)
+            m[LOOSE] = 0
+            if cost < NEVER:
+                likely = _note_likely(m, likely, cost, node, 1)
+        elif cost >= NEVER:
+            continue
+        elif m[SURE]:
+            if cost < limit:
+                found = _offer(m, keep, found, cost + so_far, node, 0, 0)
+                if found == keep:
+                    bound = min(bound, m[m[OFFERS] + 5 * (found - 1)])
+        else:
+            likely = _note_likely(m, likely, cost, node, 0)
+    for spot in range(likely):
+        if m[m[LIKELY] + 3 * spot] + so_far >= bound:
+            break
+        found = _try(m, visit, m[m[LIKELY] + 3 * spot + 1], m[m[LIKELY] + 3 * spot + 2], spent, bound, keep, found)
+        if found == keep:
+            bound = min(bound, m[m[OFFERS] + 5 * (found - 1)])
     return found

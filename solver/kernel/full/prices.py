@@ -7,7 +7,7 @@ seconds A that driving, breaks and visits take up to each stop, a departure at d
 
 from __future__ import annotations
 
-from solver.kernel.full.clocks import comes_first, first_finish, leg_seconds, worst
+from solver.kernel.full.clocks import comes_first, first_finish, leg_seconds
 from solver.kernel.full.compiling import compiled_inside
 from solver.kernel.full.fields import (
     AFTER,
@@ -25,7 +25,6 @@ from solver.kernel.full.fields import (
     DRIVEN,
     DRIVING,
     DURATION,
-    EARLY,
     END,
     FIRST,
     IDLE,
@@ -238,8 +237,7 @@ def total(m: Ints) -> int:
             put(m, m[TOUCHED] + car, 0)
     cost = m[DRIVING] * m[DRIVE_SUM] + m[TASTE_SUM] + m[LATE_COST] + m[ROUTE_SUM]
     if m[WORST_LATENESS] > 0:
-        most = worst(m) if m[EARLY] else m[WORST]
-        cost += m[WORST_LATENESS] * most
+        cost += m[WORST_LATENESS] * m[WORST]
     if m[BALANCE] > 0:
         longest = 0
         for car in range(m[CARS]):

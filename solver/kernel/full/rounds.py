@@ -23,6 +23,7 @@ from solver.kernel.full.fields import (
     NODES,
     NOW,
     ORDER,
+    OUT,
     PLACE,
     PLACES,
     PRICE,
@@ -36,6 +37,7 @@ from solver.kernel.full.fields import (
     UNITS_AT,
 )
 from solver.kernel.full.memory import Floats, Ints, Lots
+from solver.kernel.full.prices import total
 from solver.kernel.full.ruins import ruin
 from solver.kernel.full.units import better_breaks, insert_unit, rebuild
 from solver.kernel.lots import below, draw
@@ -128,8 +130,8 @@ def bring_back(m: Ints) -> None:
     _copy(m, m[KEPT], m[FIGURES])
 
 
-@compiled
-def run(m: Ints, lots: Lots, heats: Floats, rounds: int) -> None:
+@compiled_inside
+def _search(m: Ints, lots: Lots, heats: Floats, rounds: int) -> None:
     """Do rounds, the heat falling from ``heats[0]`` to ``heats[1]``; ``heats[2]`` visits are taken out on average."""
     for number in range(rounds):
         heat = heats[0] * (heats[1] / heats[0]) ** (number / rounds)
@@ -137,7 +139,9 @@ def run(m: Ints, lots: Lots, heats: Floats, rounds: int) -> None:
         cost = rebuild(m)
         if cost < NEVER << 10:
             recreate(m, BLINK, lots)
-            cost = rebuild(m)
+            cost = total(m) + m[OUT]
+            if cost < m[BEST]:
+                cost = rebuild(m)
         m[SINCE] += 1
         if cost < m[NOW] - heat * math.log(max(1e-300, draw(lots))):
             keep(m, cost)
@@ -145,20 +149,9 @@ def run(m: Ints, lots: Lots, heats: Floats, rounds: int) -> None:
             bring_back(m)
 
 
-@compiled
-def begin(m: Ints, lots: Lots) -> None:
-    """Go on from the routes as they are, with all that is left out put in where it costs least."""
-    rebuild(m)
-    recreate(m, 0.0, lots)
-    keep(m, rebuild(m))
-
-
-@compiled
-def adopt(m: Ints, lots: Lots, given: Ints) -> None:
-    """Go on from routes that are given as visits and cars in turn, then as ``begin`` does.
-
-    What breaks a rule where it stands is put elsewhere, or left out.
-    """
+@compiled_inside
+def _adopt(m: Ints, given: Ints) -> None:
+    """Take over routes that are given as visits and cars in turn; what breaks a rule where it stands is left out."""
     empty(m)
     for place in range(given.shape[0] // 2):
         append(m, given[2 * place], given[2 * place + 1])
@@ -168,4 +161,19 @@ def adopt(m: Ints, lots: Lots, given: Ints) -> None:
         for place in range(given.shape[0] // 2):
             append_soundly(m, given[2 * place], given[2 * place + 1])
         drop_torn(m)
-    begin(m, lots)
+
+
+@compiled
+def run(m: Ints, lots: Lots, heats: Floats, rounds: int, given: Ints) -> None:
+    """Search; without rounds take over the plan ``given``, put in what is left out, and go on from there.
+
+    One entry, as each is compiled with all that it calls.
+    """
+    if rounds > 0:
+        _search(m, lots, heats, rounds)
+        return
+    if given.shape[0] > 0:
+        _adopt(m, given)
+    rebuild(m)
+    recreate(m, 0.0, lots)
+    keep(m, rebuild(m))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from solver.kernel.full.clocks import time_all
+from solver.kernel.full.clocks import leg_seconds, time_all
 from solver.kernel.full.compiling import compiled_inside
 from solver.kernel.full.fields import (
     AT,
@@ -23,12 +23,14 @@ from solver.kernel.full.fields import (
     FIRST_BREAK,
     GOT,
     KIND,
+    KNOTS,
     LOAD,
     LOADED,
     LOG,
     LOGGED,
     MEMBERS,
     MISSED,
+    MODE,
     NEVER,
     NEXT,
     NODES,
@@ -57,7 +59,9 @@ from solver.kernel.full.fields import (
 from solver.kernel.full.memory import Ints, Lots, undo
 from solver.kernel.full.places import find_places, move_breaks, try_place
 from solver.kernel.full.prices import total
+from solver.kernel.full.weighing import time_static
 from solver.kernel.lots import below
+from solver.travel import UNREACHABLE
 
 SPACE = 1 << 20
 """Between the positions of two nodes, so that others fit in between."""
@@ -230,15 +234,29 @@ def _rebuild_breaks(m: Ints, car: int, count: int, rested: int) -> None:
 
 
 @compiled_inside
+def _set_drive(m: Ints, car: int, origin: int, node: int) -> None:
+    """Note the drive to a node where it is the same all day."""
+    if m[KNOTS]:
+        return
+    drive = leg_seconds(m, m[m[MODE] + car], origin, m[m[PLACE] + node], 0)
+    m[m[DRIVE] + node] = drive
+    m[m[DRIVEN] + car] += drive
+    m[DRIVE_SUM] += drive
+
+
+@compiled_inside
 def _rebuild_route(m: Ints, car: int) -> None:
     nodes, cars = m[NODES], m[CARS]
     begin, end = nodes - 2 * cars + car, nodes - cars + car
     at, seen, worked, count, rested = m[m[PLACE] + begin], -2, 0, 0, 0
+    m[m[DRIVEN] + car] = 0
     node = m[m[NEXT] + begin]
     while node != end:
         m[m[DRIVE] + node] = 0
         if m[m[KIND] + node] == VISIT:
             place = m[m[PLACE] + node]
+            if place >= 0:
+                _set_drive(m, car, at, node)
             work = m[m[DURATION] + node] + (0 if place >= 0 and place == seen else m[m[SETUP] + node])
             m[m[WORK] + node] = work
             worked += work
@@ -257,7 +275,9 @@ def _rebuild_route(m: Ints, car: int) -> None:
     m[m[AT] + end] = at if m[m[PLACE] + end] < 0 else m[m[PLACE] + end]
     m[m[SEEN] + end] = seen
     m[m[DRIVE] + end] = 0
-    m[m[COUNT] + car], m[m[WORKED] + car], m[m[DRIVEN] + car] = count, worked, 0
+    if count > 0 and m[m[PLACE] + end] >= 0:
+        _set_drive(m, car, at, end)
+    m[m[COUNT] + car], m[m[WORKED] + car] = count, worked
     _rebuild_breaks(m, car, count, rested)
     _number(m, car)
 
@@ -285,7 +305,10 @@ def rebuild(m: Ints) -> int:
             m[m[START] + visit] = -1
     for car in range(cars):
         _rebuild_route(m, car)
-    if not time_all(m):
+    sound = m[DRIVE_SUM] < UNREACHABLE
+    if sound:
+        sound = time_all(m) if m[KNOTS] else time_static(m)
+    if not sound:
         return NEVER << 10
     cost = total(m) + m[OUT]
     for visit in range(visits):

@@ -1,0 +1,405 @@
+"""What a visit at a place adds, without a log: only starts are raised, and put back.
+
+Exact where the least starts tell what a plan costs; elsewhere what waiting and idle cars cost is estimated, so that
+only the few places that seem best need to be tried in full.
+"""
+
+from __future__ import annotations
+
+from solver.kernel.full.clocks import (
+    enqueue,
+    first_finish,
+    late_s,
+    leg_seconds,
+    ready_after,
+    round_up,
+    settle_nothing,
+    start_cost,
+    tied_bounds,
+)
+from solver.kernel.full.compiling import compiled_inside
+from solver.kernel.full.fields import (
+    ADDED,
+    APART,
+    AT,
+    BALANCE,
+    BREAK,
+    BREAKS,
+    CAR,
+    CARS,
+    CHOICES,
+    CHOICES_AT,
+    CLOSE,
+    COUNT,
+    DEPART,
+    DRIVE,
+    DRIVEN,
+    DRIVING,
+    DURATION,
+    EARLY,
+    END,
+    FINISH,
+    FIRST,
+    IDLE,
+    IDLING,
+    KIND,
+    LAST,
+    LATE_COST,
+    LATEST_BY,
+    LEAST,
+    MAY_ADD,
+    MODE,
+    NEVER,
+    NEXT,
+    NODES,
+    OTHER,
+    OVERTIME,
+    OWNER,
+    PLACE,
+    POSITION,
+    PREVIOUS,
+    QUEUE,
+    QUEUED,
+    RAISED,
+    REASON,
+    REGULAR,
+    SEEN,
+    SETUP,
+    SHIFT_END,
+    SINGLE,
+    SOFT_END,
+    START,
+    SURE,
+    TAKEN,
+    TASTE,
+    TIE,
+    TIE_ROWS,
+    TIES,
+    TIES_AT,
+    TOUCHED,
+    TRACE,
+    TRACED,
+    TURN,
+    VISIT,
+    VISITS,
+    WAIT,
+    WAITING,
+    WAITS,
+    WEIGHED,
+    WORK,
+    WORKED,
+    WORST,
+    WORST_LATENESS,
+)
+from solver.kernel.full.memory import Ints
+from solver.travel import UNREACHABLE
+
+
+@compiled_inside
+def _raise(m: Ints, node: int, second: int) -> bool:
+    """Raise a start; False where that breaks a rule or costs too much.
+
+    A start that is raised by what it raised itself would rise for ever.
+    """
+    start = round_up(m, node, second)
+    if start >= NEVER or (node == m[WEIGHED] and m[SINGLE]):
+        return False
+    old = m[m[START] + node]
+    m[m[START] + node] = start
+    enqueue(m, node)
+    if m[WEIGHED] < 0:
+        return True
+    m[m[TRACE] + 2 * m[TRACED]] = node
+    m[m[TRACE] + 2 * m[TRACED] + 1] = old
+    m[TRACED] += 1
+    late = late_s(m, node, start)
+    m[ADDED] += start_cost(m, node, start) - start_cost(m, node, old)
+    if late > m[LATEST_BY]:
+        m[ADDED] += m[WORST_LATENESS] * (late - m[LATEST_BY])
+        m[LATEST_BY] = late
+    return bool(m[ADDED] < m[MAY_ADD])
+
+
+@compiled_inside
+def _raise_end(m: Ints, node: int, end: int) -> bool:
+    """Raise the finish of a route."""
+    car = m[m[OWNER] + end]
+    finish, _ = first_finish(m, node, end)
+    if finish > m[m[CLOSE] + car]:
+        if m[m[PREVIOUS] + end] != node:
+            m[REASON] = 1
+        return False
+    old = m[m[START] + end]
+    if finish <= old:
+        return True
+    m[m[START] + end] = finish
+    if m[WEIGHED] >= 0:
+        m[m[TRACE] + 2 * m[TRACED]] = end
+        m[m[TRACE] + 2 * m[TRACED] + 1] = old
+        m[TRACED] += 1
+        shift_end = m[m[SHIFT_END] + car]
+        m[ADDED] += m[OVERTIME] * (max(0, finish - shift_end) - max(0, old - shift_end))
+    return bool(m[ADDED] < m[MAY_ADD])
+
+
+@compiled_inside
+def _raise_tied(m: Ints, visit: int) -> bool:
+    """Raise the visits tied to one, and itself where they ask for it."""
+    for row in range(m[m[TIES_AT] + visit], m[m[TIES_AT] + visit + 1]):
+        other = m[m[TIES] + TIE_ROWS * row + OTHER]
+        if m[m[CAR] + other] < 0:
+            continue
+        if (
+            m[m[TIES] + TIE_ROWS * row + TIE] == APART
+            and m[m[CAR] + other] == m[m[CAR] + visit]
+            and m[m[TIES] + TIE_ROWS * row + LEAST] == 0
+        ):
+            continue
+        low, least = tied_bounds(m, visit, row)
+        if low > m[m[START] + other] and not _raise(m, other, low):
+            return False
+        if least > m[m[START] + visit] and not _raise(m, visit, least):
+            return False
+    return True
+
+
+@compiled_inside
+def spread(m: Ints) -> bool:
+    """Pass raised starts on until nothing changes; False where that breaks a rule or costs too much."""
+    size = m[NODES]
+    limit = 8 * size + 200 if m[WEIGHED] < 0 else size + 100
+    while m[QUEUED] > 0:
+        node = m[m[QUEUE] + m[TAKEN]]
+        m[TAKEN] = m[TAKEN] + 1 if m[TAKEN] + 1 < size else 0
+        m[QUEUED] -= 1
+        m[m[WAITS] + node] = 0
+        limit -= 1
+        rest = m[m[NEXT] + node]
+        there = rest
+        while m[m[KIND] + there] == BREAK:
+            there = m[m[NEXT] + there]
+        if m[m[KIND] + there] == END:
+            sound = m[m[KIND] + node] != VISIT or _raise_end(m, node, there)
+        else:
+            ready = ready_after(m, m[m[START] + node] + m[m[WORK] + node], m[m[DRIVE] + there], rest, there)
+            if ready >= NEVER:
+                m[REASON] = 1
+            sound = ready <= m[m[START] + there] or _raise(m, there, ready)
+        if sound and m[m[KIND] + node] == VISIT:
+            sound = _raise_tied(m, node)
+        if not sound or limit < 0:
+            settle_nothing(m)
+            return False
+    return True
+
+
+@compiled_inside
+def _held_until(m: Ints, visit: int, start: int) -> int:
+    """Give the second before which visits that are planned do not let one start."""
+    for row in range(m[m[TIES_AT] + visit], m[m[TIES_AT] + visit + 1]):
+        other = m[m[TIES] + TIE_ROWS * row + OTHER]
+        if m[m[CAR] + other] < 0:
+            continue
+        if (
+            m[m[TIES] + TIE_ROWS * row + TIE] == APART
+            and m[m[CAR] + other] == m[m[CAR] + visit]
+            and m[m[TIES] + TIE_ROWS * row + LEAST] == 0
+        ):
+            continue
+        _, least = tied_bounds(m, visit, row)
+        start = max(start, least)
+    return start
+
+
+@compiled_inside
+def take_turn(m: Ints, visit: int, start: int) -> None:
+    """Give a visit its turn among those it must keep apart from: where both are moved least."""
+    work = m[m[WORK] + visit]
+    for _ in range(4):
+        moved = False
+        for row in range(m[m[TIES_AT] + visit], m[m[TIES_AT] + visit + 1]):
+            other, least = m[m[TIES] + TIE_ROWS * row + OTHER], m[m[TIES] + TIE_ROWS * row + LEAST]
+            if m[m[TIES] + TIE_ROWS * row + TIE] != APART or m[m[CAR] + other] < 0:
+                continue
+            theirs, worked = m[m[START] + other], m[m[WORK] + other]
+            overlap = start < theirs + worked + least and theirs < start + work + least
+            if overlap and 2 * start + work >= m[m[TURN] + other]:
+                start = theirs + worked + least
+                moved = True
+        if not moved:
+            break
+    m[m[TURN] + visit] = 2 * start + work
+
+
+@compiled_inside
+def _waiting_added(m: Ints, car: int, begin: int, visit: int, busy: int) -> int:
+    """Estimate the seconds of waiting that a visit adds, which is in its place, with ``busy`` more seconds not idle."""
+    if m[m[COUNT] + car] == 0:
+        return 0
+    depart = m[m[DEPART] + car]
+    finish = m[FINISH]
+    old = m[m[START] + m[NODES] - m[CARS] + car]
+    wait = m[m[WAIT] + car]
+    if m[m[NEXT] + begin] == visit and m[m[KIND] + m[m[NEXT] + visit]] == VISIT:
+        there = m[m[NEXT] + visit]
+        latest = min(m[m[LAST] + visit], max(m[m[START] + visit], m[m[SOFT_END] + visit]))
+        on = m[m[DRIVE] + there]
+        was = depart + on + m[m[DRIVE] + visit] + m[m[WORK] + visit] - busy
+        latest = min(latest, max(m[m[START] + visit], was - on - m[m[WORK] + visit]))
+        wait -= max(0, latest - m[m[DRIVE] + visit]) - depart
+    return int(max(0, wait + finish - old - busy) - m[m[WAIT] + car])
+
+
+@compiled_inside
+def _idle_added(m: Ints, car: int, busy: int, most: int, second: int) -> int:
+    """Estimate the idle seconds that the car with most of them gains (or loses)."""
+    idle = m[m[IDLE] + car]
+    rest = second if idle == most else most
+    return int(max(rest, idle - busy) - most)
+
+
+@compiled_inside
+def _next_place(m: Ints, node: int) -> int:
+    """Give the first node from ``node`` on that the car drives to, or the end."""
+    while m[m[KIND] + node] == BREAK or (m[m[KIND] + node] == VISIT and m[m[PLACE] + node] < 0):
+        node = m[m[NEXT] + node]
+    return node
+
+
+@compiled_inside
+def weigh(m: Ints, visit: int, node: int, bound: int, most: int, second: int, longest: int) -> int:
+    """Give what a visit after a node adds, NEVER where that breaks a rule about time or is ``bound`` or more.
+
+    ``most`` and ``second`` are the idle seconds of the cars that have most, ``longest`` the seconds of driving and
+    visits of the car that has most. SURE tells whether that is exact, REASON is 1 where breaks are in the way.
+    """
+    car = m[m[CAR] + node]
+    stop = node
+    while m[m[KIND] + stop] == BREAK:
+        stop = m[m[PREVIOUS] + stop]
+    rest = m[m[NEXT] + stop]
+    after = m[m[NEXT] + node]
+    there = after
+    while m[m[KIND] + there] == BREAK:
+        there = m[m[NEXT] + there]
+    place, origin = m[m[PLACE] + visit], m[m[AT] + stop]
+    leave = m[m[START] + stop] + m[m[WORK] + stop]
+    work = m[m[DURATION] + visit]
+    to = 0
+    if place >= 0:
+        to = leg_seconds(m, m[m[MODE] + car], origin, place, leave)
+    if place < 0 or place != m[m[SEEN] + node]:
+        work += m[m[SETUP] + visit]
+    m[REASON] = 0
+    m[SURE] = m[REGULAR]
+    if m[m[COUNT] + car] == 0 and m[m[BREAKS] + car] > 0:
+        m[SURE] = 0
+    ready = ready_after(m, leave, to, rest, after)
+    if ready >= NEVER:
+        m[REASON] = 1
+        return NEVER
+    m[m[CAR] + visit] = car
+    m[m[WORK] + visit] = work
+    m[m[POSITION] + visit] = (m[m[POSITION] + node] + m[m[POSITION] + after]) // 2
+    start = max(ready, m[m[FIRST] + visit])
+    if m[m[TIES_AT] + visit] < m[m[TIES_AT] + visit + 1]:
+        take_turn(m, visit, start)
+        start = _held_until(m, visit, start)
+    start = round_up(m, visit, start)
+    goal = _next_place(m, there)
+    old = m[m[DRIVE] + goal]
+    on = old
+    if place >= 0 and m[m[PLACE] + goal] >= 0:
+        on = leg_seconds(m, m[m[MODE] + car], place, m[m[PLACE] + goal], start + work)
+    if goal != there or (
+        m[m[SETUP] + there] > 0
+        and m[m[KIND] + there] == VISIT
+        and m[m[WORK] + there] != m[m[DURATION] + there] + (0 if m[m[PLACE] + there] == place else m[m[SETUP] + there])
+    ):
+        m[SURE] = 0
+    if start >= NEVER or to >= UNREACHABLE or on >= UNREACHABLE:
+        m[m[CAR] + visit] = -1
+        m[m[WORK] + visit] = 0
+        return NEVER
+    busy = to + on - old + work
+    cost = m[DRIVING] * (to + on - old) + m[m[TASTE] + m[CARS] * visit + car]
+    if m[BALANCE] > 0:
+        cost += m[BALANCE] * max(0, m[m[DRIVEN] + car] + m[m[WORKED] + car] + busy - longest)
+    if m[IDLING] > 0:
+        cost += m[IDLING] * _idle_added(m, car, busy, most, second)
+    priced = start_cost(m, visit, start)
+    if m[EARLY]:
+        for row in range(m[m[CHOICES_AT] + visit], m[m[CHOICES_AT] + visit + 1]):
+            if m[m[CHOICES] + row] > start:
+                priced = min(priced, start_cost(m, visit, m[m[CHOICES] + row]))
+    m[ADDED] = cost + priced
+    m[LATEST_BY] = m[WORST]
+    late = late_s(m, visit, start)
+    if late > m[WORST]:
+        m[ADDED] += m[WORST_LATENESS] * (late - m[WORST])
+        m[LATEST_BY] = late
+    m[MAY_ADD] = bound + m[WAITING] * max(0, min(m[m[WAIT] + car], busy))
+    cost = NEVER
+    if m[ADDED] < m[MAY_ADD]:
+        m[m[NEXT] + node] = visit
+        m[m[PREVIOUS] + visit] = node
+        m[m[NEXT] + visit] = after
+        m[m[PREVIOUS] + after] = visit
+        m[m[START] + visit] = start
+        m[m[DRIVE] + visit] = to
+        m[m[DRIVE] + goal] = on
+        m[WEIGHED] = visit
+        m[TRACED] = 0
+        enqueue(m, visit)
+        if spread(m):
+            end = m[NODES] - m[CARS] + car
+            m[FINISH] = m[m[START] + end]
+            cost = m[ADDED]
+        while m[TRACED] > 0:
+            m[TRACED] -= 1
+            m[m[START] + m[m[TRACE] + 2 * m[TRACED]]] = m[m[TRACE] + 2 * m[TRACED] + 1]
+        if cost < NEVER and m[WAITING] > 0:
+            m[m[START] + visit] = start
+            cost += m[WAITING] * _waiting_added(m, car, m[NODES] - 2 * m[CARS] + car, visit, busy)
+        m[m[NEXT] + node] = after
+        m[m[PREVIOUS] + after] = node
+        m[m[DRIVE] + goal] = old
+        m[m[DRIVE] + visit] = 0
+    m[m[START] + visit] = -1
+    m[m[CAR] + visit] = -1
+    m[m[WORK] + visit] = 0
+    return int(cost)
+
+
+@compiled_inside
+def time_static(m: Ints) -> bool:
+    """Time all routes anew where drives are the same all day and known; links, places and work must be in order."""
+    nodes, cars = m[NODES], m[CARS]
+    m[WEIGHED] = -1
+    m[ADDED] = 0
+    m[MAY_ADD] = NEVER
+    for car in range(cars):
+        begin, end = nodes - 2 * cars + car, nodes - cars + car
+        m[m[TOUCHED] + car] = 1
+        m[m[START] + end] = m[m[START] + begin]
+        enqueue(m, begin)
+        node = m[m[NEXT] + begin]
+        while node != end:
+            if m[m[KIND] + node] == VISIT:
+                start = round_up(m, node, max(m[m[FIRST] + node], m[m[RAISED] + node]))
+                if start >= NEVER:
+                    settle_nothing(m)
+                    return False
+                m[m[START] + node] = start
+                enqueue(m, node)
+            node = m[m[NEXT] + node]
+    if not spread(m):
+        return False
+    m[LATE_COST] = 0
+    m[WORST] = 0
+    for visit in range(m[VISITS]):
+        if m[m[CAR] + visit] >= 0:
+            start = m[m[START] + visit]
+            m[LATE_COST] += start_cost(m, visit, start)
+            m[WORST] = max(m[WORST], late_s(m, visit, start))
+    return True
