@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -160,3 +161,20 @@ def test_nothing_is_put_before_what_is_driven_to() -> None:
     (early,) = offers(day, plan, 1, now=depart)
     (late,) = offers(day, plan, 1, now=depart + 1)
     assert (early.placements[0].position, late.placements[0].position) == (0, 1)
+
+
+@pytest.mark.parametrize("seed", range(15))
+def test_a_visit_added_to_a_desk_gets_the_offers_of_a_desk_made_with_it(seed: int) -> None:
+    rng = random.Random(seed)
+    day = random_problem(rng, visits=9, cars=3)
+    bound = Model(day).bound
+    last = len(day.visits) - 1
+    named = {visit for gap in day.gaps for visit in (gap.before, gap.after)} | {fix.visit for fix in day.fixed}
+    frozen = {visit for one in day.cars for visit in one.frozen} | {old.visit for old in day.earlier}
+    if last in named | frozen | set(bound):
+        return
+    fewer = replace(day, visits=day.visits[:-1])
+    plan = random_solution(rng, fewer)
+    added = Desk(fewer, plan).add(day.visits[last]).offer(last)
+    made = Desk(day, plan).offer(last)
+    assert [(one.cars, one.added.total) for one in added] == [(one.cars, one.added.total) for one in made]
