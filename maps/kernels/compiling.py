@@ -2,16 +2,29 @@
 
 To numba an array that may be written is of another type than a read-only one, and each new combination of types costs
 a second of compiling. So all that is only read passes through ``fixed``.
+
+What was compiled is kept under a name that changes whenever any source of the kernels does: numba itself looks at the
+function's own file only, but a function holds the code of those it calls, in other files too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar, cast
+import contextlib
+import functools
+import hashlib
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Final, TypeVar, cast
 
+import numba
 import numpy as np
 import numpy.typing as npt
+import platformdirs
 from numba import njit
+
+_SOURCES: Final = Path(__file__).parent
+_CONFIG: Final[Any] = numba.config
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 _Number = TypeVar("_Number", bound=np.generic)
@@ -36,11 +49,46 @@ def compiled_for(signature: object) -> Callable[[_Function], _Function]:
 
 
 def _compile(function: _Function, options: dict[str, Any]) -> _Function:
-    try:
-        made = njit(cache=True, nogil=True, **options)(function)
-    except RuntimeError:
-        made = njit(nogil=True, **options)(function)
+    with _keeping():
+        try:
+            made = njit(cache=True, nogil=True, **options)(function)
+        except RuntimeError:
+            made = njit(nogil=True, **options)(function)
     return cast("_Function", made)
+
+
+@contextlib.contextmanager
+def _keeping() -> Iterator[None]:
+    """Let numba keep what it compiles in our folder meanwhile, if there is one."""
+    before = _CONFIG.CACHE_DIR
+    _CONFIG.CACHE_DIR = str(_folder() or before)
+    try:
+        yield
+    finally:
+        _CONFIG.CACHE_DIR = before
+
+
+@functools.cache
+def _folder() -> Path | None:
+    """Make the folder for the source as it is, and drop those of other source; None where nothing can be written."""
+    given = _CONFIG.CACHE_DIR
+    homes = [Path(given)] if given else [_SOURCES / "__pycache__", Path(platformdirs.user_cache_dir("hemrutt"))]
+    for home in homes:
+        folder = home / f"hemrutt-roads-{_stamp()}"
+        with contextlib.suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True)
+            for old in set(home.glob("hemrutt-roads-*")) - {folder}:
+                shutil.rmtree(old, ignore_errors=True)
+            return folder
+    return None
+
+
+def _stamp() -> str:
+    """Give a checksum of all source with compiled functions."""
+    total = hashlib.sha256(numba.__version__.encode())
+    for path in sorted(_SOURCES.glob("*.py")):
+        total.update(path.read_bytes())
+    return total.hexdigest()[:16]
 
 
 def fixed(array: npt.NDArray[Any], dtype: type[_Number]) -> npt.NDArray[_Number]:

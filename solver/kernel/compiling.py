@@ -1,0 +1,76 @@
+"""Compiling with numba, kept beside the source under a name that changes whenever any of that source does.
+
+numba itself keeps what it compiled until the function's own file changes. But a function holds the code of those it
+calls, in other files too, so that a half-changed package (after ``git pull``) would run what nobody wrote.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import hashlib
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Final, TypeVar, cast
+
+import numba
+import platformdirs
+from numba import njit
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+_SOURCES: Final = Path(__file__).parents[1]
+_CONFIG: Final[Any] = numba.config
+_PARTS: Final = ("kernel", "bound")
+"""Folders of the solver that hold compiled functions."""
+
+
+def compiled(function: _Function) -> _Function:
+    """Compile a function at its first call, without Python's lock, and keep the result if anything can be kept."""
+    return compile_with(function, nogil=True)
+
+
+def compile_with(function: _Function, **options: Any) -> _Function:
+    """Compile with options of numba's ``njit``: for ``signature_or_function`` at once, else at the first call."""
+    with _keeping():
+        try:
+            made = njit(cache=True, **options)(function)
+        except RuntimeError:
+            made = njit(**options)(function)
+    return cast("_Function", made)
+
+
+@contextlib.contextmanager
+def _keeping() -> Iterator[None]:
+    """Let numba keep what it compiles in our folder meanwhile, if there is one."""
+    before = _CONFIG.CACHE_DIR
+    _CONFIG.CACHE_DIR = str(_folder() or before)
+    try:
+        yield
+    finally:
+        _CONFIG.CACHE_DIR = before
+
+
+@functools.cache
+def _folder() -> Path | None:
+    """Make the folder for the source as it is, and drop those of other source; None where nothing can be written."""
+    given = _CONFIG.CACHE_DIR
+    homes = [Path(given)] if given else [_SOURCES / "__pycache__", Path(platformdirs.user_cache_dir("hemrutt"))]
+    for home in homes:
+        folder = home / f"hemrutt-solver-{_stamp()}"
+        with contextlib.suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True)
+            for old in set(home.glob("hemrutt-solver-*")) - {folder}:
+                shutil.rmtree(old, ignore_errors=True)
+            return folder
+    return None
+
+
+def _stamp() -> str:
+    """Give a checksum of all source with compiled functions."""
+    total = hashlib.sha256(numba.__version__.encode())
+    for part in _PARTS:
+        for path in sorted((_SOURCES / part).rglob("*.py")):
+            total.update(path.read_bytes())
+    return total.hexdigest()[:16]
