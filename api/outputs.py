@@ -8,15 +8,17 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from api import exports, writing
-from api.exports.scene import Scene
+from api import writing
 from scheduler import files
 from scheduler.day import Day
 from scheduler.files.whole import write_whole
 from scheduler.plan import Plan
 from scheduler.texts import Language
+
+if TYPE_CHECKING:
+    from api.exports.scene import Scene
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +51,8 @@ def prepare(wanted: Wanted) -> None:
 
 def render(day: Day, plan: Plan, *, folder: Path, language: Language) -> Rendered:
     """Render a plan for the service."""
+    from api import exports  # noqa: PLC0415 (takes half a second, which a search need not wait for)
+
     scene = exports.make_scene(day, plan, folder=folder)
     return Rendered(
         plan=files.plan_document(plan),
@@ -69,6 +73,8 @@ def write(day: Day, plan: Plan, wanted: Wanted, *, folder: Path, language: Langu
     rest = (wanted.geojson, wanted.html, wanted.png, wanted.csv, wanted.ics)
     if not any(rest):
         return [wanted.plan]
+    from api import exports  # noqa: PLC0415 (as above)
+
     scene = exports.make_scene(day, plan, folder=folder)
     if wanted.geojson is not None:
         write_whole(wanted.geojson, _to_json(exports.plan_geojson(scene)))
@@ -87,8 +93,10 @@ def write(day: Day, plan: Plan, wanted: Wanted, *, folder: Path, language: Langu
 
 
 def _write_calendars(scene: Scene, folder: Path, *, stamp: dt.datetime, language: Language) -> list[Path]:
+    from api.exports import calendars  # noqa: PLC0415 (as above)
+
     with tempfile.TemporaryDirectory(dir=folder, prefix=".") as drafts:
-        made = exports.write_calendars(scene, Path(drafts), stamp=stamp, language=language)
+        made = calendars.write_calendars(scene, Path(drafts), stamp=stamp, language=language)
         return [draft.replace(folder / draft.name) for draft in made]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from solver.kernel.plain.layout import KIND, lay_out, planned_visits, suits
-from solver.master import Master
 from solver.search.engine import Engine
 from solver.search.model import Model
 from solver.search.portfolio import Portfolio
@@ -26,6 +25,7 @@ def timed_plan(portfolio: Portfolio) -> Solution | None:
 
 def _plain(model: Model, seeds: range) -> Portfolio:
     from solver.kernel.plain.engine import PlainEngine  # noqa: PLC0415 (as above)
+    from solver.master import Master  # noqa: PLC0415 (OR-Tools takes its time to import)
 
     layout, visits = lay_out(model), planned_visits(model)
     beyond = sum(price for visit, price in enumerate(model.price) if not model.cars_for[visit])
@@ -36,6 +36,7 @@ def _plain(model: Model, seeds: range) -> Portfolio:
 
 def _full(model: Model, seeds: range) -> Portfolio:
     from solver.kernel.full.engine import FullEngine  # noqa: PLC0415 (as above)
+    from solver.master import Master  # noqa: PLC0415 (as above)
 
     engines: list[Engine] = [FullEngine(model.problem, seed=one, model=model) for one in seeds]
     master = Master(kinds=list(range(model.car_count)), prices=model.price) if _adds_up(model) else None

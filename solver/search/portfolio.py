@@ -11,10 +11,12 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from solver.master import Master
 from solver.search.engine import Engine, Sequences
+
+if TYPE_CHECKING:
+    from solver.master import Master
 
 CHUNK_S: Final = 0.03
 FIRST_CHUNK: Final = 4

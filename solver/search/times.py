@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from solver.cost import cost_of
 from solver.problem import Window
-from solver.search import clocks
 from solver.search.cars import Drive
 from solver.search.insertion import Over, never
 from solver.search.model import Model
@@ -32,6 +31,10 @@ def best_times(state: State, *, seconds: float, over: Over = never) -> list[Sche
     sets = _sets(state)
     moving = {car for cars in sets for car in cars}
     others = [priced.extremes for car, priced in enumerate(state.priced) if car not in moving]
+    if not sets:
+        return [schedules[car] for car in sorted(schedules)]
+    from solver.search import clocks  # noqa: PLC0415 (CP-SAT takes over half a second to import)
+
     for cars in sets:
         if over():
             break

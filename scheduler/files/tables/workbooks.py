@@ -9,28 +9,31 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 from xml.etree.ElementTree import ParseError
-
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.worksheet._read_only import ReadOnlyWorksheet
-from openpyxl.worksheet.worksheet import Worksheet
 
 from scheduler.faults import Fault, InputError
 from scheduler.files import limits
 
+if TYPE_CHECKING:
+    from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+    from openpyxl.worksheet.worksheet import Worksheet
+
 _BROKEN: Final = (
-    zipfile.BadZipFile, zlib.error, struct.error, InvalidFileException, ParseError, EOFError, OSError,
+    zipfile.BadZipFile, zlib.error, struct.error, ParseError, EOFError, OSError,
     KeyError, IndexError, ValueError, TypeError, AttributeError, NotImplementedError, RuntimeError, OverflowError,
 )  # fmt: skip
-"""What zipfile and openpyxl raise on files that are not as they should be."""
+"""What zipfile and openpyxl raise on files that are not as they should be, besides an exception of openpyxl's own."""
 
 Lines = list[tuple[int, list[str]]]
 
 
 def read_workbook(data: bytes, *, file: str) -> dict[str, Lines]:
     """Give the lines of each sheet by its title; raises InputError."""
+    import openpyxl  # noqa: PLC0415 (takes a fifth of a second, and few days come as workbooks)
+    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
+    from openpyxl.worksheet._read_only import ReadOnlyWorksheet  # noqa: PLC0415
+
     refuse_unsafe(data, file=file)
     try:
         with warnings.catch_warnings():
@@ -41,7 +44,7 @@ def read_workbook(data: bytes, *, file: str) -> dict[str, Lines]:
                 return {sheet.title: list(_read_sheet(sheet, f"{file}/{sheet.title}")) for sheet in sheets}
             finally:
                 book.close()
-    except _BROKEN as error:
+    except (*_BROKEN, InvalidFileException) as error:
         raise InputError([Fault(code="bad_workbook", file=file)]) from error
 
 
@@ -82,7 +85,7 @@ def _check_member(member: zipfile.ZipInfo, content: bytes, file: str) -> None:
 
 def _read_sheet(sheet: ReadOnlyWorksheet, file: str) -> Iterator[tuple[int, list[str]]]:
     sheet.reset_dimensions()  # what the file claims of its size would be filled up with empty cells
-    for number, values in enumerate(cast(Worksheet, sheet).iter_rows(values_only=True), start=1):
+    for number, values in enumerate(cast("Worksheet", sheet).iter_rows(values_only=True), start=1):
         if not any(value is not None for value in values):
             continue
         if any(value is not None for value in values[limits.TABLE_COLUMNS :]):

@@ -8,8 +8,6 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-import openpyxl
-
 from scheduler.day import Day
 from scheduler.files.day_json import day_document
 from scheduler.files.tables import cells
@@ -132,6 +130,8 @@ def _csv_cell(cell: Cell, language: Language) -> str:
 
 
 def _workbook_bytes(lines: Iterable[Iterable[Cell]], name: str) -> bytes:
+    import openpyxl  # noqa: PLC0415 (takes a fifth of a second, and few days go into workbooks)
+
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet(name)
     for line in lines:
