@@ -26,6 +26,7 @@ from solver.kernel.full.fields import (
     EARLY,
     END,
     FIRST,
+    FREE,
     FROM_END,
     KIND,
     KNOT_AT,
@@ -308,6 +309,14 @@ def comes_first(m: Ints, one: int, other: int) -> bool:
 
 
 @compiled_inside
+def is_idle_tie(m: Ints, visit: int, row: int) -> bool:
+    """Tell whether a tie that keeps visits apart binds nothing: one car cannot do both at once."""
+    other = m[m[TIES] + TIE_ROWS * row + OTHER]
+    same = m[m[CAR] + other] == m[m[CAR] + visit]
+    return bool(m[FREE] or (same and m[m[TIES] + TIE_ROWS * row + LEAST] == 0))
+
+
+@compiled_inside
 def tied_bounds(m: Ints, visit: int, row: int) -> tuple[int, int]:
     """Give the least start of the other visit of a tie, and the least of this one, as they are now."""
     other, kind, least = (
@@ -338,7 +347,7 @@ def _tie_on(m: Ints, visit: int) -> bool:
         if m[m[CAR] + other] < 0 or m[m[START] + other] < 0:
             continue
         kind = m[m[TIES] + TIE_ROWS * row + TIE]
-        if kind == APART and m[m[CAR] + other] == m[m[CAR] + visit] and m[m[TIES] + TIE_ROWS * row + LEAST] == 0:
+        if kind == APART and is_idle_tie(m, visit, row):
             continue
         low, least = tied_bounds(m, visit, row)
         if low > m[m[START] + other] and not put_start(m, other, low):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 import numpy as np
 
 from solver.cost import lateness
@@ -16,13 +18,19 @@ from solver.search.engine import Candidate, Sequences
 from solver.search.model import Model
 from solver.solution import Solution
 
-HOT = 0.3
-COLD = 0.003
+HOT = 1.0
+COLD = 0.01
 """Heat at the begin and the end, as a share of what a drive between two visits costs on average."""
+
+STARTS = (0.0, 0.15, 0.3, 0.45)
+"""Shares of the search at which it starts over: plans of different shape are hard to reach from each other."""
+
+WARM = 0.4
+"""How far the last cooling is when it begins, which goes on from the best plan."""
 
 _NOTHING = np.zeros(0, dtype=np.int64)
 
-REMOVED = 6.0
+REMOVED = 8.0
 """Visits taken out in a round, on average."""
 
 
@@ -38,8 +46,9 @@ class FullEngine:
         self.breaks = break_nodes(self.model)
         self.scale = _scale(problem)
         self.taste = day.taste
+        self.phase = -1
         self.routes: dict[tuple[int, tuple[int, ...]], int] = {}
-        kernel.run(self.memory, self.lots, self._heats(0, 0), 0, _NOTHING)
+        kernel.run(self.memory, self.lots, self._heats(0, 0), kernel.START_OVER, _NOTHING)
 
     @property
     def cost(self) -> int:
@@ -49,6 +58,7 @@ class FullEngine:
     def run(self, rounds: int, *, begin: float, end: float) -> int:
         """Do so many rounds; give the rounds since the last better plan."""
         if rounds > 0 and self.memory[f.UNITS] > 0:
+            self._enter(bisect_right(STARTS, begin) - 1)
             kernel.run(self.memory, self.lots, self._heats(begin, end), rounds, _NOTHING)
             self._note(f.KEPT)
             self._note(f.BEST_PLAN)
@@ -66,7 +76,7 @@ class FullEngine:
     def adopt(self, sequences: Sequences) -> None:
         """Go on from a plan, whatever rules it breaks; the best plan stays the best unless the new one is better."""
         given = [number for car, visits in enumerate(sequences) for visit in visits for number in (visit, car)]
-        kernel.run(self.memory, self.lots, self._heats(0, 0), 0, np.array(given, dtype=np.int64))
+        kernel.run(self.memory, self.lots, self._heats(0, 0), kernel.TAKE_OVER, np.array(given, dtype=np.int64))
         self._note(f.KEPT)
 
     def take_routes(self) -> list[Candidate]:
@@ -74,6 +84,15 @@ class FullEngine:
         routes = [Candidate(car=car, visits=visits, cost=cost) for (car, visits), cost in self.routes.items()]
         self.routes.clear()
         return routes
+
+    def _enter(self, phase: int) -> None:
+        """Start over where a phase begins, but go on from the best plan in the last one."""
+        if phase == self.phase:
+            return
+        if self.phase >= 0:
+            how = kernel.TAKE_BEST if phase == len(STARTS) - 1 else kernel.START_OVER
+            kernel.run(self.memory, self.lots, self._heats(0, 0), how, _NOTHING)
+        self.phase = phase
 
     def _note(self, where: int) -> None:
         """Note the routes of a saved plan with what they cost by themselves."""
@@ -94,7 +113,11 @@ class FullEngine:
         return Plan(self.problem, self.breaks, self.memory, where)
 
     def _heats(self, begin: float, end: float) -> Floats:
-        hot, cold = (self.scale * HOT * (COLD / HOT) ** share for share in (begin, end))
+        phase = bisect_right(STARTS, begin) - 1
+        start, over = STARTS[phase], [*STARTS[1:], 1.0][phase]
+        warm = WARM if phase == len(STARTS) - 1 else 0.0
+        shares = [warm + (1 - warm) * min(1.0, (share - start) / (over - start)) for share in (begin, end)]
+        hot, cold = (self.scale * HOT * (COLD / HOT) ** share for share in shares)
         return np.array([hot, cold, REMOVED])
 
 

@@ -168,7 +168,8 @@ KEPT: Final = 109
 BEST_PLAN: Final = 110
 
 # Of a place that is weighed: the visit (−1: none, all is timed), what it adds by now and may add at most, the greatest
-# lateness with it, whether that is exact, raised starts noted, the finish of its route, whether breaks may begin late.
+# lateness with it, whether that is exact, raised starts noted, the finish of its route, whether breaks may begin late,
+# whether visits need not keep apart, the car that gets no visit (−1: none).
 WEIGHED: Final = 111
 ADDED: Final = 112
 MAY_ADD: Final = 113
@@ -177,17 +178,19 @@ SURE: Final = 115
 TRACED: Final = 116
 FINISH: Final = 117
 LOOSE: Final = 118
+FREE: Final = 119
+BANNED: Final = 120
 
 # Where the figures begin that a plan is saved from, and these.
-FIGURES: Final = 119
-LATE_COST: Final = 120
-WORST: Final = 121
-DRIVE_SUM: Final = 122
-TASTE_SUM: Final = 123
-ROUTE_SUM: Final = 124
-OUT: Final = 125
-LOGGED: Final = 126
-QUEUED: Final = 127
-TAKEN: Final = 128
-REASON: Final = 129
-HEAD: Final = 130
+FIGURES: Final = 121
+LATE_COST: Final = 122
+WORST: Final = 123
+DRIVE_SUM: Final = 124
+TASTE_SUM: Final = 125
+ROUTE_SUM: Final = 126
+OUT: Final = 127
+LOGGED: Final = 128
+QUEUED: Final = 129
+TAKEN: Final = 130
+REASON: Final = 131
+HEAD: Final = 132

@@ -52,7 +52,7 @@ def memory_for(day: Day) -> Ints:
         f.DIMENSIONS: day.demand.shape[1], f.PATIENTS: day.caps.size, f.NEARS: day.near.shape[1],
         f.MOST_KNOTS: day.knot_at.shape[1], f.CHOICE_ROOM: widest, f.LOADED: day.room.size,
         f.LOG_ROOM: log_room, f.SAVED: saved, f.NOW: f.NEVER << 10, f.BEST: f.NEVER << 10, f.FIGURES: f.FIGURES,
-        f.SINGLE: int(day.node[f.WINDOWS, :visits].max(initial=1) <= 1),
+        f.BANNED: -1, f.SINGLE: int(day.node[f.WINDOWS, :visits].max(initial=1) <= 1),
         f.REGULAR: int(not day.prices[list(UNSURE)].any()),
         f.OUT: int(day.node[f.PRICE, :visits].sum()),
     }  # fmt: skip

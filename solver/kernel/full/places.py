@@ -19,6 +19,7 @@ from solver.kernel.full.fields import (
     ALIKE,
     AT,
     BALANCE,
+    BANNED,
     BREAK,
     BREAKS,
     CAR,
@@ -338,7 +339,7 @@ def may_take(m: Ints, visit: int, car: int, any_idle: int) -> bool:
 
     Of idle cars that are alike only the first may, unless ``any_idle``.
     """
-    if m[m[TASTE] + m[CARS] * visit + car] < 0 or m[m[COUNT] + car] >= m[m[MOST_VISITS] + car]:
+    if car == m[BANNED] or m[m[TASTE] + m[CARS] * visit + car] < 0 or m[m[COUNT] + car] >= m[m[MOST_VISITS] + car]:
         return False
     for row in range(m[m[FOES_AT] + visit], m[m[FOES_AT] + visit + 1]):
         if m[m[CAR] + m[m[FOES] + row]] == car:

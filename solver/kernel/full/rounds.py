@@ -5,15 +5,21 @@ from __future__ import annotations
 import math
 
 from solver.kernel.full.adopting import all_breaks, append, append_soundly, drop_torn, empty, whole
+from solver.kernel.full.clocks import start_cost
 from solver.kernel.full.compiling import compiled, compiled_inside
 from solver.kernel.full.fields import (
+    APART,
+    BANNED,
     BEST,
     BEST_PLAN,
     CAR,
     CARS,
+    CHOICES,
+    CHOICES_AT,
     DURATION,
     FIGURES,
     FIRST,
+    FREE,
     IMPROVED,
     KEPT,
     KEYS,
@@ -23,18 +29,27 @@ from solver.kernel.full.fields import (
     NODES,
     NOW,
     ORDER,
+    OTHER,
     OUT,
     PLACE,
     PLACES,
     PRICE,
+    RAISED,
     SAVED,
     SINCE,
     SOFT_END,
+    START,
     STRUCK,
     TASTE,
+    TIE,
+    TIE_ROWS,
+    TIES,
+    TIES_AT,
     TRAVEL,
+    TURN,
     UNITS,
     UNITS_AT,
+    VISITS,
 )
 from solver.kernel.full.memory import Floats, Ints, Lots
 from solver.kernel.full.prices import total
@@ -44,6 +59,9 @@ from solver.kernel.lots import below, draw
 
 BLINK = 0.01
 """Chance that a place is passed over."""
+
+START_OVER, TAKE_OVER, TAKE_BEST = 0, -1, -2
+"""What to do instead of rounds."""
 
 CHANCES = 1 << 16
 """Orders units of equal key by chance."""
@@ -142,6 +160,7 @@ def _search(m: Ints, lots: Lots, heats: Floats, rounds: int) -> None:
             cost = total(m) + m[OUT]
             if cost < m[BEST]:
                 cost = rebuild(m)
+        m[BANNED] = -1
         m[SINCE] += 1
         if cost < m[NOW] - heat * math.log(max(1e-300, draw(lots))):
             keep(m, cost)
@@ -150,30 +169,99 @@ def _search(m: Ints, lots: Lots, heats: Floats, rounds: int) -> None:
 
 
 @compiled_inside
+def _is_better(m: Ints, cost: int) -> bool:
+    """Rebuild; tell whether the plan costs less than the one kept, which then is replaced, else brought back."""
+    if rebuild(m) < cost:
+        _copy(m, m[FIGURES], m[KEPT])
+        return True
+    bring_back(m)
+    return False
+
+
+@compiled_inside
+def _rebuild_in_turn(m: Ints) -> int:
+    """Rebuild with visits that keep apart in the order that they have if they need not, or as they are."""
+    _copy(m, m[FIGURES], m[KEPT])
+    cost = rebuild(m)
+    m[FREE] = 1
+    _is_better(m, NEVER << 11)
+    m[FREE] = 0
+    other = rebuild(m)
+    if cost < other:
+        bring_back(m)
+        other = rebuild(m)
+    return other
+
+
+@compiled_inside
+def _improve_starts(m: Ints) -> None:
+    """Swap the order of visits that keep apart, and raise starts, where that costs less."""
+    _copy(m, m[FIGURES], m[KEPT])
+    cost = total(m) + m[OUT]
+    for visit in range(m[VISITS]):
+        if m[m[CAR] + visit] < 0:
+            continue
+        for row in range(m[m[TIES_AT] + visit], m[m[TIES_AT] + visit + 1]):
+            other = m[m[TIES] + TIE_ROWS * row + OTHER]
+            apart = m[m[TIES] + TIE_ROWS * row + TIE] == APART
+            if apart and other > visit and m[m[CAR] + other] >= 0 and m[m[CAR] + other] != m[m[CAR] + visit]:
+                m[m[TURN] + visit], m[m[TURN] + other] = m[m[TURN] + other], m[m[TURN] + visit]
+                if _is_better(m, cost):
+                    cost = total(m) + m[OUT]
+        for row in range(m[m[CHOICES_AT] + visit], m[m[CHOICES_AT] + visit + 1]):
+            later = m[m[CHOICES] + row]
+            start = m[m[START] + visit]
+            if later > start and start_cost(m, visit, later) < start_cost(m, visit, start):
+                m[m[RAISED] + visit] = later
+                if _is_better(m, cost):
+                    cost = total(m) + m[OUT]
+
+
+@compiled_inside
 def _adopt(m: Ints, given: Ints) -> None:
     """Take over routes that are given as visits and cars in turn; what breaks a rule where it stands is left out."""
     empty(m)
+    for visit in range(m[VISITS]):
+        m[m[RAISED] + visit] = 0
     for place in range(given.shape[0] // 2):
         append(m, given[2 * place], given[2 * place + 1])
-    if rebuild(m) >= NEVER << 10 or not whole(m) or not all_breaks(m):
+    if _rebuild_in_turn(m) >= NEVER << 10 or not whole(m) or not all_breaks(m):
         empty(m)
         rebuild(m)
         for place in range(given.shape[0] // 2):
             append_soundly(m, given[2 * place], given[2 * place + 1])
         drop_torn(m)
+    rebuild(m)
+    _improve_starts(m)
+
+
+@compiled_inside
+def _start_over(m: Ints) -> None:
+    """Take everything out."""
+    empty(m)
+    for visit in range(m[VISITS]):
+        m[m[RAISED] + visit] = 0
 
 
 @compiled
 def run(m: Ints, lots: Lots, heats: Floats, rounds: int, given: Ints) -> None:
-    """Search; without rounds take over the plan ``given``, put in what is left out, and go on from there.
+    """Search; or, by ``rounds``, prepare to: go on from a plan or the best one, or start over.
 
-    One entry, as each is compiled with all that it calls.
+    With TAKE_OVER the plan is ``given``; what is left out is put in. One entry, as each is compiled with all that it
+    calls.
     """
     if rounds > 0:
         _search(m, lots, heats, rounds)
         return
-    if given.shape[0] > 0:
+    if rounds == TAKE_BEST:
+        _copy(m, m[BEST_PLAN], m[FIGURES])
+        _copy(m, m[BEST_PLAN], m[KEPT])
+        m[NOW] = m[BEST]
+        return
+    if rounds == TAKE_OVER:
         _adopt(m, given)
+    else:
+        _start_over(m)
     rebuild(m)
     recreate(m, 0.0, lots)
     keep(m, rebuild(m))

@@ -43,6 +43,7 @@ from solver.kernel.full.fields import (
     PREVIOUS,
     PRICE,
     RAISED,
+    REGULAR,
     RESTED,
     SEEN,
     SETUP,
@@ -66,8 +67,8 @@ from solver.travel import UNREACHABLE
 SPACE = 1 << 20
 """Between the positions of two nodes, so that others fit in between."""
 
-MOST_LEADS = 3
-"""Places of the first visit of a unit for which places of the others are looked for."""
+MOST_LEADS, FEW_LEADS = 8, 3
+"""Places of the first visit of a unit for which places of the others are looked for; fewer where each is tried out."""
 
 
 @compiled_inside
@@ -148,7 +149,7 @@ def _find_group(m: Ints, unit: int, spent: int, bound: int, blink: float, lots: 
     first = m[m[UNITS_AT] + unit]
     count = m[m[UNITS_AT] + unit + 1] - first
     turn = below(lots, count)
-    keep = 1 + below(lots, MOST_LEADS)
+    keep = 1 + below(lots, MOST_LEADS if m[REGULAR] else FEW_LEADS)
     lead = m[m[MEMBERS] + first + turn]
     places = find_places(m, lead, spent, bound, keep, blink, lots)
     for place in range(places):

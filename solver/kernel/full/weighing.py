@@ -9,6 +9,7 @@ from __future__ import annotations
 from solver.kernel.full.clocks import (
     enqueue,
     first_finish,
+    is_idle_tie,
     late_s,
     leg_seconds,
     ready_after,
@@ -149,11 +150,7 @@ def _raise_tied(m: Ints, visit: int) -> bool:
         other = m[m[TIES] + TIE_ROWS * row + OTHER]
         if m[m[CAR] + other] < 0:
             continue
-        if (
-            m[m[TIES] + TIE_ROWS * row + TIE] == APART
-            and m[m[CAR] + other] == m[m[CAR] + visit]
-            and m[m[TIES] + TIE_ROWS * row + LEAST] == 0
-        ):
+        if m[m[TIES] + TIE_ROWS * row + TIE] == APART and is_idle_tie(m, visit, row):
             continue
         low, least = tied_bounds(m, visit, row)
         if low > m[m[START] + other] and not _raise(m, other, low):
@@ -200,11 +197,7 @@ def _held_until(m: Ints, visit: int, start: int) -> int:
         other = m[m[TIES] + TIE_ROWS * row + OTHER]
         if m[m[CAR] + other] < 0:
             continue
-        if (
-            m[m[TIES] + TIE_ROWS * row + TIE] == APART
-            and m[m[CAR] + other] == m[m[CAR] + visit]
-            and m[m[TIES] + TIE_ROWS * row + LEAST] == 0
-        ):
+        if m[m[TIES] + TIE_ROWS * row + TIE] == APART and is_idle_tie(m, visit, row):
             continue
         _, least = tied_bounds(m, visit, row)
         start = max(start, least)
