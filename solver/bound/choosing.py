@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from ortools.linear_solver import pywraplp
 
 from solver.bound.columns import Column
+from solver.bound.hands import Hands
 from solver.bound.layout import Layout
 
-SOLVER = "SCIP"
+SOLVER: Final = "SCIP"
+
+SURE: Final = 0.01
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,10 +24,12 @@ class Choice:
 
     columns: tuple[Column, ...]
     cost: int
-    bound: float
+    bound: int
 
 
-def choose(layout: Layout, units: Sequence[int], columns: Sequence[Column], *, seconds: float) -> Choice | None:
+def choose(
+    layout: Layout, units: Sequence[int], columns: Sequence[Column], hands: Hands, *, seconds: float
+) -> Choice | None:
     """Choose routes so that each visit is in one or left out; None where no choice is found in time."""
     solver = pywraplp.Solver.CreateSolver(SOLVER)
     solver.SetTimeLimit(max(1, int(1000 * seconds)))
@@ -39,6 +46,8 @@ def choose(layout: Layout, units: Sequence[int], columns: Sequence[Column], *, s
             visits[visit].SetCoefficient(left, 1)
         for row, (patient, _) in zip(caps, layout.caps, strict=True):
             row.SetCoefficient(left, len(set(patient) & set(unit.visits)))
+    exact = pywraplp.MPSolverParameters()
+    exact.SetDoubleParam(exact.RELATIVE_MIP_GAP, 0.0)
     uses = []
     for column in columns:
         use = solver.BoolVar("")
@@ -47,9 +56,14 @@ def choose(layout: Layout, units: Sequence[int], columns: Sequence[Column], *, s
             visits[visit].SetCoefficient(use, 1)
         kinds[column.kind].SetCoefficient(use, 1)
         uses.append(use)
-    status = solver.Solve()
+    with hands.watching(solver.InterruptSolve):
+        status = solver.Solve(exact)
     if status not in {pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE}:
         return None
     chosen = tuple(column for column, use in zip(columns, uses, strict=True) if use.solution_value() > 0.5)
-    bound = objective.Value() if status == pywraplp.Solver.OPTIMAL else objective.BestBound()
-    return Choice(columns=chosen, cost=round(objective.Value()), bound=bound)
+    return Choice(columns=chosen, cost=round(objective.Value()), bound=_whole(objective.BestBound()))
+
+
+def _whole(bound: float) -> int:
+    """Give the least whole cost from a bound, which the backend's sums may have left a little too high."""
+    return max(0, math.ceil(bound - SURE)) if math.isfinite(bound) else 0

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
-from solver.bound.labelling import begin, extend, finished
-from solver.bound.tasks import NODE, PARENT, SCALE, Ints, Task, empty_labels
+from solver.bound.driving import cost_of_route
+from solver.bound.tasks import NO_ROUTE, NODE, PARENT, SCALE, Ints, Task, empty_labels, packed
 
-NO_ROUTE = 1 << 61
+ROOM: Final = 4096
+"""Labels of one route, with its breaks in all legs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,22 +22,6 @@ class Column:
     kind: int
     visits: tuple[int, ...]
     cost: int
-
-
-def cost_of_route(task: Task, visits: tuple[int, ...]) -> int | None:
-    """Give what a route costs by a task without duals, or None where it cannot be driven."""
-    costs = [cost for cost in _walk(task, empty_labels(task, len(visits)), visits, 0, -1) if cost < NO_ROUTE]
-    return min(costs) // SCALE if costs else None
-
-
-def _walk(task: Task, labels: Ints, visits: tuple[int, ...], at: int, taken: int) -> Iterator[int]:
-    """Yield the cost of the route for each choice of the legs in which breaks are taken."""
-    if at == len(visits):
-        yield int(finished(task, labels, at - 1))
-        return
-    for done in range(max(taken, 0), len(task.breaks) + 1):
-        if begin(task, labels, 0, visits[0], done) if at == 0 else extend(task, labels, at, at - 1, visits[at], done):
-            yield from _walk(task, labels, visits, at + 1, done)
 
 
 def comes_back(visits: tuple[int, ...], near: Sequence[set[int]]) -> bool:
@@ -58,27 +44,22 @@ def trace(labels: Ints, label: int) -> tuple[int, ...]:
 
 
 class Pool:
-    """All columns met so far, each once."""
+    """All columns met so far, each once; what each costs is driven anew."""
 
-    def __init__(self) -> None:
+    def __init__(self, tasks: Sequence[Task]) -> None:
         self.columns: list[Column] = []
         self._known: set[tuple[int, tuple[int, ...]]] = set()
+        self._packed = [packed(task) for task in tasks]
+        self._labels = empty_labels(tasks[0], ROOM) if tasks else None
 
-    def add(self, task: Task, kind: int, visits: tuple[int, ...]) -> bool:
+    def add(self, kind: int, visits: tuple[int, ...]) -> bool:
         """Keep a route unless it is known or cannot be driven; tell whether it is new."""
         if (kind, visits) in self._known:
             return False
-        cost = cost_of_route(task, visits)
-        if cost is None:
+        task = self._packed[kind]
+        cost = int(cost_of_route(task.drives, task.rows, task.car, self._labels, np.array(visits, np.int64)))
+        if cost >= NO_ROUTE:
             return False
         self._known.add((kind, visits))
-        self.columns.append(Column(kind=kind, visits=visits, cost=cost))
+        self.columns.append(Column(kind=kind, visits=visits, cost=cost // SCALE))
         return True
-
-
-def counts(columns: list[Column], visits: int) -> np.ndarray:
-    """Count how often each column has each visit, of shape (columns, visits)."""
-    table = np.zeros((len(columns), visits), np.int64)
-    for row, column in enumerate(columns):
-        np.add.at(table[row], list(column.visits), 1)
-    return table

@@ -3,54 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import Executor
 from functools import partial
 
 import numpy as np
 
 from solver.bound.columns import Column, trace
+from solver.bound.hands import Hands
 from solver.bound.joining import ends_of, routes_below, useful_arcs
-from solver.bound.layout import alone_of, mirrored, with_arcs
+from solver.bound.layout import Ways, alone_of
 from solver.bound.pricing import labels_of
-from solver.bound.tasks import SCALE, Ints, Task, empty_labels
+from solver.bound.tasks import NO_ROUTE, SCALE, Ints, empty_labels, packed
 
 Arcs = np.ndarray
 
 
-def useful(tasks: Sequence[Task], limits: Sequence[int], executor: Executor) -> list[Arcs | None]:
+def useful(tasks: Sequence[Ways], limits: Sequence[int], hands: Hands) -> list[Arcs | None]:
     """Give, per kind, which visits may follow which in a route of reduced cost up to its limit; None if unknown."""
-    return list(executor.map(_useful, tasks, limits))
+    return hands.map(_useful, tasks, limits)
 
 
-def routes(tasks: Sequence[Task], limits: Sequence[int], executor: Executor, *, most: int) -> tuple[Column, ...] | None:
+def routes(tasks: Sequence[Ways], limits: Sequence[int], hands: Hands, *, most: int) -> tuple[Column, ...] | None:
     """List all routes of reduced cost up to the limit of their kind; None where their beginnings are too many."""
-    found = list(executor.map(partial(_routes, most=most), range(len(tasks)), tasks, limits))
+    found = hands.map(partial(_routes, most=most), range(len(tasks)), tasks, limits)
     if any(columns is None for columns in found):
         return None
     return tuple(column for columns in found for column in columns or ())
 
 
-def _useful(task: Task, limit: int) -> Arcs | None:
-    ends = _ends(task)
-    labels, count, whole = labels_of(task)
+def _useful(ways: Ways, limit: int, *, halt: Ints) -> Arcs | None:
+    ends = _ends(ways, limit, halt)
+    labels, count, whole = labels_of(ways.task, ways.work, limit, halt)
     if ends is None or not whole:
         return None
-    return np.asarray(useful_arcs(task, labels, count, *ends, limit))
+    arcs = np.asarray(useful_arcs(packed(ways.task), labels, count, ends, limit, halt))
+    return None if halt[0] else arcs
 
 
-def _routes(kind: int, task: Task, limit: int, *, most: int) -> list[Column] | None:
-    ends = _ends(task)
+def _routes(kind: int, ways: Ways, limit: int, *, most: int, halt: Ints) -> list[Column] | None:
+    ends = _ends(ways, limit, halt)
     if ends is None:
         return None
-    everything = np.full_like(task.keep, -1)
+    task = ways.task
     alone = alone_of(task)
+    remembering = task._replace(keep=np.full_like(task.keep, -1), bars=alone)
     labels = empty_labels(task, most)
-    count, values = routes_below(task._replace(keep=everything, bars=alone), labels, *ends, limit)
+    count, values = routes_below(packed(remembering), labels, ends, limit, halt)
     if count < 0:
         return None
     barred = [{visit for visit in range(len(alone)) if _has(row, visit)} - {at} for at, row in enumerate(task.bars)]
     best: dict[frozenset[int], Column] = {}
-    for label in np.flatnonzero(values[:count] < 1 << 61):
+    for label in np.flatnonzero(values[:count] < NO_ROUTE):
         visits = trace(labels, int(label))
         column = Column(kind=kind, visits=visits, cost=int(values[label]) // SCALE)
         known = best.get(frozenset(visits))
@@ -59,20 +61,15 @@ def _routes(kind: int, task: Task, limit: int, *, most: int) -> list[Column] | N
     return list(best.values())
 
 
-def _ends(task: Task) -> tuple[Ints, Ints, Ints] | None:
+def _ends(ways: Ways, limit: int, halt: Ints) -> tuple[Ints, Ints, Ints] | None:
     """Give the ends of routes: labels of the mirrored task, and their order by visit and cost."""
-    arcs = np.zeros((task.place.size + 1, task.place.size), np.bool_)
-    arcs[np.repeat(np.arange(len(arcs)), np.diff(task.first)), task.near] = True
-    able = np.any(arcs, axis=0)
-    back = np.vstack([arcs[:-1].T, able[None, :]])
-    turned = with_arcs(mirrored(task), back)
-    if bool(np.any(task.place < 0)):
-        return None  # a contact is made where the car stands, which a mirrored route does not know
-    labels, count, whole = labels_of(turned)
+    if ways.back is None:
+        return None
+    labels, count, whole = labels_of(ways.back, ways.work, limit, halt)
     if not whole:
         return None
-    first, alive = ends_of(labels, count, task.place.size)
-    return labels, first, alive
+    begins, alive = ends_of(labels, count, len(ways.work))
+    return labels, begins, alive
 
 
 def _has(row: Ints, visit: int) -> bool:

@@ -2,7 +2,8 @@
 
 Ng-routes: Baldacci, Mingozzi and Roberti (2011), section 4.1. Waiting with a price: a label's cost is flat until
 ``free`` and rises by the price after, as the duration in Tilk and Irnich (2017), section 3. Limited-memory subset-row
-cuts: Pecin, Pessoa, Poggi and Uchoa (2017), section 4.
+cuts: Pecin, Pessoa, Poggi and Uchoa (2017), section 4. Arguments ``drives``, ``rows``, ``car``, ``first`` and ``near``
+are those of ``tasks.Packed``.
 """
 
 from __future__ import annotations
@@ -10,9 +11,46 @@ from __future__ import annotations
 from typing import Any, Final
 
 import numpy as np
-from numba import njit
 
-from solver.bound.tasks import AFTER, COST, DEAD, END, FREE, MASK, NEVER, NODE, PARENT, PLACE, QUEUED, SPANS, TAKEN
+from solver.bound.tasks import (
+    AFTER,
+    AT,
+    BREAKS,
+    CLOSE,
+    COST,
+    CUTS,
+    DEAD,
+    DRIVING,
+    DURATION,
+    END,
+    FREE,
+    GAIN,
+    LAST,
+    LATE_AFTER,
+    LATENESS,
+    LOADS,
+    MASK,
+    NEVER,
+    NODE,
+    OPENS,
+    OVERTIME,
+    PARENT,
+    PLACE,
+    QUEUED,
+    REST,
+    SETUP,
+    SHIFT,
+    SHIFT_END,
+    SHIFT_START,
+    SPANS,
+    STEPS,
+    STRICT,
+    TAKEN,
+    WAITING,
+    WINDOWS,
+    WORDS,
+)  # fmt: skip
+from solver.kernel.compiling import compiled
 
 _ONE: Final = np.uint64(1)
 _DEBRUIJN: Final = np.uint64(0x03F79D71B4CB0A89)
@@ -22,210 +60,223 @@ _POSITION: Final = np.array(
 )
 
 
-@njit(cache=True, nogil=True)
-def price_of(bits: Any, word: Any, prices: Any) -> Any:
+@compiled
+def price_of(car: Any, bits: Any, word: Any) -> Any:
     """Add the prices of the cuts whose bits are set in one word (a De Bruijn sequence finds the lowest)."""
     total, left = np.int64(0), np.uint64(bits)
+    prices = REST + 3 * car[BREAKS] + car[LOADS] + 64 * word
     while left != np.uint64(0):
         low = left & (~left + _ONE)
-        total += prices[64 * word + _POSITION[(low * _DEBRUIJN) >> _SHIFT]]
+        total += car[prices + _POSITION[(low * _DEBRUIJN) >> _SHIFT]]
         left ^= low
     return total
 
 
-@njit(cache=True, nogil=True)
-def arrive(task: Any, leave: Any, free: Any, taken: Any, done: Any, drive: Any) -> Any:
+@compiled
+def arrive(car: Any, leave: Any, free: Any, taken: Any, done: Any, drive: Any) -> Any:
     """Give when a drive with breaks ``taken`` … ``done`` is over at the earliest, and until when that is free."""
     ready, rested, spent = leave + drive, leave, np.int64(0)
     for number in range(taken, done):
-        earliest, latest, duration = task.breaks[number, 0], task.breaks[number, 1], task.breaks[number, 2]
-        begin = max(earliest, rested)
-        if begin > latest:
+        at = REST + 3 * number
+        begin = max(car[at], rested)
+        if begin > car[at + 1]:
             return NEVER, free
-        rested = begin + duration
-        free = min(free, latest - spent)
-        ready = max(earliest, ready) + duration
-        spent += duration
+        rested = begin + car[at + 2]
+        free = min(free, car[at + 1] - spent)
+        ready = max(car[at], ready) + car[at + 2]
+        spent += car[at + 2]
     return ready, free + drive + spent
 
 
-@njit(cache=True, nogil=True)
-def rests_after(task: Any, finish: Any, done: Any) -> Any:
+@compiled
+def rests_after(car: Any, finish: Any, done: Any) -> Any:
     """Tell whether the breaks from ``done`` on can be taken after the finish and within the shift."""
     second = finish
-    for number in range(done, task.breaks.shape[0]):
-        begin = max(task.breaks[number, 0], second)
-        if begin > task.breaks[number, 1]:
+    for number in range(done, car[BREAKS]):
+        at = REST + 3 * number
+        begin = max(car[at], second)
+        if begin > car[at + 1]:
             return False
-        second = begin + task.breaks[number, 2]
-    return second <= task.clock[2]
+        second = begin + car[at + 2]
+    return second <= car[CLOSE]
 
 
-@njit(cache=True, nogil=True)
-def opening(task: Any, start: Any, visit: Any) -> Any:
+@compiled
+def opening(rows: Any, car: Any, start: Any, visit: Any) -> Any:
     """Give the first second from ``start`` in a window of the visit, or NEVER."""
-    for number in range(task.starts.shape[1]):
-        if start <= task.ends[visit, number]:
-            return max(start, task.starts[visit, number])
+    windows = car[WINDOWS]
+    for number in range(OPENS, OPENS + windows):
+        if start <= rows[visit, number + windows]:
+            return max(start, rows[visit, number])
     return NEVER
 
 
-@njit(cache=True, nogil=True)
-def serve(task: Any, labels: Any, to: Any, visit: Any, ready: Any, free: Any) -> Any:
+@compiled
+def serve(drives: Any, rows: Any, car: Any, labels: Any, to: Any, visit: Any, ready: Any, free: Any) -> Any:
     """Write the visit's times and cost into label ``to``, whose cost is that before it; tell whether it fits."""
-    start = opening(task, ready, visit)
+    start = opening(rows, car, ready, visit)
     if start >= NEVER:
         return False
-    here, came = task.place[visit], labels[to, PLACE]
-    work = task.duration[visit]
+    here, came = rows[visit, AT], labels[to, PLACE]
+    work = rows[visit, DURATION]
     if here < 0 or here != came:
-        work += task.setup[visit]
+        work += rows[visit, SETUP]
     if here >= 0:
         labels[to, PLACE] = here
+        came = here
     end = start + work
-    if end + task.home[labels[to, PLACE]] > task.clock[2]:
+    if end + drives[came, drives.shape[1] - 1] > car[CLOSE]:
         return False
-    late = max(np.int64(0), start - task.late_after[visit])
+    late = max(np.int64(0), start - rows[visit, LATE_AFTER])
     waited = max(np.int64(0), start - free)
-    labels[to, COST] += task.gain[visit] + task.prices[1] * waited + task.prices[2] * late
-    last = task.ends[visit, task.ends.shape[1] - 1]
+    labels[to, COST] += rows[visit, GAIN] + car[WAITING] * waited + car[LATENESS] * late
     labels[to, NODE] = visit
     labels[to, END] = end
-    labels[to, FREE] = min(max(free, start), last) + work
+    labels[to, FREE] = min(max(free, start), rows[visit, LAST]) + work
     return True
 
 
-@njit(cache=True, nogil=True)
-def remember(task: Any, labels: Any, to: Any, origin: Any, visit: Any) -> Any:
+@compiled
+def remember(rows: Any, car: Any, labels: Any, to: Any, origin: Any, visit: Any) -> Any:
     """Write masks, cuts and loads into label ``to``, made from ``origin`` (−1: the start); tell whether it fits."""
     column = MASK
-    for word in range(task.keep.shape[1]):
-        old = np.int64(0) if origin < 0 else labels[origin, column] & task.keep[visit, word]
-        labels[to, column] = old | task.bars[visit, word]
+    words, cuts, loads = car[WORDS], car[CUTS], car[LOADS]
+    at = OPENS + 2 * car[WINDOWS]
+    for word in range(words):
+        old = np.int64(0) if origin < 0 else labels[origin, column] & rows[visit, at + word]
+        labels[to, column] = old | rows[visit, at + words + word]
         column += 1
-    for word in range(task.cut_in.shape[1]):
-        odd = np.int64(0) if origin < 0 else labels[origin, column] & task.cut_keep[visit, word]
-        inside = task.cut_in[visit, word]
+    at += 2 * words
+    for word in range(cuts):
+        odd = np.int64(0) if origin < 0 else labels[origin, column] & rows[visit, at + cuts + word]
+        inside = rows[visit, at + word]
         if odd & inside:
-            labels[to, COST] += price_of(odd & inside, word, task.cut_prices)
+            labels[to, COST] += price_of(car, odd & inside, word)
         labels[to, column] = odd ^ inside
         column += 1
-    for number in range(task.amounts.shape[1]):
-        load = task.amounts[visit, number]
+    at += 2 * cuts
+    for number in range(loads):
+        load = rows[visit, at + number]
         if origin >= 0:
             load += labels[origin, column]
         labels[to, column] = load
         column += 1
-        if load > task.holds[number]:
+        if load > car[REST + 3 * car[BREAKS] + number]:
             return False
     return True
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def was_at(labels: Any, origin: Any, visit: Any) -> Any:
     """Tell whether a label remembers a visit."""
     return (labels[origin, MASK + (visit >> 6)] >> (visit & 63)) & 1 != 0
 
 
-@njit(cache=True, nogil=True)
-def begin(task: Any, labels: Any, to: Any, visit: Any, done: Any) -> Any:
+@compiled
+def begin(drives: Any, rows: Any, car: Any, labels: Any, to: Any, visit: Any, done: Any) -> Any:
     """Write into label ``to`` the way from the start to a visit, with ``done`` breaks before it departs."""
-    leave = task.clock[0]
+    leave = car[SHIFT_START]
     for number in range(done):
-        at = max(leave, task.breaks[number, 0])
-        if at > task.breaks[number, 1]:
+        at = REST + 3 * number
+        second = max(leave, car[at])
+        if second > car[at + 1]:
             return False
-        leave = at + task.breaks[number, 2]
-    outside = task.drives.shape[0] - 1
-    drive = np.int64(0) if task.place[visit] < 0 else task.drives[outside, task.place[visit]]
+        leave = second + car[at + 2]
+    outside = drives.shape[0] - 1
+    drive = np.int64(0) if rows[visit, AT] < 0 else drives[outside, rows[visit, AT]]
     labels[to, PLACE] = outside
-    labels[to, COST] = task.prices[0] * drive
+    labels[to, COST] = car[DRIVING] * drive
     labels[to, TAKEN] = done
     labels[to, PARENT] = -1
-    return serve(task, labels, to, visit, leave + drive, NEVER) and remember(task, labels, to, -1, visit)
+    fits = serve(drives, rows, car, labels, to, visit, leave + drive, NEVER)
+    return fits and remember(rows, car, labels, to, np.int64(-1), visit)
 
 
-@njit(cache=True, nogil=True)
-def extend(task: Any, labels: Any, to: Any, origin: Any, visit: Any, done: Any) -> Any:
+@compiled
+def extend(drives: Any, rows: Any, car: Any, labels: Any, to: Any, origin: Any, visit: Any, done: Any) -> Any:
     """Write into label ``to`` the way from label ``origin`` to a visit, with ``done`` breaks taken by then."""
     came = labels[origin, PLACE]
-    drive = np.int64(0) if task.place[visit] < 0 else task.drives[came, task.place[visit]]
-    ready, free = arrive(task, labels[origin, END], labels[origin, FREE], labels[origin, TAKEN], done, drive)
-    if ready >= NEVER:
+    drive = np.int64(0) if rows[visit, AT] < 0 else drives[came, rows[visit, AT]]
+    ready, free = arrive(car, labels[origin, END], labels[origin, FREE], labels[origin, TAKEN], done, drive)
+    if ready > rows[visit, LAST]:
         return False
     labels[to, PLACE] = came
-    labels[to, COST] = labels[origin, COST] + task.prices[0] * drive
+    labels[to, COST] = labels[origin, COST] + car[DRIVING] * drive
     labels[to, TAKEN] = done
     labels[to, PARENT] = origin
-    return serve(task, labels, to, visit, ready, free) and remember(task, labels, to, origin, visit)
+    fits = serve(drives, rows, car, labels, to, visit, ready, free)
+    return fits and remember(rows, car, labels, to, origin, visit)
 
 
-@njit(cache=True, nogil=True)
-def finished(task: Any, labels: Any, label: Any) -> Any:
+@compiled
+def finished(drives: Any, car: Any, labels: Any, label: Any) -> Any:
     """Give what a label costs when the car then goes to its end, or NEVER-like 2⁶² where it cannot."""
     best = np.int64(1) << 62
-    drive = task.drives[labels[label, PLACE], task.drives.shape[0] - 1]
-    for done in range(labels[label, TAKEN], task.breaks.shape[0] + 1):
-        ready, free = arrive(task, labels[label, END], labels[label, FREE], labels[label, TAKEN], done, drive)
-        if ready > task.clock[2] or not rests_after(task, ready, done):
+    drive = drives[labels[label, PLACE], drives.shape[1] - 2]
+    for done in range(labels[label, TAKEN], car[BREAKS] + 1):
+        ready, free = arrive(car, labels[label, END], labels[label, FREE], labels[label, TAKEN], done, drive)
+        if ready > car[CLOSE] or not rests_after(car, ready, done):
             continue
-        cost = labels[label, COST] + task.prices[0] * drive + task.prices[1] * max(np.int64(0), ready - free)
-        cost += task.prices[3] * max(np.int64(0), ready - task.clock[1])
+        cost = labels[label, COST] + car[DRIVING] * drive + car[WAITING] * max(np.int64(0), ready - free)
+        cost += car[OVERTIME] * max(np.int64(0), ready - car[SHIFT_END])
         best = min(best, cost)
     return best
 
 
-@njit(cache=True, nogil=True)
-def dominates(labels: Any, one: Any, other: Any, widths: Any, waiting: Any, cut_prices: Any) -> Any:
-    """Tell whether whatever follows ``other`` can follow ``one`` and costs no more.
-
-    ``widths`` are the numbers of columns with remembered visits, cuts and loads, and whether visits and cuts count.
-    """
+@compiled
+def dominates(labels: Any, one: Any, other: Any, car: Any) -> Any:
+    """Tell whether whatever follows ``other`` can follow ``one`` and costs no more."""
     if labels[one, END] > labels[other, END] or labels[one, COST] > labels[other, COST]:
         return False
+    strict = car[STRICT] != 0
+    cuts = MASK + car[WORDS]
+    if strict:
+        for column in range(MASK, cuts):
+            if labels[one, column] & ~labels[other, column]:
+                return False
     if labels[one, PLACE] != labels[other, PLACE] or labels[one, TAKEN] < labels[other, TAKEN]:
         return False
-    cuts = MASK + widths[0]
-    for column in range(MASK, cuts if widths[3] else MASK):
-        if labels[one, column] & ~labels[other, column]:
-            return False
-    loads = cuts + widths[1]
-    for column in range(loads, loads + widths[2]):
+    loads = cuts + car[CUTS]
+    for column in range(loads, loads + car[LOADS]):
         if labels[one, column] > labels[other, column]:
             return False
-    cost = labels[one, COST] + waiting * max(np.int64(0), labels[other, FREE] - labels[one, FREE])
-    for column in range(cuts, loads if widths[3] else cuts):
-        bits = labels[one, column] & ~labels[other, column]
-        if bits and cost <= labels[other, COST]:
-            cost += price_of(bits, column - cuts, cut_prices)
+    cost = labels[one, COST] + car[WAITING] * max(np.int64(0), labels[other, FREE] - labels[one, FREE])
+    if strict:
+        for column in range(cuts, loads):
+            bits = labels[one, column] & ~labels[other, column]
+            if bits and cost <= labels[other, COST]:
+                cost += price_of(car, bits, column - cuts)
     return cost <= labels[other, COST]
 
 
-@njit(cache=True, nogil=True)
-def is_beaten(labels: Any, chains: Any, label: Any, span: Any, widths: Any, waiting: Any, cut_prices: Any) -> Any:
-    """Tell whether a label kept dominates this one."""
+@compiled
+def is_beaten(labels: Any, heads: Any, costs: Any, visit: Any, label: Any, span: Any, car: Any) -> Any:
+    """Tell whether a label kept dominates this one; chains are in the order of cost."""
     cost = labels[label, COST]
-    for earlier in range(span + 1):
-        if chains[earlier, 1] <= cost:
-            other = chains[earlier, 0]
-            while other >= 0:
-                if dominates(labels, other, label, widths, waiting, cut_prices):
+    for back in range(span + 1):
+        earlier = span - back
+        if costs[visit, earlier] <= cost:
+            other = heads[visit, earlier]
+            while other >= 0 and labels[other, COST] <= cost:
+                if dominates(labels, other, label, car):
                     return True
                 other = labels[other, AFTER]
     return False
 
 
-@njit(cache=True, nogil=True)
-def drop_beaten(labels: Any, chains: Any, label: Any, span: Any, widths: Any, waiting: Any, cut_prices: Any) -> Any:
+@compiled
+def drop_beaten(labels: Any, heads: Any, costs: Any, visit: Any, label: Any, span: Any, car: Any) -> Any:
     """Take the labels out of their chains that this one dominates."""
+    cost = labels[label, COST]
     for later in range(span, SPANS):
-        before, other = np.int64(-1), chains[later, 0]
+        before, other = np.int64(-1), heads[visit, later]
         while other >= 0:
             following = labels[other, AFTER]
-            if dominates(labels, label, other, widths, waiting, cut_prices):
+            if labels[other, COST] >= cost and dominates(labels, label, other, car):
                 labels[other, DEAD] = 1
                 if before < 0:
-                    chains[later, 0] = following
+                    heads[visit, later] = following
+                    costs[visit, later] = labels[following, COST] if following >= 0 else np.int64(1) << 62
                 else:
                     labels[before, AFTER] = following
             else:
@@ -233,80 +284,152 @@ def drop_beaten(labels: Any, chains: Any, label: Any, span: Any, widths: Any, wa
             other = following
 
 
-@njit(cache=True, nogil=True)
-def keep(task: Any, labels: Any, chains: Any, queue: Any, count: Any) -> Any:
+@compiled
+def insert(labels: Any, heads: Any, costs: Any, visit: Any, label: Any, span: Any) -> Any:
+    """Put a label into its chain, which is in the order of cost."""
+    before, other = np.int64(-1), heads[visit, span]
+    while other >= 0 and labels[other, COST] < labels[label, COST]:
+        before = other
+        other = labels[other, AFTER]
+    labels[label, AFTER] = other
+    if before < 0:
+        heads[visit, span] = label
+        costs[visit, span] = labels[label, COST]
+    else:
+        labels[before, AFTER] = label
+
+
+@compiled
+def keep(labels: Any, car: Any, heads: Any, costs: Any, queue: Any, count: Any) -> Any:
     """Keep the label tried at ``count`` unless it is dominated; give the new count.
 
-    ``chains`` has, per visit and span of ``END``, its newest label and the least cost in it; ``queue``, per span, the
-    newest label that is still to be extended.
+    ``heads`` has, per visit and span of ``END``, its cheapest label, ``costs`` the cost of that; ``queue``, per span,
+    the newest label that is still to be extended.
     """
-    width = (task.clock[2] - task.clock[0]) // SPANS + 1
-    span = min((labels[count, END] - task.clock[0]) // width, SPANS - 1)
-    widths = (task.keep.shape[1], task.cut_in.shape[1], task.amounts.shape[1], task.clock[3])
-    mine = chains[labels[count, NODE]]
-    if is_beaten(labels, mine, count, span, widths, task.prices[1], task.cut_prices):
+    span = (labels[count, END] - car[SHIFT_START]) >> (car[SHIFT] + 1)
+    visit = labels[count, NODE]
+    if is_beaten(labels, heads, costs, visit, count, span, car):
         return count
-    drop_beaten(labels, mine, count, span, widths, task.prices[1], task.cut_prices)
+    drop_beaten(labels, heads, costs, visit, count, span, car)
+    insert(labels, heads, costs, visit, count, span)
     labels[count, DEAD] = 0
-    labels[count, AFTER] = mine[span, 0]
-    mine[span, 0] = count
-    mine[span, 1] = min(mine[span, 1], labels[count, COST])
     labels[count, QUEUED] = queue[span]
     queue[span] = count
     return count + 1
 
 
-@njit(cache=True, nogil=True)
-def start_all(task: Any, labels: Any, chains: Any, queue: Any) -> Any:
+@compiled
+def rests_of(drives: Any, rows: Any, car: Any, first: Any, near: Any, work: Any) -> Any:
+    """Give, per visit and step of time, the least cost of what is left of a route that arrives there no sooner.
+
+    Nothing is remembered, and arrivals are rounded down (Christofides, Mingozzi and Toth 1981, section 4); 2⁶¹ where
+    there is no such end, −2⁶¹ everywhere where drives and ``work`` are shorter than a step.
+    """
+    visits, shift = rows.shape[0], car[SHIFT]
+    rests = np.full((visits, STEPS), np.int64(1) << 61, np.int64)
+    for step in range(STEPS - 1, -1, -1):
+        for visit in range(visits):
+            start = opening(rows, car, car[SHIFT_START] + (step << shift), visit)
+            here = rows[visit, AT]
+            leave = start + work[visit]
+            if leave + (np.int64(0) if here < 0 else drives[here, drives.shape[1] - 1]) > car[CLOSE]:
+                continue
+            if step < STEPS - 1 and start >= car[SHIFT_START] + ((step + 1) << shift):
+                rests[visit, step] = rests[visit, step + 1]
+                continue
+            best = np.int64(0) if here < 0 else car[DRIVING] * drives[here, drives.shape[1] - 2]
+            for at in range(first[visit], first[visit + 1]):
+                there = rows[near[at], AT]
+                drive = np.int64(0) if here < 0 or there < 0 else drives[here, there]
+                after = (leave + drive - car[SHIFT_START]) >> shift
+                if after <= step:
+                    rests[:] = -(np.int64(1) << 61)
+                    return rests
+                if after < STEPS:
+                    best = min(best, car[DRIVING] * drive + rests[near[at], after])
+            late = max(np.int64(0), start - rows[visit, LATE_AFTER])
+            rests[visit, step] = best + rows[visit, GAIN] + car[LATENESS] * late
+    return rests
+
+
+@compiled
+def is_hopeless(drives: Any, rows: Any, car: Any, labels: Any, origin: Any, visit: Any, rests: Any, limit: Any) -> Any:
+    """Tell whether no route that goes on to a visit costs up to ``limit``; ``origin`` −1 is the start."""
+    came = drives.shape[0] - 1 if origin < 0 else labels[origin, PLACE]
+    leave = car[SHIFT_START] if origin < 0 else labels[origin, END]
+    cost = np.int64(0) if origin < 0 else labels[origin, COST]
+    drive = np.int64(0) if rows[visit, AT] < 0 else drives[came, rows[visit, AT]]
+    step = (leave + drive - car[SHIFT_START]) >> car[SHIFT]
+    return step >= STEPS or cost + car[DRIVING] * drive + rests[visit, step] > limit
+
+
+@compiled
+def start_all(task: Any, labels: Any, chains: Any, rests: Any, limit: Any, last: Any) -> Any:
     """Make the labels of all first visits; give their count."""
+    drives, rows, car, first, near = task
+    heads, costs, queue = chains
     count = np.int64(0)
-    row = task.first.size - 2
-    for at in range(task.first[row], task.first[row + 1]):
-        for done in range(task.breaks.shape[0] + 1):
-            if count < labels.shape[0] - 1 and begin(task, labels, count, task.near[at], done):
-                count = keep(task, labels, chains, queue, count)
+    row = first.size - 2
+    for at in range(first[row], first[row + 1]):
+        if is_hopeless(drives, rows, car, labels, np.int64(-1), near[at], rests, limit):
+            continue
+        for done in range(car[BREAKS] + 1):
+            fits = count < labels.shape[0] - 1 and begin(drives, rows, car, labels, count, near[at], done)
+            if fits and labels[count, END] <= last:
+                count = keep(labels, car, heads, costs, queue, count)
     return count
 
 
-@njit(cache=True, nogil=True)
-def spread_from(task: Any, labels: Any, chains: Any, queue: Any, label: Any, count: Any) -> Any:
+@compiled
+def spread_from(task: Any, labels: Any, chains: Any, rests: Any, limit: Any, last: Any, label: Any, count: Any) -> Any:
     """Extend one label to every visit that may follow; give the new count, −1 where there is no room."""
+    drives, rows, car, first, near = task
+    heads, costs, queue = chains
     visit = labels[label, NODE]
-    for at in range(task.first[visit], task.first[visit + 1]):
-        if was_at(labels, label, task.near[at]):
+    for at in range(first[visit], first[visit + 1]):
+        to = near[at]
+        if was_at(labels, label, to) or is_hopeless(drives, rows, car, labels, label, to, rests, limit):
             continue
-        for done in range(labels[label, TAKEN], task.breaks.shape[0] + 1):
+        for done in range(labels[label, TAKEN], car[BREAKS] + 1):
             if count >= labels.shape[0] - 1:
                 return np.int64(-1)
-            if extend(task, labels, count, label, task.near[at], done):
-                count = keep(task, labels, chains, queue, count)
+            if extend(drives, rows, car, labels, count, label, to, done) and labels[count, END] <= last:
+                count = keep(labels, car, heads, costs, queue, count)
     return count
 
 
-@njit(cache=True, nogil=True)
-def spread(task: Any, labels: Any) -> Any:
-    """Make all labels that no other dominates; give their count, the room there is where it is not enough."""
-    chains = np.full((task.place.size, SPANS, 2), -1, np.int64)
-    chains[:, :, 1] = np.int64(1) << 62
+@compiled
+def spread(task: Any, labels: Any, rests: Any, limit: Any, until: Any, last: Any, halt: Any) -> Any:
+    """Make all labels that no other dominates; give their count, the room there is where it or time is not enough.
+
+    Labels that end after ``until`` are not extended, those after ``last`` not kept, nor those that with their
+    ``rests`` cost more than ``limit``.
+    """
+    visits = task[1].shape[0]
+    heads = np.full((visits, SPANS), -1, np.int64)
+    costs = np.full((visits, SPANS), np.int64(1) << 62, np.int64)
     queue = np.full(SPANS, -1, np.int64)
-    count = start_all(task, labels, chains, queue)
+    chains = (heads, costs, queue)
+    count = start_all(task, labels, chains, rests, limit, last)
     for span in range(SPANS):
         while queue[span] >= 0:
+            if halt[0] != 0:
+                return np.int64(labels.shape[0] - 1)
             label = queue[span]
             queue[span] = labels[label, QUEUED]
-            if labels[label, DEAD]:
+            if labels[label, DEAD] or labels[label, END] > until:
                 continue
-            count = spread_from(task, labels, chains, queue, label, count)
+            count = spread_from(task, labels, chains, rests, limit, last, label, count)
             if count < 0:
                 return np.int64(labels.shape[0] - 1)
     return count
 
 
-@njit(cache=True, nogil=True)
-def finish_all(task: Any, labels: Any, count: Any) -> Any:
+@compiled
+def finish_all(drives: Any, car: Any, labels: Any, count: Any) -> Any:
     """Give what each label costs as a whole route, 2⁶² where it is dead or cannot end."""
     costs = np.full(count, np.int64(1) << 62, np.int64)
     for label in range(count):
         if not labels[label, DEAD]:
-            costs[label] = finished(task, labels, label)
+            costs[label] = finished(drives, car, labels, label)
     return costs

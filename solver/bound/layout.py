@@ -31,6 +31,20 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ways:
+    """A task, and the same with time turned around.
+
+    Labels of ``back`` are ends of routes that cost no more than those of the task, as much where ``is_exact``; None
+    where there can be none. ``work`` are the least seconds at each visit.
+    """
+
+    task: Task
+    back: Task | None
+    work: Ints
+    is_exact: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
     """Visits of which all are planned or none, and what leaving them out costs."""
 
@@ -91,14 +105,23 @@ def left_out(problem: Problem) -> tuple[str, ...]:
     return tuple(name for name, is_left_out in told.items() if is_left_out)
 
 
-def mirrored(task: Task) -> Task:
+def ways_of(task: Task) -> Ways:
+    """Give a task in both directions."""
+    no_price = (task.prices[2] == 0 or (task.late_after >= task.ends[:, -1]).all()) and (
+        task.prices[3] == 0 or task.clock[1] == task.clock[2]
+    )
+    if (task.place < 0).any():  # a contact is made where the car stands, which a mirrored route does not know
+        return Ways(task=task, back=None, work=_work(task), is_exact=False)
+    exact = not task.breaks.size and bool((_alone(task) | (task.setup == 0)).all())
+    return Ways(task=task, back=_mirrored(task, exact=exact), work=_work(task), is_exact=exact and bool(no_price))
+
+
+def _mirrored(task: Task, *, exact: bool) -> Task:
     """Turn time around: labels of the mirrored task are ends of routes that cost no more than those of the task.
 
     Breaks, lateness, overtime and what can be saved in setting up are left out, and then waiting too.
     """
-    alone = np.array([place < 0 or (task.place == place).sum() == 1 for place in task.place], dtype=np.bool_)
-    work = task.duration + np.where(alone, task.setup, 0)
-    exact = not task.breaks.size and bool((alone | (task.setup == 0)).all())
+    work = _work(task)
     prices = task.prices.copy()
     prices[2:4] = 0
     prices[1] = prices[1] if exact else 0
@@ -106,7 +129,7 @@ def mirrored(task: Task) -> Task:
     starts = (total - task.ends - work[:, None])[:, ::-1]
     ends = (total - task.starts - work[:, None])[:, ::-1]
     drives = np.ascontiguousarray(task.drives.T)
-    return task._replace(
+    turned = task._replace(
         drives=drives,
         home=home_of(drives),
         duration=work,
@@ -118,6 +141,29 @@ def mirrored(task: Task) -> Task:
         breaks=np.zeros((0, 3), np.int64),
         bars=alone_of(task),
     )
+    arcs = arcs_of(task)
+    return with_arcs(turned, _turned(arcs))
+
+
+def _turned(arcs: np.ndarray) -> np.ndarray:
+    return np.vstack([arcs[:-1].T, arcs.any(axis=0, keepdims=True)])
+
+
+def _alone(task: Task) -> np.ndarray:
+    """Tell which visits have a location of their own, where setting up is never saved, or none."""
+    places, times = np.unique(task.place, return_counts=True)
+    return np.asarray((task.place < 0) | (times[np.searchsorted(places, task.place)] == 1))
+
+
+def _work(task: Task) -> Ints:
+    """Give the least seconds at each visit."""
+    return task.duration + np.where(_alone(task), task.setup, 0)
+
+
+def fixed(ways: Ways, arcs: np.ndarray) -> Ways:
+    """Let visits follow each other only as ``arcs`` says, in both directions."""
+    turned = None if ways.back is None else with_arcs(ways.back, _turned(arcs))
+    return replace(ways, task=with_arcs(ways.task, arcs), back=turned)
 
 
 def alone_of(task: Task) -> Ints:
@@ -173,7 +219,8 @@ def _task(problem: Problem, number: int, spans: Sequence[Spans], bars: Ints) -> 
         cut_keep=np.zeros((len(visits), 0), np.int64),
         cut_prices=np.zeros(0, np.int64),
     )
-    task.prices[4] = mirrored(task).prices[1]
+    if task.breaks.size or not (_alone(task) | (task.setup == 0)).all():
+        task.prices[4] = 0
     return with_arcs(task, _arcs(task, able))
 
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from concurrent.futures import Executor
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
-from solver.bound.columns import NO_ROUTE, trace
+from solver.bound.columns import trace
 from solver.bound.cuts import Cut, bits_of_cuts
-from solver.bound.labelling import finish_all, spread
-from solver.bound.layout import Layout
+from solver.bound.hands import Hands
+from solver.bound.joining import ends_of, join_all
+from solver.bound.labelling import finish_all, rests_of, spread
+from solver.bound.layout import Layout, Ways
 from solver.bound.master import Duals
-from solver.bound.tasks import SCALE, Ints, Task, empty_labels
+from solver.bound.tasks import NEVER, NO_ROUTE, SCALE, Ints, Task, empty_labels, packed
 
 MOST_LABELS: Final = 1_500_000
 """Ints of one kind of car before pricing gives up: about 150 MB."""
@@ -22,6 +23,12 @@ MOST_LABELS: Final = 1_500_000
 FIRST_LABELS: Final = 1 << 16
 BEST: Final = 24
 """Routes of a kind given at a time."""
+
+UNEVEN: Final = 1.5
+"""Times as many labels in one direction as in the other, where the middle moves."""
+
+MOVE: Final = 0.02
+"""Share of the shift that it moves."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,33 +68,62 @@ class Priced:
     routes: tuple[tuple[int, tuple[int, ...]], ...]
 
 
-def tasks_of(layout: Layout, tasks: Sequence[Task], prices: Prices, cuts: Sequence[Cut], near: Ints) -> list[Task]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cheapest:
+    """The cheapest routes of one kind, and how many labels made them in either direction."""
+
+    least: int
+    proved: bool
+    routes: list[tuple[int, ...]]
+    labels: tuple[int, int]
+
+
+class Pricer:
+    """Finds cheap routes of all kinds at once.
+
+    Labels of either direction end at a middle of the shift, which moves to where both are as many.
+    """
+
+    def __init__(self, kinds: int, hands: Hands) -> None:
+        self._hands = hands
+        self._middles = [0.5] * kinds
+
+    def price(self, ways: Sequence[Ways], limits: Sequence[int]) -> Priced:
+        """Find the cheapest routes of each kind of car that cost no more than its limit."""
+        found = self._hands.map(_cheapest, ways, limits, self._middles)
+        for kind, (before, after) in enumerate(one.labels for one in found):
+            if max(before, after) > UNEVEN * min(before, after):
+                step = -MOVE if before > after else MOVE
+                self._middles[kind] = min(0.9, max(0.1, self._middles[kind] + step))
+        return Priced(
+            least=tuple(one.least for one in found),
+            proved=all(one.proved for one in found),
+            routes=tuple((kind, visits) for kind, one in enumerate(found) for visits in one.routes),
+        )
+
+
+def priced_ways(ways: Sequence[Ways], prices: Prices, cuts: Sequence[Cut], near: Ints) -> list[Ways]:
     """Put duals, cuts and what is remembered where into the tasks."""
     used = [int(number) for number in np.flatnonzero(prices.cuts)]
-    inside, kept = bits_of_cuts([cuts[number] for number in used], layout.visits)
+    inside, kept = bits_of_cuts([cuts[number] for number in used], len(prices.visits))
     penalties = np.zeros(64 * inside.shape[1], np.int64)
     penalties[: len(used)] = prices.cuts[used]
-    return [
-        task._replace(gain=task.gain - prices.visits, keep=near, cut_in=inside, cut_keep=kept, cut_prices=penalties)
-        for task in tasks
-    ]
+
+    def priced(task: Task) -> Task:
+        gain = task.worth - prices.visits
+        return task._replace(gain=gain, keep=near, cut_in=inside, cut_keep=kept, cut_prices=penalties)
+
+    return [both(priced, way) for way in ways]
 
 
-def price(tasks: Sequence[Task], executor: Executor) -> Priced:
-    """Find the cheapest routes of each kind of car."""
-    found = list(executor.map(_cheapest, tasks))
-    return Priced(
-        least=tuple(least for least, _, _ in found),
-        proved=all(proved for _, proved, _ in found),
-        routes=tuple((kind, visits) for kind, (_, _, routes) in enumerate(found) for visits in routes),
-    )
-
-
-def loosened(task: Task) -> Task:
+def loosened(ways: Ways) -> Ways:
     """Let dominance overlook visits and cuts."""
-    clock = task.clock.copy()
-    clock[3] = 0
-    return task._replace(clock=clock)
+    return both(_loosened, ways)
+
+
+def both(change: Callable[[Task], Task], ways: Ways) -> Ways:
+    """Change a task in both directions."""
+    return replace(ways, task=change(ways.task), back=None if ways.back is None else change(ways.back))
 
 
 def lagrangian(layout: Layout, units: Sequence[int], prices: Prices, least: Sequence[int]) -> int:
@@ -108,25 +144,65 @@ def lagrangian(layout: Layout, units: Sequence[int], prices: Prices, least: Sequ
     return total + sum(len(kind.cars) * min(0, cost) for kind, cost in zip(layout.kinds, least, strict=True))
 
 
-def labels_of(task: Task, *, most: int = MOST_LABELS) -> tuple[Ints, int, bool]:
-    """Spread labels in as much room as it takes; give them, their count, and whether there was room for all."""
+def labels_of(
+    task: Task, work: Ints, limit: int, halt: Ints, *, until: int = NEVER, last: int = NEVER
+) -> tuple[Ints, int, bool]:
+    """Spread labels in as much room as it takes; give them, their count, and whether there was room and time for all.
+
+    Labels that end after ``until`` are not extended, those after ``last`` not kept.
+    """
     room = FIRST_LABELS
+    arrays = packed(task)
+    rests = rests_of(*arrays, work)
     while True:
-        labels = empty_labels(task, min(room, most))
-        count = int(spread(task, labels))
-        if count < min(room, most) or room >= most:
-            return labels, count, count < min(room, most)
-        room *= 8
+        labels = empty_labels(task, room)
+        count = int(spread(arrays, labels, rests, limit, until, last, halt))
+        if count < room or room >= MOST_LABELS or halt[0]:
+            return labels, count, count < room
+        room = min(8 * room, MOST_LABELS)
 
 
-def _cheapest(task: Task) -> tuple[int, bool, list[tuple[int, ...]]]:
-    labels, count, proved = labels_of(task)
-    costs = finish_all(task, labels, count)
-    good = np.flatnonzero(costs < 0)
+def _cheapest(ways: Ways, limit: int, middle: float, *, halt: Ints) -> Cheapest:
+    task = ways.task
+    if ways.back is None or not ways.is_exact:
+        labels, count, proved = labels_of(task, ways.work, limit, halt)
+        costs = finish_all(packed(task).drives, packed(task).car, labels, count)
+        routes = [trace(labels, int(label)) for label in _best(costs, limit)]
+        return Cheapest(least=_least(costs, limit), proved=proved, routes=routes, labels=(1, 1))
+    begin, close = int(task.clock[0]), int(task.clock[2])
+    until = begin + int(middle * (close - begin))
+    labels, count, proved = labels_of(task, ways.work, limit, halt, until=until, last=until)
+    ends, ended, complete = labels_of(ways.back, ways.work, limit, halt, until=begin + close - until)
+    ending = (ends, *ends_of(ends, ended, len(task.place)))
+    costs, chosen = join_all(packed(task), labels, count, ending, limit, halt)
+    routes = [
+        trace(labels, int(label) if label < count else -1) + trace(ends, int(chosen[label]))[::-1]
+        for label in _best(costs, limit)
+    ]
+    return Cheapest(
+        least=_least(costs, limit),
+        proved=proved and complete and not halt[0],
+        routes=routes,
+        labels=(count + 1, ended + 1),
+    )
+
+
+def _best(costs: Ints, limit: int) -> Ints:
+    good = np.flatnonzero(costs <= limit)
     if good.size > BEST:
         good = good[np.argpartition(costs[good], BEST)[:BEST]]
-    least = int(costs.min(initial=NO_ROUTE))
-    return least, proved, [trace(labels, int(label)) for label in good]
+    return good
+
+
+def _least(costs: Ints, limit: int) -> int:
+    """Give the least cost, or one that none is below."""
+    return min(int(costs.min(initial=NO_ROUTE)), limit + 1)
+
+
+def _loosened(task: Task) -> Task:
+    clock = task.clock.copy()
+    clock[3] = 0
+    return task._replace(clock=clock)
 
 
 def _between(one: Ints, other: Ints, share: float) -> Ints:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+from solver.bound.hands import Hands
 from solver.bound.layout import layout_of, left_out
 from solver.bound.raising import Rising
 from solver.cost import cost_of
@@ -65,13 +66,15 @@ def prove(
     def told(value: int) -> int:
         return max(0, value - extra * missed)
 
-    with ThreadPoolExecutor(workers) as executor:
-        rising = Rising(layout_of(problem, prices), known, executor, left)
+    with ThreadPoolExecutor(workers + 1) as executor:
+        hands = Hands(executor, left)
+        rising = Rising(layout_of(problem, prices), known, hands)
         if upper is not None:
             rising.learn([(route.car, tuple(stop.visit for stop in route.stops)) for route in upper.routes])
         for value in rising.bounds():
             if on_bound is not None:
                 on_bound(told(value))
+        hands.stop()
     return Bound(value=told(rising.value), scope=left_out(problem), optimal=_sequences(problem, rising, upper))
 
 

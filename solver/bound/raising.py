@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import Executor
-from dataclasses import dataclass
+import math
+from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 from solver.bound import enumeration
-from solver.bound.choosing import choose
+from solver.bound.choosing import Choice, choose
 from solver.bound.columns import Column, Pool
 from solver.bound.cuts import Cut, broken
-from solver.bound.layout import Layout, bits_of, with_arcs
+from solver.bound.hands import Hands
+from solver.bound.layout import Layout, bits_of, fixed, ways_of
+from solver.bound.listing import Listed
 from solver.bound.master import Duals, Master
-from solver.bound.pricing import Priced, Prices, lagrangian, loosened, price, tasks_of
+from solver.bound.pricing import Priced, Pricer, Prices, lagrangian, loosened, priced_ways
 from solver.bound.tasks import SCALE
 
 SMOOTH: Final = 0.8
@@ -25,11 +29,19 @@ CHEAP: Final = 1
 FLAT: Final = 0.02
 """Share of the gap that is not worth more columns."""
 
+LEAST_GAIN: Final = 1e-3
+
 MOST_CUTS: Final = 256
-MOST_ROUTES: Final = 60_000
+MOST_ROUTES: Final = 4_000
 """Routes among which OR-Tools chooses soon enough."""
 
-WIDE: Final = 0.05
+POLISHING: Final = 10.0
+"""Seconds for which OR-Tools looks for a better plan at a time."""
+
+AGAIN: Final = 0.8
+"""Share of the gap at the last try to list all routes, below which it is tried again."""
+
+WIDE: Final = 0.03
 """Share of the bound: with a gap above it routes are too many to be listed."""
 
 MOST_BEGINNINGS: Final = 400_000
@@ -52,20 +64,25 @@ class Rising:
     ``value`` is the bound in the problem's prices, ``best`` the routes by kind of a plan that costs just that.
     """
 
-    def __init__(self, layout: Layout, upper: int | None, executor: Executor, left: Callable[[], float]) -> None:
+    def __init__(self, layout: Layout, upper: int | None, hands: Hands) -> None:
         self.layout = layout
         self.value = 0
         self.best: dict[int, list[tuple[int, ...]]] | None = None
         self._upper = upper
-        self._executor, self._left = executor, left
+        self._hands, self._left = hands, hands.left
         # a plan that leaves out more than the known one costs is no better than it, whatever it leaves out
         self._units = tuple(unit.price if upper is None else min(unit.price, upper + 1) for unit in layout.units)
-        self._tasks = [kind.task for kind in layout.kinds]
+        self._ways = [ways_of(kind.task) for kind in layout.kinds]
+        self._pricer = Pricer(len(layout.kinds), hands)
         self._near = [set(near) for near in layout.near]
-        self._pool = Pool()
+        self._pool = Pool([kind.task for kind in layout.kinds])
         self._master = Master(layout, self._units)
         self._is_whole = False
         self._centre: Prices | None = None
+        self._duals: Duals | None = None
+        self._listed: Listed | None = None
+        self._polishing: Future[Choice | None] | None = None
+        self._tried: float = math.inf
         self._proof: Proof | None = None
 
     def learn(self, routes: Sequence[tuple[int, tuple[int, ...]]]) -> None:
@@ -79,7 +96,7 @@ class Rising:
 
         Only where a known plan leaves nothing out: elsewhere the true prices are needed soon.
         """
-        firsts = [task.near[task.first[-2] :] for task in self._tasks]
+        firsts = [ways.task.near[ways.task.first[-2] :] for ways in self._ways]
         self._add([(kind, (int(visit),)) for kind, first in enumerate(firsts) for visit in first])
         alone: dict[int, int] = {}
         for column in self._pool.columns:
@@ -97,12 +114,15 @@ class Rising:
             yield from self._generate()
             while self._left() > 0 and self._master.dearer():
                 yield from self._generate()
-            if self._left() <= 0 or self.is_closed() or self._proof is None:
+            if self._left() <= 0 or self._proof is None:
                 return
-            if self._list_all():
+            self._polish()
+            if self.is_closed() or self._narrow():
                 yield self.value
                 return
-            if not self._tighten():
+            if not self._tighten() and not self._wait():
+                self._narrow(at_last=True)
+                yield self.value
                 return
 
     def is_closed(self) -> bool:
@@ -114,9 +134,10 @@ class Rising:
 
         Dominance overlooks visits and cuts (fewer labels, routes missed, nothing proved) as long as that finds columns.
         """
-        loose, centre = True, self._centre
+        loose, centre = self._listed is None, self._centre
         while self._left() > 0:
             duals = self._master.solve()
+            self._duals = duals
             if duals is None or (not loose and self._is_flat()):
                 return
             exact = Prices.of(duals)
@@ -139,12 +160,26 @@ class Rising:
 
     def _price(self, prices: Prices, duals: Duals, *, loose: bool) -> Generator[int, None, bool]:
         """Price routes; yield a better bound; return whether a route lowers the master's cost."""
-        tasks = tasks_of(self.layout, self._tasks, prices, self._master.cuts, bits_of(self._near))
-        priced = price([loosened(task) for task in tasks] if loose else tasks, self._executor)
+        limits = self._limits(prices)
+        if self._listed is not None:
+            priced = self._listed.price(prices, self._master.cuts, limits)
+        else:
+            ways = priced_ways(self._ways, prices, self._master.cuts, bits_of(self._near))
+            priced = self._pricer.price([loosened(way) for way in ways] if loose else ways, limits)
         if not loose and self._note(prices, priced):
             yield self.value
-        new = self._add(priced.routes)
-        return any(self._reduced(column, duals) < -1e-3 for column in new)
+        known = self._master.size
+        self._add(priced.routes)
+        return bool((self._master.reduced(duals)[known:] < -LEAST_GAIN).any())
+
+    def _limits(self, prices: Prices) -> list[int]:
+        """Give per kind what routes may cost to be of use: little more than the cheapest that is known."""
+        known = self._master.least(prices.visits / SCALE, -prices.cuts / SCALE)
+        slack = self._master.value / 100
+        if self._proof is not None and self._proof.cuts == self._master.cuts:
+            slack = max(0.0, self._master.value - self._proof.value / SCALE)
+        slack /= 1 + sum(len(kind.cars) for kind in self.layout.kinds)
+        return [min(-1, int(SCALE * (cost + slack))) for cost in known]
 
     def _note(self, prices: Prices, priced: Priced) -> bool:
         """Note what the duals prove; tell whether the bound is better."""
@@ -165,14 +200,10 @@ class Rising:
     def _add(self, routes: Sequence[tuple[int, tuple[int, ...]]]) -> list[Column]:
         known = len(self._pool.columns)
         for kind, visits in routes:
-            self._pool.add(self._tasks[kind], kind, visits)
+            self._pool.add(kind, visits)
         new = self._pool.columns[known:]
         self._master.add(new)
         return new
-
-    def _reduced(self, column: Column, duals: Duals) -> float:
-        paid = sum(duals.visits[visit] for visit in column.visits) + duals.kinds[column.kind]
-        return column.cost - paid - self._master.cut_price(column, duals)
 
     def _tighten(self) -> bool:
         """Let routes remember what they repeat, or cut off the fractional choice; tell whether there was anything."""
@@ -181,14 +212,21 @@ class Rising:
         for visits in repeated:
             self._remember(visits)
         if repeated:
-            self._master.retire(self._near)
+            self._tidy()
             return True
         cuts = broken(chosen, self.layout.visits, self._master.cuts)
         room = MOST_CUTS - len(self._master.cuts)
         known = {cut.visits for cut in self._master.cuts}
         cuts = [cut for number, cut in enumerate(cuts) if cut.visits in known or number < room]
+        self._tidy()
+        if self._listed is not None:
+            cuts = [replace(cut, memory=frozenset(range(self.layout.visits))) for cut in cuts]
         self._master.cut(cuts)
         return bool(cuts)
+
+    def _tidy(self) -> None:
+        if self._duals is not None and self._upper is not None:
+            self._master.tidy(self._near, self._duals, self._upper - self._master.value)
 
     def _remember(self, visits: tuple[int, ...]) -> None:
         last: dict[int, int] = {}
@@ -197,32 +235,76 @@ class Rising:
                 self._near[between].add(visit)
             last[visit] = at
 
-    def _list_all(self) -> bool:
-        """List all routes that a better plan can have and choose among them; tell whether that closed the gap."""
+    def _polish(self) -> None:
+        """Let OR-Tools look for a better plan among the routes known, beside all else; take what it has found."""
+        if self._polishing is not None:
+            if not self._polishing.done():
+                return
+            self._take(self._polishing.result())
+        columns = [column for column in self._master.columns if len(set(column.visits)) == len(column.visits)]
+        seconds = min(self._left(), POLISHING)
+        self._polishing = self._hands.submit(
+            partial(choose, self.layout, self._units, columns, self._hands, seconds=seconds)
+        )
+
+    def _wait(self) -> bool:
+        """Wait for a better plan where nothing else is left to do; tell whether there is one."""
+        if self._polishing is None:
+            return False
+        before = self._upper
+        self._take(self._hands.result(self._polishing))
+        self._polishing = None
+        return self._upper != before
+
+    def _take(self, choice: Choice | None) -> None:
+        """Note a plan if it is better than all known; its visits are in one route each."""
+        if choice is None or (self._upper is not None and choice.cost >= self._upper):
+            return
+        self._upper = choice.cost
+        self.best = {number: [] for number in range(len(self.layout.kinds))}
+        for column in choice.columns:
+            self.best[column.kind].append(column.visits)
+
+    def _narrow(self, *, at_last: bool = False) -> bool:
+        """Keep to the arcs and routes that a better plan can have; tell whether that closed the gap.
+
+        ``at_last`` however many they are.
+        """
         proof = self._proof
         if proof is None or self._upper is None:
             return False
         room = self._upper * SCALE - proof.value - SCALE
-        if room > WIDE * proof.value:
+        is_wide = room > WIDE * proof.value or room > AGAIN * self._tried
+        if self._listed is None and is_wide and not at_last:
             return False
         limits = [room + min(0, least) for least in proof.least]
-        tasks = tasks_of(self.layout, self._tasks, proof.prices, proof.cuts, bits_of(self._near))
-        arcs = enumeration.useful(tasks, limits, self._executor)
-        self._tasks = [t if arc is None else with_arcs(t, arc) for t, arc in zip(self._tasks, arcs, strict=True)]
-        tasks = [t if arc is None else with_arcs(t, arc) for t, arc in zip(tasks, arcs, strict=True)]
-        columns = enumeration.routes(tasks, limits, self._executor, most=MOST_BEGINNINGS)
-        if columns is None or len(columns) > MOST_ROUTES or self._left() <= 0:
+        if self._listed is None:
+            self._tried = room
+            self._list_all(proof, limits)
+        else:
+            self._listed = self._listed.below(self._listed.reduced(proof.prices, proof.cuts), limits)
+        if self._listed is None or self._left() <= 0:
             return False
-        choice = choose(self.layout, self._units, columns, seconds=self._left())
+        if len(self._listed.columns) > MOST_ROUTES and not at_last:
+            return False
+        choice = choose(self.layout, self._units, self._listed.columns, self._hands, seconds=self._left())
         if choice is None:
             return False
-        if choice.cost < self._upper:
-            self._upper = choice.cost
-            self._take(choice.columns)
-        self._raise(int(-(-choice.bound // 1)))
+        self._take(choice)
+        self._raise(choice.bound)
         return self.is_closed()
 
-    def _take(self, columns: Sequence[Column]) -> None:
-        self.best = {number: [] for number in range(len(self.layout.kinds))}
-        for column in columns:
-            self.best[column.kind].append(column.visits)
+    def _list_all(self, proof: Proof, limits: Sequence[int]) -> None:
+        """Find the arcs that a better plan can have, and where they are few enough, all routes."""
+        ways = priced_ways(self._ways, proof.prices, proof.cuts, bits_of(self._near))
+        arcs = enumeration.useful(ways, limits, self._hands)
+        self._ways = [way if arc is None else fixed(way, arc) for way, arc in zip(self._ways, arcs, strict=True)]
+        ways = [way if arc is None else fixed(way, arc) for way, arc in zip(ways, arcs, strict=True)]
+        columns = enumeration.routes(ways, limits, self._hands, most=MOST_BEGINNINGS)
+        if columns is None:
+            return
+        self._listed = Listed(columns, self.layout.visits, len(self.layout.kinds))
+        everything = frozenset(range(self.layout.visits))
+        self._near = [set(everything) for _ in self._near]
+        self._tidy()
+        self._master.cut([replace(cut, memory=everything) for cut in self._master.cuts])

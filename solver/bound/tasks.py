@@ -15,6 +15,9 @@ NEVER: Final = 1 << 40
 SCALE: Final = 1024
 """Prices are counted in this part of their unit, so that duals are whole numbers and every bound is exact."""
 
+NO_ROUTE: Final = 1 << 61
+"""Costs from here on are those of routes that cannot be driven."""
+
 
 class Task(NamedTuple):
     """One kind of car and all visits. Costs are in ``SCALE``-ths; ``places`` counts locations and the car's ends.
@@ -51,26 +54,93 @@ class Task(NamedTuple):
     cut_prices: Ints
 
 
-SPANS: Final = 96
-"""Chains of labels per visit, by the time they end."""
+class Packed(NamedTuple):
+    """A task in few arrays, which compiled functions take one by one: a tuple of many would be copied at each call.
+
+    ``drives`` has one more column, the least seconds to the end; ``rows`` has all of each visit, ``car`` all the rest.
+    """
+
+    drives: Ints
+    rows: Ints
+    car: Ints
+    first: Ints
+    near: Ints
+
+
+DRIVING: Final = 0
+WAITING: Final = 1
+LATENESS: Final = 2
+OVERTIME: Final = 3
+JOINING: Final = 4
+SHIFT_START: Final = 5
+SHIFT_END: Final = 6
+CLOSE: Final = 7
+STRICT: Final = 8
+BREAKS: Final = 9
+WINDOWS: Final = 10
+WORDS: Final = 11
+CUTS: Final = 12
+LOADS: Final = 13
+SHIFT: Final = 14
+REST: Final = 15
+"""Columns of ``car``: prices, clock, numbers of breaks, windows, words of visits, words of cuts, loads, the power of
+two that the seconds of a step are; from ``REST`` on three a break, then what the car holds, then prices of cuts."""
+
+AT: Final = 0
+DURATION: Final = 1
+SETUP: Final = 2
+LATE_AFTER: Final = 3
+GAIN: Final = 4
+WORTH: Final = 5
+LAST: Final = 6
+OPENS: Final = 7
+"""Columns of ``rows``: place, seconds of work and of setting up, when lateness begins, costs with and without the dual,
+end of the last window; from ``OPENS`` on starts of windows, their ends, visits kept, barred, cuts in, kept, loads."""
+
+STEPS: Final = 128
+"""Steps of time for which what is left of routes is bounded."""
+
+SPANS: Final = STEPS // 2
+"""Chains of labels per visit, by the time they end: of two steps each."""
 
 NODE: Final = 0
-END: Final = 1
-COST: Final = 2
-FREE: Final = 3
-PLACE: Final = 4
-TAKEN: Final = 5
-PARENT: Final = 6
-AFTER: Final = 7
-QUEUED: Final = 8
-DEAD: Final = 9
+PARENT: Final = 1
+QUEUED: Final = 2
+DEAD: Final = 3
+COST: Final = 4
+END: Final = 5
+FREE: Final = 6
+PLACE: Final = 7
+TAKEN: Final = 8
+AFTER: Final = 9
 MASK: Final = 10
 """Columns of labels, which are partial routes, one a row.
 
-The last visit, when it is over, what the route costs, until when leaving costs no waiting, the place where the car
-stands, breaks taken, the label it came from, the next in its chain and in the queue, whether it was dominated. From
-``MASK`` on: words of remembered visits, words of cuts with an odd count, loads.
+The last visit, the label it came from, the next in the queue, whether it was dominated, what the route costs, when the
+visit is over, until when leaving costs no waiting, the place where the car stands, breaks taken, the next in its chain.
+From ``MASK`` on: words of remembered visits, words of cuts with an odd count, loads.
 """
+
+
+def packed(task: Task) -> Packed:
+    """Put a task into few arrays."""
+    rows = np.column_stack((
+        task.place, task.duration, task.setup, task.late_after, task.gain, task.worth, task.ends[:, -1],
+        task.starts, task.ends, task.keep, task.bars, task.cut_in, task.cut_keep, task.amounts,
+    ))  # fmt: skip
+    sizes = (
+        len(task.breaks), task.starts.shape[1], task.keep.shape[1], task.cut_in.shape[1], task.amounts.shape[1],
+        ((int(task.clock[2]) - int(task.clock[0])) // STEPS).bit_length(),
+    )  # fmt: skip
+    car = np.concatenate((task.prices, task.clock, sizes, task.breaks.ravel(), task.holds, task.cut_prices))
+    drives = np.column_stack((task.drives, task.home))
+    return Packed(
+        drives=np.ascontiguousarray(drives, np.int64),
+        rows=np.ascontiguousarray(rows, np.int64),
+        car=np.ascontiguousarray(car, np.int64),
+        first=task.first,
+        near=task.near,
+    )
 
 
 def empty_labels(task: Task, most: int) -> Ints:

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import random
 
+import numpy as np
 import pytest
 
 from solver.bound import prove
+from solver.bound.layout import left_out
+from solver.cost import cost_of
 from solver.limits import Limits
-from solver.solve import solve
+from solver.problem import Car, Costs, Patient, Problem, Visit, Window
+from solver.solution import Solution
+from solver.solve import recover, solve
+from solver.travel import Travel
 from tests.solver import bruteforce
 from tests.solver.random_problems import random_problem
 
@@ -35,3 +41,66 @@ def test_a_plan_left_out_is_bounded_by_its_prices() -> None:
     problem = random_problem(random.Random(5), visits=8, cars=2, share=0.3)
     result = solve(problem, limits=Limits(seconds=20.0, iterations=50))
     assert prove(problem, upper=result.solution, seconds=20.0).value <= result.cost.total
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_a_plain_day_is_proved_to_the_last_second(seed: int) -> None:
+    rng = random.Random(seed)
+    problem = _plain_day(rng, visits=rng.randint(2, 5), cars=rng.randint(1, 3))
+    best, solution = bruteforce.best(problem, tick=1, horizon=PROVED_WITHIN)
+    assert left_out(problem) == ()
+    alone = prove(problem, upper=None, seconds=20.0)
+    bound = prove(problem, upper=solution, seconds=20.0)
+    assert alone.value <= best
+    assert (bound.value, bound.scope) == (best, ())
+    assert bound.optimal is not None
+
+
+def test_a_bad_plan_is_bettered_and_proved() -> None:
+    problem = _plain_day(random.Random(7), visits=5, cars=2)
+    best, _ = bruteforce.best(problem, tick=1, horizon=PROVED_WITHIN)
+    bound = prove(problem, upper=Solution(routes=()), seconds=20.0)
+    assert bound.value == best
+    assert bound.optimal is not None
+    assert cost_of(problem, recover(problem, list(enumerate(bound.optimal)))).total == best
+
+
+def test_a_proof_that_is_stopped_ends_at_once() -> None:
+    problem = _plain_day(random.Random(3), visits=5, cars=2)
+    assert prove(problem, upper=None, seconds=20.0, stop=lambda: True).value == 0
+
+
+def _plain_day(rng: random.Random, *, visits: int, cars: int) -> Problem:
+    """Make a day of hard windows, skills, waiting and preferred cars, with no rule between routes."""
+    seconds = np.array(
+        [[rng.randint(1, 4) * (one != other) for one in range(visits + 2)] for other in range(visits + 2)]
+    )
+    travel = Travel(seconds=seconds.astype(np.int64), metres=np.zeros_like(seconds, np.int64))
+    crews = tuple(
+        Car(
+            start=rng.randint(0, 1), end=rng.randint(0, 1), shift_start=0, shift_end=14,
+            skills=frozenset(rng.sample(range(2), rng.randint(0, 2))), max_visits=rng.choice([None, None, 2]),
+        )
+        for _ in range(cars)
+    )  # fmt: skip
+    asked = []
+    for visit in range(visits):
+        opens = [(start := rng.randint(0, 10), start + rng.randint(0, 5))]
+        asked.append(
+            Visit(
+                patient=visit,
+                location=visit + 2,
+                duration=rng.randint(1, 3),
+                price=rng.choice([5, 30, 60]),
+                windows=tuple(Window(start=start, end=end) for start, end in opens),
+                skills=frozenset(rng.sample(range(2), rng.choice([0, 0, 1]))),
+                known=frozenset(rng.sample(range(cars), rng.choice([0, 1]))),
+            )
+        )
+    return Problem(
+        travels=(travel,),
+        cars=crews,
+        visits=tuple(asked),
+        patients=tuple(Patient() for _ in range(visits)),
+        costs=Costs(driving=3, waiting=rng.choice([0, 1]), continuity=2),
+    )
