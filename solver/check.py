@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import replace
 from typing import Final
 
@@ -28,37 +27,26 @@ def check(problem: Problem, solution: Solution) -> tuple[Fault, ...]:
     return (*structure.faults(problem, solution), *(fault for fault in found if hidden.isdisjoint(fault.visits)))
 
 
-def check_change(problem: Problem, solution: Solution, cars: Collection[int]) -> tuple[Fault, ...]:
-    """List every fault of a solution whose routes, but those of ``cars``, have passed ``check`` in another.
+def check_change(problem: Problem, changed: Solution, others: Solution) -> tuple[Fault, ...]:
+    """List the faults that changed routes bring into a plan that has passed ``check``.
 
-    Rules about one route are asked of the routes of these cars, rules between routes of these and of all routes with a
-    visit that a rule ties to one of theirs.
+    Parameters
+    ----------
+    changed
+        The routes that changed; no other route may have their visits.
+    others
+        Of the routes that stay, at least the stops of visits that a group, bundle, gap or patient ties to a visit of a
+        changed route: rules between routes are asked about these and the changed ones, other rules about the latter.
     """
-    found = tuple(structure.faults(problem, solution))
+    near = replace(changed, routes=(*changed.routes, *others.routes))
+    found = tuple(structure.faults(problem, near))
     if found:
         return found
-    changed = replace(solution, routes=tuple(route for route in solution.routes if route.car in cars))
-    touched = changed.planned
-    near = _with_partners(problem, solution, touched)
+    touched, cars = changed.planned, {route.car for route in changed.routes}
     return tuple(
         fault
         for rule in RULES
         if rule.faults is not structure.faults
         for fault in rule.faults(problem, near if rule.name in BETWEEN_ROUTES else changed)
         if not touched.isdisjoint(fault.visits) or fault.car in cars
-    )
-
-
-def _with_partners(problem: Problem, solution: Solution, touched: frozenset[int]) -> Solution:
-    """Give the routes with these visits, and those with visits of their groups, bundles, gaps or patients."""
-    ties = (*problem.together, *problem.bundles, *((gap.before, gap.after) for gap in problem.gaps))
-    tied = {visit for tie in ties if not touched.isdisjoint(tie) for visit in tie} | touched
-    patients = {problem.visits[visit].patient for visit in touched}
-    return replace(
-        solution,
-        routes=tuple(
-            route
-            for route in solution.routes
-            if any(stop.visit in tied or problem.visits[stop.visit].patient in patients for stop in route.stops)
-        ),
     )

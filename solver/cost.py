@@ -20,11 +20,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Final
 
 from solver.legs import legs_of
 from solver.problem import Car, Costs, Earlier, Problem, Visit
 from solver.solution import Cost, Route, Solution
+
+PARTS: Final = tuple(part.name for part in fields(Cost))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,24 +63,41 @@ def cost_of(problem: Problem, solution: Solution) -> Cost:
 
 def add_up(problem: Problem, solution: Solution, figures: Sequence[RouteFigures]) -> Cost:
     """Price a solution whose routes are measured, one after the other, in ``figures``."""
-    prices = problem.costs
-    routes = solution.routes
-    strangers = sum(is_stranger(problem.visits[stop.visit], route.car) for route, stop in solution.stops)
-    longest = max((route.drive_s + route.visit_s for route in figures), default=0)
-    return Cost(
-        driving=prices.driving * sum(route.drive_s for route in figures),
-        waiting=prices.waiting * sum(route.wait_s for route in figures),
-        lateness=prices.lateness * sum(sum(route.late_s) for route in figures),
-        overtime=prices.overtime * sum(route.overtime_s for route in figures),
-        continuity=prices.continuity * strangers,
-        unassigned=sum(problem.visits[visit].price for visit in solution.left_out(problem)),
-        balance=prices.balance * longest,
-        changes=_changes(problem, solution),
-        worst_lateness=prices.worst_lateness * max((late for route in figures for late in route.late_s), default=0),
-        idle=prices.idle
-        * _most_idle(problem, {route.car: own.idle_s for route, own in zip(routes, figures, strict=True)}),
-        missed_breaks=sum(missed_breaks(problem, route) for route in routes),
+    known = {earlier.visit: earlier for earlier in problem.earlier}
+    measured = list(zip(solution.routes, figures, strict=True))
+    return add(
+        Cost(unassigned=sum(problem.visits[visit].price for visit in solution.left_out(problem))),
+        most_cost(problem, {route.car: own for route, own in measured}),
+        *(route_cost(problem, route, own, known) for route, own in measured),
     )
+
+
+def add(*costs: Cost) -> Cost:
+    """Add up costs part by part."""
+    return Cost(**{name: sum(getattr(cost, name) for cost in costs) for name in PARTS})
+
+
+def route_cost(problem: Problem, route: Route, figures: RouteFigures, known: Mapping[int, Earlier]) -> Cost:
+    """Price a route, measured, by itself; ``known`` is where visits were in the earlier plan."""
+    prices = problem.costs
+    return Cost(
+        driving=prices.driving * figures.drive_s,
+        waiting=prices.waiting * figures.wait_s,
+        lateness=prices.lateness * sum(figures.late_s),
+        overtime=prices.overtime * figures.overtime_s,
+        continuity=prices.continuity * sum(is_stranger(problem.visits[stop.visit], route.car) for stop in route.stops),
+        changes=_changes(prices, route, known) if known else 0,
+        missed_breaks=missed_breaks(problem, route),
+    )
+
+
+def most_cost(problem: Problem, figures: Mapping[int, RouteFigures]) -> Cost:
+    """Price what only the most of all cars or visits is charged for, given the routes' figures by car."""
+    prices, measured = problem.costs, figures.values()
+    busy = max((one.drive_s + one.visit_s for one in measured), default=0) if prices.balance else 0
+    late = max((max(one.late_s, default=0) for one in measured), default=0) if prices.worst_lateness else 0
+    idle = _most_idle(problem, {car: one.idle_s for car, one in figures.items()}) if prices.idle else 0
+    return Cost(balance=prices.balance * busy, worst_lateness=prices.worst_lateness * late, idle=prices.idle * idle)
 
 
 def route_figures(problem: Problem, route: Route) -> RouteFigures:
@@ -135,12 +155,10 @@ def shift_cost(prices: Costs, earlier: Earlier, start: int) -> int:
     return prices.shifted * max(0, abs(start - earlier.start) - prices.tolerance)
 
 
-def _changes(problem: Problem, solution: Solution) -> int:
-    known = {earlier.visit: earlier for earlier in problem.earlier}
+def _changes(prices: Costs, route: Route, known: Mapping[int, Earlier]) -> int:
     return sum(
-        problem.costs.moved * (route.car != known[stop.visit].car)
-        + shift_cost(problem.costs, known[stop.visit], stop.start)
-        for route, stop in solution.stops
+        prices.moved * (route.car != known[stop.visit].car) + shift_cost(prices, known[stop.visit], stop.start)
+        for stop in route.stops
         if stop.visit in known
     )
 

@@ -59,7 +59,7 @@ def legs_of(problem: Problem, route: Route) -> tuple[Leg, ...]:
             origin=origin,
             destination=destination,
             seconds=travel.drive(origin, destination, begin),
-            metres=int(travel.metres[origin, destination]),
+            metres=travel.metres.item(origin, destination),
             rests=rests,
             stop=stop,
             same_place=location is not None and location == visited,

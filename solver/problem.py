@@ -6,6 +6,7 @@ knows; locations, cars, visits, patients, skills and load dimensions are indices
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -251,17 +252,36 @@ class Problem:
             require(0 <= car.travel < len(self.travels), f"car {number}: unknown travel {car.travel}")
             require(len(car.capacity) == self.dimensions, f"car {number}: {len(car.capacity)} capacities")
         for number, visit in enumerate(self.visits):
-            require(visit.location is None or 0 <= visit.location < locations, f"visit {number}: unknown location")
-            require(0 <= visit.patient < len(self.patients), f"visit {number}: unknown patient")
-            require(len(visit.demand) == self.dimensions, f"visit {number}: {len(visit.demand)} demands")
-            named = visit.refused | visit.known | (visit.allowed or frozenset())
-            require(named <= set(range(len(self.cars))), f"visit {number}: unknown car in {sorted(named)}")
+            self._check_visit(number, visit)
         self._check_ties()
 
     @property
     def locations(self) -> int:
         """Number of locations."""
         return int(self.travels[0].seconds.shape[0])
+
+    def with_visit(
+        self, visit: Visit, *, patient: Patient | None = None, travels: tuple[Travel, ...] | None = None
+    ) -> Problem:
+        """Give the problem with a visit more, its last, and perhaps a patient more; that alone is checked.
+
+        ``travels`` are those of the problem with places more, which must be sound already.
+        """
+        twin = copy.copy(self)
+        patients = self.patients if patient is None else (*self.patients, patient)
+        grown = {"visits": (*self.visits, visit), "patients": patients, "travels": travels or self.travels}
+        for name, value in grown.items():
+            object.__setattr__(twin, name, value)
+        twin._check_visit(len(self.visits), visit)  # noqa: SLF001 (a problem itself)
+        return twin
+
+    def _check_visit(self, number: int, visit: Visit) -> None:
+        place = visit.location
+        require(place is None or 0 <= place < self.locations, f"visit {number}: unknown location")
+        require(0 <= visit.patient < len(self.patients), f"visit {number}: unknown patient")
+        require(len(visit.demand) == self.dimensions, f"visit {number}: {len(visit.demand)} demands")
+        named = visit.refused | visit.known | (visit.allowed or frozenset())
+        require(all(0 <= car < len(self.cars) for car in named), f"visit {number}: unknown car in {sorted(named)}")
 
     def _check_ties(self) -> None:
         known = range(len(self.visits))

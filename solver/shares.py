@@ -7,9 +7,9 @@ to the stop itself, overtime and breaks left out to the route. What only the mos
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
-from solver.cost import is_stranger, missed_breaks, route_figures, shift_cost
+from solver.cost import add, is_stranger, missed_breaks, route_figures, shift_cost
 from solver.problem import Earlier, Problem
 from solver.solution import Cost, Route, Solution, Stop
 
@@ -28,11 +28,6 @@ def shares(problem: Problem, solution: Solution) -> tuple[RouteShare, ...]:
     """Price the routes of a solution whose indices exist, stop by stop."""
     known = {earlier.visit: earlier for earlier in problem.earlier}
     return tuple(_share(problem, route, known) for route in solution.routes)
-
-
-def add(*costs: Cost) -> Cost:
-    """Add up costs part by part."""
-    return Cost(**{part.name: sum(getattr(cost, part.name) for cost in costs) for part in fields(Cost)})
 
 
 def _share(problem: Problem, route: Route, known: dict[int, Earlier]) -> RouteShare:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -48,11 +49,12 @@ class Knots:
 
     def drive(self, origin: int, destination: int, leave: int) -> int:
         """Give the seconds of a drive that begins at ``leave``, rounded down, which keeps it FIFO."""
-        after = int(np.searchsorted(self.at, leave, side="right"))
-        if after in {0, self.at.size}:
-            return int(self.seconds[min(after, self.at.size - 1), origin, destination])
-        begin, end = int(self.at[after - 1]), int(self.at[after])
-        first, last = (int(self.seconds[knot, origin, destination]) for knot in (after - 1, after))
+        at, seconds = self.at, self.seconds
+        after = bisect_right(at, leave)
+        if after in {0, at.size}:
+            return seconds.item(min(after, at.size - 1), origin, destination)
+        begin, end = at.item(after - 1), at.item(after)
+        first, last = seconds.item(after - 1, origin, destination), seconds.item(after, origin, destination)
         return first + (last - first) * (leave - begin) // (end - begin)
 
 
@@ -89,5 +91,5 @@ class Travel:
     def drive(self, origin: int, destination: int, leave: int) -> int:
         """Give the seconds of a drive that begins at ``leave``."""
         if self.knots is None:
-            return int(self.seconds[origin, destination])
+            return self.seconds.item(origin, destination)
         return self.knots.drive(origin, destination, leave)

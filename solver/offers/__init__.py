@@ -2,5 +2,6 @@
 
 from solver.offers.desk import Desk, offers
 from solver.offers.offer import Moved, Offer, Placement
+from solver.offers.room import Ways
 
-__all__ = ["Desk", "Moved", "Offer", "Placement", "offers"]
+__all__ = ["Desk", "Moved", "Offer", "Placement", "Ways", "offers"]

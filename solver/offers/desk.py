@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from solver import check, cost
+from solver import check
+from solver.offers.ledger import Ledger
 from solver.offers.moment import Moment
-from solver.offers.offer import Offer, difference, list_moved, place_of
-from solver.offers.search import Found, Timetable, Timetables, with_visit
+from solver.offers.offer import Offer, list_moved, place_of
+from solver.offers.room import Room, Ways
+from solver.offers.search import Found, Timetable, Timetables
 from solver.problem import Patient, Problem, Visit
 from solver.solution import Route, Solution
 
@@ -16,39 +19,59 @@ from solver.solution import Route, Solution
 class Desk:
     """Answers calls for one plan. ``now`` is the second before which nothing can be changed any more.
 
+    There is room for so many ``places`` more; for one beyond them all drives have to be copied.
+
     Raises
     ------
     ValueError
         If the plan breaks a rule.
     """
 
-    def __init__(self, problem: Problem, solution: Solution, *, now: int | None = None) -> None:
+    def __init__(self, problem: Problem, solution: Solution, *, now: int | None = None, places: int = 32) -> None:
         faults = check.check(problem, solution)
         if faults:
             raise ValueError(f"the plan breaks a rule: {faults[0].message}")
         self.problem, self.plan, self.moment = problem, solution, Moment(now=now, plan=solution)
-        self._routes = {route.car: route for route in solution.routes}
-        self._figures = {route.car: cost.route_figures(problem, route) for route in solution.routes}
-        self._cost = cost.add_up(problem, solution, list(self._figures.values()))
+        self._ledger = Ledger(problem, solution)
+        self._room = Room(problem.travels, places=places)
         self.timetables = Timetables.of(problem, solution, self.moment)
 
-    def add(self, visit: Visit, *, patient: Patient | None = None) -> Desk:
-        """Give the desk for the same plan with a visit more, the last of the problem, at one of the problem's places.
+    def add(self, visit: Visit, *, patient: Patient | None = None, ways: Sequence[Ways] = ()) -> Desk:
+        """Give the desk for the same plan with a visit more, the last of the problem.
 
-        With ``patient`` the visit is for somebody new, whose index comes after those of the others.
+        Parameters
+        ----------
+        patient
+            Somebody new, for whom the visit is: with the index after those of the others.
+        ways
+            By way of travelling: the drives to and from a new place, where the visit is, whatever its ``location``.
+
+        Raises
+        ------
+        ProblemError
+            If the visit or the ways cannot be.
         """
-        twin = copy.copy(self)
-        twin.problem = with_visit(self.problem, visit, patient)
-        twin.timetables = self.timetables.with_visit(visit, patient)
+        twin, travels = copy.copy(self), self.problem.travels
+        if ways:
+            twin._room, travels = self._room.with_place(travels, ways)  # noqa: SLF001 (a desk itself)
+            visit = replace(visit, location=len(travels[0].seconds) - 1)
+
+        def more(problem: Problem) -> Problem:
+            return problem.with_visit(visit, patient=patient, travels=travels)
+
+        twin.problem = more(self.problem)
+        twin._ledger = self._ledger.with_visit(twin.problem)  # noqa: SLF001
+        twin.timetables = self.timetables.with_visit(more)
         return twin
 
-    def offer(self, visit: int, *, top: int = 5) -> tuple[Offer, ...]:
+    def offer(self, visit: int, *, top: int = 5, per_car: int = 1) -> tuple[Offer, ...]:
         """Give the cheapest ways found to put in a visit that is left out, with the visits that are done with it.
 
         Returns
         -------
         tuple of Offer
-            At most ``top``, each by other cars, cheapest first; each has passed the checker's rules.
+            At most ``top``, cheapest first, and of these at most ``per_car`` by the same cars; each has passed the
+            checker's rules.
 
         Raises
         ------
@@ -58,17 +81,23 @@ class Desk:
         unit = self.timetables.kept.model.unit(visit)
         if not self.plan.planned.isdisjoint(unit):
             raise ValueError(f"visit {visit} is planned, or one that is done with it")
-        offers = self._from(self.timetables.kept, unit, top)
+        offers = self._from(self.timetables.kept, unit, top, per_car)
         if len(offers) < top:
             taken = frozenset(offer.cars for offer in offers)
-            offers += self._from(self.timetables.free, unit, top - len(offers), skip=taken)
+            offers += self._from(self.timetables.free, unit, top - len(offers), per_car, skip=taken)
         return tuple(sorted(offers, key=lambda offer: (offer.added.total, offer.shifted_s, offer.cars)))
 
     def _from(
-        self, timetable: Timetable, unit: Sequence[int], top: int, *, skip: frozenset[tuple[int, ...]] = frozenset()
+        self,
+        timetable: Timetable,
+        unit: Sequence[int],
+        top: int,
+        per_car: int,
+        *,
+        skip: frozenset[tuple[int, ...]] = frozenset(),
     ) -> list[Offer]:
         offers: list[Offer] = []
-        for found in timetable.find(unit, wanted=top, skip=skip):
+        for found in timetable.find(unit, wanted=top, per_car=per_car, skip=skip):
             offer = next(self._verified(timetable, unit, found), None)
             if offer is not None:
                 offers.append(offer)
@@ -85,29 +114,26 @@ class Desk:
                 yield offer
 
     def _told(self, unit: Sequence[int], changed: Sequence[Route]) -> Offer | None:
-        by_car = {**self._routes, **{route.car: route for route in changed}}
-        plan = Solution(routes=tuple(by_car[car] for car in sorted(by_car)))
-        cars = frozenset(route.car for route in changed)
-        if not all(self.moment.allows(route) for route in changed) or check.check_change(self.problem, plan, cars):
+        ledger = self._ledger
+        if not all(self.moment.allows(route) for route in changed) or ledger.faults(changed):
             return None
-        figures = {route.car: cost.route_figures(self.problem, route) for route in changed}
-        known = {**self._figures, **figures}
-        total = cost.add_up(self.problem, plan, [known[route.car] for route in plan.routes])
+        figures = ledger.measure(changed)
+        routes = {**ledger.routes, **{route.car: route for route in changed}}
         return Offer(
-            placements=tuple(place_of(plan, visit) for visit in unit),
-            added=difference(total, self._cost),
+            placements=tuple(place_of(changed, visit) for visit in unit),
+            added=ledger.added(changed, figures),
             figures=figures,
             drive_s=sum(
-                one.drive_s - (self._figures[car].drive_s if car in self._figures else 0)
+                one.drive_s - (ledger.figures[car].drive_s if car in ledger.figures else 0)
                 for car, one in figures.items()
             ),
-            moved=list_moved(self._routes, changed, self._figures, [figures[route.car] for route in changed]),
-            solution=plan,
+            moved=list_moved(ledger.routes, changed, ledger.figures, [figures[route.car] for route in changed]),
+            solution=Solution(routes=tuple(routes[car] for car in sorted(routes))),
         )
 
 
 def offers(
-    problem: Problem, solution: Solution, visit: int, *, top: int = 5, now: int | None = None
+    problem: Problem, solution: Solution, visit: int, *, top: int = 5, per_car: int = 1, now: int | None = None
 ) -> tuple[Offer, ...]:
     """Give the cheapest ways found to put a visit into a plan; see ``Desk``, which is quicker for several."""
-    return Desk(problem, solution, now=now).offer(visit, top=top)
+    return Desk(problem, solution, now=now, places=0).offer(visit, top=top, per_car=per_car)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from solver.cost import RouteFigures
+from solver.cost import PARTS, RouteFigures
 from solver.solution import Cost, Route, Solution
 
 
@@ -65,15 +65,18 @@ class Offer:
 
 def difference(new: Cost, old: Cost) -> Cost:
     """Subtract part by part, without what is left out."""
-    parts = {part.name: getattr(new, part.name) - getattr(old, part.name) for part in fields(Cost)}
+    parts = {name: getattr(new, name) - getattr(old, name) for name in PARTS}
     return Cost(**{**parts, "unassigned": 0})
 
 
-def place_of(solution: Solution, visit: int) -> Placement:
-    """Find a visit in a plan that has it."""
-    route = next(route for route, stop in solution.stops if stop.visit == visit)
-    position, stop = next(found for found in enumerate(route.stops) if found[1].visit == visit)
-    return Placement(visit=visit, car=route.car, position=position, arrive=stop.arrive, start=stop.start, end=stop.end)
+def place_of(routes: Iterable[Route], visit: int) -> Placement:
+    """Find a visit in the routes."""
+    return next(
+        Placement(visit=visit, car=route.car, position=position, arrive=stop.arrive, start=stop.start, end=stop.end)
+        for route in routes
+        for position, stop in enumerate(route.stops)
+        if stop.visit == visit
+    )
 
 
 def list_moved(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
@@ -17,13 +17,13 @@ import numpy as np
 
 from solver.cost import route_figures
 from solver.offers.moment import Moment
-from solver.problem import Patient, Problem, Visit
+from solver.problem import Problem
 from solver.search import insertion, output, pricing
 from solver.search.cars import NEVER
 from solver.search.model import Model
 from solver.search.output import Schedule
 from solver.search.pricing import Priced
-from solver.search.state import NO_OFFER, State, Trial
+from solver.search.state import FOLLOWING, LEG, NO_OFFER, Array, State, Trial
 from solver.search.timing import Timed, time_route, time_with
 from solver.solution import Route, Solution
 
@@ -34,8 +34,8 @@ BREADTH: Final = (12, 3)
 """Places of the first, and of each further visit of a unit that are gone on from."""
 
 
-IsHopeless = Callable[[int], bool]
-"""Tells that a place which adds at least so much is not worth trying."""
+More = Callable[[Problem], Problem]
+"""Gives a problem with a visit more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,37 @@ class Found:
     routes: Mapping[int, Timed]
     priced: Mapping[int, Priced]
     added: int
+
+
+class Best:
+    """The ``wanted`` cheapest ways found so far, with no more than ``per_car`` for a choice of cars."""
+
+    def __init__(self, wanted: int, per_car: int) -> None:
+        self._wanted, self._per_car = wanted, per_car
+        self._by_cars: dict[tuple[int, ...], list[Found]] = {}
+        self._bound: int | None = None
+
+    def keep(self, found: Found) -> None:
+        """Take note of what was found."""
+        own = self._by_cars.setdefault(found.cars, [])
+        own.append(found)
+        own.sort(key=lambda one: one.added)
+        del own[self._per_car :]
+        kept = self.found
+        self._bound = kept[self._wanted - 1].added if len(kept) >= self._wanted else None
+
+    def is_hopeless(self, estimate: int, car: int | None) -> bool:
+        """Tell whether a place that adds at least so much is worth nothing; for a single visit by a car."""
+        if self._bound is not None and estimate >= self._bound:
+            return True
+        own = [] if car is None else self._by_cars.get((car,), [])
+        return len(own) >= self._per_car and estimate >= own[-1].added
+
+    @property
+    def found(self) -> list[Found]:
+        """What was found, cheapest first."""
+        kept = (found for own in self._by_cars.values() for found in own)
+        return sorted(kept, key=lambda found: (found.added, found.cars))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +101,14 @@ class Timetable:
         self.model = Model(moment.problem_at(problem, keep=keep))
         self._lay_out(plan)
 
-    def with_visit(self, visit: Visit, patient: Patient | None) -> Timetable:
+    def with_visit(self, more: More) -> Timetable:
         """Give the same plan with a visit more in the problem, not planned."""
         twin = copy.copy(self)
-        twin.model = Model(with_visit(self.model.problem, visit, patient), known=self.model)
+        twin.model = self.model.with_visit(more(self.model.problem))
         twin.state = self.state.copy()
         twin.state.model = twin.model
+        following = twin.state.grid[FOLLOWING]
+        following[following == self.model.nowhere] = twin.model.nowhere
         twin.state.car_of.append(-1)
         twin.state.lower.append(0)
         twin.state.upper.append(NEVER)
@@ -92,13 +125,23 @@ class Timetable:
             self.state.accept(trial)
         else:
             self._time_alone(given)
-        prices = self.model.problem.costs
         self.state.model = self.model
         self.base = [self._price(route) for route in self.state.routes]
-        self.waited = [0] * self.model.car_count
-        """What waiting costs in each route: so much less may a visit add than its drives."""
+        self._extremes = [one.extremes for one in self.base]
+        self._most = pricing.price_extremes(self.model.problem.costs, self._extremes)
+        self._opens = {route.car: self.moment.first_open(route) for route in plan.routes}
+        self._waits, self._jams = self._measure(plan)
+
+    def _measure(self, plan: Solution) -> tuple[Array, Array]:
+        """Give, by car and place, the seconds of waiting from there on, and those a drive takes beyond the least."""
+        waits = np.zeros(self.state.grid.shape[1:], dtype=np.int64)
+        jams = waits.copy()
         for route in plan.routes:
-            self.waited[route.car] = prices.waiting * route_figures(self.model.problem, route).wait_s
+            legs = route_figures(self.model.problem, route).legs
+            waits[route.car, : len(legs)] = np.cumsum([leg.wait_s for leg in legs[::-1]])[::-1]
+            jams[route.car, : len(legs)] = [leg.drive_s for leg in legs]
+            jams[route.car, : len(legs)] -= self.state.grid[LEG, route.car, : len(legs)]
+        return waits, np.maximum(jams, 0)
 
     def _time_alone(self, given: Mapping[int, tuple[int, ...]]) -> None:
         """Time route by route: what is tied starts when planned, so that the ties hold without being settled."""
@@ -128,33 +171,30 @@ class Timetable:
         new = [visit for visit in route.visits if self.state.car_of[visit] < 0 and visit not in self.model.ties]
         return pricing.price_earliest(self.model, route, later=new)
 
-    def find(self, unit: Sequence[int], *, wanted: int, skip: frozenset[tuple[int, ...]] = frozenset()) -> list[Found]:
-        """List ways to put in a unit, the best found for each choice of cars, cheapest first.
+    def find(
+        self, unit: Sequence[int], *, wanted: int, per_car: int = 1, skip: frozenset[tuple[int, ...]] = frozenset()
+    ) -> list[Found]:
+        """List ways to put in a unit, the ``per_car`` best found for each choice of cars, cheapest first.
 
-        Once ``wanted`` are found, places that can hardly cost less are passed over.
+        Places that can hardly be among the ``wanted`` best are passed over.
         """
         order = sorted(unit, key=lambda visit: len(self.model.cars_for[visit]))
-        best: dict[tuple[int, ...], Found] = {}
-
-        def is_hopeless(estimate: int) -> bool:
-            return len(best) >= wanted and estimate >= sorted(found.added for found in best.values())[wanted - 1]
-
+        best = Best(wanted, per_car)
         closed = frozenset(car for cars in skip for car in cars) if len(unit) == 1 else frozenset[int]()
-        for grown in self._grow(self.state, order, 0, is_hopeless, closed):
+        for grown in self._grow(self.state, order, 0, best, closed):
             cars = tuple(grown.cars[visit] for visit in unit)
-            added = self._added(grown.priced)
-            if cars not in skip and (cars not in best or added < best[cars].added):
-                best[cars] = Found(cars, grown.routes, grown.priced, added)
-        return sorted(best.values(), key=lambda found: (found.added, found.cars))
+            if cars not in skip:
+                best.keep(Found(cars, grown.routes, grown.priced, self._added(grown.priced)))
+        return best.found
 
     def _grow(
-        self, state: State, unit: Sequence[int], depth: int, is_hopeless: IsHopeless, closed: frozenset[int]
+        self, state: State, unit: Sequence[int], depth: int, best: Best, closed: frozenset[int]
     ) -> Iterator[_Grown]:
         """Yield ways to put in what is left of a unit, by cars that are not ``closed``; the first ``depth`` are in."""
         visit, *rest = unit[depth:]
         given = 0
         for car, position, estimate in self._places(state, visit, closed):
-            if is_hopeless(estimate) if depth == 0 else given >= BREADTH[1]:
+            if best.is_hopeless(estimate, None if rest else car) if depth == 0 else given >= BREADTH[1]:
                 continue
             state.lower[visit] = self._earliest(visit, car, position)
             if rest:
@@ -162,7 +202,7 @@ class Timetable:
                 if trial is not None:
                     grown = state.copy()
                     grown.accept(trial)
-                    for more in self._grow(grown, unit, depth + 1, is_hopeless, closed):
+                    for more in self._grow(grown, unit, depth + 1, best, closed):
                         yield more.after(visit, car, trial)
             else:
                 last = self._try_last(state, visit, car, position)
@@ -190,9 +230,10 @@ class Timetable:
         offers = state.offers(visit)
         if offers is None:
             return
-        for car, route in self.planned.items():
-            offers[car, : self.moment.first_open(route)] = NO_OFFER
+        for car, first in self._opens.items():
+            offers[car, :first] = NO_OFFER
         offers[sorted(closed)] = NO_OFFER
+        offers = np.where(offers < NO_OFFER, self._at_least(visit, offers), NO_OFFER)
         flat = offers.ravel()
         ranked = np.argsort(flat, kind="stable")[: int((flat < NO_OFFER).sum())].tolist()
         places = [divmod(index, offers.shape[1]) for index in ranked]
@@ -200,7 +241,23 @@ class Timetable:
         firsts = dict(reversed(places))
         places.sort(key=lambda place: firsts[place[0]] != place[1])
         for car, position in places[:MOST_TRIED]:
-            yield car, position, int(offers[car, position]) - self.waited[car]
+            yield car, position, int(offers[car, position])
+
+    def _at_least(self, visit: int, offers: Array) -> Array:
+        """Take off what a visit saves besides: the jam on the drive it replaces, and waiting (and being idle).
+
+        A car waits less by no more than it drives and works more, and by no more than it waited from there on; one that
+        is given its first visit may depart later.
+        """
+        prices, width = self.model.problem.costs, self._jams.shape[1]
+        least = offers.copy()
+        least[:, :width] -= prices.driving * self._jams
+        work = self.model.duration[visit] + self.model.setup[visit]
+        most = np.maximum(least, 0) // max(1, prices.driving) + work
+        least -= prices.idle * most
+        most[:, 0] = NEVER
+        least[:, :width] -= prices.waiting * np.minimum(self._waits, most[:, :width])
+        return least
 
     def _earliest(self, visit: int, car: int, position: int) -> int:
         """Give the second before which a car cannot begin a visit, because it is where it is now."""
@@ -221,10 +278,11 @@ class Timetable:
         return now + problem.travels[vehicle.travel].drive(origin, goal, now)
 
     def _added(self, priced: Mapping[int, Priced]) -> int:
-        prices = self.model.problem.costs
-        before = pricing.price_extremes(prices, (one.extremes for one in self.base))
-        after = pricing.price_extremes(prices, (priced.get(car, one).extremes for car, one in enumerate(self.base)))
-        return after - before + sum(one.cost - self.base[car].cost for car, one in priced.items())
+        extremes = self._extremes.copy()
+        for car, one in priced.items():
+            extremes[car] = one.extremes
+        after = pricing.price_extremes(self.model.problem.costs, extremes)
+        return after - self._most + sum(one.cost - self.base[car].cost for car, one in priced.items())
 
     def write(self, found: Found, *, nearest: bool = False) -> list[Route]:
         """Give the routes of what was found that differ from the plan.
@@ -290,17 +348,11 @@ class Timetables:
             free = make_free()
             return cls(free, lambda: free)
 
-    def with_visit(self, visit: Visit, patient: Patient | None) -> Timetables:
+    def with_visit(self, more: More) -> Timetables:
         """Give the same with a visit more in the problem."""
-        return Timetables(self.kept.with_visit(visit, patient), lambda: self.free.with_visit(visit, patient))
+        return Timetables(self.kept.with_visit(more), lambda: self.free.with_visit(more))
 
     @cached_property
     def free(self) -> Timetable:
         """The plan with visits that no tie holds as early as rules allow."""
         return self._make_free()
-
-
-def with_visit(problem: Problem, visit: Visit, patient: Patient | None) -> Problem:
-    """Add a visit to a problem, and the patient where there is a new one."""
-    patients = problem.patients if patient is None else (*problem.patients, patient)
-    return replace(problem, visits=(*problem.visits, visit), patients=patients)

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from solver.problem import Car, Problem
-from solver.travel import Ints, Knots
+from solver.travel import Knots
 
 NEVER: Final = 1 << 40
 """Later than any second of any problem."""
@@ -62,8 +62,8 @@ Leg = int | Drive
 class Drives:
     """The drives of one way of travelling, by time of day; each is laid out when it is first asked for."""
 
-    def __init__(self, knots: Knots, least: Ints) -> None:
-        self._knots, self._least, self._most = knots, least, knots.seconds.max(axis=0)
+    def __init__(self, knots: Knots) -> None:
+        self._knots = knots
         self._at = knots.at.tolist()
         self._known: dict[tuple[int, int], Leg] = {}
 
@@ -71,11 +71,17 @@ class Drives:
         """Give a drive, as its seconds where they are always the same."""
         pair = (origin, destination)
         if pair not in self._known:
-            least, most = int(self._least[pair]), int(self._most[pair])
             seconds = self._knots.seconds[:, origin, destination].tolist()
+            least, most = min(seconds), max(seconds)
             over = [begin + drive for begin, drive in zip(self._at, seconds, strict=True)]
             self._known[pair] = least if least == most else Drive(self._at, seconds, over, least, most)
         return self._known[pair]
+
+    def with_places(self, knots: Knots) -> Drives:
+        """Give the drives with places more."""
+        twin = Drives(knots)
+        twin._known = self._known.copy()
+        return twin
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +113,30 @@ class CarTimes:
 def lay_out_cars(problem: Problem, stack: npt.NDArray[np.int64]) -> tuple[CarTimes, ...]:
     """Lay out all cars; those that travel alike share their rows."""
     tables = [
-        (matrix.tolist(), None if travel.knots is None else Drives(travel.knots, travel.seconds))
+        (matrix.tolist(), None if travel.knots is None else Drives(travel.knots))
         for travel, matrix in zip(problem.travels, stack, strict=True)
     ]
     return tuple(_car_times(car, *tables[car.travel], problem.locations) for car in problem.cars)
+
+
+def with_places(problem: Problem, stack: npt.NDArray[np.int64], known: tuple[CarTimes, ...]) -> tuple[CarTimes, ...]:
+    """Lay out the cars of a problem with places more than that of which the cars are ``known``."""
+    tables: dict[int, tuple[list[list[int]], Drives | None]] = {}
+    for car, times in zip(problem.cars, known, strict=True):
+        if car.travel in tables:
+            continue
+        size, matrix, travel = len(times.rows) - 1, stack[car.travel], problem.travels[car.travel]
+        columns = matrix[:size, size:].tolist()
+        rows = [row[:-1] + new for row, new in zip(times.rows[:-1], columns, strict=True)] + matrix[size:].tolist()
+        drives = None if times.drives is None or travel.knots is None else times.drives.with_places(travel.knots)
+        tables[car.travel] = (rows, drives)
+    nowhere = problem.locations
+    return tuple(
+        replace(
+            times, rows=tables[car.travel][0], drives=tables[car.travel][1], end=nowhere if car.end is None else car.end
+        )
+        for car, times in zip(problem.cars, known, strict=True)
+    )
 
 
 def leave_out_breaks(car: Car, times: CarTimes) -> tuple[CarTimes, ...]:

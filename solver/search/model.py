@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from solver.problem import Car, Problem, Visit, Window
-from solver.search.cars import NEVER, CarTimes, lay_out_breaks, lay_out_cars, leave_out_breaks
+from solver.search.cars import NEVER, CarTimes, lay_out_breaks, lay_out_cars, leave_out_breaks, with_places
 from solver.solution import Solution
 
 
@@ -40,26 +40,16 @@ class Model:
     """A problem and what the search looks up again and again.
 
     ``nowhere`` is the index of a place that is next to everything (where routes with an open end lead to).
-    ``known`` is the model of the same problem without its last visits: cars and drives are then not laid out again.
     """
 
-    def __init__(self, problem: Problem, *, known: Model | None = None) -> None:
+    def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self.visit_count = len(problem.visits)
         self.car_count = len(problem.cars)
         self.nowhere = problem.locations
-        self.travel: npt.NDArray[np.int64] = _travel_stack(problem) if known is None else known.travel
-        self.cars: tuple[CarTimes, ...] = lay_out_cars(problem, self.travel) if known is None else known.cars
-        self.variants: tuple[tuple[CarTimes, ...], ...] = (
-            tuple(leave_out_breaks(car, times) for car, times in zip(problem.cars, self.cars, strict=True))
-            if known is None
-            else known.variants
-        )
-        """The times of each car with all of its breaks, then with fewer and fewer of those that have a price."""
-        self.lean = tuple(variants[-1] for variants in self.variants)
-        """The times of each car without the breaks that have a price."""
+        self.travel: npt.NDArray[np.int64] = _travel_stack(problem)
+        self._lay_out_cars(lay_out_cars(problem, self.travel))
         self.car_travel = np.array([car.travel for car in problem.cars], dtype=np.int64)
-        self.most_breaks = max((len(times.breaks) for times in self.lean), default=0)
         self.place = [-1 if visit.location is None else visit.location for visit in problem.visits]
         self.duration = [visit.duration for visit in problem.visits]
         self.setup = [visit.setup for visit in problem.visits]
@@ -75,20 +65,14 @@ class Model:
         self.ties = _ties(problem, None)
         self.mates = _mates(problem)
         self.mates_apart = any(tie.kind == "apart" for ties in self.ties.values() for tie in ties)
-        first = 0 if known is None else known.visit_count
-        cars_for = zip(_cars_for(problem, first), self.windows[first:], strict=True)
-        self.cars_for: tuple[tuple[int, ...], ...] = (
-            *(() if known is None else known.cars_for),
-            *(cars if windows else () for cars, windows in cars_for),
+        self.cars_for = tuple(
+            cars if windows else () for cars, windows in zip(_cars_for(problem, 0), self.windows, strict=True)
         )
         self.may = np.zeros((self.visit_count, self.car_count), dtype=bool)
         self.strange = np.zeros((self.visit_count, self.car_count), dtype=np.int64)
-        if known is not None:
-            self.may[:first], self.strange[:first] = known.may, known.strange
-        for number, visit in enumerate(problem.visits[first:], start=first):
+        for number, visit in enumerate(problem.visits):
             self.may[number, list(self.cars_for[number])] = True
-            if visit.known:
-                self.strange[number, [car for car in range(self.car_count) if car not in visit.known]] = 1
+            self.strange[number] = _strangers(visit, self.car_count)
         self.assigned = _assigned(problem, self.strange)
         self.price = _prices(problem)
         self.most_visits = np.array(
@@ -98,9 +82,55 @@ class Model:
         self.capacity = np.array(
             [[NEVER if bound is None else bound for bound in car.capacity] for car in problem.cars], dtype=np.int64
         ).reshape(self.car_count, problem.dimensions)
-        self.breaks = lay_out_breaks(self.lean, self.most_breaks)
         self.neighbours = _at_shared_places(self.place)
         self.has_contacts = any(place < 0 for place in self.place)
+
+    def _lay_out_cars(self, cars: tuple[CarTimes, ...]) -> None:
+        self.cars = cars
+        self.variants = tuple(leave_out_breaks(car, times) for car, times in zip(self.problem.cars, cars, strict=True))
+        """The times of each car with all of its breaks, then with fewer and fewer of those that have a price."""
+        self.lean = tuple(variants[-1] for variants in self.variants)
+        """The times of each car without the breaks that have a price."""
+        self.most_breaks = max((len(times.breaks) for times in self.lean), default=0)
+        self.breaks = lay_out_breaks(self.lean, self.most_breaks)
+
+    def with_visit(self, problem: Problem) -> Model:
+        """Give the model of the same problem with a visit more, its last, that no rule ties but that of its patient.
+
+        There may be places and a patient more, too. What is known already is not worked out again.
+        """
+        twin, visit, number = copy.copy(self), problem.visits[-1], self.visit_count
+        for name in ("units", "unit_price", "hardness"):
+            twin.__dict__.pop(name, None)
+        twin.problem, twin.visit_count = problem, number + 1
+        if problem.locations != self.nowhere:
+            twin.nowhere, twin.travel = problem.locations, _travel_stack(problem)
+            twin._lay_out_cars(with_places(problem, twin.travel, self.cars))  # noqa: SLF001 (a model itself)
+        place = -1 if visit.location is None else visit.location
+        twin.place, twin.has_contacts = [*self.place, place], self.has_contacts or place < 0
+        twin.duration, twin.setup = [*self.duration, visit.duration], [*self.setup, visit.setup]
+        twin.windows, twin.soft = [*self.windows, _windows(visit, None)], [*self.soft, _soft(visit)]
+        twin.neighbours = self.neighbours | _at_shared_places(twin.place) if place in self.place else self.neighbours
+        twin.price = _prices(problem)
+        twin._tie_to_mates(number, visit.patient)  # noqa: SLF001
+        able = _cars_for(problem, number)
+        twin.cars_for = (*self.cars_for, *able)
+        twin.may = np.vstack((self.may, np.isin(np.arange(self.car_count), able[0])))
+        strange = _strangers(visit, self.car_count)
+        twin.strange = np.vstack((self.strange, strange))
+        twin.assigned = np.vstack((self.assigned, problem.costs.continuity * strange))
+        twin.demand = np.vstack((self.demand, np.array([visit.demand], dtype=np.int64)))
+        return twin
+
+    def _tie_to_mates(self, number: int, patient: int) -> None:
+        """Tie a visit that is new to the others of its patient."""
+        others = [other for other, visit in enumerate(self.problem.visits[:number]) if visit.patient == patient]
+        mates, least = (*others, number), self.problem.patients[patient].min_gap
+        self.mates = {**self.mates, **dict.fromkeys(mates, mates)}
+        if others:
+            apart = {other: (*self.ties.get(other, ()), Tie("apart", number, least)) for other in others}
+            self.ties = {**self.ties, **apart, number: tuple(Tie("apart", other, least) for other in others)}
+            self.mates_apart = True
 
     def like(self, solution: Solution) -> Model:
         """Give the same model with the visits of each patient kept in the order in which a solution has them."""
@@ -193,6 +223,11 @@ def _elsewhere(problem: Problem) -> dict[int, frozenset[int]]:
         apart.setdefault(one, set()).add(other)
         apart.setdefault(other, set()).add(one)
     return {visit: frozenset(others) for visit, others in apart.items()}
+
+
+def _strangers(visit: Visit, cars: int) -> npt.NDArray[np.int64]:
+    """Tell by car, as 1, whether the patient would rather see another one."""
+    return np.array([bool(visit.known) and car not in visit.known for car in range(cars)], dtype=np.int64)
 
 
 def _assigned(problem: Problem, strange: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

@@ -74,16 +74,12 @@ def arrive_after(leave: int, leg: Leg, breaks: Breaks) -> int:
 
 def leave_before(arrive: int, leg: Leg, breaks: Breaks) -> int:
     """Give the latest second to leave so that drive and breaks are over at ``arrive``, or −1 (or less)."""
-    if isinstance(leg, Drive):
-        return _leave_before(arrive, leg, breaks)
-    if not breaks:
-        return arrive - leg
     left = arrive
     for earliest, _, duration in reversed(breaks):
         if earliest + duration > left:
             return -1
         left -= duration
-    left -= leg
+    left = leg.latest(left) if isinstance(leg, Drive) else left - leg
     rested = 0
     for position, (_, latest, duration) in enumerate(breaks):
         chain = max(
@@ -94,20 +90,6 @@ def leave_before(arrive: int, leg: Leg, breaks: Breaks) -> int:
         left = min(left, latest - rested)
         rested += duration
     return left
-
-
-def _leave_before(arrive: int, leg: Drive, breaks: Breaks) -> int:
-    """Find by halving the latest second to leave: who leaves later arrives no earlier."""
-    if not breaks:
-        return max(-1, leg.latest(arrive))
-    low, high = -1, arrive - leg.least
-    while low < high:
-        middle = (low + high + 1) // 2
-        if arrive_after(middle, leg, breaks) <= arrive:
-            low = middle
-        else:
-            high = middle - 1
-    return low
 
 
 def rest_after(finish: int, close: int, breaks: Breaks) -> bool:
