@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import pickle
 import random
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from solver.check import check
 from solver.cost import cost_of
-from solver.offers import Desk, Offer, offers
-from solver.problem import Problem
+from solver.errors import ProblemError
+from solver.offers import Desk, Offer, Ways, offers
+from solver.problem import Patient, Problem
 from solver.search.model import Model
 from solver.solution import Cost, Solution
 from solver.solve import recover
+from solver.travel import UNREACHABLE, Travel
 from tests.solver.builders import car, line, problem, visit, window
 from tests.solver.random_problems import random_problem, random_solution
 
@@ -175,6 +179,81 @@ def test_a_visit_added_to_a_desk_gets_the_offers_of_a_desk_made_with_it(seed: in
         return
     fewer = replace(day, visits=day.visits[:-1])
     plan = random_solution(rng, fewer)
+    _hold_alike(Model(fewer).with_visit(day), Model(day))
     added = Desk(fewer, plan).add(day.visits[last]).offer(last)
     made = Desk(day, plan).offer(last)
     assert [(one.cars, one.added.total) for one in added] == [(one.cars, one.added.total) for one in made]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_call_from_a_new_place_gets_the_offers_of_a_day_that_knows_it(seed: int) -> None:
+    rng = random.Random(seed)
+    day = random_problem(rng, visits=8, cars=3)
+    plan = random_solution(rng, day)
+    ways = tuple(_ways(rng, travel) for travel in day.travels)
+    called = replace(day.visits[0], patient=len(day.patients), location=None)
+    desk = Desk(day, plan, places=1 + seed % 2)
+    desk.add(called, patient=Patient(), ways=ways)
+    added = desk.add(called, patient=Patient(), ways=ways)
+    place = added.problem.visits[-1].location
+    assert place == day.locations + seed % 2
+    travels = tuple(map(pickle.loads, map(pickle.dumps, added.problem.travels)))  # made anew, and checked
+    visits = (*day.visits, replace(called, location=place))
+    whole = replace(day, travels=travels, visits=visits, patients=(*day.patients, Patient()))
+    for travel, way in zip(travels, ways, strict=True):
+        seconds = travel.seconds if travel.knots is None else travel.knots.seconds
+        assert np.array_equal(seconds[..., : day.locations, place], way.seconds_to)
+        assert np.array_equal(seconds[..., place, : day.locations], way.seconds_from)
+    made = Desk(whole, plan).offer(len(day.visits))
+    found = added.offer(len(day.visits))
+    assert [(one.cars, one.added.total) for one in found] == [(one.cars, one.added.total) for one in made]
+    for offer in found:
+        _hold(whole, plan, offer, (len(day.visits),))
+    _hold_alike(Model(day).with_visit(whole), Model(whole))
+
+
+def test_ways_to_a_new_place_that_cannot_be_are_refused() -> None:
+    day = problem(line(0, 100), [car()], [visit(1)])
+    desk, fine = Desk(day, recover(day, [(0, [0])])), np.array([5, 5], dtype=np.int64)
+    ways = Ways(seconds_to=fine, seconds_from=fine, metres_to=fine, metres_from=fine)
+    assert len(desk.add(visit(None), ways=[ways]).offer(1)) == 1
+    for wrong in (fine[:1], -fine, fine * 10**9, fine.astype(np.float64)):
+        with pytest.raises(ProblemError, match="place, travel 0"):
+            desk.add(visit(None), ways=[replace(ways, seconds_from=wrong)])
+    with pytest.raises(ProblemError, match="2 ways of travelling, 1 wanted"):
+        desk.add(visit(None), ways=[ways, ways])
+
+
+def test_a_car_may_be_offered_several_times() -> None:
+    day = problem(line(0, 100, 200), [car(), car()], [visit(1), visit(2, patient=1), visit(1, patient=2)])
+    plan = recover(day, [(0, [0, 1])])
+    desk = Desk(day, plan)
+    assert [one.cars for one in desk.offer(2)] == [(0,), (1,)]
+    several = desk.offer(2, per_car=3)
+    assert sorted(one.cars for one in several) == [(0,), (0,), (0,), (1,)]
+    assert len({(one.cars, one.placements[0].position) for one in several}) == 4
+    for offer in several:
+        _hold(day, plan, offer, (2,))
+    assert len(desk.offer(2, top=2, per_car=3)) == 2
+
+
+def _ways(rng: random.Random, travel: Travel) -> Ways:
+    """Make drives to and from a place beside one that is known."""
+    near, more = rng.randrange(len(travel.seconds)), rng.randrange(1, 5) * 60
+    seconds = travel.seconds if travel.knots is None else travel.knots.seconds
+    tables = (seconds[..., near], seconds[..., near, :], travel.metres[:, near], travel.metres[near])
+    to, away, metres_to, metres_from = (np.minimum(one + more, UNREACHABLE) for one in tables)
+    return Ways(seconds_to=to, seconds_from=away, metres_to=metres_to, metres_from=metres_from)
+
+
+def _hold_alike(grown: Model, made: Model) -> None:
+    """Check that a model that grew knows what one made anew knows."""
+    for name, value in vars(made).items():
+        if isinstance(value, np.ndarray):
+            assert np.array_equal(getattr(grown, name), value), name
+        elif name not in {"problem", "cars", "variants", "lean", "breaks"}:
+            assert getattr(grown, name) == value, name
+    for one, other in zip(grown.cars, made.cars, strict=True):
+        assert replace(one, drives=None) == replace(other, drives=None)
+        places = range(len(made.travel[0]))
+        assert all(one.leg(a, b) == other.leg(a, b) for a in places[:-1] for b in places)
