@@ -169,7 +169,8 @@ BEST_PLAN: Final = 110
 
 # Of a place that is weighed: the visit (−1: none, all is timed), what it adds by now and may add at most, the greatest
 # lateness with it, whether that is exact, raised starts noted, the finish of its route, whether breaks may begin late,
-# whether visits need not keep apart, the car that gets no visit (−1: none).
+# whether visits need not keep apart, the car that gets no visit (−1: none); the node that the car drives to
+# after the visit, and the seconds.
 WEIGHED: Final = 111
 ADDED: Final = 112
 MAY_ADD: Final = 113
@@ -180,17 +181,19 @@ FINISH: Final = 117
 LOOSE: Final = 118
 FREE: Final = 119
 BANNED: Final = 120
+GOAL: Final = 121
+DRIVE_ON: Final = 122
 
 # Where the figures begin that a plan is saved from, and these.
-FIGURES: Final = 121
-LATE_COST: Final = 122
-WORST: Final = 123
-DRIVE_SUM: Final = 124
-TASTE_SUM: Final = 125
-ROUTE_SUM: Final = 126
-OUT: Final = 127
-LOGGED: Final = 128
-QUEUED: Final = 129
-TAKEN: Final = 130
-REASON: Final = 131
-HEAD: Final = 132
+FIGURES: Final = 123
+LATE_COST: Final = 124
+WORST: Final = 125
+DRIVE_SUM: Final = 126
+TASTE_SUM: Final = 127
+ROUTE_SUM: Final = 128
+OUT: Final = 129
+LOGGED: Final = 130
+QUEUED: Final = 131
+TAKEN: Final = 132
+REASON: Final = 133
+HEAD: Final = 134

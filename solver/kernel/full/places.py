@@ -420,72 +420,71 @@ def _try(m: Ints, visit: int, node: int, moving: int, spent: int, bound: int, ke
 
 
 @compiled_inside
-def _list_spots(m: Ints, visit: int, bound: int, blink: float, lots: Lots) -> int:
-    """List the places for a visit with what each adds at least (driving, its own start, the next one's).
+def _least_added(m: Ints, visit: int, stop: int, node: int, tied: int) -> int:
+    """Give what a visit adds at least: driving, its own start, the next one's; NEVER if too late from here on."""
+    car, place, there = m[m[CAR] + node], m[m[PLACE] + visit], m[m[NEXT] + node]
+    near = there
+    while m[m[KIND] + there] == BREAK or (m[m[KIND] + there] == VISIT and m[m[PLACE] + there] < 0):
+        there = m[m[NEXT] + there]
+    to, on, added = 0, 0, 0
+    if place >= 0:
+        table = m[TRAVEL] + m[PLACES] * m[PLACES] * m[m[MODE] + car]
+        to = m[table + m[m[AT] + stop] * m[PLACES] + place]
+        if m[m[PLACE] + there] >= 0:
+            on = m[table + place * m[PLACES] + m[m[PLACE] + there]]
+        added = to + on - m[m[DRIVE] + there]
+    start = max(m[m[START] + stop] + m[m[WORK] + stop] + to, tied)
+    if to >= UNREACHABLE or on >= UNREACHABLE:
+        return NEVER - 1
+    if start > m[m[LAST] + visit]:
+        return NEVER
+    cost = m[DRIVING] * added + m[m[TASTE] + m[CARS] * visit + car]
+    cost -= m[WAITING] * max(0, min(m[m[WAIT] + car], added + m[m[DURATION] + visit]))
+    if m[EARLY]:
+        return int(cost)
+    start = round_up(m, visit, start)
+    arrive = start + m[m[DURATION] + visit] + on
+    if near == there and m[m[KIND] + near] == VISIT and arrive > m[m[START] + near]:
+        if arrive > m[m[LAST] + near]:
+            return NEVER - 1
+        cost += start_cost(m, near, arrive) - start_cost(m, near, m[m[START] + near])
+    return int(cost + start_cost(m, visit, start))
 
-    Those that add ``bound`` or more are left away; each is passed over with chance ``blink``. The one that adds
-    least comes first.
+
+@compiled_inside
+def _list_spots(m: Ints, visit: int, bound: int, blink: float, lots: Lots) -> int:
+    """List the places for a visit with what each adds at least, the one that adds least first.
+
+    Those that add ``bound`` or more are left away; each is passed over with chance ``blink``.
     """
     tied = _tied_from(m, visit)
-    nodes, cars = m[NODES], m[CARS]
-    place, duration, exact = m[m[PLACE] + visit], m[m[DURATION] + visit], not m[EARLY]
-    kinds, places, starts, works, nexts, ats = m[KIND], m[PLACE], m[START], m[WORK], m[NEXT], m[AT]
-    spots, drives, lasts, price = m[SPOTS], m[DRIVE], m[LAST], m[DRIVING]
-    count = 0
-    best, best_at = NEVER, 0
+    count, best = 0, 0
     skip = _skips(blink, lots)
-    for car in range(cars):
+    for car in range(m[CARS]):
         if not may_take(m, visit, car, 0):
             continue
-        table = m[TRAVEL] + m[PLACES] * m[PLACES] * m[m[MODE] + car]
-        taste = m[m[TASTE] + cars * visit + car]
-        waits = m[m[WAIT] + car]
-        node = nodes - 2 * cars + car
+        node = m[NODES] - 2 * m[CARS] + car
         stop = node
-        while m[kinds + node] != END:
-            if m[kinds + node] != BREAK:
+        while m[m[KIND] + node] != END:
+            if m[m[KIND] + node] != BREAK:
                 stop = node
-            leave = m[starts + stop] + m[works + stop]
-            near = m[nexts + node]
-            there = near
-            while m[kinds + there] == BREAK or (m[kinds + there] == VISIT and m[places + there] < 0):
-                there = m[nexts + there]
-            to, on, added = 0, 0, 0
-            if place >= 0:
-                to = m[table + m[ats + stop] * m[PLACES] + place]
-                if m[places + there] >= 0:
-                    on = m[table + place * m[PLACES] + m[places + there]]
-                added = to + on - m[drives + there]
-            first = max(leave + to, tied)
-            if first > m[lasts + visit]:
+            least = _least_added(m, visit, stop, node, tied)
+            if least >= NEVER:
                 break
-            if to < UNREACHABLE and on < UNREACHABLE:
-                start = round_up(m, visit, first)
-                cost = price * added + taste - m[WAITING] * max(0, min(waits, added + duration))
-                if exact and cost < bound:
-                    cost += start_cost(m, visit, start)
-                    if near == there and m[kinds + near] == VISIT:
-                        arrive = start + duration + on
-                        if arrive > m[starts + near]:
-                            if arrive > m[lasts + near]:
-                                cost = NEVER
-                            else:
-                                cost += start_cost(m, near, arrive) - start_cost(m, near, m[starts + near])
-                if cost < bound:
-                    skip -= 1
-                    if skip >= 0:
-                        m[spots + 2 * count] = cost
-                        m[spots + 2 * count + 1] = node
-                        if cost < best:
-                            best, best_at = cost, count
-                        count += 1
-                    else:
-                        skip = _skips(blink, lots)
-            node = near
-    if count > 0:
-        other = m[spots + 1]
-        m[spots + 2 * best_at], m[spots] = m[spots], best
-        m[spots + 1], m[spots + 2 * best_at + 1] = m[spots + 2 * best_at + 1], other
+            skip -= least < bound
+            if skip < 0:
+                skip = _skips(blink, lots)
+            elif least < bound:
+                m[m[SPOTS] + 2 * count] = least
+                m[m[SPOTS] + 2 * count + 1] = node
+                if least < m[m[SPOTS] + 2 * best]:
+                    best = count
+                count += 1
+            node = m[m[NEXT] + node]
+    for field in range(2):
+        first = m[m[SPOTS] + field]
+        m[m[SPOTS] + field] = m[m[SPOTS] + 2 * best + field]
+        m[m[SPOTS] + 2 * best + field] = first
     return count
 
 
@@ -505,6 +504,12 @@ def _note_likely(m: Ints, found: int, cost: int, node: int, moving: int) -> int:
     m[m[LIKELY] + 3 * at + 1] = node
     m[m[LIKELY] + 3 * at + 2] = moving
     return min(MOST_LIKELY, found + 1)
+
+
+@compiled_inside
+def _bound(m: Ints, found: int, keep: int, bound: int) -> int:
+    """Give what another place must stay below to be kept."""
+    return int(min(bound, m[m[OFFERS] + 5 * (found - 1)])) if found == keep else bound
 
 
 @compiled_inside
@@ -539,25 +544,21 @@ def find_places(m: Ints, visit: int, spent: int, bound: int, keep: int, blink: f
         if least >= limit or not fits_frozen(m, visit, node, m[m[NEXT] + node]):
             continue
         cost = weigh(m, visit, node, limit, most, second, longest)
+        moving = 0
         if cost >= NEVER and m[REASON] == 1:
-            m[LOOSE] = 1
+            m[LOOSE] = moving = 1
             cost = weigh(m, visit, node, limit, most, second, longest)
             m[LOOSE] = 0
-            if cost < NEVER:
-                likely = _note_likely(m, likely, cost, node, 1)
-        elif cost >= NEVER:
+        if cost >= limit:
             continue
-        elif m[SURE]:
-            if cost < limit:
-                found = _offer(m, keep, found, cost + so_far, node, 0, 0)
-                if found == keep:
-                    bound = min(bound, m[m[OFFERS] + 5 * (found - 1)])
+        if m[SURE] and not moving:
+            found = _offer(m, keep, found, cost + so_far, node, 0, 0)
+            bound = _bound(m, found, keep, bound)
         else:
-            likely = _note_likely(m, likely, cost, node, 0)
+            likely = _note_likely(m, likely, cost, node, moving)
     for spot in range(likely):
-        if m[m[LIKELY] + 3 * spot] + so_far >= bound:
-            break
-        found = _try(m, visit, m[m[LIKELY] + 3 * spot + 1], m[m[LIKELY] + 3 * spot + 2], spent, bound, keep, found)
-        if found == keep:
-            bound = min(bound, m[m[OFFERS] + 5 * (found - 1)])
+        if m[m[LIKELY] + 3 * spot] + so_far < bound:
+            moving = m[m[LIKELY] + 3 * spot + 2]
+            found = _try(m, visit, m[m[LIKELY] + 3 * spot + 1], moving, spent, bound, keep, found)
+            bound = _bound(m, found, keep, bound)
     return found

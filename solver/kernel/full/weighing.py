@@ -34,6 +34,7 @@ from solver.kernel.full.fields import (
     COUNT,
     DEPART,
     DRIVE,
+    DRIVE_ON,
     DRIVEN,
     DRIVING,
     DURATION,
@@ -41,6 +42,7 @@ from solver.kernel.full.fields import (
     END,
     FINISH,
     FIRST,
+    GOAL,
     IDLE,
     IDLING,
     KIND,
@@ -260,37 +262,31 @@ def _next_place(m: Ints, node: int) -> int:
 
 
 @compiled_inside
-def weigh(m: Ints, visit: int, node: int, bound: int, most: int, second: int, longest: int) -> int:
-    """Give what a visit after a node adds, NEVER where that breaks a rule about time or is ``bound`` or more.
+def _is_sure(m: Ints, visit: int, there: int) -> bool:
+    """Tell whether weighing tells all: no breaks to place, and no setup or drive changes after the stop ``there``."""
+    car, place = m[m[CAR] + visit], m[m[PLACE] + visit]
+    if not m[REGULAR] or (m[m[COUNT] + car] == 0 and m[m[BREAKS] + car] > 0) or m[GOAL] != there:
+        return False
+    if m[m[KIND] + there] != VISIT or m[m[SETUP] + there] == 0:
+        return True
+    setup = 0 if m[m[PLACE] + there] == place else m[m[SETUP] + there]
+    return bool(m[m[WORK] + there] == m[m[DURATION] + there] + setup)
 
-    ``most`` and ``second`` are the idle seconds of the cars that have most, ``longest`` the seconds of driving and
-    visits of the car that has most. SURE tells whether that is exact, REASON is 1 where breaks are in the way.
-    """
-    car = m[m[CAR] + node]
-    stop = node
-    while m[m[KIND] + stop] == BREAK:
-        stop = m[m[PREVIOUS] + stop]
-    rest = m[m[NEXT] + stop]
-    after = m[m[NEXT] + node]
-    there = after
-    while m[m[KIND] + there] == BREAK:
-        there = m[m[NEXT] + there]
-    place, origin = m[m[PLACE] + visit], m[m[AT] + stop]
+
+@compiled_inside
+def _start_at(m: Ints, visit: int, node: int, stop: int) -> bool:
+    """Work out start, work and drive of a visit after a node, and the next drive; False where a rule breaks."""
+    car, place, origin = m[m[CAR] + node], m[m[PLACE] + visit], m[m[AT] + stop]
+    mode, after = m[m[MODE] + car], m[m[NEXT] + node]
     leave = m[m[START] + stop] + m[m[WORK] + stop]
     work = m[m[DURATION] + visit]
-    to = 0
-    if place >= 0:
-        to = leg_seconds(m, m[m[MODE] + car], origin, place, leave)
     if place < 0 or place != m[m[SEEN] + node]:
         work += m[m[SETUP] + visit]
-    m[REASON] = 0
-    m[SURE] = m[REGULAR]
-    if m[m[COUNT] + car] == 0 and m[m[BREAKS] + car] > 0:
-        m[SURE] = 0
-    ready = ready_after(m, leave, to, rest, after)
+    to = leg_seconds(m, mode, origin, place, leave) if place >= 0 else 0
+    ready = ready_after(m, leave, to, m[m[NEXT] + stop], after)
     if ready >= NEVER:
         m[REASON] = 1
-        return NEVER
+        return False
     m[m[CAR] + visit] = car
     m[m[WORK] + visit] = work
     m[m[POSITION] + visit] = (m[m[POSITION] + node] + m[m[POSITION] + after]) // 2
@@ -299,23 +295,23 @@ def weigh(m: Ints, visit: int, node: int, bound: int, most: int, second: int, lo
         take_turn(m, visit, start)
         start = _held_until(m, visit, start)
     start = round_up(m, visit, start)
-    goal = _next_place(m, there)
-    old = m[m[DRIVE] + goal]
-    on = old
+    goal = _next_place(m, after)
+    on = m[m[DRIVE] + goal]
     if place >= 0 and m[m[PLACE] + goal] >= 0:
-        on = leg_seconds(m, m[m[MODE] + car], place, m[m[PLACE] + goal], start + work)
-    if goal != there or (
-        m[m[SETUP] + there] > 0
-        and m[m[KIND] + there] == VISIT
-        and m[m[WORK] + there] != m[m[DURATION] + there] + (0 if m[m[PLACE] + there] == place else m[m[SETUP] + there])
-    ):
-        m[SURE] = 0
-    if start >= NEVER or to >= UNREACHABLE or on >= UNREACHABLE:
-        m[m[CAR] + visit] = -1
-        m[m[WORK] + visit] = 0
-        return NEVER
-    busy = to + on - old + work
-    cost = m[DRIVING] * (to + on - old) + m[m[TASTE] + m[CARS] * visit + car]
+        on = leg_seconds(m, mode, place, m[m[PLACE] + goal], start + work)
+    m[m[START] + visit] = start
+    m[m[DRIVE] + visit] = to
+    m[GOAL], m[DRIVE_ON] = goal, on
+    return bool(start < NEVER and to < UNREACHABLE and on < UNREACHABLE)
+
+
+@compiled_inside
+def _price_alone(m: Ints, visit: int, most: int, second: int, longest: int) -> int:
+    """Price a visit in its place if nothing else moves, in ADDED; give how much busier its car is."""
+    car, start = m[m[CAR] + visit], m[m[START] + visit]
+    driven = m[m[DRIVE] + visit] + m[DRIVE_ON] - m[m[DRIVE] + m[GOAL]]
+    busy = driven + m[m[WORK] + visit]
+    cost = m[DRIVING] * driven + m[m[TASTE] + m[CARS] * visit + car]
     if m[BALANCE] > 0:
         cost += m[BALANCE] * max(0, m[m[DRIVEN] + car] + m[m[WORKED] + car] + busy - longest)
     if m[IDLING] > 0:
@@ -325,42 +321,65 @@ def weigh(m: Ints, visit: int, node: int, bound: int, most: int, second: int, lo
         for row in range(m[m[CHOICES_AT] + visit], m[m[CHOICES_AT] + visit + 1]):
             if m[m[CHOICES] + row] > start:
                 priced = min(priced, start_cost(m, visit, m[m[CHOICES] + row]))
-    m[ADDED] = cost + priced
-    m[LATEST_BY] = m[WORST]
-    late = late_s(m, visit, start)
-    if late > m[WORST]:
-        m[ADDED] += m[WORST_LATENESS] * (late - m[WORST])
-        m[LATEST_BY] = late
-    m[MAY_ADD] = bound + m[WAITING] * max(0, min(m[m[WAIT] + car], busy))
+    m[LATEST_BY] = max(m[WORST], late_s(m, visit, start))
+    m[ADDED] = cost + priced + m[WORST_LATENESS] * (m[LATEST_BY] - m[WORST])
+    return int(busy)
+
+
+@compiled_inside
+def _weigh_linked(m: Ints, visit: int, node: int, busy: int) -> int:
+    """Link a visit in, pass its start on, price that, and put all back."""
+    car, after, goal = m[m[CAR] + visit], m[m[NEXT] + node], m[GOAL]
+    start, old = m[m[START] + visit], m[m[DRIVE] + goal]
+    m[m[NEXT] + node] = visit
+    m[m[PREVIOUS] + visit] = node
+    m[m[NEXT] + visit] = after
+    m[m[PREVIOUS] + after] = visit
+    m[m[DRIVE] + goal] = m[DRIVE_ON]
+    m[WEIGHED] = visit
+    m[TRACED] = 0
+    enqueue(m, visit)
     cost = NEVER
-    if m[ADDED] < m[MAY_ADD]:
-        m[m[NEXT] + node] = visit
-        m[m[PREVIOUS] + visit] = node
-        m[m[NEXT] + visit] = after
-        m[m[PREVIOUS] + after] = visit
+    if spread(m):
+        m[FINISH] = m[m[START] + m[NODES] - m[CARS] + car]
+        cost = m[ADDED]
+    while m[TRACED] > 0:
+        m[TRACED] -= 1
+        m[m[START] + m[m[TRACE] + 2 * m[TRACED]]] = m[m[TRACE] + 2 * m[TRACED] + 1]
+    if cost < NEVER and m[WAITING] > 0:
         m[m[START] + visit] = start
-        m[m[DRIVE] + visit] = to
-        m[m[DRIVE] + goal] = on
-        m[WEIGHED] = visit
-        m[TRACED] = 0
-        enqueue(m, visit)
-        if spread(m):
-            end = m[NODES] - m[CARS] + car
-            m[FINISH] = m[m[START] + end]
-            cost = m[ADDED]
-        while m[TRACED] > 0:
-            m[TRACED] -= 1
-            m[m[START] + m[m[TRACE] + 2 * m[TRACED]]] = m[m[TRACE] + 2 * m[TRACED] + 1]
-        if cost < NEVER and m[WAITING] > 0:
-            m[m[START] + visit] = start
-            cost += m[WAITING] * _waiting_added(m, car, m[NODES] - 2 * m[CARS] + car, visit, busy)
-        m[m[NEXT] + node] = after
-        m[m[PREVIOUS] + after] = node
-        m[m[DRIVE] + goal] = old
-        m[m[DRIVE] + visit] = 0
+        cost += m[WAITING] * _waiting_added(m, car, m[NODES] - 2 * m[CARS] + car, visit, busy)
+    m[m[NEXT] + node] = after
+    m[m[PREVIOUS] + after] = node
+    m[m[DRIVE] + goal] = old
+    return int(cost)
+
+
+@compiled_inside
+def weigh(m: Ints, visit: int, node: int, bound: int, most: int, second: int, longest: int) -> int:
+    """Give what a visit after a node adds, NEVER where that breaks a rule about time or is ``bound`` or more.
+
+    ``most`` and ``second`` are the idle seconds of the cars that have most, ``longest`` the seconds of driving and
+    visits of the car that has most. SURE tells whether that is exact, REASON is 1 where breaks are in the way.
+    """
+    stop = node
+    while m[m[KIND] + stop] == BREAK:
+        stop = m[m[PREVIOUS] + stop]
+    there = m[m[NEXT] + node]
+    while m[m[KIND] + there] == BREAK:
+        there = m[m[NEXT] + there]
+    m[REASON] = 0
+    cost = NEVER
+    if _start_at(m, visit, node, stop):
+        m[SURE] = _is_sure(m, visit, there)
+        busy = _price_alone(m, visit, most, second, longest)
+        m[MAY_ADD] = bound + m[WAITING] * max(0, min(m[m[WAIT] + m[m[CAR] + visit]], busy))
+        if m[ADDED] < m[MAY_ADD]:
+            cost = _weigh_linked(m, visit, node, busy)
     m[m[START] + visit] = -1
     m[m[CAR] + visit] = -1
     m[m[WORK] + visit] = 0
+    m[m[DRIVE] + visit] = 0
     return int(cost)
 
 
