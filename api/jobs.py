@@ -8,18 +8,21 @@ from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
-from typing import Final, Literal
+from typing import Final, Literal, cast, get_args
 
 from api.outputs import Rendered
 from api.settings import Settings
-from api.work import Order, Told, work
+from api.work import Found, Order, Told, work
 from solver.confinement import Confined, Confinement
-from solver.errors import ApartError
+from solver.errors import ApartError, Failure
 
 State = Literal["queued", "running", "verifying", "done", "failed", "cancelled"]
 FINAL: Final = frozenset({"done", "failed", "cancelled"})
 
 JOBS_KEPT: Final = 500
+RESCUE_S: Final = 60.0
+"""Seconds for making a plan of what a process had found before it died."""
+
 _POLL_S: Final = 0.1
 
 
@@ -33,7 +36,7 @@ class Job:
 
     ``cost``, ``unassigned``, ``bound``, ``gap`` and ``seconds`` tell how far the search has come. ``failure`` says why
     a failed one failed: ``worker_died``, ``time_limit``, ``verification``, ``out_of_memory``, ``invalid_day``,
-    ``internal`` or a code of the roads.
+    ``internal`` or a code of the roads. It may still have a ``plan``: the best that its process had told of.
     """
 
     id: str
@@ -59,6 +62,16 @@ class _End:
     state: State
     failure: str | None = None
     plan: str | None = None
+    best: Told | None = None
+
+    @property
+    def found(self) -> Found | None:
+        """What is worth saving: the best routes told of by a process that was ended or died."""
+        failure = "time_limit" if self.state == "cancelled" else self.failure
+        if self.plan is not None or self.best is None or failure not in get_args(Failure):
+            return None
+        found = cast("Failure", failure)
+        return Found(sequences=self.best.sequences, failure=found, seconds=self.best.seconds or 0.0)
 
 
 class Jobs:
@@ -150,40 +163,48 @@ class Jobs:
             self._attend(key, order)
 
     def _attend(self, key: str, order: Order) -> None:
-        """Run one job's process to its end, whichever end that is."""
-        wall_s = order.limits.seconds + self._settings.grace_s
-        bounds = Confinement(wall_s=wall_s, memory_bytes=self._settings.job_memory_bytes)
-        try:
-            confined = Confined(self._target, order, bounds)
-        except (OSError, MemoryError):
-            end = _End(state="failed", failure="out_of_memory")
-        else:
-            try:
-                end = self._listen(key, confined)
-            finally:
-                confined.end()
+        """Run one job to its end, whichever end that is, and save the best plan of a process that dies."""
+        end = self._run(key, order, wall_s=order.limits.seconds + self._settings.grace_s)
+        if end.found is not None and not self._closed:
+            saved = self._run(key, replace(order, found=end.found), wall_s=RESCUE_S, stoppable=False)
+            end = replace(end, plan=saved.plan)
         with self._changed:
             self._stopped.discard(key)
             self._set(replace(self._jobs[key], state=end.state, failure=end.failure, plan=end.plan))
 
-    def _listen(self, key: str, confined: Confined) -> _End:
+    def _run(self, key: str, order: Order, *, wall_s: float, stoppable: bool = True) -> _End:
+        """Run a process to its end."""
+        bounds = Confinement(wall_s=wall_s, memory_bytes=self._settings.job_memory_bytes)
+        try:
+            confined = Confined(self._target, order, bounds)
+        except (OSError, MemoryError):
+            return _End(state="failed", failure="out_of_memory")
+        try:
+            return self._listen(key, confined, stoppable=stoppable)
+        finally:
+            confined.end()
+
+    def _listen(self, key: str, confined: Confined, *, stoppable: bool) -> _End:
         """Follow what a job's process tells until it ends, is stopped, dies or overruns."""
         told_to_stop = False
+        best: Told | None = None
         while not self._closed:
-            if key in self._stopped and not told_to_stop:
+            if stoppable and key in self._stopped and not told_to_stop:
                 told_to_stop = True
                 confined.ask_to_stop(grace_s=self._settings.stop_grace_s)
             try:
                 told: Told | None = confined.hear(patience_s=_POLL_S)
             except ApartError as error:
-                is_expected = told_to_stop and error.failure == "time_limit"
-                return _End(state="cancelled") if is_expected else _End(state="failed", failure=error.failure)
+                if told_to_stop and error.failure == "time_limit":
+                    return _End(state="cancelled", best=best)
+                return _End(state="failed", failure=error.failure, best=best)
             if told is not None and told.state == "failed":
-                return _End(state="failed", failure=told.failure)
+                return _End(state="failed", failure=told.failure, best=best)
             if told is not None and told.plan is not None:
                 state: State = "cancelled" if told_to_stop else "done"
                 return _End(state=state, plan=self._keep_plan(self._jobs[key].day, told.plan))
             if told is not None:
+                best = told if told.sequences else best
                 self._hear(key, told)
         return _End(state="cancelled")
 

@@ -46,7 +46,7 @@ class Settings:
     longest_search_s: float = 600.0
     most_workers: int = 1
     job_memory_bytes: int = 4_000_000_000
-    grace_s: float = 120.0
+    grace_s: float = 300.0
     stop_grace_s: float = 20.0
 
     @property

@@ -5,6 +5,7 @@ Own process, since a malformed model can abort OR-Tools and a search can overrun
 
 from __future__ import annotations
 
+import functools
 import logging
 import traceback
 from collections.abc import Callable, Mapping
@@ -20,17 +21,33 @@ from scheduler import files, planning
 from scheduler.day import Preset
 from scheduler.faults import InputError, PlanRefusedError
 from scheduler.texts import Language
-from solver import confinement
+from solver import apart, confinement, solve
 from solver.confinement import Confinement
+from solver.errors import Failure
 from solver.limits import Limits
+from solver.problem import Problem
+from solver.search.engine import Sequences
+from solver.solution import Solution
 from solver.solve import Progress
 
 LOG: Final = logging.getLogger("hemrutt.jobs")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """The routes that a search had found after some seconds, when it ended with a failure."""
+
+    sequences: Sequences
+    failure: Failure
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """A day to plan: its document, how long to search, a preset in place of its own, a plan to start from."""
+    """A day to plan: its document, how long to search, a preset in place of its own, a plan to start from.
+
+    With routes ``found`` by another process before it died there is no search: they are made into a plan.
+    """
 
     day: Mapping[str, Any]
     limits: Limits
@@ -38,11 +55,15 @@ class Order:
     start: Mapping[str, Any] | None = None
     folder: Path
     language: Language
+    found: Found | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What a job's process tells while it works: ``plan`` at the end, or the ``failure`` that it ended with."""
+    """What a job's process tells while it works: ``plan`` at the end, or the ``failure`` that it ended with.
+
+    ``sequences`` are the routes of the best plan, should the process not live to make it.
+    """
 
     state: Literal["running", "verifying", "done", "failed"]
     cost: int | None = None
@@ -50,6 +71,7 @@ class Told:
     bound: int | None = None
     gap: float | None = None
     seconds: float | None = None
+    sequences: Sequences = ()
     plan: outputs.Rendered | None = None
     failure: str | None = None
 
@@ -112,6 +134,7 @@ def _plan(connection: Connection, order: Order, stopped: Callable[[], bool]) -> 
                 bound=progress.bound,
                 gap=progress.gap,
                 seconds=progress.seconds,
+                sequences=progress.sequences,
             )
         )
 
@@ -123,6 +146,7 @@ def _plan(connection: Connection, order: Order, stopped: Callable[[], bool]) -> 
         start=start,
         on_progress=tell,
         stop=stopped,
+        solver=solve.solve if order.found is None else functools.partial(_recover, order.found),
     )
     known = Told(
         state="verifying",
@@ -135,3 +159,9 @@ def _plan(connection: Connection, order: Order, stopped: Callable[[], bool]) -> 
     connection.send(known)
     rendered = outputs.render(day, plan, folder=order.folder, language=order.language)
     return replace(known, state="done", plan=rendered)
+
+
+def _recover(found: Found, problem: Problem, *, start: Solution | None, **_: object) -> apart.ApartResult:
+    """Make a plan of what was found, in place of a search."""
+    solution = solve.recover(problem, enumerate(found.sequences), like=start)
+    return apart.broken_off(problem, solution, failure=found.failure, seconds=found.seconds)

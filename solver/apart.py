@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from solver import confinement, solve
 from solver.check import check
-from solver.confinement import Confined, Confinement
+from solver.confinement import Confined, Confinement, Waiting
 from solver.cost import cost_of
 from solver.errors import ApartError, Failure, ProblemError
 from solver.limits import Limits
@@ -25,8 +25,9 @@ from solver.search.engine import Sequences
 from solver.solution import Fault, Solution
 from solver.solve import Progress, Result, SolverFaultError
 
-GRACE_S: Final = 120.0
-"""Seconds that a process gets beyond those of its search: for starting, compiling once, choosing times, checking."""
+GRACE_S: Final = 300.0
+"""Seconds that a process gets beyond those of its search: for starting, choosing times, checking, and for compiling,
+which takes a quiet core a minute, once on a machine."""
 
 STOP_GRACE_S: Final = 20.0
 RESCUE_S: Final = 60.0
@@ -79,6 +80,7 @@ def solve_apart(
     wall_s: float | None = None,
     memory_bytes: int | None = None,
     target: Target | None = None,
+    waiting: Waiting | None = None,
 ) -> ApartResult:
     """Plan a day as ``solver.solve.solve`` does, in a process of its own.
 
@@ -92,6 +94,8 @@ def solve_apart(
         Most memory that the process may take; without bound where not given.
     target
         What the process runs, for tests of how it may end.
+    waiting
+        The process, where one waits already (``standby``); it does one search.
 
     Returns
     -------
@@ -112,21 +116,20 @@ def solve_apart(
     following = _Following(on_progress, stop)
     task = Task(problem=problem, limits=limits, start=start)
     try:
-        result = _run(task, bounds, following, target or serve)
+        result = _run(task, bounds, following, target or serve, waiting=waiting)
     except ApartError as error:
         best = following.best
         solution = _rescue(problem, best, start, bounds)
         if solution is None:
             raise
-        return ApartResult(
-            solution=solution,
-            cost=cost_of(problem, solution),
-            seconds=time.monotonic() - begun,
-            iterations=0,
-            optimal=False,
-            failure=error.failure,
-        )
+        return broken_off(problem, solution, failure=error.failure, seconds=time.monotonic() - begun)
     return ApartResult(**{field.name: getattr(result, field.name) for field in fields_of(Result)})
+
+
+def broken_off(problem: Problem, solution: Solution, *, failure: Failure, seconds: float) -> ApartResult:
+    """Give the result of a search that was ended or died, with the plan that was saved."""
+    cost = cost_of(problem, solution)
+    return ApartResult(solution=solution, cost=cost, seconds=seconds, iterations=0, optimal=False, failure=failure)
 
 
 def serve(connection: Connection, task: Task, bounds: Confinement) -> None:
@@ -188,9 +191,11 @@ def _rescue(problem: Problem, best: Progress | None, start: Solution | None, bou
     return start if start is not None and not check(problem, start) else None
 
 
-def _run(task: Task, bounds: Confinement, following: _Following, target: Target) -> Any:
+def _run(
+    task: Task, bounds: Confinement, following: _Following, target: Target, *, waiting: Waiting | None = None
+) -> Any:
     """Run a task in a process to its end; raises what it raised, or ApartError."""
-    confined = Confined(target, task, bounds)
+    confined = Confined(target, task, bounds, waiting=waiting)
     try:
         told = following.follow(confined)
     finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import math
 import multiprocessing
 import os
@@ -10,7 +11,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -33,20 +34,61 @@ class Confinement:
     memory_bytes: int | None = None
 
 
-class Confined:
-    """A process behind walls, seen from outside; to be ended whatever happens."""
+class Waiting:
+    """A process that loads modules and waits to be told what to do; to be ended whatever happens.
 
-    def __init__(self, target: Callable[..., None], argument: object, bounds: Confinement) -> None:
+    Parameters
+    ----------
+    first
+        Modules that it loads before it hears what to do.
+    later
+        Modules that it goes on loading beside what it does.
+    """
+
+    def __init__(self, first: Sequence[str] = (), *, later: Sequence[str] = ()) -> None:
         # A forked child of a threaded process may inherit locks that nobody will ever open; a spawned one does not.
         context = multiprocessing.get_context("spawn")
-        self._ours, theirs = context.Pipe()
-        self._process = context.Process(target=target, args=(theirs, argument, bounds), daemon=True)
-        self._bounds, self._size = bounds, 0
-        self._deadline = time.monotonic() + bounds.wall_s
+        self.connection, theirs = context.Pipe()
+        self.process = context.Process(target=_wait, args=(theirs, tuple(first), tuple(later)), daemon=True)
         try:
-            self._process.start()
+            self.process.start()
         finally:
             theirs.close()
+
+    def end(self) -> None:
+        """End the process, whatever it does; a second time is no harm."""
+        if not self.connection.closed:
+            self.process.kill()
+            self.process.join()
+            self.process.close()
+            self.connection.close()
+
+
+class Confined:
+    """A process behind walls, seen from outside; to be ended whatever happens.
+
+    Parameters
+    ----------
+    target
+        What the process runs, with its end of the pipe, the ``argument`` and the ``bounds``.
+    waiting
+        The process, where one waits already.
+    """
+
+    def __init__(
+        self, target: Callable[..., None], argument: object, bounds: Confinement, *, waiting: Waiting | None = None
+    ) -> None:
+        self._bounds, self._size = bounds, 0
+        self._deadline = time.monotonic() + bounds.wall_s
+        self._waiting = waiting or Waiting()
+        self._ours, self._process = self._waiting.connection, self._waiting.process
+        try:
+            # Should the process have died, that shows when it is heard.
+            with contextlib.suppress(OSError):
+                self._ours.send((target, argument, bounds))
+        except BaseException:
+            self.end()
+            raise
 
     def hear(self, *, patience_s: float) -> Any | None:
         """Give what the process tells next, None if nothing in so many seconds.
@@ -75,10 +117,7 @@ class Confined:
 
     def end(self) -> None:
         """End the process, whatever it does."""
-        self._process.kill()
-        self._process.join()
-        self._process.close()
-        self._ours.close()
+        self._waiting.end()
 
     def _name_death(self) -> Failure:
         code, most = self._process.exitcode, self._bounds.memory_bytes
@@ -97,8 +136,6 @@ def confine(connection: Connection, bounds: Confinement) -> Callable[[], bool]:
     The process ends at once when the other end of its pipe closes. Should that go unheard because compiled code keeps
     the interpreter, the system's alarm ends it.
     """
-    # The terminal's Ctrl-C reaches the whole group; the parent decides what becomes of this process.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform != "win32" and math.isfinite(bounds.wall_s):
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.setitimer(signal.ITIMER_REAL, bounds.wall_s + _MARGIN_S)
@@ -107,6 +144,24 @@ def confine(connection: Connection, bounds: Confinement) -> Callable[[], bool]:
     stopped = threading.Event()
     threading.Thread(target=_heed_parent, args=(connection, stopped), daemon=True).start()
     return stopped.is_set
+
+
+def _wait(connection: Connection, first: Sequence[str], later: Sequence[str]) -> None:
+    """Load what is wanted first, then do what the pipe tells; what a waiting process runs."""
+    # The terminal's Ctrl-C reaches the whole group; the parent decides what becomes of this process.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _load(first)
+    threading.Thread(target=_load, args=(later,), daemon=True).start()
+    try:
+        target, argument, bounds = connection.recv()
+    except EOFError:
+        return
+    target(connection, argument, bounds)
+
+
+def _load(modules: Sequence[str]) -> None:
+    for name in modules:
+        importlib.import_module(name)
 
 
 def _memory_of(pid: int | None) -> int:

@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import metadata
-from typing import Annotated, Any, Final, Literal, cast
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, cast
 
 import typer
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
@@ -23,6 +23,9 @@ from api.settings import Settings, SettingsError, read_settings
 from maps.errors import RoadsError
 from scheduler.faults import HemruttError
 from scheduler.texts import LANGUAGES, Language, catalogue, say
+
+if TYPE_CHECKING:
+    from solver.confinement import Waiting
 
 COMMANDS: Final[Mapping[str, Command]] = {
     "demo": Command(module="api.cli.demo", help="cli.help.demo"),
@@ -42,15 +45,16 @@ USAGE: Final = 2
 INTERRUPTED: Final = 130
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def run(words: list[str], *, searcher: Waiting | None) -> int:
     """Run the command line and give its exit code."""
-    words = list(sys.argv[1:] if arguments is None else arguments)
     try:
         settings = read_settings()
     except SettingsError as error:
         sys.stderr.write(f"{error}\n")
         return USAGE
-    session = Session(settings=settings, language=_find_language(words, settings), json="--json" in words)
+    session = Session(
+        settings=settings, language=_find_language(words, settings), json="--json" in words, searcher=searcher
+    )
     return _end(session, words)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -92,7 +93,7 @@ def make_plan(session: Session, watch: Watch, day: Day, *, limits: Limits, start
         language=session.language,
         start=start,
         on_progress=tell,
-        solver=apart.solve_apart,
+        solver=functools.partial(apart.solve_apart, waiting=session.searcher),
     )
 
 

@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from rich.console import Console, RenderableType
 from rich.table import Table
@@ -15,6 +15,9 @@ from rich.text import Text
 from api.settings import Settings
 from scheduler import texts
 from scheduler.texts import Language
+
+if TYPE_CHECKING:
+    from solver.confinement import Waiting
 
 _WIDTH_OF_FILES: Final = 140
 """Columns where the output is not a terminal."""
@@ -35,11 +38,15 @@ class Complaint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """What every command needs to speak: answers go to ``out``, all else to ``err``."""
+    """What every command needs to speak: answers go to ``out``, all else to ``err``.
+
+    ``searcher`` is a process that waits to search, for commands that do.
+    """
 
     settings: Settings
     language: Language
     json: bool
+    searcher: Waiting | None = None
     out: Console = field(default_factory=lambda: _open_console(on_error=False))
     err: Console = field(default_factory=lambda: _open_console(on_error=True))
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from graphlib import CycleError, TopologicalSorter
 from typing import Final
 
 import numpy as np
@@ -118,7 +119,7 @@ def _check_gap_circles(parts: Parts) -> Iterator[Finding]:
     gaps = {number: gap for number, gap in parts.items["gaps"].items() if gap.before != gap.after}
     visits = {key: index for index, key in enumerate({key for gap in gaps.values() for key in (gap.before, gap.after)})}
     ends = [(visits[gap.before], visits[gap.after]) for gap in gaps.values()]
-    if not ends:
+    if not _has_circle(ends):
         return
     from scipy.sparse import coo_array  # noqa: PLC0415 (SciPy takes half a second to import)
     from scipy.sparse.csgraph import connected_components  # noqa: PLC0415 (as above)
@@ -129,6 +130,17 @@ def _check_gap_circles(parts: Parts) -> Iterator[Finding]:
         if _is_strict(gap) and circle[visits[gap.before]] == circle[visits[gap.after]]:
             values = {"before": gap.before, "after": gap.after}
             yield Finding(path=("gaps", number, "after"), code="gap_circle", values=values)
+
+
+def _has_circle(ends: Collection[tuple[int, int]]) -> bool:
+    order: TopologicalSorter[int] = TopologicalSorter()
+    for before, after in ends:
+        order.add(after, before)
+    try:
+        order.prepare()
+    except CycleError:
+        return True
+    return False
 
 
 def _check_gaps_in_groups(parts: Parts) -> Iterator[Finding]:

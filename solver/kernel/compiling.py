@@ -1,4 +1,4 @@
-"""Compiling with numba, kept beside the source under a name that changes whenever any of that source does.
+"""Compiling with numba, kept beside the source under a name that changes whenever any source it is made of does.
 
 numba itself keeps what it compiled until the function's own file changes. But a function holds the code of those it
 calls, in other files too, so that a half-changed package (after ``git pull``) would run what nobody wrote.
@@ -20,10 +20,10 @@ from numba import njit
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
-_SOURCES: Final = Path(__file__).parents[1]
+_SHARED: Final = Path(__file__).parent
+"""Functions call those of their own folder and of this one."""
+
 _CONFIG: Final[Any] = numba.config
-_PARTS: Final = ("kernel", "bound")
-"""Folders of the solver that hold compiled functions."""
 
 
 def compiled(function: _Function) -> _Function:
@@ -33,7 +33,7 @@ def compiled(function: _Function) -> _Function:
 
 def compile_with(function: _Function, **options: Any) -> _Function:
     """Compile with options of numba's ``njit``: for ``signature_or_function`` at once, else at the first call."""
-    with _keeping():
+    with _keeping(Path(function.__code__.co_filename).parent):
         try:
             made = njit(cache=True, **options)(function)
         except RuntimeError:
@@ -42,10 +42,10 @@ def compile_with(function: _Function, **options: Any) -> _Function:
 
 
 @contextlib.contextmanager
-def _keeping() -> Iterator[None]:
+def _keeping(sources: Path) -> Iterator[None]:
     """Let numba keep what it compiles in our folder meanwhile, if there is one."""
     before = _CONFIG.CACHE_DIR
-    _CONFIG.CACHE_DIR = str(_folder() or before)
+    _CONFIG.CACHE_DIR = str(_folder(sources) or before)
     try:
         yield
     finally:
@@ -53,24 +53,24 @@ def _keeping() -> Iterator[None]:
 
 
 @functools.cache
-def _folder() -> Path | None:
+def _folder(sources: Path) -> Path | None:
     """Make the folder for the source as it is, and drop those of other source; None where nothing can be written."""
+    name = f"hemrutt-{sources.name}"
     given = _CONFIG.CACHE_DIR
-    homes = [Path(given)] if given else [_SOURCES / "__pycache__", Path(platformdirs.user_cache_dir("hemrutt"))]
+    homes = [Path(given)] if given else [sources / "__pycache__", Path(platformdirs.user_cache_dir("hemrutt"))]
     for home in homes:
-        folder = home / f"hemrutt-solver-{_stamp()}"
+        folder = home / f"{name}-{_stamp(sources)}"
         with contextlib.suppress(OSError):
             folder.mkdir(parents=True, exist_ok=True)
-            for old in set(home.glob("hemrutt-solver-*")) - {folder}:
+            for old in set(home.glob(f"{name}-*")) - {folder}:
                 shutil.rmtree(old, ignore_errors=True)
             return folder
     return None
 
 
-def _stamp() -> str:
-    """Give a checksum of all source with compiled functions."""
+def _stamp(sources: Path) -> str:
+    """Give a checksum of all source that functions of a folder may be made of."""
     total = hashlib.sha256(numba.__version__.encode())
-    for part in _PARTS:
-        for path in sorted((_SOURCES / part).rglob("*.py")):
-            total.update(path.read_bytes())
+    for path in sorted({*sources.glob("*.py"), *_SHARED.glob("*.py")}):
+        total.update(path.read_bytes())
     return total.hexdigest()[:16]

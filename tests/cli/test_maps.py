@@ -10,7 +10,7 @@ from typing import Any, cast
 import pytest
 from pmtiles.reader import MemorySource, Reader
 
-from api.cli import entry
+from api.cli import main
 from api.cli.roads import titles
 from api.cli.session import Session
 from maps.network import RoadNetwork
@@ -25,7 +25,7 @@ def _home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPa
 
 
 def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, Any]:
-    code = entry.main(["--json", *words])
+    code = main(["--json", *words])
     return code, json.loads(capsys.readouterr().out)
 
 

@@ -128,6 +128,7 @@ def test_foreign_text_is_shown_harmlessly_and_spaces_stay_spaces() -> None:
     [
         (["--help"], {"numpy", "scipy"}),
         (["roads", "--help"], {"numpy", "scipy"}),
+        (["plan", "no-such-day.json", "--out", "plan.json"], {"pandas", "openpyxl", "numba", "icalendar"}),
         (["roads", "list"], {"scipy", "shapely", "numba", "matplotlib", "networkx"}),
         *[
             (["roads", command, "--help"], {"scipy", "numba", "matplotlib", "networkx"})

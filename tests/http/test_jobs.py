@@ -82,6 +82,27 @@ def test_a_process_that_aborts_fails_its_job_and_nothing_else(open_client: Open,
     assert wait_for(client, start(client, day, seed=2)["id"], *ENDS)["state"] == "done"
 
 
+def test_the_best_plan_told_outlives_a_process_that_dies(open_client: Open, day: dict[str, Any]) -> None:
+    client = open_client(workers.die_late)
+    dead = wait_for(client, start(client, day)["id"], *ENDS)
+    assert (dead["state"], dead["failure"]) == ("failed", "worker_died")
+    plan = client.get(f"/api/plans/{dead['plan']}").json()
+    assert [stop["visit"] for stop in plan["routes"][0]["stops"] if stop["kind"] == "visit"] == ["v1"]
+    assert plan["seconds"] == 0.5
+    assert "Sökningen gick sönder; det här är den bästa plan som den hade hittat då." in plan["notes"]
+
+
+def test_the_best_plan_told_outlives_a_search_that_does_not_heed_a_stop(open_client: Open, day: dict[str, Any]) -> None:
+    client = open_client(workers.hang_late, stop_grace_s=0.5)
+    key = start(client, day)["id"]
+    while client.get(f"/api/jobs/{key}").json()["cost"] is None:
+        time.sleep(0.05)
+    client.delete(f"/api/jobs/{key}")
+    ended = wait_for(client, key, *ENDS)
+    assert (ended["state"], ended["failure"]) == ("cancelled", None)
+    assert client.get(f"/api/plans/{ended['plan']}").json()["kpis"]["visits_planned"] == 1
+
+
 def test_an_unforeseen_error_in_the_process_fails_its_job(open_client: Open, day: dict[str, Any]) -> None:
     client = open_client(workers.raise_error)
     assert wait_for(client, start(client, day)["id"], *ENDS)["failure"] == "worker_died"

@@ -7,7 +7,7 @@ import time
 from multiprocessing.connection import Connection
 
 from api.outputs import Rendered
-from api.work import Order, Told
+from api.work import Order, Told, work
 from solver import confinement
 from solver.confinement import Confinement
 
@@ -72,6 +72,22 @@ def fault(connection: Connection, order: Order, bounds: Confinement) -> None:
     confinement.confine(connection, bounds)
     assert order
     ctypes.string_at(0)
+
+
+def die_late(connection: Connection, order: Order, bounds: Confinement) -> None:
+    """Tell of the route of one car with one visit, and die; what was told is made into a plan as it really is."""
+    if order.found is not None:
+        work(connection, order, bounds)
+    connection.send(Told(state="running", cost=100, seconds=0.5, sequences=((0,),)))
+    os.abort()
+
+
+def hang_late(connection: Connection, order: Order, bounds: Confinement) -> None:
+    """As ``die_late``, but hang."""
+    if order.found is not None:
+        work(connection, order, bounds)
+    connection.send(Told(state="running", cost=100, seconds=0.5, sequences=((0,),)))
+    hang_held(connection, order, bounds)
 
 
 def prove(connection: Connection, order: Order, bounds: Confinement) -> None:

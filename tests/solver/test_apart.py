@@ -12,11 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from solver.apart import ApartError, solve_apart
+from solver.apart import solve_apart
 from solver.check import check
+from solver.errors import ApartError
 from solver.limits import Limits
 from solver.problem import Problem
 from solver.solve import Progress
+from solver.standby import standing_by
 from tests.solver import builders as make
 from tests.solver import workers
 
@@ -96,6 +98,27 @@ def test_a_search_that_is_told_to_stop_ends_at_once(day: Problem) -> None:
     assert len(heard) == 2
     assert result.solution.planned == {0, 1}
     assert time.monotonic() - begun < 300
+
+
+def test_a_process_that_waits_does_the_search(day: Problem) -> None:
+    with standing_by() as waiting:
+        result = solve_apart(day, limits=FEW, waiting=waiting)
+    assert result.solution.planned == {0, 1}
+    assert multiprocessing.active_children() == []
+
+
+def test_a_process_that_has_died_while_it_waited_is_told_of(day: Problem) -> None:
+    with standing_by() as waiting:
+        waiting.process.kill()
+        with pytest.raises(ApartError) as caught:
+            solve_apart(day, limits=FEW, waiting=waiting)
+    assert caught.value.failure == "out_of_memory"
+
+
+def test_a_process_that_waits_in_vain_is_ended() -> None:
+    with standing_by():
+        assert len(multiprocessing.active_children()) == 1
+    assert multiprocessing.active_children() == []
 
 
 def test_an_error_of_the_caller_leaves_no_process_behind(day: Problem) -> None:
