@@ -236,6 +236,9 @@ def dominates(labels: Any, one: Any, other: Any, car: Any) -> Any:
                 return False
     if labels[one, PLACE] != labels[other, PLACE] or labels[one, TAKEN] < labels[other, TAKEN]:
         return False
+    # A break that is still to come may fill waiting that has a price.
+    if car[WAITING] and labels[one, TAKEN] != labels[other, TAKEN]:
+        return False
     loads = cuts + car[CUTS]
     for column in range(loads, loads + car[LOADS]):
         if labels[one, column] > labels[other, column]:
