@@ -12,6 +12,7 @@ from solver.kernel.full.fields import (
     COUNT,
     DIMENSIONS,
     FIRST,
+    FIRST_BREAK,
     FOES,
     FOES_AT,
     GOT,
@@ -19,6 +20,7 @@ from solver.kernel.full.fields import (
     MEMBERS,
     MODE,
     MOST_VISITS,
+    NEVER,
     NEXT,
     NODES,
     PATIENT,
@@ -26,6 +28,7 @@ from solver.kernel.full.fields import (
     PLACE,
     PLACES,
     PREVIOUS,
+    PRICE,
     ROOM,
     START,
     TASTE,
@@ -71,6 +74,33 @@ def append(m: Ints, visit: int, car: int) -> None:
     m[m[AT] + visit] = origin if place < 0 else place
     m[m[START] + visit] = start
     m[m[TURN] + visit] = 2 * start
+
+
+@compiled_inside
+def append_break(m: Ints, rest: int, car: int) -> None:
+    """Put a break behind what a route holds."""
+    end = m[NODES] - m[CARS] + car
+    before = m[m[PREVIOUS] + end]
+    m[m[NEXT] + before] = rest
+    m[m[PREVIOUS] + rest] = before
+    m[m[NEXT] + rest] = end
+    m[m[PREVIOUS] + end] = rest
+    m[m[CAR] + rest] = car
+    m[m[AT] + rest] = m[m[AT] + before]
+    m[m[START] + rest] = m[m[START] + before] + m[m[WORK] + before]
+    m[m[WORK] + rest] = 0
+
+
+@compiled_inside
+def has_breaks(m: Ints) -> bool:
+    """Tell whether all routes have the breaks that they must."""
+    for car in range(m[CARS]):
+        if m[m[COUNT] + car] == 0:
+            continue
+        for rest in range(m[m[FIRST_BREAK] + car], m[m[FIRST_BREAK] + car] + m[m[BREAKS] + car]):
+            if m[m[CAR] + rest] < 0 and m[m[PRICE] + rest] >= NEVER:
+                return False
+    return True
 
 
 @compiled_inside

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from solver.kernel.lots import lots_from
 from solver.problem import Problem
 from solver.search.engine import Candidate, Sequences
 from solver.search.model import Model
-from solver.solution import Solution
+from solver.solution import Solution, Stop
 
 HOT = 1.0
 COLD = 0.01
@@ -73,11 +74,29 @@ class FullEngine:
         """Give the best plan found with the times that the kernel prices it with."""
         return self._plan(f.BEST_PLAN).solution()
 
-    def adopt(self, sequences: Sequences) -> None:
-        """Go on from a plan, whatever rules it breaks; the best plan stays the best unless the new one is better."""
-        given = [number for car, visits in enumerate(sequences) for visit in visits for number in (visit, car)]
-        kernel.run(self.memory, self.lots, self._heats(0, 0), kernel.TAKE_OVER, np.array(given, dtype=np.int64))
+    def adopt(self, sequences: Sequences, like: Solution | None = None) -> None:
+        """Go on from a plan, whatever rules it breaks; the best plan stays the best unless the new one is better.
+
+        Where ``like`` tells how it is timed and keeps all rules, the plan gone on from is no dearer than that.
+        """
+        given = np.array([*self._timed(sequences, like)], dtype=np.int64).ravel()
+        kernel.run(self.memory, self.lots, self._heats(0, 0), kernel.TAKE_OVER, given)
         self._note(f.KEPT)
+
+    def _timed(self, sequences: Sequences, like: Solution | None) -> Iterator[tuple[int, int, int]]:
+        """List nodes, cars and starts (−1: unknown) of a plan, breaks where it is known when they are taken."""
+        known = {route.car: route for route in like.routes} if like else {}
+        visits = len(self.problem.visits)
+        for car, wanted in enumerate(sequences):
+            route = known.get(car)
+            if route is None or tuple(stop.visit for stop in route.stops) != tuple(wanted):
+                yield from ((visit, car, -1) for visit in wanted)
+                continue
+            for item in route.items:
+                if isinstance(item, Stop):
+                    yield item.visit, car, item.start
+                else:
+                    yield visits + self.breaks.index((car, item.number)), car, item.start
 
     def take_routes(self) -> list[Candidate]:
         """Give the routes of the plans with which chunks of rounds ended, and of the best ones."""
@@ -87,7 +106,7 @@ class FullEngine:
 
     def _enter(self, phase: int) -> None:
         """Start over where a phase begins, but go on from the best plan in the last one."""
-        if phase == self.phase:
+        if 0 < phase <= self.phase or phase == self.phase:
             return
         if self.phase >= 0:
             how = kernel.TAKE_BEST if phase == len(STARTS) - 1 else kernel.START_OVER
@@ -113,10 +132,10 @@ class FullEngine:
         return Plan(self.problem, self.breaks, self.memory, where)
 
     def _heats(self, begin: float, end: float) -> Floats:
-        phase = bisect_right(STARTS, begin) - 1
+        phase = max(0, self.phase)
         start, over = STARTS[phase], [*STARTS[1:], 1.0][phase]
         warm = WARM if phase == len(STARTS) - 1 else 0.0
-        shares = [warm + (1 - warm) * min(1.0, (share - start) / (over - start)) for share in (begin, end)]
+        shares = [warm + (1 - warm) * min(1.0, max(0.0, (share - start) / (over - start))) for share in (begin, end)]
         hot, cold = (self.scale * HOT * (COLD / HOT) ** share for share in shares)
         return np.array([hot, cold, REMOVED])
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import math
 
-from solver.kernel.full.adopting import all_breaks, append, append_soundly, drop_torn, empty, whole
+from solver.kernel.full.adopting import (
+    all_breaks,
+    append,
+    append_break,
+    append_soundly,
+    drop_torn,
+    empty,
+    has_breaks,
+    whole,
+)
 from solver.kernel.full.clocks import start_cost
 from solver.kernel.full.compiling import compiled, compiled_inside
 from solver.kernel.full.fields import (
@@ -12,6 +21,7 @@ from solver.kernel.full.fields import (
     BANNED,
     BEST,
     BEST_PLAN,
+    BREAK,
     CAR,
     CARS,
     CHOICES,
@@ -23,6 +33,7 @@ from solver.kernel.full.fields import (
     IMPROVED,
     KEPT,
     KEYS,
+    KIND,
     LAST,
     MEMBERS,
     NEVER,
@@ -49,6 +60,7 @@ from solver.kernel.full.fields import (
     TURN,
     UNITS,
     UNITS_AT,
+    VISIT,
     VISITS,
 )
 from solver.kernel.full.memory import Floats, Ints, Lots
@@ -218,29 +230,53 @@ def _improve_starts(m: Ints) -> None:
 
 
 @compiled_inside
-def _adopt(m: Ints, given: Ints) -> None:
-    """Take over routes that are given as visits and cars in turn; what breaks a rule where it stands is left out."""
-    empty(m)
-    for visit in range(m[VISITS]):
-        m[m[RAISED] + visit] = 0
-    for place in range(given.shape[0] // 2):
-        append(m, given[2 * place], given[2 * place + 1])
-    if _rebuild_in_turn(m) >= NEVER << 10 or not whole(m) or not all_breaks(m):
-        empty(m)
-        rebuild(m)
-        for place in range(given.shape[0] // 2):
-            append_soundly(m, given[2 * place], given[2 * place + 1])
-        drop_torn(m)
-    rebuild(m)
-    _improve_starts(m)
-
-
-@compiled_inside
 def _start_over(m: Ints) -> None:
     """Take everything out."""
     empty(m)
     for visit in range(m[VISITS]):
         m[m[RAISED] + visit] = 0
+
+
+@compiled_inside
+def _follow(m: Ints, given: Ints) -> bool:
+    """Take over a plan as it was timed, breaks where they were; tell whether that keeps all rules."""
+    empty(m)
+    for place in range(given.shape[0] // 3):
+        node, car, start = given[3 * place], given[3 * place + 1], given[3 * place + 2]
+        if start < 0 or (m[m[KIND] + node] == BREAK and m[m[CAR] + node] >= 0):
+            return False
+        if m[m[KIND] + node] == BREAK:
+            append_break(m, node, car)
+            continue
+        append(m, node, car)
+        m[m[TURN] + node] = 2 * start + m[m[DURATION] + node]
+        m[m[RAISED] + node] = 0
+        for row in range(m[m[CHOICES_AT] + node], m[m[CHOICES_AT] + node + 1]):
+            if m[m[CHOICES] + row] <= start:
+                m[m[RAISED] + node] = m[m[CHOICES] + row]
+    return rebuild(m) < NEVER << 10 and whole(m) and has_breaks(m)
+
+
+@compiled_inside
+def _adopt(m: Ints, given: Ints) -> None:
+    """Take over a plan, given as visits (and breaks), cars and starts (−1: unknown) in turn.
+
+    What breaks a rule where it stands is left out.
+    """
+    if not _follow(m, given):
+        _start_over(m)
+        for place in range(given.shape[0] // 3):
+            if m[m[KIND] + given[3 * place]] == VISIT:
+                append(m, given[3 * place], given[3 * place + 1])
+        if _rebuild_in_turn(m) >= NEVER << 10 or not whole(m) or not all_breaks(m):
+            _start_over(m)
+            rebuild(m)
+            for place in range(given.shape[0] // 3):
+                if m[m[KIND] + given[3 * place]] == VISIT:
+                    append_soundly(m, given[3 * place], given[3 * place + 1])
+            drop_torn(m)
+    rebuild(m)
+    _improve_starts(m)
 
 
 @compiled

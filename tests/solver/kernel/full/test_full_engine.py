@@ -96,6 +96,15 @@ def test_what_was_adopted_is_no_dearer_than_nothing_and_keeps_all_rules(seed: in
     assert check(problem, engine.solution()) == ()
 
 
+@pytest.mark.parametrize("seed", range(60))
+def test_a_plan_adopted_with_its_times_is_no_dearer(seed: int) -> None:
+    problem = mixed(seed)
+    good, other = FullEngine(problem, seed=1), FullEngine(problem, seed=2)
+    good.run(100, begin=0, end=1)
+    other.adopt(good.best(), like=good.solution())
+    assert other.cost <= good.cost
+
+
 def test_adopts_a_better_plan_of_another_engine() -> None:
     problem = mixed(10)
     good, other = FullEngine(problem, seed=1), FullEngine(problem, seed=2)
