@@ -2,7 +2,8 @@
 
 A made day of 600 visits and 40 cars with all kinds of rules (windows, soft windows, breaks, skills, capacity, groups,
 gaps, patients seen twice, refused and known crews, contacts, drives by the time of day) is planned roughly; then calls
-for visits that the day does not know come one after the other: each is added to the desk and offered to the cars.
+for visits that the day does not know come one after the other: each is added to the desk and offered to the cars; with
+``--new-places`` each is at a place that the day does not know either.
 Meanwhile a solve of the same day keeps another process busy. Wall and processor time of each call are told in
 milliseconds, at the median and the 99th percentile.
 """
@@ -21,7 +22,7 @@ from typing import Final
 import numpy as np
 
 from solver.limits import Limits
-from solver.offers import Desk
+from solver.offers import Desk, Ways
 from solver.problem import Break, Car, Costs, Gap, Patient, Problem, Visit, Window
 from solver.search import insertion, output
 from solver.search.model import Model
@@ -42,6 +43,7 @@ def main() -> None:
     parser.add_argument("--cars", type=int, default=40)
     parser.add_argument("--calls", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--new-places", action="store_true", help="each call is from a place that is new")
     parser.add_argument("--idle", action="store_true", help="without a solve beside it")
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
@@ -52,7 +54,7 @@ def main() -> None:
         beside.start()
         time.sleep(5)
     try:
-        figures = measure(day, plan, calls=asked.calls, seed=asked.seed)
+        figures = measure(day, plan, calls=asked.calls, seed=asked.seed, new_places=asked.new_places)
     finally:
         if beside.is_alive():
             beside.terminate()
@@ -63,20 +65,23 @@ def main() -> None:
     )
 
 
-def measure(day: Problem, plan: Solution, *, calls: int, seed: int) -> dict[str, float]:
+def measure(day: Problem, plan: Solution, *, calls: int, seed: int, new_places: bool) -> dict[str, float]:
     """Answer calls one by one: how long the desk takes to set up, and each call."""
     lots = np.random.default_rng(seed)
     begun = time.perf_counter()
-    desk = Desk(day, plan)
+    desk = Desk(day, plan, places=calls)
     desk.timetables.free  # noqa: B018 (set up as a service would)
     ready = time.perf_counter() - begun
     gc.collect()
     gc.freeze()
-    wall, cpu, offered = [], [], []
+    wall, cpu, added, offered = [], [], [], []
     for _ in range(calls):
         called = replace(day.visits[int(lots.integers(len(day.visits)))], patient=len(day.patients))
+        ways = _ways(lots, day.travels[0]) if new_places else ()
         begun, worked = time.perf_counter(), time.thread_time()
-        found = desk.add(called, patient=Patient()).offer(len(day.visits), top=5)
+        asked = desk.add(called, patient=Patient(), ways=ways)
+        added.append(1e3 * (time.thread_time() - worked))
+        found = asked.offer(len(day.visits), top=5)
         wall.append(1e3 * (time.perf_counter() - begun))
         cpu.append(1e3 * (time.thread_time() - worked))
         offered.append(len(found))
@@ -87,10 +92,24 @@ def measure(day: Problem, plan: Solution, *, calls: int, seed: int) -> dict[str,
         "offers_mean": round(float(np.mean(offered)), 2),
         **{
             f"{name}_p{share}_ms": round(float(np.percentile(values, share)), 1)
-            for name, values in (("wall", wall), ("cpu", cpu))
+            for name, values in (("wall", wall), ("cpu", cpu), ("add_cpu", added))
             for share in (50, 99)
         },
     }
+
+
+def _ways(lots: np.random.Generator, travel: Travel) -> tuple[Ways, ...]:
+    """Make the drives to and from a place one minute from one that is known."""
+    assert travel.knots is not None, "the made day has drives by time of day"
+    near = int(lots.integers(len(travel.seconds)))
+    return (
+        Ways(
+            seconds_to=travel.knots.seconds[:, :, near] + 60,
+            seconds_from=travel.knots.seconds[:, near] + 60,
+            metres_to=travel.metres[:, near] + 500,
+            metres_from=travel.metres[near] + 500,
+        ),
+    )
 
 
 def keep_busy(day: Problem) -> None:

@@ -77,6 +77,7 @@ def answer_call(
     folder: Path,
     at: dt.datetime | None = None,
     top: int = 5,
+    per_car: int = 1,
     language: Language = "sv",
 ) -> Answer:
     """Offer places for a call in a plan, which stays as it is.
@@ -85,6 +86,8 @@ def answer_call(
     ----------
     at
         The time of the call: what has begun by then, and what a car drives to, stays. None: the day has not begun.
+    per_car
+        How many of the offers may be by one car.
 
     Raises
     ------
@@ -100,8 +103,9 @@ def answer_call(
         prepared.problem,
         translation.from_routes(prepared, stated.routes),
         now=None if at is None else prepared.seconds(at),
+        places=0,
     )
-    found = tuple(_tell(prepared, offer) for offer in desk.offer(visit, top=top))
+    found = tuple(_tell(prepared, offer) for offer in desk.offer(visit, top=top, per_car=per_car))
     why: tuple[plan.Reason, ...] = ()
     if not found:
         asked = replace(prepared, problem=desk.moment.freeze(prepared.problem))

@@ -35,6 +35,7 @@ def call_command(
     *,
     at: Annotated[str | None, typer.Option(help="calls.at", metavar="TIME")] = None,
     top: Annotated[int, typer.Option(help="calls.top", min=1, max=100)] = 5,
+    per_car: Annotated[int, typer.Option("--per-car", help="calls.per_car", min=1, max=100)] = 1,
     date: DateOption = None,
 ) -> None:
     """Offer places for an urgent visit, the best first; ends with 1 where no car can go."""
@@ -45,7 +46,9 @@ def call_command(
     wanted = files.read_call(call, asked, find_place=lambda text: calling.find_place(asked, text, folder=folder))
     if moment is not None and wanted.visit.windows and all(window.end < moment for window in wanted.visit.windows):
         raise RefusedError("call_over", place=str(call), at=at)
-    answer = calling.answer_call(asked, stated, wanted, folder=folder, at=moment, top=top, language=session.language)
+    answer = calling.answer_call(
+        asked, stated, wanted, folder=folder, at=moment, top=top, per_car=per_car, language=session.language
+    )
     session.answer(_document(answer, stated), *_show(session, answer, stated))
     if not answer.offers:
         raise typer.Exit(_NO)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 from solver import check
 from solver.offers.ledger import Ledger
 from solver.offers.moment import Moment
 from solver.offers.offer import Offer, list_moved, place_of
 from solver.offers.room import Room, Ways
-from solver.offers.search import Found, Timetable, Timetables
+from solver.offers.search import Best, Found, Timetable, Timetables
 from solver.problem import Patient, Problem, Visit
 from solver.solution import Route, Solution
 
@@ -81,37 +83,25 @@ class Desk:
         unit = self.timetables.kept.model.unit(visit)
         if not self.plan.planned.isdisjoint(unit):
             raise ValueError(f"visit {visit} is planned, or one that is done with it")
-        offers = self._from(self.timetables.kept, unit, top, per_car)
-        if len(offers) < top:
-            taken = frozenset(offer.cars for offer in offers)
-            offers += self._from(self.timetables.free, unit, top - len(offers), per_car, skip=taken)
-        return tuple(sorted(offers, key=lambda offer: (offer.added.total, offer.shifted_s, offer.cars)))
+        offers = self._from(self.timetables.kept, unit, Best(top, per_car), top)
+        if len(offers) < top and self.timetables.free is not self.timetables.kept:
+            best = Best(top, per_car)
+            for offer in offers:
+                best.keep(Found(offer.cars, {}, {}, offer.added.total))
+            offers += self._from(self.timetables.free, unit, best, top)
+        return _best_of(offers, top, per_car)
 
-    def _from(
-        self,
-        timetable: Timetable,
-        unit: Sequence[int],
-        top: int,
-        per_car: int,
-        *,
-        skip: frozenset[tuple[int, ...]] = frozenset(),
-    ) -> list[Offer]:
-        offers: list[Offer] = []
-        for found in timetable.find(unit, wanted=top, per_car=per_car, skip=skip):
-            offer = next(self._verified(timetable, unit, found), None)
-            if offer is not None:
-                offers.append(offer)
-            if len(offers) == top:
-                break
-        return offers
+    def _from(self, timetable: Timetable, unit: Sequence[int], best: Best, top: int) -> list[Offer]:
+        tried = (self._verified(timetable, unit, found) for found in timetable.find(unit, best))
+        return list(islice((offer for offer in tried if offer is not None), top))
 
-    def _verified(self, timetable: Timetable, unit: Sequence[int], found: Found) -> Iterator[Offer]:
-        """Yield what was found as an offer, if rules and the past are kept: near to the plan first, then as priced."""
-        for nearest in (True, False) if not timetable.keep else (False,):
-            changed = timetable.write(found, nearest=nearest)
-            offer = self._told(unit, changed)
-            if offer is not None:
-                yield offer
+    def _verified(self, timetable: Timetable, unit: Sequence[int], found: Found) -> Offer | None:
+        """Give what was found as an offer, if rules and the past are kept: as priced, or as near to the plan."""
+        told = (
+            self._told(unit, timetable.write(found, nearest=nearest))
+            for nearest in ((False,) if timetable.keep else (True, False))
+        )
+        return min((offer for offer in told if offer is not None), key=_rank, default=None)
 
     def _told(self, unit: Sequence[int], changed: Sequence[Route]) -> Offer | None:
         ledger = self._ledger
@@ -130,6 +120,22 @@ class Desk:
             moved=list_moved(ledger.routes, changed, ledger.figures, [figures[route.car] for route in changed]),
             solution=Solution(routes=tuple(routes[car] for car in sorted(routes))),
         )
+
+
+def _rank(offer: Offer) -> tuple[int, int, tuple[int, ...]]:
+    return offer.added.total, offer.shifted_s, offer.cars
+
+
+def _best_of(offers: Sequence[Offer], top: int, per_car: int) -> tuple[Offer, ...]:
+    """Choose the cheapest, each with its cars but for ``per_car``; no two at the same places."""
+    chosen: dict[tuple[tuple[int, int], ...], Offer] = {}
+    given: Counter[tuple[int, ...]] = Counter()
+    for offer in sorted(offers, key=_rank):
+        places = tuple((placement.car, placement.position) for placement in offer.placements)
+        if places not in chosen and given[offer.cars] < per_car:
+            chosen[places] = offer
+            given[offer.cars] += 1
+    return tuple(chosen.values())[:top]
 
 
 def offers(

@@ -15,14 +15,14 @@ from typing import Final
 
 import numpy as np
 
-from solver.cost import route_figures
+from solver.cost import route_cost, route_figures
 from solver.offers.moment import Moment
 from solver.problem import Problem
 from solver.search import insertion, output, pricing
 from solver.search.cars import NEVER
 from solver.search.model import Model
 from solver.search.output import Schedule
-from solver.search.pricing import Priced
+from solver.search.pricing import Extremes, Priced
 from solver.search.state import FOLLOWING, LEG, NO_OFFER, Array, State, Trial
 from solver.search.timing import Timed, time_route, time_with
 from solver.solution import Route, Solution
@@ -40,7 +40,10 @@ More = Callable[[Problem], Problem]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Routes with the visits in them, timed, by car, and what they add to the cost, nearly; ``cars`` by visit."""
+    """Routes with the visits in them, timed, by car, and what they add to the cost, nearly; ``cars`` by visit.
+
+    Routes are empty for a way that is only to be outdone.
+    """
 
     cars: tuple[int, ...]
     routes: Mapping[int, Timed]
@@ -126,22 +129,31 @@ class Timetable:
         else:
             self._time_alone(given)
         self.state.model = self.model
-        self.base = [self._price(route) for route in self.state.routes]
-        self._extremes = [one.extremes for one in self.base]
-        self._most = pricing.price_extremes(self.model.problem.costs, self._extremes)
+        self._measure(plan)
         self._opens = {route.car: self.moment.first_open(route) for route in plan.routes}
-        self._waits, self._jams = self._measure(plan)
 
-    def _measure(self, plan: Solution) -> tuple[Array, Array]:
-        """Give, by car and place, the seconds of waiting from there on, and those a drive takes beyond the least."""
-        waits = np.zeros(self.state.grid.shape[1:], dtype=np.int64)
-        jams = waits.copy()
+    def _measure(self, plan: Solution) -> None:
+        """Work out what the plan costs, and what a visit may save besides the drive that it replaces.
+
+        By car: what times as good as these save already; by place, too: the seconds of waiting from there on, and those
+        that the drive takes beyond the least.
+        """
+        problem = self.model.problem
+        known = {earlier.visit: earlier for earlier in problem.earlier}
+        self._costs, self._extremes = [0] * self.model.car_count, [pricing.unused(car).extremes for car in problem.cars]
+        self._gains = np.zeros((self.model.car_count, 1), dtype=np.int64)
+        self._waits = np.zeros(self.state.grid.shape[1:], dtype=np.int64)
+        self._jams = self._waits.copy()
         for route in plan.routes:
-            legs = route_figures(self.model.problem, route).legs
-            waits[route.car, : len(legs)] = np.cumsum([leg.wait_s for leg in legs[::-1]])[::-1]
-            jams[route.car, : len(legs)] = [leg.drive_s for leg in legs]
-            jams[route.car, : len(legs)] -= self.state.grid[LEG, route.car, : len(legs)]
-        return waits, np.maximum(jams, 0)
+            car, figures = route.car, route_figures(problem, route)
+            self._costs[car] = route_cost(problem, route, figures, known).total
+            self._extremes[car] = Extremes(figures.drive_s + figures.visit_s, max(figures.late_s), figures.idle_s)
+            self._gains[car] = max(0, self._costs[car] - self._price(self.state.routes[car]).cost)
+            legs = figures.legs
+            self._waits[car, : len(legs)] = np.cumsum([leg.wait_s for leg in legs[::-1]])[::-1]
+            jams = [leg.drive_s for leg in legs] - self.state.grid[LEG, car, : len(legs)]
+            self._jams[car, : len(legs)] = np.maximum(jams, 0)
+        self._most = pricing.price_extremes(problem.costs, self._extremes)
 
     def _time_alone(self, given: Mapping[int, tuple[int, ...]]) -> None:
         """Time route by route: what is tied starts when planned, so that the ties hold without being settled."""
@@ -171,29 +183,19 @@ class Timetable:
         new = [visit for visit in route.visits if self.state.car_of[visit] < 0 and visit not in self.model.ties]
         return pricing.price_earliest(self.model, route, later=new)
 
-    def find(
-        self, unit: Sequence[int], *, wanted: int, per_car: int = 1, skip: frozenset[tuple[int, ...]] = frozenset()
-    ) -> list[Found]:
-        """List ways to put in a unit, the ``per_car`` best found for each choice of cars, cheapest first.
-
-        Places that can hardly be among the ``wanted`` best are passed over.
-        """
+    def find(self, unit: Sequence[int], best: Best) -> list[Found]:
+        """List ways to put in a unit that are among the best, cheapest first; worse places are passed over."""
         order = sorted(unit, key=lambda visit: len(self.model.cars_for[visit]))
-        best = Best(wanted, per_car)
-        closed = frozenset(car for cars in skip for car in cars) if len(unit) == 1 else frozenset[int]()
-        for grown in self._grow(self.state, order, 0, best, closed):
+        for grown in self._grow(self.state, order, 0, best):
             cars = tuple(grown.cars[visit] for visit in unit)
-            if cars not in skip:
-                best.keep(Found(cars, grown.routes, grown.priced, self._added(grown.priced)))
-        return best.found
+            best.keep(Found(cars, grown.routes, grown.priced, self._added(grown.priced)))
+        return [found for found in best.found if found.routes]
 
-    def _grow(
-        self, state: State, unit: Sequence[int], depth: int, best: Best, closed: frozenset[int]
-    ) -> Iterator[_Grown]:
-        """Yield ways to put in what is left of a unit, by cars that are not ``closed``; the first ``depth`` are in."""
+    def _grow(self, state: State, unit: Sequence[int], depth: int, best: Best) -> Iterator[_Grown]:
+        """Yield ways to put in what is left of a unit; the first ``depth`` are in."""
         visit, *rest = unit[depth:]
         given = 0
-        for car, position, estimate in self._places(state, visit, closed):
+        for car, position, estimate in self._places(state, visit):
             if best.is_hopeless(estimate, None if rest else car) if depth == 0 else given >= BREADTH[1]:
                 continue
             state.lower[visit] = self._earliest(visit, car, position)
@@ -202,7 +204,7 @@ class Timetable:
                 if trial is not None:
                     grown = state.copy()
                     grown.accept(trial)
-                    for more in self._grow(grown, unit, depth + 1, best, closed):
+                    for more in self._grow(grown, unit, depth + 1, best):
                         yield more.after(visit, car, trial)
             else:
                 last = self._try_last(state, visit, car, position)
@@ -225,14 +227,13 @@ class Timetable:
         priced = {by: self._price_kept(route) for by, route in settled.routes.items()}
         return _Grown({visit: car}, settled.routes, priced)
 
-    def _places(self, state: State, visit: int, closed: frozenset[int]) -> Iterator[tuple[int, int, int]]:
+    def _places(self, state: State, visit: int) -> Iterator[tuple[int, int, int]]:
         """Yield places to try (car, position) and what they add at least, nearly: first the likeliest of each car."""
         offers = state.offers(visit)
         if offers is None:
             return
         for car, first in self._opens.items():
             offers[car, :first] = NO_OFFER
-        offers[sorted(closed)] = NO_OFFER
         offers = np.where(offers < NO_OFFER, self._at_least(visit, offers), NO_OFFER)
         flat = offers.ravel()
         ranked = np.argsort(flat, kind="stable")[: int((flat < NO_OFFER).sum())].tolist()
@@ -250,7 +251,7 @@ class Timetable:
         is given its first visit may depart later.
         """
         prices, width = self.model.problem.costs, self._jams.shape[1]
-        least = offers.copy()
+        least = offers - self._gains
         least[:, :width] -= prices.driving * self._jams
         work = self.model.duration[visit] + self.model.setup[visit]
         most = np.maximum(least, 0) // max(1, prices.driving) + work
@@ -282,7 +283,7 @@ class Timetable:
         for car, one in priced.items():
             extremes[car] = one.extremes
         after = pricing.price_extremes(self.model.problem.costs, extremes)
-        return after - self._most + sum(one.cost - self.base[car].cost for car, one in priced.items())
+        return after - self._most + sum(one.cost - self._costs[car] for car, one in priced.items())
 
     def write(self, found: Found, *, nearest: bool = False) -> list[Route]:
         """Give the routes of what was found that differ from the plan.
@@ -320,7 +321,7 @@ class Timetable:
             return schedule
         before = sum(rest.end <= old.depart for rest in old.rests)
         priced = Priced(
-            list(schedule.starts), min(before, route.rests[0]), old.depart, schedule.finish, 0, self.base[0].extremes
+            list(schedule.starts), min(before, route.rests[0]), old.depart, schedule.finish, 0, self._extremes[0]
         )
         return output.as_priced(route, priced)
 

@@ -92,7 +92,7 @@ class CarTimes:
     ``rows`` are the seconds between places, the least where ``drives`` have more to tell.
     """
 
-    rows: list[list[int]]
+    rows: npt.NDArray[np.int64]
     drives: Drives | None
     start: int
     end: int
@@ -106,14 +106,14 @@ class CarTimes:
     def leg(self, origin: int, destination: int) -> Leg:
         """Give the drive from one place to another."""
         if self.drives is None or destination == len(self.rows) - 1:
-            return self.rows[origin][destination]
+            return self.rows.item(origin, destination)
         return self.drives.between(origin, destination)
 
 
 def lay_out_cars(problem: Problem, stack: npt.NDArray[np.int64]) -> tuple[CarTimes, ...]:
     """Lay out all cars; those that travel alike share their rows."""
     tables = [
-        (matrix.tolist(), None if travel.knots is None else Drives(travel.knots))
+        (matrix, None if travel.knots is None else Drives(travel.knots))
         for travel, matrix in zip(problem.travels, stack, strict=True)
     ]
     return tuple(_car_times(car, *tables[car.travel], problem.locations) for car in problem.cars)
@@ -121,19 +121,18 @@ def lay_out_cars(problem: Problem, stack: npt.NDArray[np.int64]) -> tuple[CarTim
 
 def with_places(problem: Problem, stack: npt.NDArray[np.int64], known: tuple[CarTimes, ...]) -> tuple[CarTimes, ...]:
     """Lay out the cars of a problem with places more than that of which the cars are ``known``."""
-    tables: dict[int, tuple[list[list[int]], Drives | None]] = {}
+    tables: dict[int, Drives | None] = {}
     for car, times in zip(problem.cars, known, strict=True):
-        if car.travel in tables:
-            continue
-        size, matrix, travel = len(times.rows) - 1, stack[car.travel], problem.travels[car.travel]
-        columns = matrix[:size, size:].tolist()
-        rows = [row[:-1] + new for row, new in zip(times.rows[:-1], columns, strict=True)] + matrix[size:].tolist()
-        drives = None if times.drives is None or travel.knots is None else times.drives.with_places(travel.knots)
-        tables[car.travel] = (rows, drives)
+        if car.travel not in tables:
+            knots = problem.travels[car.travel].knots
+            tables[car.travel] = None if times.drives is None or knots is None else times.drives.with_places(knots)
     nowhere = problem.locations
     return tuple(
         replace(
-            times, rows=tables[car.travel][0], drives=tables[car.travel][1], end=nowhere if car.end is None else car.end
+            times,
+            rows=stack[car.travel],
+            drives=tables[car.travel],
+            end=nowhere if car.end is None else car.end,
         )
         for car, times in zip(problem.cars, known, strict=True)
     )
@@ -169,7 +168,7 @@ def lay_out_breaks(
     return table[0], table[1], table[2]
 
 
-def _car_times(car: Car, rows: list[list[int]], drives: Drives | None, nowhere: int) -> CarTimes:
+def _car_times(car: Car, rows: npt.NDArray[np.int64], drives: Drives | None, nowhere: int) -> CarTimes:
     order = sorted(range(len(car.breaks)), key=lambda number: (car.breaks[number].latest, car.breaks[number].earliest))
     chosen = [car.breaks[number] for number in order]
     return CarTimes(

@@ -333,8 +333,8 @@ def _surroundings(model: Model, car: int, route: Timed) -> Array:
         near.append(0 if place < 0 else 1)
     after.reverse()
     near.reverse()
-    legs = [times.rows[a][b] for a, b in zip(before, after, strict=True)]
-    base = legs if places else [0]
+    legs = times.rows[before, after]
+    base = legs if places else np.zeros(1, dtype=np.int64)
     return np.array([before, after, legs, base, near, visited], dtype=np.int64)
 
 

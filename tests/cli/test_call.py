@@ -41,6 +41,10 @@ def test_offers_come_ranked_and_change_nothing(
     assert plan_file.read_bytes() == before
     only = call("call", day_file, plan_file, asked, "--top", 1, "--json")
     assert only.json["offers"] == ended.json["offers"][:1]
+    several = call("call", day_file, plan_file, asked, "--top", 9, "--per-car", 3, "--json")
+    assert several.json["offers"][0] == ended.json["offers"][0]
+    cars = [offer["car"] for offer in several.json["offers"]]
+    assert max(map(cars.count, cars)) > 1
 
 
 def test_people_read_a_table_in_their_language(

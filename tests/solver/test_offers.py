@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 import random
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -217,7 +218,8 @@ def test_ways_to_a_new_place_that_cannot_be_are_refused() -> None:
     desk, fine = Desk(day, recover(day, [(0, [0])])), np.array([5, 5], dtype=np.int64)
     ways = Ways(seconds_to=fine, seconds_from=fine, metres_to=fine, metres_from=fine)
     assert len(desk.add(visit(None), ways=[ways]).offer(1)) == 1
-    for wrong in (fine[:1], -fine, fine * 10**9, fine.astype(np.float64)):
+    wrongs: list[Any] = [fine[:1], -fine, fine * 10**9, fine.astype(np.float64)]
+    for wrong in wrongs:
         with pytest.raises(ProblemError, match="place, travel 0"):
             desk.add(visit(None), ways=[replace(ways, seconds_from=wrong)])
     with pytest.raises(ProblemError, match="2 ways of travelling, 1 wanted"):
@@ -254,6 +256,6 @@ def _hold_alike(grown: Model, made: Model) -> None:
         elif name not in {"problem", "cars", "variants", "lean", "breaks"}:
             assert getattr(grown, name) == value, name
     for one, other in zip(grown.cars, made.cars, strict=True):
-        assert replace(one, drives=None) == replace(other, drives=None)
+        assert replace(one, rows=None, drives=None) == replace(other, rows=None, drives=None)  # type: ignore[arg-type]
         places = range(len(made.travel[0]))
         assert all(one.leg(a, b) == other.leg(a, b) for a in places[:-1] for b in places)
