@@ -19,6 +19,7 @@ from scheduler.plan import Plan
 from scheduler.texts import Language, say
 from scheduler.translation import Translation
 from solver import apart, check, explain, solve
+from solver.errors import ApartError
 from solver.limits import Limits
 from solver.solution import Solution
 
@@ -81,7 +82,7 @@ def plan_day(
         result = solver(prepared.problem, limits=limits, start=first, on_progress=on_progress, stop=stop)
     except solve.SolverFaultError as error:
         raise PlanRefusedError(str(error)) from error
-    except apart.ApartError as error:
+    except ApartError as error:
         raise SearchEndedError(error.failure) from error
     return make_plan(prepared, result, seed=limits.seed, language=language)
 

@@ -234,10 +234,9 @@ def dominates(labels: Any, one: Any, other: Any, car: Any) -> Any:
         for column in range(MASK, cuts):
             if labels[one, column] & ~labels[other, column]:
                 return False
-    if labels[one, PLACE] != labels[other, PLACE] or labels[one, TAKEN] < labels[other, TAKEN]:
-        return False
+    rested = labels[one, TAKEN] - labels[other, TAKEN]
     # A break that is still to come may fill waiting that has a price.
-    if car[WAITING] and labels[one, TAKEN] != labels[other, TAKEN]:
+    if labels[one, PLACE] != labels[other, PLACE] or rested < 0 or (rested and car[WAITING]):
         return False
     loads = cuts + car[CUTS]
     for column in range(loads, loads + car[LOADS]):
