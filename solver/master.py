@@ -18,6 +18,9 @@ from solver.search.engine import Candidate, Sequences
 MOST_ROUTES: Final = 30_000
 """Routes kept; beyond them the oldest that were in no chosen plan go."""
 
+MOST_NODES: Final = 200
+"""Nodes of SCIP's search tree where the clock may not decide."""
+
 LEAST_GAIN: Final = 0.999
 """A plan is chosen only where it costs at least one unit less."""
 
@@ -66,8 +69,11 @@ class Master:
         while len(self._columns) > MOST_ROUTES:
             del self._columns[next(iter(self._columns))]
 
-    def choose(self, *, below: int, seconds: float) -> Sequences | None:
-        """Give the cheapest plan found of routes met, if it costs less than ``below``; None where there is none."""
+    def choose(self, *, below: int, seconds: float | None) -> Sequences | None:
+        """Give the cheapest plan found of routes met, if it costs less than ``below``; None where there is none.
+
+        Without ``seconds`` it looks at so many nodes of the search tree, the same on any machine.
+        """
         if not self._fresh or not self._columns:
             return None
         self._fresh = False
@@ -105,12 +111,15 @@ def _promising(
 
 
 def _choose(
-    columns: list[_Column], prices: Sequence[int], limits: dict[int, int], *, below: int, seconds: float
+    columns: list[_Column], prices: Sequence[int], limits: dict[int, int], *, below: int, seconds: float | None
 ) -> list[_Column] | None:
     """Give the columns of the cheapest plan found, if it costs less than ``below``."""
     solver = pywraplp.Solver.CreateSolver("SCIP")
     taken = _build(solver, columns, prices, limits, whole=True)
-    solver.SetTimeLimit(max(1, int(1000 * seconds)))
+    if seconds is None:
+        solver.SetSolverSpecificParametersAsString(f"limits/nodes = {MOST_NODES}")
+    else:
+        solver.SetTimeLimit(max(1, int(1000 * seconds)))
     if solver.Solve() not in {pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE}:
         return None
     if solver.Objective().Value() > below - LEAST_GAIN:

@@ -109,7 +109,7 @@ def solve(
     ready: compiling them, once on a machine, comes on top.
     """
     run = _Run(Model(problem), limits, on_progress, stop)
-    solution = run.finish(*run.search(start))
+    solution = run.finish(*run.search(start), start=start)
     result = Result(
         solution=solution,
         cost=cost_of(problem, solution),
@@ -190,15 +190,14 @@ class _Run:
         self.rounds = portfolio.search(pace, tell=tell)
         return portfolio.sequences, engines.timed_plan(portfolio)
 
-    def finish(self, sequences: Sequences, timed: Solution | None) -> Solution:
-        """Choose the best times, and check what leaves."""
+    def finish(self, sequences: Sequences, timed: Solution | None, *, start: Solution | None) -> Solution:
+        """Choose the best times, and check what leaves: no worse than a valid plan to begin with."""
         problem = self.model.problem
         state = insertion.follow(self.model, enumerate(sequences), like=timed)
         seconds = max(0.1, self._search_seconds + self._reserve - self.elapsed)
         schedules = times.best_times(state, seconds=seconds, over=self._late)
         found = [output.to_solution(self.model, schedules)]
-        if timed is not None and not check(problem, timed):
-            found.append(timed)
+        found.extend(known for known in (timed, start) if known is not None and not check(problem, known))
         solution = _checked(problem, min(found, key=lambda one: _missed_and_cost(problem, one)))
         self._tell(solution, "times")
         return solution

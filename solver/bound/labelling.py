@@ -402,7 +402,9 @@ def spread_from(task: Any, labels: Any, chains: Any, rests: Any, limit: Any, las
 
 @compiled
 def spread(task: Any, labels: Any, rests: Any, limit: Any, until: Any, last: Any, halt: Any) -> Any:
-    """Make all labels that no other dominates; give their count, the room there is where it or time is not enough.
+    """Make all labels that no other dominates; give their count, the room there is where it is not enough.
+
+    Ended by ``halt`` it gives those made by then: labels beyond the count hold nothing.
 
     Labels that end after ``until`` are not extended, those after ``last`` not kept, nor those that with their
     ``rests`` cost more than ``limit``.
@@ -416,7 +418,7 @@ def spread(task: Any, labels: Any, rests: Any, limit: Any, until: Any, last: Any
     for span in range(SPANS):
         while queue[span] >= 0:
             if halt[0] != 0:
-                return np.int64(labels.shape[0] - 1)
+                return count
             label = queue[span]
             queue[span] = labels[label, QUEUED]
             if labels[label, DEAD] or labels[label, END] > until:

@@ -158,7 +158,7 @@ def labels_of(
         labels = empty_labels(task, room)
         count = int(spread(arrays, labels, rests, limit, until, last, halt))
         if count < room or room >= MOST_LABELS or halt[0]:
-            return labels, count, count < room
+            return labels, count, count < room and not halt[0]
         room = min(8 * room, MOST_LABELS)
 
 

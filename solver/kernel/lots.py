@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from solver.kernel.compiling import compiled
 
 _FACTOR = np.uint64(0x2545F4914F6CDD1D)
 _A, _B, _C, _D = np.uint64(12), np.uint64(25), np.uint64(27), np.uint64(11)
@@ -20,7 +21,7 @@ def lots_from(seed: int) -> npt.NDArray[np.uint64]:
     return np.random.default_rng(seed).integers(1, 1 << 63, size=1, dtype=np.uint64)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def draw(lots: npt.NDArray[np.uint64]) -> float:
     """Draw a number from 0 up to but not including 1."""
     x = lots[0]
@@ -31,7 +32,7 @@ def draw(lots: npt.NDArray[np.uint64]) -> float:
     return float(((x * _FACTOR) >> _D) * _UNIT)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def below(lots: npt.NDArray[np.uint64], count: int) -> int:
     """Draw a whole number from 0 up to but not including ``count``."""
     return int(draw(lots) * count)

@@ -1,7 +1,10 @@
 """Several engines at once: who searches, for how long, how hot, and when OR-Tools recombines what they met.
 
-One engine a worker, each with a seed of its own, in chunks so short that progress and a stop are prompt. The first
-worker now and then lets the master choose among all routes met; every engine then goes on from what it chose.
+One engine a worker, each with a seed of its own, in chunks so short that progress and a stop are prompt. Where a master
+can put routes together, a worker cools several times from nothing, a little longer each time, as short searches find
+different good routes; the master chooses among all of them, and at last each worker goes on from the best plan. (Many
+short searches with a set partition: Subramanian, Uchoa and Ochi, "A hybrid algorithm for a class of vehicle routing
+problems", Computers & Operations Research 40(10), 2013.)
 """
 
 from __future__ import annotations
@@ -11,33 +14,46 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from solver.master import Master
 from solver.search.engine import Engine, Sequences
-
-if TYPE_CHECKING:
-    from solver.master import Master
 
 CHUNK_S: Final = 0.03
 FIRST_CHUNK: Final = 4
 MOST_CHUNK: Final = 20_000
 """Rounds of a chunk: at first, and at most."""
 
-MASTER_EVERY: Final = 0.12
+ROUNDS_PER_CHUNK: Final = 500
+"""With a number of rounds as the limit, chunks do not depend on the clock."""
+
+CHUNKS_PER_RUN: Final = 8
+"""A run has so many chunks at least, as it cools between them."""
+
+FIRST_RUN: Final = 300
+"""Rounds per visit of the first run from nothing."""
+
+LONGER: Final = 1.1
+"""How much longer each run from nothing is than the one before."""
+
+RUNS_UNTIL: Final = 0.85
+AGAIN_UNTIL: Final = 0.96
+"""Shares of the search up to which runs begin from nothing, then go on from the best plan; last the master is asked."""
+
+SLOW_ROUNDS: Final = 150
+"""Rounds per visit that let a run begin hot; with fewer it begins as cold as they can cool."""
+
+COLDEST_START: Final = 0.6
+"""How far the cooling is at the beginning of a run with few rounds."""
+
+WARM_START: Final = 0.45
+"""How far it is where a run goes on from a good plan."""
+
+MASTER_EVERY: Final = 0.08
 """Share of the search after which the master is asked again."""
 
 MASTER_SHARE: Final = 0.06
 """Share of the seconds the master may take each time."""
-
-ROUNDS_PER_CHUNK: Final = 500
-"""With a number of rounds as the limit, chunks do not depend on the clock."""
-
-SLOW_ROUNDS: Final = 400
-"""Rounds per visit that let the search begin hot; with fewer it begins as cold as they can cool."""
-
-HOTTEST_START: Final = 0.0
-COLDEST_START: Final = 0.5
-"""How far the cooling is at the beginning, with many rounds and with few."""
 
 
 @dataclass(slots=True)
@@ -62,10 +78,34 @@ class Pace:
         spent = (time.monotonic() - self.begun) / self.seconds if self.clocked else 0.0
         return min(1.0, max(rounds, spent))
 
+    def rounds_in_all(self, worker: int) -> float:
+        """Give how many rounds a worker is likely to do, at least 1; few as long as it is not known how fast it is."""
+        if not self.clocked:
+            return float(max(1, self.most))
+        return max(1.0, self.rounds[worker] / max(self.share(worker), 1e-9))
+
     def done(self, worker: int) -> bool:
         """Tell whether a worker is to stop."""
         stalled = self.stall is not None and min(self.since) >= self.stall
         return stalled or self.share(worker) >= 1.0 or self.over()
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One cooling: from which share of the search on, over how many rounds, from a good plan or from nothing."""
+
+    start: float
+    length: float
+    warm: bool
+
+    def end(self, in_all: float) -> float:
+        """Give the share of the search at which it ends."""
+        for until in (RUNS_UNTIL, AGAIN_UNTIL):
+            if self.start < until:
+                share = self.length / in_all
+                # What is left behind it must be worth another run, else it takes that as well.
+                return self.start + share if until == RUNS_UNTIL and self.start + 1.7 * share < until else until
+        return 1.0
 
 
 class Portfolio:
@@ -78,13 +118,15 @@ class Portfolio:
     size
         How many visits there are.
     master
-        None where routes do not add up to a plan by themselves, so that nothing is recombined.
+        None where routes do not add up to a plan by themselves: nothing is recombined, and each worker cools once.
     """
 
     def __init__(self, engines: list[Engine], *, size: int, master: Master | None) -> None:
-        self.engines, self.size, self.master = engines, size, master
-        self._lock = threading.Lock()
+        self.engines, self.size, self.master = engines, max(1, size), master
+        self._found = (self.best.cost, self.best.best())
+        self._given = False
         self._asked = 0.0
+        self._lock, self._asking = threading.Lock(), threading.Lock()
 
     @property
     def best(self) -> Engine:
@@ -94,77 +136,87 @@ class Portfolio:
     @property
     def sequences(self) -> Sequences:
         """The best plan."""
-        return self.best.best()
+        return self._found[1]
 
     def adopt(self, sequences: Sequences) -> None:
         """Let all engines go on from a plan."""
+        self._given = True
         for engine in self.engines:
             engine.adopt(sequences)
+        self._found = (self.best.cost, self.best.best())
 
     def search(self, pace: Pace, *, tell: Callable[[int], None]) -> int:
         """Search until it is over; give the rounds of all workers. ``tell`` is called with each better cost."""
         pace.rounds, pace.since = [0] * len(self.engines), [0] * len(self.engines)
-        told = [self.best.cost + 1]
-
-        def better(cost: int) -> None:
-            with self._lock:
-                if cost < told[0]:
-                    told[0] = cost
-                    tell(cost)
-
-        better(self.best.cost)
+        tell(self._found[0])
         workers = range(len(self.engines))
         if len(workers) == 1 or not pace.clocked:
             for worker in workers:
-                self._work(worker, pace, better)
+                self._work(worker, pace, tell)
         else:
             with ThreadPoolExecutor(len(workers)) as pool:
-                list(pool.map(lambda worker: self._work(worker, pace, better), workers))
+                list(pool.map(lambda worker: self._work(worker, pace, tell), workers))
         return sum(pace.rounds)
 
-    def _work(self, worker: int, pace: Pace, better: Callable[[int], None]) -> None:
-        """Run one engine in chunks."""
-        engine = self.engines[worker]
-        chunk = FIRST_CHUNK if pace.clocked else ROUNDS_PER_CHUNK
-        warm = COLDEST_START if pace.clocked else _start_for(pace.most / max(1, self.size))
+    def _work(self, worker: int, pace: Pace, tell: Callable[[int], None]) -> None:
+        """Let one engine cool, again and again where there is a master."""
+        engine, nothing = self.engines[worker], ((),) * len(self.sequences)
+        run = _Run(0.0, float(FIRST_RUN * self.size), self._given)
         while not pace.done(worker):
-            share, begun = pace.share(worker), time.monotonic()
-            rounds = min(chunk, pace.most - pace.rounds[worker])
-            heat = warm + (1 - warm) * share
+            self._cool(worker, pace, run, tell)
+            if self.master is None or pace.done(worker):
+                continue
+            self._recombine(worker, pace, tell)
+            start = pace.share(worker)
+            run = _Run(start, LONGER * run.length, start >= RUNS_UNTIL)
+            engine.adopt(self.sequences if run.warm else nothing)
+
+    def _cool(self, worker: int, pace: Pace, run: _Run, tell: Callable[[int], None]) -> None:
+        """Run one engine in chunks until a run ends."""
+        engine, chunk = self.engines[worker], FIRST_CHUNK if pace.clocked else ROUNDS_PER_CHUNK
+        while not pace.done(worker):
+            share, in_all, begun = pace.share(worker), pace.rounds_in_all(worker), time.monotonic()
+            end = 1.0 if self.master is None else run.end(in_all)
+            if share >= end:
+                return
+            first = WARM_START if run.warm else _start_for(in_all * (end - run.start) / self.size)
+            heat = first + (1.0 - first) * (share - run.start) / (end - run.start)
+            most = min(chunk, int(in_all * (end - run.start) / CHUNKS_PER_RUN) + 1)
+            rounds = min(most, pace.most - pace.rounds[worker])
             pace.since[worker] = engine.run(rounds, begin=heat, end=heat)
             pace.rounds[worker] += rounds
-            better(engine.cost)
+            self._collect(engine, tell)
             if pace.clocked:
                 speed = rounds / max(time.monotonic() - begun, 1e-6)
                 chunk = int(min(MOST_CHUNK, max(1.0, speed * CHUNK_S), 4.0 * rounds))
-                warm = _start_for(min(pace.most, speed * pace.seconds) / max(1, self.size))
-            self._collect(engine)
-            if worker == 0 and self._is_due(pace, share):
-                self._recombine(pace, better)
 
-    def _collect(self, engine: Engine) -> None:
-        if self.master is not None:
-            routes = engine.take_routes()
-            with self._lock:
-                self.master.add(routes)
-
-    def _is_due(self, pace: Pace, share: float) -> bool:
-        return self.master is not None and share >= self._asked + MASTER_EVERY and not pace.done(0)
-
-    def _recombine(self, pace: Pace, better: Callable[[int], None]) -> None:
-        """Let the master choose among the routes met; engines go on from a better plan."""
-        assert self.master is not None, "asked only where there is one"
-        best = self.best
-        seconds = min(MASTER_SHARE * pace.seconds, pace.begun + pace.seconds - time.monotonic())
+    def _collect(self, engine: Engine, tell: Callable[[int], None]) -> None:
+        """Keep the routes that an engine met and its best plan, and tell of it if it is better."""
         with self._lock:
-            chosen = self.master.choose(below=best.cost, seconds=max(0.05, seconds))
-        self._asked = pace.share(0)
+            if self.master is not None:
+                self.master.add(engine.take_routes())
+            if engine.cost < self._found[0]:
+                self._found = (engine.cost, engine.best())
+                tell(engine.cost)
+
+    def _recombine(self, worker: int, pace: Pace, tell: Callable[[int], None]) -> None:
+        """Let the master choose among the routes met; the engine takes over a better plan."""
+        assert self.master is not None, "asked only where there is one"
+        share = pace.share(worker)
+        if share < min(RUNS_UNTIL, self._asked + MASTER_EVERY) or not self._asking.acquire(blocking=not pace.clocked):
+            return
+        try:
+            self._asked = share
+            left = min(MASTER_SHARE * pace.seconds, pace.begun + pace.seconds - time.monotonic())
+            seconds = max(0.05, left) if pace.clocked else None
+            chosen = self.master.choose(below=self._found[0], seconds=seconds)
+        finally:
+            self._asking.release()
         if chosen is not None:
-            self.engines[0].adopt(chosen)
-            better(self.engines[0].cost)
+            self.engines[worker].adopt(chosen)
+            self._collect(self.engines[worker], tell)
 
 
 def _start_for(rounds_per_visit: float) -> float:
-    """Give how far the cooling is at the beginning of a search with so many rounds per visit."""
-    few = max(0.0, 1.0 - rounds_per_visit / SLOW_ROUNDS)
-    return HOTTEST_START + (COLDEST_START - HOTTEST_START) * few
+    """Give how far the cooling is at the beginning of a run with so many rounds per visit."""
+    return COLDEST_START * max(0.0, 1.0 - rounds_per_visit / SLOW_ROUNDS)

@@ -15,9 +15,13 @@ from solver.kernel.plain.rounds import BEST, FIGURES, LISTS, SINCE, Search, sear
 from solver.kernel.plain.state import empty
 from solver.search.engine import Candidate, Sequences
 
-HOT: Final = 0.2
+HOT: Final = 0.6
 COLD: Final = 0.002
 """First and last temperature as shares of the mean drive between visits, at its price."""
+
+SPREAD: Final = 0.3
+"""What an idle car that does something is credited while it is hot, as a share of the same; without it searches of long
+routes end with too few of them."""
 
 _NO_PLAN: Final = 1 << 62
 
@@ -54,7 +58,7 @@ class PlainEngine:
         self._scale = _mean_drive(layout) * max(1, layout.driving)
         self._index = {visit: number for number, visit in enumerate(visits)}
         self.adopt(((),) * cars)
-        search_rounds(layout, self._search, 0, 1.0, 1.0)
+        search_rounds(layout, self._search, 0, 1.0, 1.0, 0)
 
     @property
     def cost(self) -> int:
@@ -64,7 +68,8 @@ class PlainEngine:
     def run(self, rounds: int, *, begin: float, end: float) -> int:
         """Do so many rounds; give the rounds since the last better plan."""
         hot, cold = (self._scale * HOT * (COLD / HOT) ** share for share in (begin, end))
-        search_rounds(self._layout, self._search, rounds, hot, cold)
+        bias = -int(self._scale * SPREAD * (1.0 - end))
+        search_rounds(self._layout, self._search, rounds, hot, cold, bias)
         return int(self._search.figures[SINCE])
 
     def best(self) -> Sequences:

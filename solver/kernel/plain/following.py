@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from numba import njit
-
+from solver.kernel.compiling import compiled
 from solver.kernel.plain.layout import LAST, PRICE, TRAVEL, WORK, Ints, Layout
 from solver.kernel.plain.places import takes
 from solver.kernel.plain.rounds import ABSENT, ABSENTS, BEST, COST, STAMPS, Search, keep_best
@@ -23,7 +22,7 @@ from solver.kernel.plain.state import (
 )
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def follow(layout: Layout, search: Search, order: Ints, riders: Ints) -> None:
     """Make the plan now of visits given in order with their cars, leaving out what breaks a rule where it stands."""
     now, kept, figures = search.now, search.kept, search.figures
@@ -48,7 +47,7 @@ def follow(layout: Layout, search: Search, order: Ints, riders: Ints) -> None:
         keep_best(now.nodes, search.best, figures)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _append(layout: Layout, search: Search, visit: int, car: int) -> None:
     """Put a visit last in the route of a car, if no rule is broken."""
     nodes, cars = search.now.nodes, search.now.cars
@@ -63,7 +62,7 @@ def _append(layout: Layout, search: Search, visit: int, car: int) -> None:
     cars[STAMP, car] = search.figures[STAMPS]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _fits(layout: Layout, nodes: Ints, visit: int, before: int) -> bool:
     """Tell whether a visit can be put behind a node as far as time goes."""
     travel, after, place = layout.cars[nodes[CAR, before], TRAVEL], nodes[FOLLOWING, before], nodes[PLACE, visit]

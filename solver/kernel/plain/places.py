@@ -11,8 +11,8 @@ import math
 from typing import Final
 
 import numpy as np
-from numba import njit
 
+from solver.kernel.compiling import compiled
 from solver.kernel.lots import draw
 from solver.kernel.plain.layout import (
     DEMAND,
@@ -46,13 +46,13 @@ def no_places(layout: Layout) -> Ints:
     return np.full((len(layout.visits), len(layout.cars), 3), -1, np.int64)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def blinks_after(lots: np.ndarray) -> int:
     """Draw how many places are seen before the next one that is overlooked."""
     return int(math.log(1.0 - draw(lots)) / _LOG_SEEN)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def takes(cars: Ints, limits: Ints, visits: Ints, extra: Ints, visit: int, car: int) -> bool:
     """Tell whether the rules that do not concern time let a car do one more visit."""
     if extra[car, visit] >= NEVER or cars[COUNT, car] >= limits[car, MOST]:
@@ -63,7 +63,7 @@ def takes(cars: Ints, limits: Ints, visits: Ints, extra: Ints, visit: int, car: 
     return True
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def cheapest(
     nodes: Ints, visits: Ints, windows: Ints, drive: Shorts, travel: int, visit: int, start: int, but: int
 ) -> tuple[int, int]:
@@ -89,13 +89,16 @@ def cheapest(
     return best, least
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def find(
     visits: Ints, windows: Ints, limits: Ints, extra: Ints, drive: Shorts, driving: int,
-    nodes: Ints, cars: Ints, places: Ints, open_cars: Ints, count: int, lots: np.ndarray, visit: int,
+    nodes: Ints, cars: Ints, places: Ints, open_cars: Ints, count: int, bias: int, lots: np.ndarray, visit: int,
 ) -> tuple[int, int]:  # fmt: skip
-    """Give the cheapest place for a visit in the first ``count`` cars listed, as the node before it and the cost."""
-    best, least = NOWHERE, NEVER
+    """Give the cheapest place for a visit in the first ``count`` cars listed, as the node before it and the cost.
+
+    An idle car is chosen as if it cost ``bias`` more.
+    """
+    best, least, paid = NOWHERE, NEVER, NEVER
     seen = blinks_after(lots)
     for number in range(count):
         car = open_cars[number]
@@ -108,7 +111,8 @@ def find(
                 cost = cost * driving + extra[car, visit]
             places[visit, car, OF], places[visit, car, BEFORE] = cars[STAMP, car], before
             places[visit, car, MORE] = cost if before != NOWHERE else NEVER
-        cost = places[visit, car, MORE]
+        swayed = bias if cars[COUNT, car] == 0 else 0
+        cost = places[visit, car, MORE] + swayed
         if cost >= least:
             continue
         before = places[visit, car, BEFORE]
@@ -117,16 +121,16 @@ def find(
             before, cost = cheapest(
                 nodes, visits, windows, drive, limits[car, TRAVEL], visit, len(visits) + car, before
             )
-            cost = cost * driving + extra[car, visit]
+            cost = cost * driving + extra[car, visit] + swayed
             if before == NOWHERE or cost >= least:
                 continue
         else:
             seen -= 1
-        best, least = before, cost
-    return best, least
+        best, least, paid = before, cost, cost - swayed
+    return best, paid
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def list_open(limits: Ints, cars: Ints, open_cars: Ints, kinds: Ints, mark: int) -> int:
     """List the cars that do something and the first idle one of each kind; give how many. ``mark`` is ever new."""
     count = 0
@@ -140,7 +144,7 @@ def list_open(limits: Ints, cars: Ints, open_cars: Ints, kinds: Ints, mark: int)
     return count
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def open_next(limits: Ints, cars: Ints, open_cars: Ints, count: int, car: int) -> int:
     """List the next idle car of the kind of one that is idle no longer; give how many are listed."""
     for other in range(car + 1, cars.shape[1]):

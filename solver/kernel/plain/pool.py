@@ -6,8 +6,8 @@ from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from solver.kernel.compiling import compiled
 from solver.kernel.plain.layout import KIND, Ints, Layout
 from solver.kernel.plain.state import COUNT, FOLLOWING, STAMP, State, price_route
 
@@ -49,7 +49,7 @@ def empty_pool(visits: int, cars: int) -> Pool:
     )
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def note_routes(layout: Layout, state: State, pool: Pool) -> None:
     """Note the routes of a plan that were not met before, as far as there is room."""
     for car in range(state.cars.shape[1]):
@@ -59,7 +59,7 @@ def note_routes(layout: Layout, state: State, pool: Pool) -> None:
             _note(layout, state, pool, car)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _note(layout: Layout, state: State, pool: Pool, car: int) -> None:
     visits, number = len(layout.visits), pool.counts[0]
     at = pool.at[number] if number < len(pool.car) else len(pool.visits)

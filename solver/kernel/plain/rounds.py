@@ -7,8 +7,8 @@ from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from solver.kernel.compiling import compiled
 from solver.kernel.lots import below, draw
 from solver.kernel.plain.layout import DEMAND, FIRST, LAST, PRICE, TRAVEL, WORK, Ints, Layout, Shorts
 from solver.kernel.plain.places import NOWHERE, find, list_open, open_next
@@ -66,9 +66,9 @@ class Search(NamedTuple):
     lots: npt.NDArray[np.uint64]
 
 
-@njit(cache=True, nogil=True)
-def search_rounds(layout: Layout, search: Search, rounds: int, hot: float, cold: float) -> None:
-    """Do so many rounds, cooling from ``hot`` to ``cold``."""
+@compiled
+def search_rounds(layout: Layout, search: Search, rounds: int, hot: float, cold: float, bias: int) -> None:
+    """Do so many rounds, cooling from ``hot`` to ``cold``; each car that does something costs ``bias`` more."""
     if len(layout.visits) == 0:
         return
     figures, lots, lists = search.figures, search.lots, search.lists
@@ -83,9 +83,11 @@ def search_rounds(layout: Layout, search: Search, rounds: int, hot: float, cold:
         cost -= _ruin(visits, windows, limits, extra, drive, driving, nodes, cars, lists, figures, absent, count)
         _order(visits, drive, nodes, lists, lots, start, count)
         cost += _recreate(
-            visits, windows, limits, extra, drive, driving, nodes, cars, places, lists, figures, lots, count
+            visits, windows, limits, extra, drive, driving, nodes, cars, places, lists, figures, bias, lots, count
         )
-        if cost <= figures[COST] - temperature * math.log(1.0 - draw(lots)):
+        if cost + bias * _opened(cars, kept_cars, lists, figures) <= figures[COST] - temperature * math.log(
+            1.0 - draw(lots)
+        ):
             _take(nodes, cars, kept_nodes, kept_cars, lists, figures, absent, count)
             figures[COST] = cost
             if figures[UNNOTED] >= NOTED_BEST and cost <= GOOD * figures[BEST]:
@@ -99,7 +101,7 @@ def search_rounds(layout: Layout, search: Search, rounds: int, hot: float, cold:
 # Functions called in each round take arrays themselves: each time one is read from a tuple it is counted.
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _choose(near: Ints, nodes: Ints, cars: Ints, lists: Ints, figures: Ints, lots: np.ndarray) -> tuple[int, int]:
     """List some visits left out, then strings around a visit still in their routes; give both ends of the list."""
     figures[ROUND] += 1
@@ -125,7 +127,7 @@ def _choose(near: Ints, nodes: Ints, cars: Ints, lists: Ints, figures: Ints, lot
     return absent, count
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _some_absent(lists: Ints, lots: np.ndarray, left: int) -> int:
     """Begin the list of visits to put in with some of those left out."""
     count = min(int(left), RETRIED)
@@ -136,7 +138,7 @@ def _some_absent(lists: Ints, lots: np.ndarray, left: int) -> int:
     return count
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _touch(lists: Ints, figures: Ints, car: int) -> None:
     """List a car as touched in this round, once."""
     if lists[MARKS, car] != figures[ROUND]:
@@ -145,14 +147,14 @@ def _touch(lists: Ints, figures: Ints, car: int) -> None:
         figures[TOUCHED] += 1
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _stamp(cars: Ints, figures: Ints, car: int) -> None:
     """Give the changed route of a car a new stamp."""
     figures[STAMPS] += 1
     cars[STAMP, car] = figures[STAMPS] if cars[COUNT, car] > 0 else 0
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _ruin(
     visits: Ints, windows: Ints, limits: Ints, extra: Ints, drive: Shorts, driving: int,
     nodes: Ints, cars: Ints, lists: Ints, figures: Ints, absent: int, count: int,
@@ -172,7 +174,7 @@ def _ruin(
     return int(saved)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _order(visits: Ints, drive: Shorts, nodes: Ints, lists: Ints, lots: np.ndarray, start: int, count: int) -> None:
     """Sort the visits to put in: by lot, load, distance, or windows."""
     lot = draw(lots) * 17.0
@@ -199,10 +201,10 @@ def _order(visits: Ints, drive: Shorts, nodes: Ints, lists: Ints, lots: np.ndarr
         lists[KEY, hole], lists[OUT, hole] = value, visit
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _recreate(
     visits: Ints, windows: Ints, limits: Ints, extra: Ints, drive: Shorts, driving: int,
-    nodes: Ints, cars: Ints, places: Ints, lists: Ints, figures: Ints, lots: np.ndarray, count: int,
+    nodes: Ints, cars: Ints, places: Ints, lists: Ints, figures: Ints, bias: int, lots: np.ndarray, count: int,
 ) -> int:  # fmt: skip
     """Put in each visit where it costs least, if less than leaving it out; give what all of them cost."""
     total, open_cars = 0, lists[OPEN]
@@ -210,7 +212,7 @@ def _recreate(
     for place in range(count):
         visit = lists[OUT, place]
         before, cost = find(
-            visits, windows, limits, extra, drive, driving, nodes, cars, places, open_cars, many, lots, visit
+            visits, windows, limits, extra, drive, driving, nodes, cars, places, open_cars, many, bias, lots, visit
         )
         if before == NOWHERE or cost >= visits[visit, PRICE]:
             total += visits[visit, PRICE]
@@ -225,7 +227,17 @@ def _recreate(
     return int(total)
 
 
-@njit(cache=True, nogil=True)
+@compiled
+def _opened(cars: Ints, kept_cars: Ints, lists: Ints, figures: Ints) -> int:
+    """Give how many more cars do something than before the round."""
+    opened = 0
+    for place in range(figures[TOUCHED]):
+        car = lists[CARS, place]
+        opened += int(cars[COUNT, car] > 0) - int(kept_cars[COUNT, car] > 0)
+    return opened
+
+
+@compiled
 def _take(
     nodes: Ints, cars: Ints, kept_nodes: Ints, kept_cars: Ints, lists: Ints, figures: Ints, absent: int, count: int
 ) -> None:
@@ -247,7 +259,7 @@ def _take(
     figures[ABSENT] = left
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _undo(nodes: Ints, cars: Ints, kept_nodes: Ints, kept_cars: Ints, lists: Ints, figures: Ints, count: int) -> None:
     """Make the plan what it was before the round."""
     visits = nodes.shape[1] - 2 * cars.shape[1]
@@ -257,7 +269,7 @@ def _undo(nodes: Ints, cars: Ints, kept_nodes: Ints, kept_cars: Ints, lists: Int
         copy_route(kept_nodes, nodes, kept_cars, cars, visits, lists[CARS, place])
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _note(layout: Layout, search: Search) -> None:
     """Note the routes of a plan, those of one that is no new best less often."""
     figures = search.figures
@@ -266,7 +278,7 @@ def _note(layout: Layout, search: Search) -> None:
         figures[UNNOTED] = 0
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def keep_best(nodes: Ints, best: Ints, figures: Ints) -> None:
     """Keep the plan now as the best one."""
     figures[BEST], figures[SINCE] = figures[COST], 0

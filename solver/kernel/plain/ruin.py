@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-from numba import njit
 
+from solver.kernel.compiling import compiled
 from solver.kernel.lots import below, draw
 from solver.kernel.plain.layout import Ints
 from solver.kernel.plain.state import CAR, COUNT, FOLLOWING, PREVIOUS
@@ -25,7 +25,7 @@ KEEP_MORE: Final = 0.01
 """How often one more visit is kept in the middle."""
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def longest_string(cars: Ints) -> float:
     """Give the mean number of visits of a car that does any, at most ``LONGEST``; 0 where none does."""
     used = planned = 0
@@ -36,13 +36,13 @@ def longest_string(cars: Ints) -> float:
     return min(LONGEST, planned / used) if used > 0 else 0.0
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def how_many(lots: np.ndarray, removed: float, longest: float) -> int:
     """Draw how many strings are taken out, so that ``removed`` visits are in the mean."""
     return int(draw(lots) * (4.0 * removed / (1.0 + longest) - 1.0) + 1.0)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def choose_string(nodes: Ints, cars: Ints, lots: np.ndarray, visit: int, longest: float, out: Ints, count: int) -> int:
     """Append a string around a visit to ``out``, still in its route; give the new ``count``."""
     whole = cars[COUNT, nodes[CAR, visit]]
@@ -63,7 +63,7 @@ def choose_string(nodes: Ints, cars: Ints, lots: np.ndarray, visit: int, longest
     return count
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _first_of(nodes: Ints, lots: np.ndarray, visit: int, span: int, visits: int) -> int:
     """Draw where so many visits in a row that contain one begin."""
     before = after = 0

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 import numpy as np
-from numba import njit
 
+from solver.kernel.compiling import compiled
 from solver.kernel.plain.layout import (
     CLOSES,
     DEMAND,
@@ -61,7 +61,7 @@ def empty(layout: Layout) -> State:
 # more than what they do with it.
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def start_from(visits: Ints, windows: Ints, visit: int, second: int) -> int:
     """Give the first start of a visit from a second on, or NEVER."""
     if second <= visits[visit, FIRST]:
@@ -74,7 +74,7 @@ def start_from(visits: Ints, windows: Ints, visit: int, second: int) -> int:
     return second
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def start_until(visits: Ints, windows: Ints, visit: int, second: int) -> int:
     """Give the last start of a visit up to a second, or −NEVER."""
     if second >= visits[visit, LAST]:
@@ -87,7 +87,7 @@ def start_until(visits: Ints, windows: Ints, visit: int, second: int) -> int:
     return second
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def time_on(visits: Ints, windows: Ints, nodes: Ints, node: int) -> None:
     """Set the earliest departures from a node on, as far as they change."""
     before = nodes[PREVIOUS, node]
@@ -101,7 +101,7 @@ def time_on(visits: Ints, windows: Ints, nodes: Ints, node: int) -> None:
         node = nodes[FOLLOWING, node]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def time_back(visits: Ints, windows: Ints, nodes: Ints, node: int) -> None:
     """Set the latest starts from a node backwards, as far as they change."""
     latest = nodes[LATEST, nodes[FOLLOWING, node]]
@@ -113,7 +113,7 @@ def time_back(visits: Ints, windows: Ints, nodes: Ints, node: int) -> None:
         node = nodes[PREVIOUS, node]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def time_route(visits: Ints, windows: Ints, nodes: Ints, start: int, end: int) -> None:
     """Set all times of a route between its start and end nodes."""
     node, ready = nodes[FOLLOWING, start], nodes[READY, start] + nodes[LEG, start]
@@ -129,7 +129,7 @@ def time_route(visits: Ints, windows: Ints, nodes: Ints, start: int, end: int) -
         node = nodes[PREVIOUS, node]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def put_in(
     nodes: Ints, cars: Ints, visits: Ints, windows: Ints, drive: Shorts, travel: int, visit: int, before: int
 ) -> None:
@@ -148,7 +148,7 @@ def put_in(
     time_back(visits, windows, nodes, visit)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def take_out(nodes: Ints, cars: Ints, visits: Ints, drive: Shorts, travel: int, visit: int) -> int:
     """Take a visit out of its route, give the seconds of driving saved; times and stamp are left as they were."""
     car, before, after = nodes[CAR, visit], nodes[PREVIOUS, visit], nodes[FOLLOWING, visit]
@@ -164,7 +164,7 @@ def take_out(nodes: Ints, cars: Ints, visits: Ints, drive: Shorts, travel: int, 
     return int(saved - leg)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def price_route(nodes: Ints, extra: Ints, driving: int, visits: int, car: int) -> int:
     """Give what a route costs."""
     node = visits + car
@@ -176,7 +176,7 @@ def price_route(nodes: Ints, extra: Ints, driving: int, visits: int, car: int) -
     return int(cost)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def copy_route(source: Ints, target: Ints, source_cars: Ints, target_cars: Ints, visits: int, car: int) -> None:
     """Make the route of a car in one state as it is in another."""
     for row in range(len(source_cars)):
@@ -190,7 +190,7 @@ def copy_route(source: Ints, target: Ints, source_cars: Ints, target_cars: Ints,
         node = source[FOLLOWING, node]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def clear_route(nodes: Ints, cars: Ints, visits: int, car: int) -> None:
     """Let a car do nothing."""
     start, end = visits + car, visits + cars.shape[1] + car

@@ -11,8 +11,8 @@ from solver.bound import prove
 from solver.bound.layout import left_out
 from solver.cost import cost_of
 from solver.limits import Limits
-from solver.problem import Car, Costs, Patient, Problem, Visit, Window
-from solver.solution import Solution
+from solver.problem import Break, Car, Costs, Patient, Problem, Visit, Window
+from solver.solution import Rest, Route, Solution, Stop
 from solver.solve import recover, solve
 from solver.travel import Travel
 from tests.solver import bruteforce
@@ -104,3 +104,33 @@ def _plain_day(rng: random.Random, *, visits: int, cars: int) -> Problem:
         patients=tuple(Patient() for _ in range(visits)),
         costs=Costs(driving=3, waiting=rng.choice([0, 1]), continuity=2),
     )
+
+
+def test_a_break_still_to_come_may_fill_waiting_that_has_a_price() -> None:
+    """One car that rests between its visits costs 55; labels that had rested before used to hide that way."""
+    seconds = np.array([[0, 1], [1, 0]], dtype=np.int64)
+    one = Car(start=0, end=0, shift_start=0, shift_end=100, breaks=(Break(earliest=0, latest=50, duration=10),))
+    visits = tuple(
+        Visit(patient=patient, location=1, duration=5, windows=(Window(start=start, end=start),), price=1000)
+        for patient, start in enumerate((20, 40))
+    )
+    day = Problem(
+        travels=(Travel(seconds=seconds, metres=seconds),),
+        cars=(one, one),
+        patients=(Patient(), Patient()),
+        visits=visits,
+        costs=Costs(driving=15, waiting=5, lateness=0, overtime=0, continuity=0),
+    )
+    apart = Solution(
+        routes=tuple(
+            Route(
+                car=number,
+                depart=start - 1,
+                items=(Rest(number=0, start=0, end=10), Stop(visit=number, arrive=start, start=start, end=start + 5)),
+                finish=start + 6,
+            )
+            for number, start in enumerate((20, 40))
+        )
+    )
+    assert cost_of(day, apart).total == 60
+    assert prove(day, upper=apart, seconds=20.0).value <= 55
