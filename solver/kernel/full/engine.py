@@ -26,6 +26,9 @@ COLD = 0.01
 STARTS = (0.0, 0.15, 0.3, 0.45)
 """Shares of the search at which it starts over: plans of different shape are hard to reach from each other."""
 
+MOST_VISITS = 150
+"""Days with more visits need all rounds for one cooling."""
+
 WARM = 0.4
 """How far the last cooling is when it begins, which goes on from the best plan."""
 
@@ -47,6 +50,7 @@ class FullEngine:
         self.breaks = break_nodes(self.model)
         self.scale = _scale(problem)
         self.taste = day.taste
+        self.starts = STARTS if len(problem.visits) <= MOST_VISITS else STARTS[:1]
         self.phase = -1
         self.routes: dict[tuple[int, tuple[int, ...]], int] = {}
         kernel.run(self.memory, self.lots, self._heats(0, 0), kernel.START_OVER, _NOTHING)
@@ -59,7 +63,7 @@ class FullEngine:
     def run(self, rounds: int, *, begin: float, end: float) -> int:
         """Do so many rounds; give the rounds since the last better plan."""
         if rounds > 0 and self.memory[f.UNITS] > 0:
-            self._enter(bisect_right(STARTS, begin) - 1)
+            self._enter(bisect_right(self.starts, begin) - 1)
             kernel.run(self.memory, self.lots, self._heats(begin, end), rounds, _NOTHING)
             self._note(f.KEPT)
             self._note(f.BEST_PLAN)
@@ -109,7 +113,7 @@ class FullEngine:
         if 0 < phase <= self.phase or phase == self.phase:
             return
         if self.phase >= 0:
-            how = kernel.TAKE_BEST if phase == len(STARTS) - 1 else kernel.START_OVER
+            how = kernel.TAKE_BEST if phase == len(self.starts) - 1 else kernel.START_OVER
             kernel.run(self.memory, self.lots, self._heats(0, 0), how, _NOTHING)
         self.phase = phase
 
@@ -133,8 +137,8 @@ class FullEngine:
 
     def _heats(self, begin: float, end: float) -> Floats:
         phase = max(0, self.phase)
-        start, over = STARTS[phase], [*STARTS[1:], 1.0][phase]
-        warm = WARM if phase == len(STARTS) - 1 else 0.0
+        start, over = self.starts[phase], [*self.starts[1:], 1.0][phase]
+        warm = WARM if 0 < phase == len(self.starts) - 1 else 0.0
         shares = [warm + (1 - warm) * min(1.0, max(0.0, (share - start) / (over - start))) for share in (begin, end)]
         hot, cold = (self.scale * HOT * (COLD / HOT) ** share for share in shares)
         return np.array([hot, cold, REMOVED])
