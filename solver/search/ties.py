@@ -18,6 +18,9 @@ from solver.search.timing import Timed, time_route
 MOST_TIMINGS: Final = 400
 """Routes timed in one settling before it is given up: only a chain of ties that cannot hold takes that many."""
 
+MOST_EACH: Final = 20
+"""And as many for each route that changes, where many do at once."""
+
 
 @dataclass(slots=True)
 class Settled:
@@ -55,7 +58,7 @@ def settle(
     """
     new: dict[int, Timed] = {}
     waiting = dict.fromkeys(changed)
-    for _ in range(MOST_TIMINGS):
+    for _ in range(max(MOST_TIMINGS, MOST_EACH * len(changed))):
         if not waiting:
             return Settled(new, lower, upper)
         car = next(iter(waiting))

@@ -19,6 +19,9 @@ Ints = npt.NDArray[np.int64]
 NEAR: Final = 100
 """Neighbours kept for each visit."""
 
+ROWS: Final = 256
+"""Visits whose neighbours are looked for at a time: whole tables of large days take gigabytes."""
+
 NO_BOUND: Final = 1 << 40
 
 
@@ -261,12 +264,24 @@ def _near(problem: Problem, windows: Sequence[Sequence[Window]]) -> Ints:
     if not places.size:
         return np.zeros((0, 0), dtype=np.int64)
     seconds = problem.travels[0].seconds
-    both = np.minimum(seconds + seconds.T, UNREACHABLE)[np.ix_(places, places)]
     middle = np.array([(spans[0].start + min(spans[-1].end, LATEST)) / 2 if spans else 0 for spans in windows])
-    both[places < 0] = both[:, places < 0] = 0
-    away = both + np.abs(middle[:, None] - middle[None, :]) * 1e-6
-    np.fill_diagonal(away, -1)
-    return np.ascontiguousarray(np.argsort(away, axis=1, kind="stable")[:, : NEAR + 1], dtype=np.int64)
+    near = np.empty((places.size, min(NEAR + 1, places.size)), dtype=np.int64)
+    for first in range(0, places.size, ROWS):
+        rows = np.arange(first, min(first + ROWS, places.size))
+        own = places[rows][:, None]
+        both = np.minimum(seconds[own, places] + seconds[places, own], UNREACHABLE)
+        both[(own < 0) | (places < 0)] = 0
+        away = both + np.abs(middle[rows][:, None] - middle) * 1e-6
+        away[np.arange(rows.size), rows] = -1
+        near[rows] = _least(away, near.shape[1])
+    return near
+
+
+def _least(table: npt.NDArray[np.float64], count: int) -> Ints:
+    """Give the columns with the least entries of each row, in their order."""
+    found = np.sort(np.argpartition(table, count - 1, axis=1)[:, :count], axis=1)
+    order = np.argsort(np.take_along_axis(table, found, axis=1), axis=1, kind="stable")
+    return np.take_along_axis(found, order, axis=1).astype(np.int64)
 
 
 def _prices(problem: Problem, windows: Sequence[Sequence[Window]]) -> Ints:

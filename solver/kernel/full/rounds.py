@@ -72,6 +72,9 @@ from solver.kernel.lots import below, draw
 BLINK = 0.01
 """Chance that a place is passed over."""
 
+RETRIED = 100
+"""Units left out for long that are tried again in a round."""
+
 START_OVER, TAKE_OVER, TAKE_BEST = 0, -1, -2
 """What to do instead of rounds."""
 
@@ -104,13 +107,33 @@ def _key(m: Ints, unit: int, visit: int, kind: int, lots: Lots) -> int:
 
 
 @compiled_inside
-def _sort_left_out(m: Ints, lots: Lots) -> int:
-    """Order the units that are left out, by insertion; give how many there are."""
-    kind = below(lots, 12)
+def _missing(m: Ints) -> int:
+    """Count the units that are left out of the plan that is kept, as well as now."""
     count = 0
     for unit in range(m[UNITS]):
         visit = m[m[MEMBERS] + m[m[UNITS_AT] + unit]]
-        if m[m[CAR] + visit] >= 0:
+        count += m[m[CAR] + visit] < 0 and _was_missing(m, visit)
+    return count
+
+
+@compiled_inside
+def _was_missing(m: Ints, visit: int) -> bool:
+    missing: bool = m[m[KEPT] + m[CAR] - m[FIGURES] + visit] < 0
+    return missing
+
+
+@compiled_inside
+def _sort_left_out(m: Ints, lots: Lots, most: int) -> int:
+    """Order the units that are left out, by insertion; give how many there are.
+
+    Of those that were left out before, about ``most`` are drawn: no round can try thousands.
+    """
+    kind = below(lots, 12)
+    share = most / max(1, _missing(m))
+    count = 0
+    for unit in range(m[UNITS]):
+        visit = m[m[MEMBERS] + m[m[UNITS_AT] + unit]]
+        if m[m[CAR] + visit] >= 0 or (share < 1.0 and _was_missing(m, visit) and draw(lots) >= share):
             continue
         key = _key(m, unit, visit, kind, lots)
         at = count
@@ -125,9 +148,9 @@ def _sort_left_out(m: Ints, lots: Lots) -> int:
 
 
 @compiled_inside
-def recreate(m: Ints, blink: float, lots: Lots) -> None:
+def recreate(m: Ints, blink: float, lots: Lots, most: int) -> None:
     """Put in what is left out, each unit where it costs least, in an order that is drawn."""
-    count = _sort_left_out(m, lots)
+    count = _sort_left_out(m, lots, most)
     for number in range(count):
         insert_unit(m, m[m[ORDER] + number], blink, lots)
     for car in range(m[CARS]):
@@ -168,7 +191,7 @@ def _search(m: Ints, lots: Lots, heats: Floats, rounds: int) -> None:
         ruin(m, heats[2], lots)
         cost = rebuild(m)
         if cost < NEVER << 10:
-            recreate(m, BLINK, lots)
+            recreate(m, BLINK, lots, RETRIED)
             cost = total(m) + m[OUT]
             if cost < m[BEST]:
                 cost = rebuild(m)
@@ -299,5 +322,5 @@ def run(m: Ints, lots: Lots, heats: Floats, rounds: int, given: Ints) -> None:
     else:
         _start_over(m)
     rebuild(m)
-    recreate(m, 0.0, lots)
+    recreate(m, 0.0, lots, m[UNITS])
     keep(m, rebuild(m))
