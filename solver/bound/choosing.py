@@ -10,6 +10,7 @@ from typing import Final
 from ortools.linear_solver import pywraplp
 
 from solver.bound.columns import Column
+from solver.bound.cuts import Cut
 from solver.bound.hands import Hands
 from solver.bound.layout import Layout
 
@@ -28,9 +29,18 @@ class Choice:
 
 
 def choose(
-    layout: Layout, units: Sequence[int], columns: Sequence[Column], hands: Hands, *, seconds: float
+    layout: Layout,
+    units: Sequence[int],
+    columns: Sequence[Column],
+    cuts: Sequence[Cut],
+    hands: Hands,
+    *,
+    seconds: float,
 ) -> Choice | None:
-    """Choose routes so that each visit is in one or left out; None where no choice is found in time."""
+    """Choose routes so that each visit is in one or left out; None where no choice is found in time.
+
+    No route has a visit twice. ``cuts`` hold for every choice and only help.
+    """
     solver = pywraplp.Solver.CreateSolver(SOLVER)
     solver.SetTimeLimit(max(1, int(1000 * seconds)))
     add, infinity = solver.Constraint, solver.infinity()
@@ -56,6 +66,11 @@ def choose(
             visits[visit].SetCoefficient(use, 1)
         kinds[column.kind].SetCoefficient(use, 1)
         uses.append(use)
+    for cut in cuts:
+        row = add(-infinity, 1)
+        for column, use in zip(columns, uses, strict=True):
+            if len(set(cut.visits) & set(column.visits)) > 1:
+                row.SetCoefficient(use, 1)
     with hands.watching(solver.InterruptSolve):
         status = solver.Solve(exact)
     if status not in {pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE}:

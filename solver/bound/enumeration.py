@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Final
 
 import numpy as np
 
@@ -15,6 +16,9 @@ from solver.bound.pricing import labels_of
 from solver.bound.tasks import NO_ROUTE, SCALE, Ints, empty_labels, packed
 
 Arcs = np.ndarray
+
+MOST_ENDS: Final = 200_000
+"""Labels in one direction, above which listing would take too long."""
 
 
 def useful(tasks: Sequence[Ways], limits: Sequence[int], hands: Hands) -> list[Arcs | None]:
@@ -32,7 +36,7 @@ def routes(tasks: Sequence[Ways], limits: Sequence[int], hands: Hands, *, most: 
 
 def _useful(ways: Ways, limit: int, *, halt: Ints) -> Arcs | None:
     ends = _ends(ways, limit, halt)
-    labels, count, whole = labels_of(ways.task, ways.work, limit, halt)
+    labels, count, whole = labels_of(ways.task, ways.work, limit, halt, most=MOST_ENDS)
     if ends is None or not whole:
         return None
     arcs = np.asarray(useful_arcs(packed(ways.task), labels, count, ends, limit, halt))
@@ -65,7 +69,7 @@ def _ends(ways: Ways, limit: int, halt: Ints) -> tuple[Ints, Ints, Ints] | None:
     """Give the ends of routes: labels of the mirrored task, and their order by visit and cost."""
     if ways.back is None:
         return None
-    labels, count, whole = labels_of(ways.back, ways.work, limit, halt)
+    labels, count, whole = labels_of(ways.back, ways.work, limit, halt, most=MOST_ENDS)
     if not whole:
         return None
     begins, alive = ends_of(labels, count, len(ways.work))

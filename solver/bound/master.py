@@ -130,6 +130,11 @@ class Master:
         self._table[: len(kept)] = self._table[kept]
         self._build()
 
+    def cap(self, prices: Sequence[int]) -> None:
+        """Let units be left out for these prices, the true ones from now on."""
+        self._true_prices = tuple(prices)
+        self._reprice(list(prices))
+
     def cheapen(self, prices: Sequence[int]) -> None:
         """Let units be left out for less at first: huge prices make wild duals, and many columns to tame them."""
         self._reprice([min(price, cheap) for price, cheap in zip(self._prices, prices, strict=True)])

@@ -145,7 +145,7 @@ def lagrangian(layout: Layout, units: Sequence[int], prices: Prices, least: Sequ
 
 
 def labels_of(
-    task: Task, work: Ints, limit: int, halt: Ints, *, until: int = NEVER, last: int = NEVER
+    task: Task, work: Ints, limit: int, halt: Ints, *, until: int = NEVER, last: int = NEVER, most: int = MOST_LABELS
 ) -> tuple[Ints, int, bool]:
     """Spread labels in as much room as it takes; give them, their count, and whether there was room and time for all.
 
@@ -157,9 +157,9 @@ def labels_of(
     while True:
         labels = empty_labels(task, room)
         count = int(spread(arrays, labels, rests, limit, until, last, halt))
-        if count < room or room >= MOST_LABELS or halt[0]:
+        if count < room or room >= most or halt[0]:
             return labels, count, count < room and not halt[0]
-        room = min(8 * room, MOST_LABELS)
+        room = min(8 * room, most)
 
 
 def _cheapest(ways: Ways, limit: int, middle: float, *, halt: Ints) -> Cheapest:

@@ -7,30 +7,32 @@ by cuts until all routes that a better plan can have may be listed, and then OR-
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from solver.bound.hands import Hands
 from solver.bound.layout import layout_of, left_out
-from solver.bound.raising import Rising
+from solver.bound.raising import Plan, Rising
 from solver.cost import cost_of
 from solver.problem import Problem
-from solver.search.engine import Sequences
+from solver.search.engine import Candidate, Sequences
 from solver.solution import Solution
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bound:
-    """No plan costs less than ``value``, of those that leave out as many mandatory visits as the plan given.
+    """No plan costs less than ``value``, of those that leave out no more mandatory visits than the best plan known.
 
     ``scope`` names what of the problem the bound leaves out, wholly or in part (nothing where it is empty).
-    ``optimal`` are the routes of a plan that costs exactly ``value`` by what is not left out, where one is known.
+    ``optimal`` are the routes of a plan that costs exactly ``value`` by what is not left out, where one is known, and
+    ``found`` those of one found on the way that costs less than all given.
     """
 
     value: int
     scope: tuple[str, ...]
     optimal: Sequences | None = None
+    found: Sequences | None = None
 
 
 def prove(
@@ -39,6 +41,8 @@ def prove(
     upper: Solution | None,
     seconds: float,
     workers: int = 1,
+    routes: Iterable[Candidate] = (),
+    better: Callable[[], Solution | None] | None = None,
     on_bound: Callable[[int], None] | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> Bound:
@@ -48,8 +52,12 @@ def prove(
     ----------
     upper
         A valid plan: the better it is, the sooner the proof is done.
+    routes
+        Routes that good plans have, to begin with.
+    better
+        Asked between steps for a valid plan better than those given before; None where there is none.
     on_bound
-        Called with each better bound.
+        Told each better bound.
     stop
         Asked between steps; once it says yes, the best bound so far is given.
     """
@@ -58,36 +66,57 @@ def prove(
     def left() -> float:
         return 0.0 if stop is not None and stop() else seconds - (time.monotonic() - begun)
 
-    extra = 1 + sum(visit.price for visit in problem.visits)
-    prices = [visit.price + extra * visit.mandatory for visit in problem.visits]
-    missed = sum(problem.visits[visit].mandatory for visit in upper.left_out(problem)) if upper else 0
-    known = cost_of(problem, upper).total + extra * missed if upper else None
-
-    def told(value: int) -> int:
-        return max(0, value - extra * missed)
-
+    prices = _Prices(problem)
     with ThreadPoolExecutor(workers + 1) as executor:
         hands = Hands(executor, left)
-        rising = Rising(layout_of(problem, prices), known, hands)
+        rising = Rising(layout_of(problem, prices.visits), hands)
         if upper is not None:
-            rising.learn([(route.car, tuple(stop.visit for stop in route.stops)) for route in upper.routes])
+            rising.hear(_plan(upper), prices.of(upper))
+        rising.learn([(route.car, route.visits) for route in routes])
         for value in rising.bounds():
             if on_bound is not None:
-                on_bound(told(value))
+                on_bound(prices.told(value, rising.plan))
+            plan = None if better is None else better()
+            if plan is not None:
+                rising.hear(_plan(plan), prices.of(plan))
         hands.stop()
-    return Bound(value=told(rising.value), scope=left_out(problem), optimal=_sequences(problem, rising, upper))
+    sequences = None if rising.plan is None else _sequences(problem, rising.plan)
+    return Bound(
+        value=prices.told(rising.value, rising.plan),
+        scope=left_out(problem),
+        optimal=sequences if rising.is_closed() else None,
+        found=sequences if rising.has_found else None,
+    )
 
 
-def _sequences(problem: Problem, rising: Rising, upper: Solution | None) -> Sequences | None:
-    """Give the plan whose cost is the bound, each route to a car of its kind."""
+class _Prices:
+    """Prices of leaving visits out: so much more for a mandatory one that nothing outweighs it."""
+
+    def __init__(self, problem: Problem) -> None:
+        self._problem = problem
+        self._extra = 1 + sum(visit.price for visit in problem.visits)
+        self.visits = [visit.price + self._extra * visit.mandatory for visit in problem.visits]
+
+    def of(self, plan: Solution) -> int:
+        """Give what a plan costs by these prices."""
+        missed = sum(self._problem.visits[visit].mandatory for visit in plan.left_out(self._problem))
+        return cost_of(self._problem, plan).total + self._extra * missed
+
+    def told(self, value: int, plan: Plan | None) -> int:
+        """Give a bound by the problem's own prices, for plans that miss no more than this one (None: nothing)."""
+        if plan is None:
+            return max(0, value)
+        planned = {visit for _, visits in plan for visit in visits}
+        missed = [visit.mandatory for number, visit in enumerate(self._problem.visits) if number not in planned]
+        return max(0, value - self._extra * sum(missed))
+
+
+def _plan(plan: Solution) -> Plan:
+    return tuple((route.car, tuple(stop.visit for stop in route.stops)) for route in plan.routes)
+
+
+def _sequences(problem: Problem, plan: Plan) -> Sequences:
     sequences: list[tuple[int, ...]] = [()] * len(problem.cars)
-    if not rising.is_closed():
-        return None
-    if rising.best is None:
-        for route in upper.routes if upper else ():
-            sequences[route.car] = tuple(stop.visit for stop in route.stops)
-        return tuple(sequences)
-    for kind, routes in rising.best.items():
-        for car, visits in zip(rising.layout.kinds[kind].cars, routes, strict=False):
-            sequences[car] = visits
+    for car, visits in plan:
+        sequences[car] = visits
     return tuple(sequences)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from functools import partial
@@ -41,10 +41,10 @@ POLISHING: Final = 10.0
 AGAIN: Final = 0.8
 """Share of the gap at the last try to list all routes, below which it is tried again."""
 
-WIDE: Final = 0.03
+WIDE: Final = 0.025
 """Share of the bound: with a gap above it routes are too many to be listed."""
 
-MOST_BEGINNINGS: Final = 400_000
+MOST_BEGINNINGS: Final = 250_000
 """Beginnings of routes of one kind of car that are listed before giving up."""
 
 
@@ -58,26 +58,29 @@ class Proof:
     least: tuple[int, ...]
 
 
+Plan = tuple[tuple[int, tuple[int, ...]], ...]
+"""Routes as (car, visits)."""
+
+
 class Rising:
     """The state of a proof; ``bounds`` drives it.
 
-    ``value`` is the bound in the problem's prices, ``best`` the routes by kind of a plan that costs just that.
+    ``value`` is the bound in the problem's prices, ``plan`` the best plan known; ``has_found``: by the proof itself.
     """
 
-    def __init__(self, layout: Layout, upper: int | None, hands: Hands) -> None:
+    def __init__(self, layout: Layout, hands: Hands) -> None:
         self.layout = layout
         self.value = 0
-        self.best: dict[int, list[tuple[int, ...]]] | None = None
-        self._upper = upper
+        self.plan: Plan | None = None
+        self.has_found = False
+        self._upper: int | None = None
         self._hands, self._left = hands, hands.left
-        # a plan that leaves out more than the known one costs is no better than it, whatever it leaves out
-        self._units = tuple(unit.price if upper is None else min(unit.price, upper + 1) for unit in layout.units)
+        self._units = tuple(unit.price for unit in layout.units)
         self._ways = [ways_of(kind.task) for kind in layout.kinds]
         self._pricer = Pricer(len(layout.kinds), hands)
         self._near = [set(near) for near in layout.near]
         self._pool = Pool([kind.task for kind in layout.kinds])
         self._master = Master(layout, self._units)
-        self._is_whole = False
         self._centre: Prices | None = None
         self._duals: Duals | None = None
         self._listed: Listed | None = None
@@ -85,24 +88,33 @@ class Rising:
         self._tried: float = math.inf
         self._proof: Proof | None = None
 
-    def learn(self, routes: Sequence[tuple[int, tuple[int, ...]]]) -> None:
+    def hear(self, plan: Plan, cost: int) -> None:
+        """Take note of a plan if it is better than all known, and of its routes."""
+        if self._upper is None or cost < self._upper:
+            self.plan, self._upper, self.has_found = plan, cost, False
+            self.learn(plan)
+
+    def learn(self, routes: Iterable[tuple[int, tuple[int, ...]]]) -> None:
         """Take routes of known plans, as (car, visits), into the master."""
         kind_of = {car: number for number, kind in enumerate(self.layout.kinds) for car in kind.cars}
-        self._add([(kind_of[car], visits) for car, visits in routes if car in kind_of])
-        self._is_whole = sum(len(visits) for _, visits in routes) == self.layout.visits
+        self._add([(kind_of[car], visits) for car, visits in routes if car in kind_of and visits])
 
     def _begin(self) -> None:
         """Give the master each visit alone, and prices of leaving out that are not wildly above those.
 
         Only where a known plan leaves nothing out: elsewhere the true prices are needed soon.
         """
+        if self._upper is not None:
+            # a plan that leaves out more than the known one costs is no better than it, whatever it leaves out
+            self._units = tuple(min(price, self._upper + 1) for price in self._units)
+            self._master.cap(self._units)
         firsts = [ways.task.near[ways.task.first[-2] :] for ways in self._ways]
         self._add([(kind, (int(visit),)) for kind, first in enumerate(firsts) for visit in first])
         alone: dict[int, int] = {}
         for column in self._pool.columns:
             if len(column.visits) == 1:
                 alone[column.visits[0]] = min(column.cost, alone.get(column.visits[0], column.cost))
-        if not self._is_whole:
+        if sum(len(visits) for _, visits in self.plan or ()) < self.layout.visits:
             return
         cheap = [sum(CHEAP * alone.get(visit, 0) for visit in unit.visits) + 1 for unit in self.layout.units]
         self._master.cheapen(cheap)
@@ -244,7 +256,7 @@ class Rising:
         columns = [column for column in self._master.columns if len(set(column.visits)) == len(column.visits)]
         seconds = min(self._left(), POLISHING)
         self._polishing = self._hands.submit(
-            partial(choose, self.layout, self._units, columns, self._hands, seconds=seconds)
+            partial(choose, self.layout, self._units, columns, self._master.cuts, self._hands, seconds=seconds)
         )
 
     def _wait(self) -> bool:
@@ -260,10 +272,9 @@ class Rising:
         """Note a plan if it is better than all known; its visits are in one route each."""
         if choice is None or (self._upper is not None and choice.cost >= self._upper):
             return
-        self._upper = choice.cost
-        self.best = {number: [] for number in range(len(self.layout.kinds))}
-        for column in choice.columns:
-            self.best[column.kind].append(column.visits)
+        cars = [list(kind.cars) for kind in self.layout.kinds]
+        self.plan = tuple((cars[column.kind].pop(), column.visits) for column in choice.columns)
+        self._upper, self.has_found = choice.cost, True
 
     def _narrow(self, *, at_last: bool = False) -> bool:
         """Keep to the arcs and routes that a better plan can have; tell whether that closed the gap.
@@ -287,7 +298,9 @@ class Rising:
             return False
         if len(self._listed.columns) > MOST_ROUTES and not at_last:
             return False
-        choice = choose(self.layout, self._units, self._listed.columns, self._hands, seconds=self._left())
+        choice = choose(
+            self.layout, self._units, self._listed.columns, self._master.cuts, self._hands, seconds=self._left()
+        )
         if choice is None:
             return False
         self._take(choice)

@@ -12,6 +12,7 @@ from solver.bound.layout import left_out
 from solver.cost import cost_of
 from solver.limits import Limits
 from solver.problem import Break, Car, Costs, Patient, Problem, Visit, Window
+from solver.search.engine import Candidate
 from solver.solution import Rest, Route, Solution, Stop
 from solver.solve import recover, solve
 from solver.travel import Travel
@@ -63,6 +64,23 @@ def test_a_bad_plan_is_bettered_and_proved() -> None:
     assert bound.value == best
     assert bound.optimal is not None
     assert cost_of(problem, recover(problem, list(enumerate(bound.optimal)))).total == best
+
+
+def test_routes_and_better_plans_are_heard_on_the_way() -> None:
+    problem = _plain_day(random.Random(11), visits=5, cars=2)
+    best, solution = bruteforce.best(problem, tick=1, horizon=PROVED_WITHIN)
+    routes = [
+        Candidate(car=route.car, visits=tuple(stop.visit for stop in route.stops), cost=0) for route in solution.routes
+    ]
+    news = [solution, None]
+    bound = prove(
+        problem,
+        upper=Solution(routes=()),
+        seconds=20.0,
+        routes=routes,
+        better=lambda: news.pop(0) if news else None,
+    )
+    assert bound.value == best
 
 
 def test_a_proof_that_is_stopped_ends_at_once() -> None:
