@@ -24,6 +24,7 @@ from solver.solution import Solution
 class Bound:
     """No plan costs less than ``value``, of those that leave out no more mandatory visits than the best plan known.
 
+    Known: given or, where ``scope`` is empty, found on the way; where there is none, of those that leave out none.
     ``scope`` names what of the problem the bound leaves out, wholly or in part (nothing where it is empty).
     ``optimal`` are the routes of a plan that costs exactly ``value`` by what is not left out, where one is known, and
     ``found`` those of one found on the way that costs less than all given.
@@ -66,24 +67,30 @@ def prove(
     def left() -> float:
         return 0.0 if stop is not None and stop() else seconds - (time.monotonic() - begun)
 
-    prices = _Prices(problem)
+    prices, scope, given = _Prices(problem), left_out(problem), upper
     with ThreadPoolExecutor(workers + 1) as executor:
         hands = Hands(executor, left)
         rising = Rising(layout_of(problem, prices.visits), hands)
-        if upper is not None:
-            rising.hear(_plan(upper), prices.of(upper))
+
+        def told() -> int:
+            # a plan that the proof found may break a rule which the bound leaves out
+            return prices.told(rising.value, rising.plan if given is None or not scope else _plan(given))
+
+        if given is not None:
+            rising.hear(_plan(given), prices.of(given))
         rising.learn([(route.car, route.visits) for route in routes])
-        for value in rising.bounds():
+        for _ in rising.bounds():
             if on_bound is not None:
-                on_bound(prices.told(value, rising.plan))
+                on_bound(told())
             plan = None if better is None else better()
             if plan is not None:
+                given = plan
                 rising.hear(_plan(plan), prices.of(plan))
         hands.stop()
     sequences = None if rising.plan is None else _sequences(problem, rising.plan)
     return Bound(
-        value=prices.told(rising.value, rising.plan),
-        scope=left_out(problem),
+        value=told(),
+        scope=scope,
         optimal=sequences if rising.is_closed() else None,
         found=sequences if rising.has_found else None,
     )
