@@ -1,8 +1,9 @@
 """OR-Tools chooses among routes met: a set partition that serves each visit once or leaves it out at its price.
 
 Desaulniers, Desrosiers and Solomon, "Column Generation", 2005, chapter 1, has the model. GLOP solves it in fractions;
-what then costs more than the gap to the plan in hand (its reduced cost) cannot be in a better plan and is left away,
-which makes the rest small enough for SCIP.
+what then costs more than the gap to the plan in hand (its reduced cost) cannot be in a better plan and is left away.
+Among the rest SCIP chooses (measured: 200 visits, 6,259 routes of which 1,200 were kept: 0.4 % better after 1 s of
+processor; with all of them no plan after 2 s. CP-SAT is quicker on small choices and found nothing on large ones).
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ from solver.search.engine import Candidate, Sequences
 
 MOST_ROUTES: Final = 30_000
 """Routes kept; beyond them the oldest that were in no chosen plan go."""
+
+MOST_CHOSEN: Final = 1200
+"""Routes among which SCIP chooses, those of least reduced cost: with more it hardly finds any plan in its seconds."""
 
 MOST_NODES: Final = 200
 """Nodes of SCIP's search tree where the clock may not decide."""
@@ -77,10 +81,12 @@ class Master:
         if not self._fresh or not self._columns:
             return None
         self._fresh = False
-        columns = _promising(list(self._columns.values()), self._prices, self._limits, gap_to=below)
+        # A plan that pays so much is no better, and far larger prices are more than GLOP can reckon with.
+        prices = [min(price, below) for price in self._prices]
+        columns = _promising(list(self._columns.values()), prices, self._limits, below=below, seconds=seconds)
         if columns is None:
             return None
-        chosen = _choose(columns, self._prices, self._limits, below=below, seconds=seconds)
+        chosen = _choose(columns, prices, self._limits, below=below, seconds=seconds)
         return None if chosen is None else self._deal(chosen)
 
     @property
@@ -97,17 +103,20 @@ class Master:
 
 
 def _promising(
-    columns: list[_Column], prices: Sequence[int], limits: dict[int, int], *, gap_to: int
+    columns: list[_Column], prices: Sequence[int], limits: dict[int, int], *, below: int, seconds: float | None
 ) -> list[_Column] | None:
-    """Give the columns whose reduced cost lets them be in a plan below ``gap_to``; None where there can be none."""
+    """Give the columns whose reduced cost lets them be in a plan below a cost; None where there is or is found none."""
     solver = pywraplp.Solver.CreateSolver("GLOP")
     taken = _build(solver, columns, prices, limits, whole=False)
+    if seconds is not None:
+        solver.SetTimeLimit(max(1, int(1000 * seconds)))
     if solver.Solve() != pywraplp.Solver.OPTIMAL:
-        return columns
-    gap = gap_to - LEAST_GAIN - solver.Objective().Value()
+        return None
+    gap = below - LEAST_GAIN - solver.Objective().Value()
     if gap < 0:
         return None
-    return [column for column, variable in zip(columns, taken, strict=True) if variable.reduced_cost() <= gap + 1e-6]
+    dear = [(variable.reduced_cost(), number) for number, variable in enumerate(taken)]
+    return [columns[number] for cost, number in sorted(dear)[:MOST_CHOSEN] if cost <= gap + 1e-6]
 
 
 def _choose(

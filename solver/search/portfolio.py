@@ -49,7 +49,7 @@ COLDEST_START: Final = 0.6
 WARM_START: Final = 0.45
 """How far it is where a run goes on from a good plan."""
 
-MASTER_EVERY: Final = 0.08
+MASTER_EVERY: Final = 0.12
 """Share of the search after which the master is asked again."""
 
 MASTER_SHARE: Final = 0.06

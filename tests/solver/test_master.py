@@ -35,3 +35,12 @@ def test_a_cheaper_order_of_the_same_visits_counts() -> None:
     master = Master(kinds=["a"], prices=[100, 100])
     master.add([route(0, 9, 0, 1), route(0, 7, 1, 0), route(0, 8, 0, 1)])
     assert master.choose(below=50, seconds=5.0) == ((1, 0),)
+
+
+def test_the_largest_prices_do_not_hide_a_better_plan() -> None:
+    master = Master(kinds=["a"] * 40, prices=[10**11] * 40)
+    master.add([route(0, 100 + visit % 7, visit, (visit + 1) % 40) for visit in range(40)])
+    master.add([route(0, 60 + visit % 5, visit) for visit in range(40)])
+    chosen = master.choose(below=5000, seconds=5.0)
+    assert chosen is not None
+    assert sorted(visit for visits in chosen for visit in visits) == list(range(40))
