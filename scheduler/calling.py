@@ -19,6 +19,7 @@ from scheduler.planning import prepare_day
 from scheduler.texts import Language
 from scheduler.translation import Translation
 from solver import offers
+from solver.explain import Explainer
 from solver.offers import Desk
 
 
@@ -109,7 +110,7 @@ def answer_call(
     why: tuple[plan.Reason, ...] = ()
     if not found:
         asked = replace(prepared, problem=desk.moment.freeze(prepared.problem))
-        why = reasons.give_reasons(asked, desk.plan, visit, language=language)
+        why = reasons.give_reasons(asked, Explainer(asked.problem, desk.plan), visit, language=language)
     place = next(person.location for person in prepared.day.patients if person.id == call.visit.patient)
     return Answer(visit=call.visit.id, offers=found, reasons=why, estimated=place in prepared.travel.estimated)
 

@@ -16,7 +16,7 @@ from scheduler.plan import Plan
 from scheduler.planning import prepare_day
 from scheduler.texts import Language
 from scheduler.translation import Translation
-from solver import cost, shares, solve
+from solver import cost, explain, shares, solve
 from solver.shares import RouteShare
 from solver.solution import Cost, Solution
 
@@ -82,7 +82,7 @@ def explain_plan(
     prepared = prepare_day(day, folder=folder)
     solution = translation.from_routes(prepared, stated.routes)
     wanted = range(len(day.visits)) if visit is None else [prepared.visits[visit]]
-    total = cost.cost_of(prepared.problem, solution)
+    total, explainer = cost.cost_of(prepared.problem, solution), explain.Explainer(prepared.problem, solution)
     return Explanation(
         cost_total=total.total,
         cost_parts=dataclasses.asdict(total),
@@ -95,7 +95,7 @@ def explain_plan(
         unassigned=tuple(
             plan.Unassigned(
                 visit=day.visits[number].id,
-                reasons=reasons.give_reasons(prepared, solution, number, language=language),
+                reasons=reasons.give_reasons(prepared, explainer, number, language=language),
             )
             for number in wanted
             if number not in solution.planned

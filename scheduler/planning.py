@@ -26,6 +26,14 @@ from solver.solution import Solution
 MOST_HELPED: Final = 40
 """Visits left out for which a plan tells what would help; for others ``explaining`` does, as trying takes its time."""
 
+MOST_EXPLAINED: Final = 200
+"""Visits left out for which a plan tells all reasons, for the same reason; of others it names the rules that only look
+at the visit and the car."""
+
+ROOM_TO_HELP: Final = 4_000
+ROOM_TO_EXPLAIN: Final = 20_000
+"""Most visits explained so, times the visits of the day: trying takes the longer, the more there are."""
+
 OnProgress = Callable[[solve.Progress], None]
 
 Solver = Callable[..., solve.Result]
@@ -124,12 +132,17 @@ def _tell_end(result: solve.Result, language: Language) -> tuple[str, ...]:
 
 def _tell_unassigned(prepared: Translation, solution: Solution, language: Language) -> tuple[plan.Unassigned, ...]:
     """Give the reasons for each visit left out, and for the dearest also what would help."""
-    left = solution.left_out(prepared.problem)
-    dearest = sorted(left, key=lambda visit: -prepared.problem.visits[visit].price)[:MOST_HELPED]
+    left, size = solution.left_out(prepared.problem), len(prepared.problem.visits)
+    depths: dict[int, explain.Depth] = {}
+    for number, visit in enumerate(sorted(left, key=lambda visit: -prepared.problem.visits[visit].price)):
+        is_helped = number < max(1, min(MOST_HELPED, ROOM_TO_HELP // size))
+        is_explained = number < max(1, min(MOST_EXPLAINED, ROOM_TO_EXPLAIN // size))
+        depths[visit] = "remedies" if is_helped else "reasons" if is_explained else "brief"
+    explainer = explain.Explainer(prepared.problem, solution)
     return tuple(
         plan.Unassigned(
             visit=prepared.day.visits[visit].id,
-            reasons=reasons.give_reasons(prepared, solution, visit, language=language, remedies=visit in dearest),
+            reasons=reasons.give_reasons(prepared, explainer, visit, language=language, depth=depths[visit]),
         )
         for visit in left
     )

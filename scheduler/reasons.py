@@ -13,10 +13,15 @@ from solver.solution import Solution
 
 
 def give_reasons(
-    prepared: Translation, solution: Solution, visit: int, *, language: Language, remedies: bool = True
+    prepared: Translation,
+    explainer: explain.Explainer,
+    visit: int,
+    *,
+    language: Language,
+    depth: explain.Depth = "remedies",
 ) -> tuple[plan.Reason, ...]:
     """Give each reason why no car takes a visit, with the cars it rules out and what would help (as tried)."""
-    found = explain.explain(prepared.problem, solution, visit, remedies=remedies)
+    found = explainer.explain(visit, depth=depth)
     return tuple(tell_reason(prepared, reason, visit, language=language) for reason in found)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
 
 from solver.problem import Problem
 from solver.search import insertion, reasons, trying
@@ -12,7 +14,10 @@ from solver.search.state import State
 from solver.search.ties import settle
 from solver.solution import Solution
 
-__all__ = ["Reason", "Remedy", "explain", "slacks"]
+__all__ = ["Depth", "Explainer", "Reason", "Remedy", "explain", "slacks"]
+
+Depth = Literal["brief", "reasons", "remedies"]
+"""How far to look: at rules about the visit and each car alone, at all rules, for what would help as well."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,8 +26,8 @@ class Reason:
 
     The codes are those of ``search.reasons.CODES``; "unreachable" means that no way leads there (and back), "cost"
     that the cars could, at more than the price of leaving the visit out, "overlooked" that they could, at no more than
-    that (the search ended too soon, or the plan was changed by hand), and "no_car" that there is none. ``remedy`` is
-    None where nothing was found that helps.
+    that (the search ended too soon, or the plan was changed by hand), "untried" that nothing but the plan is known to
+    rule them out, and "no_car" that there is none. ``remedy`` is None where nothing was found that helps.
     """
 
     code: str
@@ -30,27 +35,44 @@ class Reason:
     remedy: Remedy | None
 
 
-def explain(problem: Problem, solution: Solution, visit: int, *, remedies: bool = True) -> tuple[Reason, ...]:
-    """Give the reasons why a visit is left out of a solution; each car is named in exactly one; at least one is given.
+class Explainer:
+    """Explains visits that are left out of one solution, which is laid out once."""
 
-    Looking for what would help takes most of the time; without ``remedies`` it is left out.
+    def __init__(self, problem: Problem, solution: Solution) -> None:
+        self.problem, self.solution = problem, solution
+        self._planned = solution.planned
 
-    Raises
-    ------
-    ValueError
-        If the visit is in the solution.
-    """
-    if visit in solution.planned:
-        raise ValueError(f"visit {visit} is planned")
-    case = trying.Case(problem, solution, visit)
-    codes: dict[str, list[int]] = {} if problem.cars else {"no_car": []}
-    for car in range(len(problem.cars)):
-        codes.setdefault(reasons.code_for(case, car), []).append(car)
-    return tuple(
-        Reason(code=code, cars=tuple(codes[code]), remedy=find_remedy(case, code, codes[code]) if remedies else None)
-        for code in reasons.CODES
-        if code in codes
-    )
+    @cached_property
+    def _state(self) -> State:
+        return trying.state_of(self.problem, self.solution)
+
+    def explain(self, visit: int, *, depth: Depth = "remedies") -> tuple[Reason, ...]:
+        """Give the reasons why a visit is left out; each car is named in exactly one; at least one is given.
+
+        Looking for what would help takes most of the time, and a hundred times as long as a brief look.
+
+        Raises
+        ------
+        ValueError
+            If the visit is in the solution.
+        """
+        if visit in self._planned:
+            raise ValueError(f"visit {visit} is planned")
+        case = trying.Case(self.problem, self.solution, visit, state=None if depth == "brief" else self._state)
+        code_for = reasons.brief_code_for if depth == "brief" else reasons.code_for
+        codes: dict[str, list[int]] = {} if self.problem.cars else {"no_car": []}
+        for car in range(len(self.problem.cars)):
+            codes.setdefault(code_for(case, car), []).append(car)
+        found = ((code, codes[code]) for code in reasons.CODES if code in codes)
+        return tuple(
+            Reason(code=code, cars=tuple(cars), remedy=find_remedy(case, code, cars) if depth == "remedies" else None)
+            for code, cars in found
+        )
+
+
+def explain(problem: Problem, solution: Solution, visit: int) -> tuple[Reason, ...]:
+    """Give the reasons why a visit is left out of a solution, and what would help; see ``Explainer.explain``."""
+    return Explainer(problem, solution).explain(visit)
 
 
 def slacks(problem: Problem, solution: Solution) -> dict[int, int]:

@@ -66,7 +66,8 @@ class Model:
         self.mates = _mates(problem)
         self.mates_apart = any(tie.kind == "apart" for ties in self.ties.values() for tie in ties)
         self.cars_for = tuple(
-            cars if windows else () for cars, windows in zip(_cars_for(problem, 0), self.windows, strict=True)
+            cars if windows else ()
+            for cars, windows in zip(_cars_for(problem, range(self.visit_count)), self.windows, strict=True)
         )
         self.may = np.zeros((self.visit_count, self.car_count), dtype=bool)
         self.strange = np.zeros((self.visit_count, self.car_count), dtype=np.int64)
@@ -75,13 +76,8 @@ class Model:
             self.strange[number] = _strangers(visit, self.car_count)
         self.assigned = _assigned(problem, self.strange)
         self.price = _prices(problem)
-        self.most_visits = np.array(
-            [NEVER if car.max_visits is None else car.max_visits for car in problem.cars], dtype=np.int64
-        )
+        self.most_visits, self.capacity = _most_visits(problem), _capacity(problem)
         self.demand = np.array([visit.demand for visit in problem.visits], dtype=np.int64)
-        self.capacity = np.array(
-            [[NEVER if bound is None else bound for bound in car.capacity] for car in problem.cars], dtype=np.int64
-        ).reshape(self.car_count, problem.dimensions)
         self.neighbours = _at_shared_places(self.place)
         self.has_contacts = any(place < 0 for place in self.place)
 
@@ -113,13 +109,29 @@ class Model:
         twin.neighbours = self.neighbours | _at_shared_places(twin.place) if place in self.place else self.neighbours
         twin.price = _prices(problem)
         twin._tie_to_mates(number, visit.patient)  # noqa: SLF001
-        able = _cars_for(problem, number)
+        able = _cars_for(problem, [number])
         twin.cars_for = (*self.cars_for, *able)
         twin.may = np.vstack((self.may, np.isin(np.arange(self.car_count), able[0])))
         strange = _strangers(visit, self.car_count)
         twin.strange = np.vstack((self.strange, strange))
         twin.assigned = np.vstack((self.assigned, problem.costs.continuity * strange))
         twin.demand = np.vstack((self.demand, np.array([visit.demand], dtype=np.int64)))
+        return twin
+
+    def loosened(self, problem: Problem, visits: Sequence[int]) -> Model:
+        """Give the model of a problem that differs in windows or cars of these visits, in caps, or in what cars may do."""
+        twin, starts = copy.copy(self), {fix.visit: fix.start for fix in problem.fixed if fix.start is not None}
+        for name in ("units", "unit_price", "hardness"):
+            twin.__dict__.pop(name, None)
+        twin.problem, twin.may = problem, self.may.copy()
+        twin.windows, twin.soft, cars_for = self.windows.copy(), self.soft.copy(), list(self.cars_for)
+        for number, able in zip(visits, _cars_for(problem, visits), strict=True):
+            twin.windows[number] = _windows(problem.visits[number], starts.get(number))
+            twin.soft[number] = _soft(problem.visits[number])
+            cars_for[number] = able if twin.windows[number] else ()
+            twin.may[number] = np.isin(np.arange(self.car_count), cars_for[number])
+        twin.cars_for = tuple(cars_for)
+        twin.most_visits, twin.capacity = _most_visits(problem), _capacity(problem)
         return twin
 
     def _tie_to_mates(self, number: int, patient: int) -> None:
@@ -273,13 +285,14 @@ def _mates(problem: Problem) -> dict[int, tuple[int, ...]]:
     return {visit: tuple(visits) for visits in by_patient.values() for visit in visits}
 
 
-def _cars_for(problem: Problem, first: int) -> list[tuple[int, ...]]:
-    """List, for each visit from ``first`` on, the cars that rules about the visit and the car alone let do it."""
+def _cars_for(problem: Problem, visits: Iterable[int]) -> list[tuple[int, ...]]:
+    """List, for each of the visits, the cars that rules about the visit and the car alone let do it."""
     fixed = {fix.visit: fix.car for fix in problem.fixed if fix.car is not None}
     holder = {visit: car for car, crew in enumerate(problem.cars) for visit in crew.frozen}
     able: dict[tuple[frozenset[int], int, tuple[int, ...]], tuple[int, ...]] = {}
     found = []
-    for number, visit in enumerate(problem.visits[first:], start=first):
+    for number in visits:
+        visit = problem.visits[number]
         wanted = (visit.skills, visit.crew_size, visit.demand)
         if wanted not in able:
             able[wanted] = tuple(index for index, car in enumerate(problem.cars) if _is_able(car, visit))
@@ -305,6 +318,16 @@ def _is_able(car: Car, visit: Visit) -> bool:
         and (car.max_visits is None or car.max_visits > 0)
         and all(bound is None or amount <= bound for amount, bound in zip(visit.demand, car.capacity, strict=True))
     )
+
+
+def _most_visits(problem: Problem) -> npt.NDArray[np.int64]:
+    return np.array([NEVER if car.max_visits is None else car.max_visits for car in problem.cars], dtype=np.int64)
+
+
+def _capacity(problem: Problem) -> npt.NDArray[np.int64]:
+    """Give the bounds on the loads of each car."""
+    bounds = [[NEVER if bound is None else bound for bound in car.capacity] for car in problem.cars]
+    return np.array(bounds, dtype=np.int64).reshape(len(problem.cars), problem.dimensions)
 
 
 def _at_shared_places(places: list[int]) -> frozenset[int]:

@@ -9,7 +9,7 @@ from solver.travel import UNREACHABLE
 
 CODES: Final = (
     "skill", "crew_size", "refused", "fixed", "order", "unreachable", "capacity", "max_visits", "patient_cap",
-    "shift", "time_window", "break", "gap", "together", "bundle", "cost", "overlooked", "no_car",
+    "shift", "time_window", "break", "gap", "together", "bundle", "cost", "overlooked", "untried", "no_car",
 )  # fmt: skip
 """All codes, in the order in which reasons are given."""
 
@@ -23,19 +23,22 @@ def code_for(case: Case, car: int) -> str:
     return _of_the_pair(case, car) or _that_counts(case, car) or _about_time(case, car)
 
 
+def brief_code_for(case: Case, car: int) -> str:
+    """Find the rule about visit and car alone that rules out a car, if there is one; nothing is tried."""
+    return _of_the_pair(case, car) or "untried"
+
+
 def _of_the_pair(case: Case, car: int) -> str | None:
     visit, vehicle = case.problem.visits[case.visit], case.problem.cars[car]
-    fixed = [fix for fix in case.problem.fixed if fix.visit == case.visit]
     if not visit.skills <= vehicle.skills:
         return "skill"
     if visit.crew_size > vehicle.crew_size:
         return "crew_size"
     if car in visit.refused or (visit.allowed is not None and car not in visit.allowed):
         return "refused"
-    if any(fix.car not in {None, car} for fix in fixed) or not case.state.model.windows[case.visit]:
+    if any(fix.car not in {None, car} for fix in case.fixed) or case.is_shut:
         return "fixed"
-    elsewhere = any(case.visit in other.frozen for number, other in enumerate(case.problem.cars) if number != car)
-    return "order" if elsewhere else None
+    return "order" if case.holder not in {None, car} else None
 
 
 def _that_counts(case: Case, car: int) -> str | None:
@@ -46,15 +49,7 @@ def _that_counts(case: Case, car: int) -> str | None:
         return "capacity"
     if state.counts[car] >= state.model.most_visits[car]:
         return "max_visits"
-    return "patient_cap" if lacking_cap(case) > 0 else None
-
-
-def lacking_cap(case: Case) -> int:
-    """Give how many visits too many the patient would get with this one and those of its group."""
-    patient = case.problem.visits[case.visit].patient
-    together = case.solution.planned.union(case.unit)
-    count = sum(case.problem.visits[visit].patient == patient for visit in together)
-    return count - case.problem.patients[patient].max_visits
+    return "patient_cap" if case.lacking_cap > 0 else None
 
 
 def _has_way(case: Case, car: int) -> bool:

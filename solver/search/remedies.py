@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from solver.problem import LATEST, Car, Problem, Visit, Window
-from solver.search.reasons import lacking_cap
 from solver.search.trying import Case, Change, without_break, without_gap, without_order, without_patient_cap
 
 STEPS_S: Final = tuple(60 * minutes for minutes in (5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240, 360))
@@ -102,7 +101,7 @@ def _for_one_car(
         def change(problem: Problem, car: int = car) -> Problem:
             return _with_car(problem, car, give)
 
-        found = case.try_change(change, [car])
+        found = case.try_loosened(change, [car])
         if found is not None:
             return name(car, found[0])
     return None
@@ -118,7 +117,7 @@ def _allow(case: Case, cars: Sequence[int]) -> Remedy | None:
         allowed = None if visit.allowed is None else visit.allowed.union(cars)
         return replace(visit, allowed=allowed, refused=visit.refused.difference(cars))
 
-    found = case.try_change(case.change_visit(let), cars)
+    found = case.try_loosened(case.change_visit(let), cars)
     return None if found is None else Remedy(kind="allow", car=found[1], cost=found[0])
 
 
@@ -126,15 +125,15 @@ def _unfix(case: Case, cars: Sequence[int]) -> Remedy | None:
     def free(problem: Problem) -> Problem:
         return replace(problem, fixed=tuple(fix for fix in problem.fixed if fix.visit != case.visit))
 
-    found = case.try_change(free, cars)
+    found = case.try_loosened(free, cars)
     return None if found is None else Remedy(kind="unfix", car=found[1], cost=found[0])
 
 
 def _patient_cap(case: Case, cars: Sequence[int]) -> Remedy | None:
     patient = case.problem.visits[case.visit].patient
-    lacking = lacking_cap(case)
+    lacking = case.lacking_cap
     cap = case.problem.patients[patient].max_visits + lacking
-    found = case.try_change(lambda problem: without_patient_cap(problem, patient, cap=cap), cars)
+    found = case.try_loosened(lambda problem: without_patient_cap(problem, patient, cap=cap), cars)
     return None if found is None else Remedy(kind="patient_cap", amount=lacking, car=found[1], cost=found[0])
 
 
@@ -145,7 +144,7 @@ def _window(case: Case, cars: Sequence[int]) -> Remedy | None:
         found = [
             Remedy(kind=kind, amount=step, car=tried[1], cost=tried[0])
             for kind, widen in (("earlier", _earlier(step)), ("later", _later(step)))
-            if (tried := case.try_change(_windows_changed(case, widen), cars)) is not None
+            if (tried := case.try_loosened(_windows_changed(case, widen), cars)) is not None
         ]
         if found:
             return min(found, key=lambda remedy: remedy.cost)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Final
 
-from solver.problem import LATEST, Break, Patient, Problem, Visit, Window
+from solver.problem import LATEST, Break, Fixed, Patient, Problem, Visit, Window
 from solver.search import insertion
 from solver.search.model import Model
 from solver.search.state import State
@@ -20,13 +20,43 @@ NO_BREAKS: Final[tuple[Break, ...]] = ()
 
 
 class Case:
-    """A visit left out of a solution."""
+    """A visit left out of a solution; ``state`` is the plan as it is, where somebody has laid it out already."""
 
-    def __init__(self, problem: Problem, solution: Solution, visit: int) -> None:
+    def __init__(self, problem: Problem, solution: Solution, visit: int, *, state: State | None = None) -> None:
         self.problem, self.visit, self.solution = problem, visit, solution
-        self.unit = Model(problem).unit(visit)
+        self._state = state
         self._relaxed: dict[str, State] = {}
         self._empty: dict[str, State] = {}
+
+    @cached_property
+    def fixed(self) -> tuple[Fixed, ...]:
+        """What is fixed about the visit."""
+        return tuple(fix for fix in self.problem.fixed if fix.visit == self.visit)
+
+    @cached_property
+    def is_shut(self) -> bool:
+        """Whether the visit is fixed to a start that is in none of its windows."""
+        windows = self.problem.visits[self.visit].windows
+        starts = [fix.start for fix in self.fixed if fix.start is not None]
+        return any(not any(window.start <= start <= window.end for window in windows) for start in starts)
+
+    @cached_property
+    def holder(self) -> int | None:
+        """The car whose route the visit is frozen in, if it is."""
+        return next((number for number, car in enumerate(self.problem.cars) if self.visit in car.frozen), None)
+
+    @cached_property
+    def lacking_cap(self) -> int:
+        """How many visits too many the patient would get with this one and those of its group."""
+        patient = self.problem.visits[self.visit].patient
+        together = self.solution.planned.union(self.unit)
+        count = sum(self.problem.visits[visit].patient == patient for visit in together)
+        return count - self.problem.patients[patient].max_visits
+
+    @cached_property
+    def unit(self) -> tuple[int, ...]:
+        """The visits that are planned or left out with the visit, itself included."""
+        return self.state.model.unit(self.visit)
 
     @cached_property
     def alone(self) -> Problem:
@@ -40,13 +70,18 @@ class Case:
     @cached_property
     def state(self) -> State:
         """The plan, as it is."""
-        return self.state_of(self.problem)
+        return self._state or state_of(self.problem, self.solution)
 
     def relaxed(self, rule: str) -> State:
         """Give the plan without a rule of ``RELAXED`` and without the visit's group."""
         if rule not in self._relaxed:
-            self._relaxed[rule] = self.state_of(RELAXED[rule](self.alone, self.visit))
+            self._relaxed[rule] = self._relax(rule)
         return self._relaxed[rule]
+
+    def _relax(self, rule: str) -> State:
+        if len(self.unit) == 1 and rule in {"", "time_window"}:
+            return self.loosened(RELAXED[rule](self.problem, self.visit))
+        return state_of(RELAXED[rule](self.alone, self.visit), self.solution)
 
     def empty(self, rule: str) -> State:
         """Give the empty plan without a rule of ``RELAXED`` and without the visit's group."""
@@ -54,9 +89,11 @@ class Case:
             self._empty[rule] = State(Model(RELAXED[rule](self.alone, self.visit)))
         return self._empty[rule]
 
-    def state_of(self, problem: Problem) -> State:
-        """Give the plan under a changed problem."""
-        return insertion.follow(Model(problem), insertion.sequences_of(self.solution), like=self.solution)
+    def loosened(self, problem: Problem) -> State:
+        """Give the plan under a problem that differs in what may be done of the unit, so that no route does."""
+        state = self.state.copy()
+        state.model = self.state.model.loosened(problem, self.unit)
+        return state
 
     def put_in(self, state: State, cars: Iterable[int], *, alone: bool = False) -> tuple[int, int] | None:
         """Put the visit, with its group unless ``alone``, into a plan: give the cost added and the car, or None."""
@@ -70,11 +107,20 @@ class Case:
 
     def try_change(self, change: Change, cars: Iterable[int]) -> tuple[int, int] | None:
         """Put the visit and its group into the plan under a changed problem: the cost added and the car, or None."""
-        return self.put_in(self.state_of(change(self.problem)), cars)
+        return self.put_in(state_of(change(self.problem), self.solution), cars)
+
+    def try_loosened(self, change: Change, cars: Iterable[int]) -> tuple[int, int] | None:
+        """Do as ``try_change`` for a change of the visit, of its patient's cap, or of what cars may do at any time."""
+        return self.put_in(self.loosened(change(self.problem)), cars)
 
     def change_visit(self, change: Callable[[Visit], Visit]) -> Change:
         """Make a change that concerns the visit alone."""
         return lambda problem: with_visit(problem, self.visit, change)
+
+
+def state_of(problem: Problem, solution: Solution) -> State:
+    """Give a plan under a problem."""
+    return insertion.follow(Model(problem), insertion.sequences_of(solution), like=solution)
 
 
 def with_visit(problem: Problem, visit: int, change: Callable[[Visit], Visit]) -> Problem:

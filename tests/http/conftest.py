@@ -74,8 +74,8 @@ def post(client: TestClient, path: str, document: object, **headers: str) -> Any
 
 
 def wait_for(client: TestClient, job: str, *states: str) -> Json:
-    """Follow a job until it is in one of the states."""
-    deadline = time.monotonic() + 30
+    """Follow a job until it is in one of the states; a process that plans for the first time compiles the search."""
+    deadline = time.monotonic() + 300
     while time.monotonic() < deadline:
         document: Json = client.get(f"/api/jobs/{job}").json()
         if document["state"] in states:

@@ -37,6 +37,18 @@ def test_what_would_help_is_tried_for_the_visits_that_matter_most(tmp_path: Path
     assert sum(helped) <= planning.MOST_HELPED
 
 
+def test_of_most_visits_left_out_of_a_large_day_only_what_is_plain_to_see_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(planning, "ROOM_TO_HELP", 1)
+    monkeypatch.setattr(planning, "ROOM_TO_EXPLAIN", 100)
+    made = planning.plan_day(crowded_day(50), folder=tmp_path, limits=LIMITS)
+    codes = [[reason.code for reason in left.reasons] for left in reversed(made.unassigned)]
+    assert ["untried"] not in codes[:2]
+    assert codes[2:] == [["untried"]] * (len(codes) - 2)
+    assert sum(any(reason.would_help for reason in left.reasons) for left in made.unassigned) == 1
+
+
 def test_a_day_without_cars_is_planned_with_a_reason_for_each_visit(tmp_path: Path) -> None:
     made = planning.plan_day(replace(small_day(), cars=()), folder=tmp_path, limits=LIMITS)
     assert made.routes == ()

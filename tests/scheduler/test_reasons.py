@@ -8,6 +8,7 @@ from typing import NoReturn
 import numpy as np
 
 from scheduler import clock, day, reasons, translation, travelling
+from solver.explain import Explainer
 from solver.solution import Solution
 
 DATE = dt.date(2026, 11, 23)
@@ -29,7 +30,7 @@ def test_help_that_costs_nothing_is_not_told_a_price_below_zero() -> None:
         weights=day.Weights(prices={"balance": 0}),
     )
     prepared = translation.translate(asked, travelling.measure_travel(asked, lambda *_: _no_network()))
-    told = reasons.give_reasons(prepared, Solution(routes=()), 0, language="sv")
+    told = reasons.give_reasons(prepared, Explainer(prepared.problem, Solution(routes=())), 0, language="sv")
     assert [reason.code for reason in told] == ["skill"]
     assert "Det kostar inget extra." in str(told[0].would_help)
 

@@ -7,15 +7,17 @@ from dataclasses import replace
 
 import pytest
 
-from solver.explain import Reason, Remedy, explain, slacks
+from solver.explain import Explainer, Reason, Remedy, explain, slacks
 from solver.limits import Limits
 from solver.problem import Break, Fixed, Gap, Patient, Problem
+from solver.search import trying
 from solver.solution import Solution
 from solver.solve import recover, solve
 from tests.solver.builders import car, line, problem, travel_of, visit, window
 from tests.solver.random_problems import random_problem, units_of
 
 FEW = Limits(seconds=30.0, iterations=40)
+ENOUGH = Limits(seconds=30.0, iterations=1000)
 FAR = 1_000_000_000
 NOON = (Break(earliest=1000, latest=1000, duration=600),)
 ROAD = line(0, 60, 60)
@@ -163,6 +165,14 @@ def test_each_car_has_one_reason() -> None:
     assert found == {"skill": (0,), "crew_size": (1,), "shift": (2,)}
 
 
+def test_a_brief_look_names_rules_of_the_pair_and_tries_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    cars = [car(), car(skills=frozenset({1})), car(skills=frozenset({1}), shift_end=50)]
+    day = problem(line(0, 60), cars, [visit(1, skills=frozenset({1}), refused=frozenset({1}))])
+    monkeypatch.setattr(trying, "state_of", None)
+    found = {reason.code: reason.cars for reason in Explainer(day, Solution(routes=())).explain(0, depth="brief")}
+    assert found == {"skill": (0,), "refused": (1,), "untried": (2,)}
+
+
 def test_a_planned_visit_has_no_reasons() -> None:
     day = problem(ROAD, [car()], [visit(1)])
     with pytest.raises(ValueError, match="visit 0 is planned"):
@@ -192,7 +202,7 @@ def _works(day: Problem, solution: Solution, left: int, reason: Reason) -> bool:
         replace(one, price=10**6 if number in unit else 10**8 if number in solution.planned else 0)
         for number, one in enumerate(changed.visits)
     )
-    result = solve(replace(changed, visits=dear), limits=FEW, start=solution)
+    result = solve(replace(changed, visits=dear), limits=ENOUGH, start=solution)
     return result.solution.planned >= {*solution.planned, *unit}
 
 

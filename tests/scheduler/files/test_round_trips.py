@@ -15,7 +15,7 @@ from scheduler.day import Day
 from scheduler.files import day_document, parse_day, parse_day_bytes, read_day, write_day, write_day_folder
 
 Same = Callable[[Day, Day], bool]
-SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
+SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]  # whole days are large
 PHASES = [Phase.explicit, Phase.reuse, Phase.generate]  # making a whole day smaller takes minutes
 
 
