@@ -50,14 +50,14 @@ class Pool:
         self.columns: list[Column] = []
         self._known: set[tuple[int, tuple[int, ...]]] = set()
         self._packed = [packed(task) for task in tasks]
-        self._labels = empty_labels(tasks[0], ROOM) if tasks else None
+        self._labels = [empty_labels(task, ROOM) for task in tasks]
 
     def add(self, kind: int, visits: tuple[int, ...]) -> bool:
         """Keep a route unless it is known or cannot be driven; tell whether it is new."""
         if (kind, visits) in self._known:
             return False
         task = self._packed[kind]
-        cost = int(cost_of_route(task.drives, task.rows, task.car, self._labels, np.array(visits, np.int64)))
+        cost = int(cost_of_route(task.drives, task.rows, task.car, self._labels[kind], np.array(visits, np.int64)))
         if cost >= NO_ROUTE:
             return False
         self._known.add((kind, visits))
