@@ -71,13 +71,13 @@ def _keeping() -> Iterator[None]:
 @functools.cache
 def _folder() -> Path | None:
     """Make the folder for the source as it is, and drop those of other source; None where nothing can be written."""
-    given = _CONFIG.CACHE_DIR
+    given, name = _CONFIG.CACHE_DIR, f"{'checked' if _CONFIG.BOUNDSCHECK else 'hemrutt'}-roads"
     homes = [Path(given)] if given else [_SOURCES / "__pycache__", Path(platformdirs.user_cache_dir("hemrutt"))]
     for home in homes:
-        folder = home / f"hemrutt-roads-{_stamp()}"
+        folder = home / f"{name}-{_stamp()}"
         with contextlib.suppress(OSError):
             folder.mkdir(parents=True, exist_ok=True)
-            for old in set(home.glob("hemrutt-roads-*")) - {folder}:
+            for old in set(home.glob(f"{name}-*")) - {folder}:
                 shutil.rmtree(old, ignore_errors=True)
             return folder
     return None

@@ -55,7 +55,7 @@ def _keeping(sources: Path) -> Iterator[None]:
 @functools.cache
 def _folder(sources: Path) -> Path | None:
     """Make the folder for the source as it is, and drop those of other source; None where nothing can be written."""
-    name = f"hemrutt-{sources.name}"
+    name = f"{'checked' if _CONFIG.BOUNDSCHECK else 'hemrutt'}-{sources.name}"
     given = _CONFIG.CACHE_DIR
     homes = [Path(given)] if given else [sources / "__pycache__", Path(platformdirs.user_cache_dir("hemrutt"))]
     for home in homes:

@@ -119,7 +119,7 @@ class Model:
         return twin
 
     def loosened(self, problem: Problem, visits: Sequence[int]) -> Model:
-        """Give the model of a problem that differs in windows or cars of these visits, in caps, or in what cars may do."""
+        """Give the model of a problem that differs in windows or cars of the visits, in caps or what cars may do."""
         twin, starts = copy.copy(self), {fix.visit: fix.start for fix in problem.fixed if fix.start is not None}
         for name in ("units", "unit_price", "hardness"):
             twin.__dict__.pop(name, None)
