@@ -95,7 +95,12 @@ def measure_slices(
         )
     opened = drives.open_network(network, *different, searches=len(snaps), where=where, engine=engine)
     found = _weigh(opened, snaps, snaps if to is None else to, walk=walk)
-    matrices = {one: decode(found[..., lane]) for lane, one in enumerate(different)}
+    from maps.drives.lanes import decode_lanes  # noqa: PLC0415 (loads numba, which takes half a second)
+
+    decoded = zip(*decode_lanes(found, UNREACHABLE), strict=True)
+    matrices = {
+        one: Matrix(seconds=seconds, metres=metres) for one, (seconds, metres) in zip(different, decoded, strict=True)
+    }
     return tuple(matrices[one] for one in conditions)
 
 

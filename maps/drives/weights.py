@@ -13,8 +13,9 @@ from maps.kernels import NO_WAY
 from maps.mercator import Floats
 from maps.network import Bools, Ints
 
-_BITS: Final = 28
-_UNIT: Final = 1 << _BITS
+BITS: Final = 28
+"""How many of the lowest bits tell the length."""
+_UNIT: Final = 1 << BITS
 
 
 def pack(milliseconds: Ints, centimetres: Ints) -> Ints:
@@ -36,7 +37,7 @@ def add(weights: Ints, more: Ints) -> Ints:
 
 def milliseconds_of(weights: Ints) -> Ints:
     """Give the milliseconds of weights; where there is no way a number that means nothing."""
-    return weights >> _BITS
+    return weights >> BITS
 
 
 def centimetres_of(weights: Ints) -> Ints:

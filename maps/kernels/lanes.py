@@ -3,6 +3,7 @@
 numba makes no vector instructions of a loop over eight numbers that could overlap others, and eight numbers by name
 cost it seconds of compiling. So the two steps that a kernel of lanes is made of are told to LLVM as vectors, which it
 turns into whatever instructions the processor has. Arrays are contiguous in one axis, and nothing checks bounds.
+They need not begin where a line of the processor's cache does, but a block that lies in two lines takes a third longer.
 """
 
 from __future__ import annotations
@@ -10,18 +11,31 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final, cast
 
+import numpy as np
 from llvmlite import ir  # type: ignore[import-untyped]
 from numba.core import types
 from numba.core.cgutils import alloca_once_value, for_range
 from numba.extending import intrinsic
+
+from maps.network import Ints
 
 LANES: Final = 8
 """How many lanes a block has."""
 
 _BLOCK: Final = ir.VectorType(ir.IntType(64), LANES)
 _ALIGN: Final = 8
+_LINE_BYTES: Final = 64
 # To the caller the first argument, numba's own, is not there.
 _intrinsic: Final = cast("Callable[[Callable[..., Any]], Callable[..., None]]", intrinsic)
+
+
+def fill_aligned(size: int, value: int) -> Ints:
+    """Give a row of equal numbers, each block of which lies in one line of the processor's cache."""
+    room = np.empty(size + _LINE_BYTES // 8, dtype=np.int64)
+    first = -room.ctypes.data % _LINE_BYTES // 8
+    row = room[first : first + size]
+    row.fill(value)
+    return row
 
 
 @_intrinsic

@@ -19,7 +19,7 @@ import numpy as np
 from maps.kernels import LIMIT, Kernel, Routes, Seeds, check_one_lane, check_pairs, check_weights, sweeps
 from maps.kernels.compiling import compiled, fixed
 from maps.kernels.hierarchy import Hierarchy, Queues, Tree, make_queues, queue
-from maps.kernels.lanes import LANES, lower
+from maps.kernels.lanes import LANES, fill_aligned, lower
 from maps.kernels.sweeps import Block
 from maps.kernels.unpacking import Origins, find_origins, unpack
 from maps.network import Indices, Ints
@@ -104,7 +104,7 @@ def _customise(hierarchy: Hierarchy, weights: Ints) -> Block:
     padded = np.full((len(weights), width), LIMIT, dtype=np.int64)
     padded[:, :lanes] = weights
     arcs = len(hierarchy.up_head)
-    up, down = np.full(arcs * width, LIMIT, dtype=np.int64), np.full(arcs * width, LIMIT, dtype=np.int64)
+    up, down = fill_aligned(arcs * width, LIMIT), fill_aligned(arcs * width, LIMIT)
     _lay(hierarchy.slot, fixed(padded.reshape(-1), np.int64), width, up, down)
     relax = _relax_one if width == 1 else _relax_many
     relax(hierarchy.tree, up, down, make_queues(hierarchy.nodes), np.empty(hierarchy.height, dtype=np.int64))

@@ -12,6 +12,7 @@ From one point to many, what one climb found descends to all ranks on the others
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,7 +22,7 @@ from maps.kernels import LIMIT, NO_WAY, Seeds
 from maps.kernels.chains import Chains, count_common, find_chains, list_ranks, parent_of, seed_costs
 from maps.kernels.compiling import compiled, compiled_inside, fixed
 from maps.kernels.hierarchy import Hierarchy, Tree
-from maps.kernels.lanes import LANES, lower, lower_to_sums
+from maps.kernels.lanes import LANES, fill_aligned, lower, lower_to_sums
 from maps.network import Indices, Ints
 
 _FEW: Final = 4
@@ -59,7 +60,7 @@ def distances(hierarchy: Hierarchy, blocks: tuple[Block, ...], sources: Seeds, t
     else:
         parts = []
         for number, block in enumerate(blocks):
-            part = np.full((*shape, block.width), LIMIT, dtype=np.int64)
+            part = fill_aligned(math.prod(shape) * block.width, LIMIT).reshape(*shape, block.width)
             _meet(hierarchy, block, (sources, begun), (targets, ended), part, number * LANES)
             parts.append(part[:, :, : block.lanes])
         result = parts[0] if len(parts) == 1 else np.concatenate(parts, axis=2)
@@ -149,7 +150,7 @@ def climb(hierarchy: Hierarchy, weights: Ints, width: int, seeds: Seeds, chains:
     costs = seed_costs(seeds, chains, first, lanes)
     depths, begin = hierarchy.depth[chains.seed_rank], np.empty(height, dtype=np.int64)
     if width > 1:
-        rows = np.full((count, height, width), LIMIT, dtype=np.int64)
+        rows = fill_aligned(count * height * width, LIMIT).reshape(count, height, width)
         np.minimum.at(rows[:, :, :lanes], (chains.seed_chain, depths), costs)
         _climb_many(hierarchy.tree, weights, chains.leaf, chains.shared, rows.reshape(-1), begin)
         return fixed(rows.reshape(count, height * width), np.int64)

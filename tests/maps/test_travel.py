@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from maps import drives, snapping, travel
 from maps.conditions import FREE_FLOW, Conditions
-from maps.drives import Engine
+from maps.drives import Engine, weights
+from maps.drives.lanes import decode_lanes
 from maps.drives.turns import Turns
 from maps.kernels import NO_WAY
 from maps.network import Ints, RoadNetwork
@@ -250,6 +251,16 @@ def test_slices_are_as_measured_one_by_one(helsinki: RoadNetwork, engine: Engine
         assert matrix.seconds.tolist() == alone.seconds.tolist()
         assert matrix.metres.tolist() == alone.metres.tolist()
     assert len({matrix.seconds.tobytes() for matrix in together}) == 5
+
+
+def test_halves_are_rounded_with_lanes_as_without() -> None:
+    milliseconds, centimetres = np.meshgrid(np.arange(0, 3001, 250), np.arange(0, 401, 25))
+    found = weights.pack(milliseconds, centimetres)
+    found[0, 0] = NO_WAY
+    seconds, metres = decode_lanes(np.stack([found, found.T[::-1].T], axis=2), UNREACHABLE)
+    for lane, alone in enumerate([travel.decode(found), travel.decode(found.T[::-1].T)]):
+        assert seconds[lane].tolist() == alone.seconds.tolist()
+        assert metres[lane].tolist() == alone.metres.tolist()
 
 
 def test_no_slices_are_no_matrices(helsinki: RoadNetwork) -> None:
