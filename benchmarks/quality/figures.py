@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import statistics
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -54,10 +55,11 @@ class Scale:
         return [case for size in small for case in cases.made(*size, range(1, (self.seeds or usual) + 1))]
 
     def few(self, found: Iterable[Case]) -> list[Case]:
-        """Keep the first cases of each group."""
+        """Keep some cases of each group, evenly spread over it."""
         kept = []
         for _, group in groupby(sorted(found, key=lambda case: case.group), key=lambda case: case.group):
-            kept += list(group)[: self.most]
+            whole = list(group)
+            kept += whole if self.most is None else whole[:: math.ceil(len(whole) / self.most)]
         return kept
 
 
