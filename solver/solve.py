@@ -11,7 +11,7 @@ from solver.check import check
 from solver.cost import cost_of
 from solver.limits import Limits
 from solver.problem import Problem
-from solver.search import engines, insertion, output, times
+from solver.search import engines, insertion, listing, output, times
 from solver.search.engine import Sequences
 from solver.search.model import Model
 from solver.search.portfolio import Pace
@@ -115,9 +115,9 @@ def solve(
         cost=cost_of(problem, solution),
         seconds=0.0,
         iterations=run.rounds,
-        optimal=not run.model.units,
+        optimal=not run.model.units or run.certain,
     )
-    if (limits.bound or limits.gap is not None) and not result.optimal:
+    if (limits.bound or limits.gap is not None) and run.model.units:
         result = run.prove(result)
     return replace(result, seconds=run.elapsed)
 
@@ -158,6 +158,7 @@ class _Run:
         self.model, self.limits, self.on_progress, self.stop = model, limits, on_progress, stop
         self.bound: int | None = None
         self.rounds = 0
+        self.certain = False
 
     @property
     def elapsed(self) -> float:
@@ -194,16 +195,34 @@ class _Run:
         """Choose the best times, and check what leaves: no worse than a valid plan to begin with."""
         problem = self.model.problem
         state = insertion.follow(self.model, enumerate(sequences), like=timed)
-        seconds = max(0.1, self._search_seconds + self._reserve - self.elapsed)
+        clocked = self.limits.iterations is None
+        seconds = max(0.1, self._search_seconds + self._reserve - self.elapsed) if clocked else None
         schedules = times.best_times(state, seconds=seconds, over=self._late)
-        found = [output.to_solution(self.model, schedules)]
+        found = [output.to_solution(self.model, schedules), Solution(routes=())]
         found.extend(known for known in (timed, start) if known is not None and not check(problem, known))
-        solution = _checked(problem, min(found, key=lambda one: _missed_and_cost(problem, one)))
-        self._tell(solution, "times")
+        solution = self._best_of_all(min(found, key=lambda one: _missed_and_cost(problem, one)), seconds)
+        self._tell(_checked(problem, solution), "times")
         return solution
+
+    def _best_of_all(self, best: Solution, seconds: float | None) -> Solution:
+        """Give a better plan where there are so few plans that all can be looked through."""
+        if not listing.is_small(self.model):
+            return best
+        other, self.certain = listing.best_of_all(
+            self.model,
+            below=self.model.cost(best),
+            seconds=seconds,
+            over=lambda: self._stopped or self._late(),
+        )
+        if other is not None:
+            best = min(best, other, key=lambda one: _missed_and_cost(self.model.problem, one))
+        self.certain = self.certain and _missed_and_cost(self.model.problem, best)[0] == 0
+        return best
 
     def prove(self, result: Result) -> Result:
         """Prove a bound for a plan, and give the plan that the proof found if it is better."""
+        if self.certain and not any(visit.mandatory for visit in self.model.problem.visits):
+            return replace(result, bound=result.cost.total, gap=0.0)
         from solver.bound import prove  # noqa: PLC0415 (OR-Tools and numba take their time to import)
 
         def tell(bound: int) -> None:
@@ -233,7 +252,7 @@ class _Run:
             bound=bound,
             gap=_gap(cost.total, bound),
             scope=proof.scope,
-            optimal=bound == cost.total,
+            optimal=self.certain or bound == cost.total,
         )
 
     def _is_close(self, cost: int) -> bool:

@@ -15,9 +15,11 @@ from ortools.sat.python import cp_model
 
 from solver.problem import LATEST
 from solver.search.cars import CarTimes, Drive, Leg
+from solver.search.engine import Sequences
+from solver.search.model import Model
 from solver.search.output import Schedule
-from solver.search.pricing import Extremes
-from solver.search.state import State
+from solver.search.pricing import Extremes, unused
+from solver.search.timing import lay_legs
 
 EFFORT: Final = 2.0
 """CP-SAT's deterministic seconds for one set of routes."""
@@ -53,30 +55,49 @@ class _Clocks:
 
 
 class Routes:
-    """One CP-SAT model for routes that hang together; ``others`` are the extremes of all other cars."""
+    """One CP-SAT model for routes that hang together, with their drives; ``others`` are the extremes of other cars.
 
-    def __init__(self, state: State, routes: Sequence[Schedule], others: Sequence[Extremes]) -> None:
-        self.model = state.model
+    ``proved`` tells that the times found are the best, ``decided`` that they are or that there are none.
+    """
+
+    def __init__(
+        self, model: Model, routes: Sequence[Schedule], legs: Sequence[Sequence[Leg]], others: Sequence[Extremes]
+    ) -> None:
+        self.model = model
         self.cp = cp_model.CpModel()
         self.cost: list[Any] = []
         self.start_of: dict[int, tuple[Any, int]] = {}
         self.late: list[Any] = []
-        self.proved = False
-        self.clocks = [self._route(route, state.routes[route.car].legs) for route in routes]
+        self.proved = self.decided = False
+        self.clocks = [self._route(route, drives) for route, drives in zip(routes, legs, strict=True)]
         self._ties({visit: (route.car, place) for route in routes for place, visit in enumerate(route.visits)})
         self._extremes(others)
         self.cp.minimize(sum(self.cost))
 
-    def solve(self, seconds: float) -> list[Schedule]:
-        """Give the schedules found, none where nothing was found in time."""
+    @classmethod
+    def of_plan(cls, model: Model, plan: Sequences) -> Routes:
+        """Lay out all routes of a plan whose times are not known."""
+        routes, legs = [], []
+        for car, visits in enumerate(plan):
+            if visits:
+                drives, work = lay_legs(model, model.cars[car], visits)
+                routes.append(_untimed(model, car, visits, work))
+                legs.append(drives)
+        others = [unused(car).extremes for car, visits in zip(model.problem.cars, plan, strict=True) if not visits]
+        return cls(model, routes, legs, others)
+
+    def solve(self, seconds: float | None) -> list[Schedule]:
+        """Give the schedules found, none where nothing was found in time (None: as CP-SAT itself counts effort)."""
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = 1
         # Mostly differences of times, which the linear relaxation settles: 50 times as fast as the usual level.
         solver.parameters.linearization_level = 2
         solver.parameters.max_deterministic_time = EFFORT
-        solver.parameters.max_time_in_seconds = max(0.01, seconds)
+        if seconds is not None:
+            solver.parameters.max_time_in_seconds = max(0.01, seconds)
         status = solver.solve(self.cp)
+        self.decided = status in {cp_model.OPTIMAL, cp_model.INFEASIBLE}
         if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
             return []
         self.proved = status == cp_model.OPTIMAL
@@ -255,3 +276,11 @@ class Routes:
             depart=solver.value(clocks.depart), starts=[solver.value(start) for start in clocks.starts],
             finish=solver.value(clocks.finish), rests=rests,
         )  # fmt: skip
+
+
+def _untimed(model: Model, car: int, visits: tuple[int, ...], work: list[int]) -> Schedule:
+    """Give a route with times that only stand for those to come."""
+    begin, starts = model.cars[car].begin, [model.windows[visit][0][0] for visit in visits]
+    return Schedule(
+        car=car, visits=visits, legs=[], work=work, depart=begin, starts=starts, finish=begin, rests=[],
+    )  # fmt: skip

@@ -192,7 +192,7 @@ def sequences_of(solution: Solution) -> list[tuple[int, tuple[int, ...]]]:
 
 def _load(state: State, given: dict[int, tuple[int, ...]], like: Solution | None) -> bool:
     """Take over whole routes at once, if need be with tied visits no earlier than in ``like``."""
-    if not _is_whole(state.model, given):
+    if not is_whole(state.model, given):
         return False
     placed = {visit: car for car, visits in given.items() for visit in visits}
     trial = state.try_change(given, placed=placed)
@@ -225,7 +225,7 @@ def _append(state: State, given: dict[int, tuple[int, ...]]) -> None:
         state.become(State(state.model))
 
 
-def _is_whole(model: Model, given: dict[int, tuple[int, ...]]) -> bool:
+def is_whole(model: Model, given: dict[int, tuple[int, ...]]) -> bool:
     """Tell whether sequences name visits once, keep the rules that do not concern time, and tear no group."""
     planned = [visit for visits in given.values() for visit in visits]
     once = set(planned)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import copy
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations, pairwise
@@ -15,6 +15,7 @@ from itertools import combinations, pairwise
 import numpy as np
 import numpy.typing as npt
 
+from solver.cost import cost_of
 from solver.problem import Car, Problem, Visit, Window
 from solver.search.cars import NEVER, CarTimes, lay_out_breaks, lay_out_cars, leave_out_breaks, with_places
 from solver.solution import Solution
@@ -150,6 +151,11 @@ class Model:
         twin.ties = _ties(self.problem, solution)
         return twin
 
+    def cost(self, solution: Solution) -> int:
+        """Give what a plan costs with mandatory visits as ``price`` has them."""
+        dearer = (self.price[visit] - self.problem.visits[visit].price for visit in solution.left_out(self.problem))
+        return cost_of(self.problem, solution).total + sum(dearer)
+
     def unit(self, visit: int) -> tuple[int, ...]:
         """Give the visits that are planned or left out with ``visit``, itself included."""
         return self.bound.get(visit, (visit,))
@@ -261,17 +267,28 @@ def _ties(problem: Problem, like: Solution | None) -> dict[int, tuple[Tie, ...]]
         values = (gap.minimum, gap.maximum, gap.from_end)
         ties.setdefault(gap.before, []).append(Tie("before", gap.after, *values))
         ties.setdefault(gap.after, []).append(Tie("after", gap.before, *values))
-    grouped = _group_of(problem)
+    grouped, firsts = _group_of(problem), _firsts(problem)
     starts = {stop.visit: stop.start for _, stop in like.stops} if like else {}
     for visit, mates in _mates(problem).items():
         least = problem.patients[problem.visits[visit].patient].min_gap
         others = [other for other in mates if other != visit and other not in grouped.get(visit, ())]
         if others:
-            ties.setdefault(visit, []).extend(Tie(_order(starts, visit, other), other, least) for other in others)
+            apart = (Tie(_order(firsts, starts, visit, other), other, least) for other in others)
+            ties.setdefault(visit, []).extend(apart)
     return {visit: tuple(found) for visit, found in ties.items()}
 
 
-def _order(starts: Mapping[int, int], visit: int, other: int) -> str:
+def _firsts(problem: Problem) -> set[tuple[int, int]]:
+    """List pairs of visits of which a gap, or that both are frozen in a car, tells that the one comes first."""
+    pairs = {(gap.before, gap.after) for gap in problem.gaps}
+    return pairs.union(*(combinations(car.frozen, 2) for car in problem.cars))
+
+
+def _order(firsts: Container[tuple[int, int]], starts: Mapping[int, int], visit: int, other: int) -> str:
+    if (visit, other) in firsts:
+        return "before"
+    if (other, visit) in firsts:
+        return "after"
     if visit not in starts or other not in starts or starts[visit] == starts[other]:
         return "apart"
     return "before" if starts[visit] < starts[other] else "after"

@@ -16,13 +16,13 @@ from solver.search.state import State
 from solver.search.timing import Timed
 
 
-def best_times(state: State, *, seconds: float, over: Over = never) -> list[Schedule]:
+def best_times(state: State, *, seconds: float | None, over: Over = never) -> list[Schedule]:
     """Give routes the times of least cost, at worst those they came with.
 
     Parameters
     ----------
     seconds
-        Wall time at most, over all sets of routes.
+        Wall time at most, over all sets of routes; None: CP-SAT's own effort ends each, the same on any machine.
     over
         Once it says yes, the sets of routes that are left keep their times.
     """
@@ -38,8 +38,10 @@ def best_times(state: State, *, seconds: float, over: Over = never) -> list[Sche
     for cars in sets:
         if over():
             break
-        routes = clocks.Routes(state, [schedules[car] for car in cars], others)
-        better = {schedule.car: schedule for schedule in routes.solve(seconds / len(sets))}
+        legs = [state.routes[car].legs for car in cars]
+        routes = clocks.Routes(state.model, [schedules[car] for car in cars], legs, others)
+        found = routes.solve(None if seconds is None else seconds / len(sets))
+        better = {schedule.car: schedule for schedule in found}
         if routes.proved or _cost(state.model, {**schedules, **better}) <= _cost(state.model, schedules):
             schedules.update(better)
     return [schedules[car] for car in sorted(schedules)]

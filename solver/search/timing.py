@@ -131,7 +131,7 @@ def time_with(
     """Time a route that takes the breaks told, or tell that it cannot be kept (None)."""
     if not visits:
         return _idle(times, car)
-    legs, work = _legs(model, times, visits)
+    legs, work = lay_legs(model, times, visits)
     leave, came = _forwards(model, times, visits, legs, work, lower, upper)
     finish, last = _finish(times, leave[-1], legs[-1])
     if finish >= NEVER:
@@ -149,7 +149,8 @@ def _idle(times: CarTimes, car: int) -> Timed:
     return Timed(car, times, (), [0], [], leave, [at_end], [], [0], times.begin)
 
 
-def _legs(model: Model, times: CarTimes, visits: tuple[int, ...]) -> tuple[list[Leg], list[int]]:
+def lay_legs(model: Model, times: CarTimes, visits: tuple[int, ...]) -> tuple[list[Leg], list[int]]:
+    """Give the drives of a route and the seconds that its visits take, which its order tells."""
     legs: list[Leg] = []
     work = []
     at, visited = times.start, -2

@@ -165,6 +165,15 @@ def worst(m: Ints) -> int:
 
 
 @compiled_inside
+def _touch_tied(m: Ints, visit: int) -> None:
+    """Have the routes priced again that may depart later, or must earlier, as a visit tied to theirs has moved."""
+    for row in range(m[m[TIES_AT] + visit], m[m[TIES_AT] + visit + 1]):
+        car = m[m[CAR] + m[m[TIES] + TIE_ROWS * row + OTHER]]
+        if car >= 0:
+            touch(m, car)
+
+
+@compiled_inside
 def put_start(m: Ints, visit: int, second: int) -> bool:
     """Let a visit start at ``second`` or, where no window holds that, as soon as possible after it."""
     start = round_up(m, visit, second)
@@ -184,6 +193,7 @@ def put_start(m: Ints, visit: int, second: int) -> bool:
         put(m, WORST, worst(m))
     if m[WAITING] > 0:
         touch(m, m[m[CAR] + visit])
+        _touch_tied(m, visit)
     enqueue(m, visit)
     return True
 
@@ -205,7 +215,7 @@ def _rests_fit(m: Ints, rest: int, finish: int, close: int) -> bool:
     second = finish
     while m[m[KIND] + rest] == BREAK:
         begin = max(m[m[FIRST] + rest], second)
-        if begin > m[m[LAST] + rest] and not m[LOOSE]:
+        if begin > m[m[LAST] + rest]:
             return False
         second = begin + m[m[DURATION] + rest]
         rest = m[m[NEXT] + rest]
@@ -224,7 +234,7 @@ def first_finish(m: Ints, node: int, end: int) -> tuple[int, int]:
     close = m[m[CLOSE] + m[m[OWNER] + end]]
     rest = m[m[NEXT] + node]
     while True:
-        if ready < best and ready <= close and _rests_fit(m, rest, ready, close):
+        if ready < best and ready <= close and (m[LOOSE] or _rests_fit(m, rest, ready, close)):
             best, after = ready, rest
         if rest == end or m[m[PLACE] + end] < 0:
             return best, after

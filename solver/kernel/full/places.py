@@ -175,8 +175,8 @@ def unlink_breaks(m: Ints, car: int) -> None:
 
 
 @compiled_inside
-def place_breaks(m: Ints, car: int) -> bool:
-    """Put the breaks of a route, which has none, where they cost least; False where one must be taken and cannot."""
+def _put_breaks(m: Ints, car: int, late: int) -> bool:
+    """Put in the breaks in turn, each where it costs least, of equal places the first, or with ``late`` the last."""
     nodes, cars = m[NODES], m[CARS]
     earliest = nodes - 2 * cars + car
     for rest in range(m[m[FIRST_BREAK] + car], m[m[FIRST_BREAK] + car] + m[m[BREAKS] + car]):
@@ -194,10 +194,10 @@ def place_breaks(m: Ints, car: int) -> bool:
             link(m, rest, before)
             if settle(m):
                 added = total(m) - base
-                if added < best:
+                if added < best + late:
                     best, place = added, before
             undo(m, mark)
-            if best <= 0 and m[WAITING] == 0:
+            if best <= 0 and m[WAITING] == 0 and not late:
                 break
             before = m[m[NEXT] + before]
         price = m[m[PRICE] + rest]
@@ -211,6 +211,19 @@ def place_breaks(m: Ints, car: int) -> bool:
         else:
             return False
     return True
+
+
+@compiled_inside
+def place_breaks(m: Ints, car: int) -> bool:
+    """Put the breaks of a route, which has none, where they cost least; False where one must be taken and cannot.
+
+    A break that is taken early may move visits so far that none is left for the next: then all are taken late.
+    """
+    mark = m[LOGGED]
+    if _put_breaks(m, car, 0):
+        return True
+    undo(m, mark)
+    return bool(m[m[BREAKS] + car] > 1 and _put_breaks(m, car, 1))
 
 
 @compiled_inside

@@ -1,19 +1,20 @@
 """What a plan being searched costs: figures kept as it changes, routes priced again where something moved.
 
 A route without a price for waiting costs what its least starts cost. Where waiting has a price the car departs as
-late as that moves neither its finish, nor a visit tied to others, nor one into lateness: with least starts E and the
-seconds A that driving, breaks and visits take up to each stop, a departure at d starts it at max(E, d + A).
+late as that moves neither its finish, nor another route's visit through a tie, nor one into lateness: with least starts
+E and the seconds A that driving, breaks and visits take up to each stop, a departure at d starts it at max(E, d + A).
 """
 
 from __future__ import annotations
 
-from solver.kernel.full.clocks import comes_first, first_finish, leg_seconds
+from solver.kernel.full.clocks import comes_first, first_finish, is_idle_tie, leg_seconds
 from solver.kernel.full.compiling import compiled_inside
 from solver.kernel.full.fields import (
     AFTER,
     APART,
     AT,
     BALANCE,
+    BEFORE,
     BREAK,
     CAR,
     CARS,
@@ -27,6 +28,7 @@ from solver.kernel.full.fields import (
     DURATION,
     END,
     FIRST,
+    FROM_END,
     IDLE,
     IDLING,
     KIND,
@@ -35,6 +37,7 @@ from solver.kernel.full.fields import (
     LAST,
     LATE_COST,
     LATENESS,
+    LEAST,
     MISSED,
     MODE,
     MOST,
@@ -48,6 +51,7 @@ from solver.kernel.full.fields import (
     RESTED,
     RESTS_BEFORE,
     ROUTE_SUM,
+    SAME,
     SHIFT_END,
     SHIFT_START,
     SHIFTED,
@@ -130,20 +134,30 @@ def _is_last(m: Ints, rest: int) -> bool:
 
 
 @compiled_inside
-def _limit(m: Ints, visit: int) -> int:
-    """Give the second up to which a visit may start later at no cost and without moving others."""
-    start = m[m[START] + visit]
+def _tied_limit(m: Ints, visit: int) -> int:
+    """Give the second up to which ties let a visit start with all others where they are."""
+    limit = m[m[LAST] + visit]
     for row in range(m[m[TIES_AT] + visit], m[m[TIES_AT] + visit + 1]):
         other = m[m[TIES] + TIE_ROWS * row + OTHER]
         if m[m[CAR] + other] < 0:
             continue
-        kind = m[m[TIES] + TIE_ROWS * row + TIE]
-        free = (kind == AFTER and m[m[TIES] + TIE_ROWS * row + MOST] >= NEVER) or (
-            kind == APART and comes_first(m, other, visit)
-        )
-        if not free:
-            return int(start)
-    limit = m[m[LAST] + visit]
+        kind, least = m[m[TIES] + TIE_ROWS * row + TIE], m[m[TIES] + TIE_ROWS * row + LEAST]
+        if kind == SAME:
+            return int(m[m[START] + visit])
+        if kind == AFTER:
+            reach = m[m[WORK] + other] if m[m[TIES] + TIE_ROWS * row + FROM_END] else 0
+            limit = min(limit, m[m[START] + other] + reach + m[m[TIES] + TIE_ROWS * row + MOST])
+        elif kind == BEFORE or (comes_first(m, visit, other) and not is_idle_tie(m, visit, row)):
+            reach = m[m[WORK] + visit] if kind == APART or m[m[TIES] + TIE_ROWS * row + FROM_END] else 0
+            limit = min(limit, m[m[START] + other] - reach - least)
+    return int(limit)
+
+
+@compiled_inside
+def _limit(m: Ints, visit: int) -> int:
+    """Give the second up to which a visit may start later at no cost and without moving others."""
+    start = m[m[START] + visit]
+    limit = _tied_limit(m, visit)
     if m[m[WINDOWS] + visit] == 1:
         if m[LATENESS] + m[WORST_LATENESS] > 0:
             limit = min(limit, max(start, m[m[SOFT_END] + visit]))

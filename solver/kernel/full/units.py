@@ -223,7 +223,7 @@ def take_out(m: Ints, visit: int) -> None:
 
 @compiled_inside
 def _rebuild_breaks(m: Ints, car: int, count: int, rested: int) -> None:
-    """Count the breaks missed in a route; one without visits takes none."""
+    """Count the breaks missed in a route; one without visits takes none, and misses none."""
     missed = 0
     for rest in range(m[m[FIRST_BREAK] + car], m[m[FIRST_BREAK] + car] + m[m[BREAKS] + car]):
         if count == 0 and m[m[CAR] + rest] >= 0:
@@ -231,7 +231,7 @@ def _rebuild_breaks(m: Ints, car: int, count: int, rested: int) -> None:
         elif m[m[CAR] + rest] < 0 and m[m[PRICE] + rest] < NEVER:
             missed += m[m[PRICE] + rest]
     m[m[RESTED] + car] = rested if count > 0 else 0
-    m[m[MISSED] + car] = missed
+    m[m[MISSED] + car] = missed if count > 0 else 0
 
 
 @compiled_inside

@@ -208,8 +208,8 @@ def _held_until(m: Ints, visit: int, start: int) -> int:
 
 @compiled_inside
 def take_turn(m: Ints, visit: int, start: int) -> None:
-    """Give a visit its turn among those it must keep apart from: where both are moved least."""
-    work = m[m[WORK] + visit]
+    """Give a visit its turn among those it must keep apart from: where both are moved least, but not too late."""
+    work, before = m[m[WORK] + visit], NEVER
     for _ in range(4):
         moved = False
         for row in range(m[m[TIES_AT] + visit], m[m[TIES_AT] + visit + 1]):
@@ -218,12 +218,16 @@ def take_turn(m: Ints, visit: int, start: int) -> None:
                 continue
             theirs, worked = m[m[START] + other], m[m[WORK] + other]
             overlap = start < theirs + worked + least and theirs < start + work + least
-            if overlap and 2 * start + work >= m[m[TURN] + other]:
-                start = theirs + worked + least
-                moved = True
+            if not overlap or 2 * start + work < m[m[TURN] + other]:
+                continue
+            if theirs + worked + least > m[m[LAST] + visit]:
+                before = min(before, m[m[TURN] + other] - 1)
+                continue
+            start = theirs + worked + least
+            moved = True
         if not moved:
             break
-    m[m[TURN] + visit] = 2 * start + work
+    m[m[TURN] + visit] = min(2 * start + work, before)
 
 
 @compiled_inside
@@ -316,13 +320,17 @@ def _price_alone(m: Ints, visit: int, most: int, second: int, longest: int) -> i
         cost += m[BALANCE] * max(0, m[m[DRIVEN] + car] + m[m[WORKED] + car] + busy - longest)
     if m[IDLING] > 0:
         cost += m[IDLING] * _idle_added(m, car, busy, most, second)
-    priced = start_cost(m, visit, start)
+    late = late_s(m, visit, start)
+    priced = start_cost(m, visit, start) + m[WORST_LATENESS] * max(0, late - m[WORST])
     if m[EARLY]:
         for row in range(m[m[CHOICES_AT] + visit], m[m[CHOICES_AT] + visit + 1]):
-            if m[m[CHOICES] + row] > start:
-                priced = min(priced, start_cost(m, visit, m[m[CHOICES] + row]))
-    m[LATEST_BY] = max(m[WORST], late_s(m, visit, start))
-    m[ADDED] = cost + priced + m[WORST_LATENESS] * (m[LATEST_BY] - m[WORST])
+            later = m[m[CHOICES] + row]
+            if later > start:
+                less = late_s(m, visit, later)
+                worst = m[WORST_LATENESS] * max(0, less - m[WORST])
+                late, priced = min(late, less), min(priced, start_cost(m, visit, later) + worst)
+    m[LATEST_BY] = max(m[WORST], late)
+    m[ADDED] = cost + priced
     return int(busy)
 
 
