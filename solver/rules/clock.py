@@ -47,7 +47,7 @@ def _route_faults(problem: Problem, route: Route) -> Iterator[_Finding]:
     for leg in legs[:-1]:
         yield from _leg_faults(problem, leg)
     yield from _finish_faults(legs[-1], route, open_end=problem.cars[route.car].end is None)
-    yield from _overlaps(after, since=route.finish)
+    yield from _overlaps(after, since=None)
 
 
 def _leg_faults(problem: Problem, leg: Leg) -> Iterator[_Finding]:

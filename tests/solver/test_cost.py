@@ -139,6 +139,7 @@ def test_idle_is_what_a_shift_leaves_beside_driving_visits_and_breaks() -> None:
     assert cost_of(two, solution(route(0, 100, *home, finish=400))).idle == 800
     busy = replace(two, cars=(two.cars[0], car(shift_start=0, shift_end=10, breaks=(LUNCH,))))
     assert cost_of(busy, solution(route(0, 100, *home, finish=400))).idle == 670
+    assert cost_of(replace(busy, cars=busy.cars[1:]), solution()).idle == 0
 
 
 def test_a_break_with_a_price_costs_it_where_a_car_with_a_route_leaves_it_out() -> None:

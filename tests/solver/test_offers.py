@@ -15,12 +15,13 @@ from solver.check import check
 from solver.cost import cost_of
 from solver.errors import ProblemError
 from solver.offers import Desk, Offer, Ways, offers
-from solver.problem import Patient, Problem
+from solver.offers.ledger import Ledger
+from solver.problem import Gap, Patient, Problem
 from solver.search.model import Model
 from solver.solution import Cost, Solution
 from solver.solve import recover
 from solver.travel import UNREACHABLE, Travel
-from tests.solver.builders import car, line, problem, visit, window
+from tests.solver.builders import car, line, problem, route, solution, stop, visit, window
 from tests.solver.random_problems import random_problem, random_solution
 
 
@@ -60,6 +61,23 @@ def test_offers_are_true_and_the_best_come_first(seed: int) -> None:
         assert len({one.cars for one in found}) == len(found)
         for offer in found:
             _hold(day, plan, offer, unit)
+
+
+@pytest.mark.parametrize(
+    ("patients", "ties"),
+    [
+        pytest.param([0, 0], {"patients": [Patient(max_visits=9, min_gap=300)]}, id="one patient"),
+        pytest.param([0, 1], {"gaps": [Gap(before=0, after=1, minimum=300)]}, id="a gap"),
+    ],
+)
+def test_a_changed_route_is_held_against_visits_of_others_that_it_is_tied_to(
+    patients: list[int], ties: dict[str, Any]
+) -> None:
+    day = problem(line(0, 100), [car(), car()], [visit(1, patient=one) for one in patients], **ties)
+    ledger = Ledger(day, solution(route(0, 0, stop(0, 100, 200), finish=300)))
+    soon, late = (route(1, 0, stop(1, start, start + 100), finish=start + 200) for start in (499, 500))
+    assert [(fault.rule, fault.amount) for fault in ledger.faults([soon])] == [("gap", 1)]
+    assert ledger.faults([late]) == ()
 
 
 @pytest.mark.parametrize("seed", range(40))
