@@ -16,9 +16,10 @@ class Limits:
     """When a search ends: what comes first of what is given.
 
     ``seconds`` is wall time. ``iterations`` counts rounds of ruin and recreate; with it, equal seeds and equal
-    ``workers`` give equal answers on any machine. ``stall`` is the number of rounds without a better plan. ``gap`` ends
-    the search once the plan is proved to cost at most that share more than the best there can be (it implies
-    ``bound``). ``bound`` asks for a proved lower bound of the cost. ``workers`` are the cores that may be used.
+    ``workers`` give equal answers on any machine that does them within the seconds. ``stall`` is the number of rounds
+    without a better plan. ``gap`` ends the search once the plan is proved to cost at most that share more than the best
+    there can be (it implies ``bound``). ``bound`` asks for a proved lower bound of the cost. ``workers`` are the cores
+    that may be used.
     """
 
     seconds: float = 10.0

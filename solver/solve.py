@@ -29,6 +29,10 @@ LEAST_GRACE_S: Final = 0.5
 """Choosing times may go on for so much longer than the seconds."""
 
 
+MOST_TRIED: Final = 20
+"""Where no more visits are left out, they are tried again at the end, by other arithmetic than the kernel's."""
+
+
 class SolverFaultError(RuntimeError):
     """The search made a solution that breaks a hard rule: a defect in the search. Carries the faults."""
 
@@ -173,7 +177,7 @@ class _Run:
         portfolio = engines.portfolio_for(model, seed=limits.seed, workers=limits.workers)
         self.begun = time.monotonic()  # compiling, at the first search ever, is no part of the seconds
         if start is not None:
-            portfolio.adopt(_readable(model.problem, start))
+            portfolio.adopt(_readable(model.problem, start), None if check(model.problem, start) else start)
         rounds = rounds_for(len(model.units)) if limits.iterations is None else -(-limits.iterations // limits.workers)
         pace = Pace(
             begun=self.begun,
@@ -189,12 +193,14 @@ class _Run:
                 self._tell_found(portfolio.sequences, cost)
 
         self.rounds = portfolio.search(pace, tell=tell)
-        return portfolio.sequences, engines.timed_plan(portfolio)
+        return portfolio.sequences, portfolio.best.solution()
 
     def finish(self, sequences: Sequences, timed: Solution | None, *, start: Solution | None) -> Solution:
         """Choose the best times, and check what leaves: no worse than a valid plan to begin with."""
         problem = self.model.problem
         state = insertion.follow(self.model, enumerate(sequences), like=timed)
+        if len(state.left_out) <= MOST_TRIED:
+            insertion.repair(state, over=self._late)
         clocked = self.limits.iterations is None
         seconds = max(0.1, self._search_seconds + self._reserve - self.elapsed) if clocked else None
         schedules = times.best_times(state, seconds=seconds, over=self._late)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from solver.solution import Solution
+
 Sequences = tuple[tuple[int, ...], ...]
 """By car: its visits in order."""
 
@@ -37,10 +39,13 @@ class Engine(Protocol):
     def best(self) -> Sequences:
         """Give the best plan found."""
 
-    def adopt(self, sequences: Sequences) -> None:
+    def solution(self) -> Solution | None:
+        """Give the best plan with the times that it is priced with; None where its order tells them."""
+
+    def adopt(self, sequences: Sequences, like: Solution | None = None) -> None:
         """Go on from a plan, whatever rules it breaks (visits that break one are left out).
 
-        The best plan stays the best unless the new one is better.
+        ``like`` may tell how it is timed. The best plan stays the best unless the new one is better.
         """
 
     def take_routes(self) -> list[Candidate]:

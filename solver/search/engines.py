@@ -6,21 +6,12 @@ from solver.kernel.plain.layout import KIND, lay_out, planned_visits, suits
 from solver.search.engine import Engine
 from solver.search.model import Model
 from solver.search.portfolio import Portfolio
-from solver.solution import Solution
 
 
 def portfolio_for(model: Model, *, seed: int, workers: int) -> Portfolio:
     """Make engines for a problem, with seeds of their own, and the master for them where routes add up to a plan."""
     seeds = range(1000 * seed, 1000 * seed + workers)
     return _plain(model, seeds) if suits(model.problem) else _full(model, seeds)
-
-
-def timed_plan(portfolio: Portfolio) -> Solution | None:
-    """Give the best plan with the times that its engine chose; None where it leaves them to others."""
-    from solver.kernel.full.engine import FullEngine  # noqa: PLC0415 (numba takes half a second to import)
-
-    best = portfolio.best
-    return best.solution() if isinstance(best, FullEngine) else None
 
 
 def _plain(model: Model, seeds: range) -> Portfolio:

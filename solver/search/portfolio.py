@@ -18,6 +18,7 @@ from typing import Final
 
 from solver.master import Master
 from solver.search.engine import Engine, Sequences
+from solver.solution import Solution
 
 CHUNK_S: Final = 0.03
 FIRST_CHUNK: Final = 4
@@ -49,6 +50,9 @@ COLDEST_START: Final = 0.6
 WARM_START: Final = 0.45
 """How far it is where a run goes on from a good plan."""
 
+SHARED_FROM: Final = 0.8
+"""Without a master each worker goes its own way up to this share of the search, then on from the best plan of all."""
+
 MASTER_EVERY: Final = 0.12
 """Share of the search after which the master is asked again."""
 
@@ -60,7 +64,8 @@ MASTER_SHARE: Final = 0.06
 class Pace:
     """How far a search is: begun when, how many rounds each worker did, how many since a better plan.
 
-    ``most`` are the rounds of each worker at most; ``clocked`` tells that the seconds count as well.
+    ``most`` are the rounds of each worker at most; ``clocked`` tells that the seconds count as well. All workers stall
+    together by the clock; without one they search in turn, and each by itself.
     """
 
     begun: float
@@ -86,7 +91,8 @@ class Pace:
 
     def done(self, worker: int) -> bool:
         """Tell whether a worker is to stop."""
-        stalled = self.stall is not None and min(self.since) >= self.stall
+        since = min(self.since) if self.clocked else self.since[worker]
+        stalled = self.stall is not None and since >= self.stall
         return stalled or self.share(worker) >= 1.0 or self.over()
 
 
@@ -123,7 +129,7 @@ class Portfolio:
 
     def __init__(self, engines: list[Engine], *, size: int, master: Master | None) -> None:
         self.engines, self.size, self.master = engines, max(1, size), master
-        self._found = (self.best.cost, self.best.best())
+        self._found: tuple[int, Sequences, Solution | None] = (self.best.cost, self.best.best(), None)
         self._given = False
         self._asked = 0.0
         self._lock, self._asking = threading.Lock(), threading.Lock()
@@ -138,12 +144,12 @@ class Portfolio:
         """The best plan."""
         return self._found[1]
 
-    def adopt(self, sequences: Sequences) -> None:
-        """Let all engines go on from a plan."""
+    def adopt(self, sequences: Sequences, like: Solution | None = None) -> None:
+        """Let all engines go on from a plan; ``like`` tells its times, if they keep all rules."""
         self._given = True
         for engine in self.engines:
-            engine.adopt(sequences)
-        self._found = (self.best.cost, self.best.best())
+            engine.adopt(sequences, like)
+        self._found = (self.best.cost, self.best.best(), like)
 
     def search(self, pace: Pace, *, tell: Callable[[int], None]) -> int:
         """Search until it is over; give the rounds of all workers. ``tell`` is called with each better cost."""
@@ -169,7 +175,10 @@ class Portfolio:
             self._recombine(worker, pace, tell)
             start = pace.share(worker)
             run = _Run(start, LONGER * run.length, start >= RUNS_UNTIL)
-            engine.adopt(self.sequences if run.warm else nothing)
+            if run.warm:
+                self._go_on_from_best(engine)
+            else:
+                engine.adopt(nothing)
 
     def _cool(self, worker: int, pace: Pace, run: _Run, tell: Callable[[int], None]) -> None:
         """Run one engine in chunks until a run ends."""
@@ -186,6 +195,8 @@ class Portfolio:
             pace.since[worker] = engine.run(rounds, begin=heat, end=heat)
             pace.rounds[worker] += rounds
             self._collect(engine, tell)
+            if self.master is None and share < SHARED_FROM <= pace.share(worker):
+                self._go_on_from_best(engine)
             if pace.clocked:
                 speed = rounds / max(time.monotonic() - begun, 1e-6)
                 chunk = int(min(MOST_CHUNK, max(1.0, speed * CHUNK_S), 4.0 * rounds))
@@ -196,8 +207,16 @@ class Portfolio:
             if self.master is not None:
                 self.master.add(engine.take_routes())
             if engine.cost < self._found[0]:
-                self._found = (engine.cost, engine.best())
+                times = engine.solution() if len(self.engines) > 1 else None
+                self._found = (engine.cost, engine.best(), times)
                 tell(engine.cost)
+
+    def _go_on_from_best(self, engine: Engine) -> None:
+        """Let an engine take over the best plan of all, unless its own is as good."""
+        with self._lock:
+            cost, sequences, times = self._found
+        if self.master is not None or cost < engine.cost:
+            engine.adopt(sequences, times)
 
     def _recombine(self, worker: int, pace: Pace, tell: Callable[[int], None]) -> None:
         """Let the master choose among the routes met; the engine takes over a better plan."""

@@ -11,7 +11,9 @@ from solver.master import Master
 from solver.search.engine import Candidate, Sequences
 from solver.search.engines import portfolio_for
 from solver.search.model import Model
-from solver.search.portfolio import Pace, Portfolio
+from solver.search.portfolio import ROUNDS_PER_CHUNK, SHARED_FROM, Pace, Portfolio
+from solver.solution import Solution
+from tests.solver.builders import route
 from tests.solver.kernel.plain.test_engine import plain_problem
 
 
@@ -22,6 +24,8 @@ class Script:
         self.cost, self.plan = cost, ((0,), ())
         self.heats: list[float] = []
         self.adopted: list[Sequences] = []
+        self.times: list[Solution | None] = []
+        self.adopted_at = 0.0
 
     def run(self, rounds: int, *, begin: float, end: float) -> int:
         assert rounds > 0
@@ -33,8 +37,13 @@ class Script:
     def best(self) -> Sequences:
         return self.plan
 
-    def adopt(self, sequences: Sequences) -> None:
+    def solution(self) -> Solution:
+        return Solution(routes=(route(0, self.cost, finish=self.cost),))
+
+    def adopt(self, sequences: Sequences, like: Solution | None = None) -> None:
         self.adopted.append(sequences)
+        self.times.append(like)
+        self.adopted_at = self.heats[-1] if self.heats else 0.0
 
     def take_routes(self) -> list[Candidate]:
         return [Candidate(car=0, visits=(0,), cost=self.cost)]
@@ -71,8 +80,8 @@ def test_what_the_master_puts_together_is_told_and_gone_on_from() -> None:
         def take_routes(self) -> list[Candidate]:
             return [Candidate(car=0, visits=(0,), cost=10), Candidate(car=1, visits=(1,), cost=10)]
 
-        def adopt(self, sequences: Sequences) -> None:
-            super().adopt(sequences)
+        def adopt(self, sequences: Sequences, like: Solution | None = None) -> None:
+            super().adopt(sequences, like)
             if sequences == ((0,), (1,)):
                 self.cost, self.plan = 20, sequences
 
@@ -90,6 +99,27 @@ def test_a_plan_given_is_gone_on_from_less_hot() -> None:
     portfolio.adopt(((0,), ()))
     portfolio.search(by_rounds(600), tell=lambda _: None)
     assert engine.heats[0] > 0.4
+
+
+def test_a_plan_given_comes_with_its_times() -> None:
+    engines, times = [Script(), Script()], Solution(routes=())
+    Portfolio([*engines], size=2, master=None).adopt(((0,), ()), times)
+    assert [engine.times for engine in engines] == [[times], [times]]
+
+
+def test_without_a_master_a_worker_goes_on_at_last_from_the_best_plan_of_all_with_its_times() -> None:
+    good, bad = Script(500), Script(900)
+    good.plan = ((), (0,))
+    Portfolio([good, bad], size=2, master=None).search(by_rounds(10_000), tell=lambda _: None)
+    assert (good.adopted, bad.adopted) == ([], [good.plan])
+    assert bad.times == [good.solution()]
+    assert SHARED_FROM - 0.1 < bad.adopted_at < SHARED_FROM < bad.heats[-1]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_each_worker_by_rounds_stalls_by_itself(workers: int) -> None:
+    portfolio = Portfolio([Script() for _ in range(workers)], size=1, master=None)
+    assert portfolio.search(by_rounds(10_000, stall=7), tell=lambda _: None) == workers * ROUNDS_PER_CHUNK
 
 
 @pytest.mark.parametrize("how", ["stall", "over"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import threading
 import time
 from dataclasses import replace
 
@@ -139,6 +140,33 @@ def test_equal_seed_and_iterations_give_an_equal_plan() -> None:
     day = mixed(7, visits=20, cars=5)
     limits = Limits(seconds=60.0, iterations=150, seed=3)
     assert solve(day, limits=limits).solution == solve(day, limits=limits).solution
+
+
+@pytest.mark.parametrize("stall", [None, 40])
+def test_two_workers_by_rounds_give_an_equal_plan_however_busy_the_machine_is(stall: int | None) -> None:
+    day = mixed(7, visits=20, cars=5)
+    limits = Limits(seconds=600.0, iterations=1200, seed=3, workers=2, stall=stall)
+    idle, over = solve(day, limits=limits), threading.Event()
+    others = [threading.Thread(target=lambda: sum(iter(over.is_set, True))) for _ in range(3)]
+    for other in others:
+        other.start()
+    busy = solve(day, limits=limits)
+    over.set()
+    for other in others:
+        other.join()
+    assert (busy.solution, busy.iterations) == (idle.solution, idle.iterations)
+
+
+def test_a_visit_left_out_of_a_plan_to_begin_with_is_put_in_where_it_fits() -> None:
+    day = mixed(8, visits=10, cars=3)
+    day = replace(day, visits=tuple(replace(one, price=10**6) for one in day.visits))
+    whole = solve(day, limits=FEW).solution
+    sequences = [(one.car, [stop.visit for stop in one.stops]) for one in whole.routes]
+    tied = {member for group in (*day.together, *day.bundles) for member in group}
+    for gone in whole.planned - tied:
+        rest = recover(day, [(number, [one for one in visits if one != gone]) for number, visits in sequences])
+        if rest.planned == whole.planned - {gone}:
+            assert len(solve(day, limits=Limits(iterations=1), start=rest).solution.planned) >= len(whole.planned)
 
 
 @pytest.mark.parametrize("seconds", [0.2, 1.0])

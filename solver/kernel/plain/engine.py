@@ -14,6 +14,7 @@ from solver.kernel.plain.pool import empty_pool
 from solver.kernel.plain.rounds import BEST, FIGURES, LISTS, SINCE, Search, search_rounds
 from solver.kernel.plain.state import empty
 from solver.search.engine import Candidate, Sequences
+from solver.solution import Solution
 
 HOT: Final = 0.6
 COLD: Final = 0.002
@@ -85,7 +86,10 @@ class PlainEngine:
             routes.append(tuple(route))
         return tuple(routes)
 
-    def adopt(self, sequences: Sequences) -> None:
+    def solution(self) -> None:
+        """Leave times to others: where nothing ties routes, the order of each tells them."""
+
+    def adopt(self, sequences: Sequences, like: Solution | None = None) -> None:  # noqa: ARG002 (has no use for times)
         """Go on from a plan; visits that break a rule where they stand are left out."""
         given = [(self._index[v], car) for car, visits in enumerate(sequences) for v in visits if v in self._index]
         pairs = np.array(given, dtype=np.int64).reshape(-1, 2)
