@@ -2,35 +2,39 @@
 
 The code of a function holds that of all it calls, so only what Python calls is loaded where all was compiled before.
 
-No references are counted (the arrays outlive each call) and wrappers are made only where Python calls: counting would
-take most of the time of small functions, and most of the time of compiling them.
+Only what Python calls takes arrays; inside, each is passed as the bare address of its first entry. An array is seven
+arguments, and each look into it asks whether its index is negative: that was most of the time of compiling, and half of
+the time of searching. For the same reason no references are counted (the arrays outlive each call), and wrappers are
+made only where Python calls.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
+
+from numba import types
+from numba.extending import intrinsic
 
 from solver.kernel.compiling import compile_with
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
+_Table = TypeVar("_Table")
 
-_NAMES: Final = {
-    "Ints": "int64[::1]",
-    "Lots": "uint64[::1]",
-    "Floats": "float64[::1]",
-    "int": "int64",
-    "float": "float64",
-    "bool": "boolean",
-    "None": "void",
-    "tuple[int, int]": "UniTuple(int64, 2)",
+_TABLES: Final = {"Ints": types.int64, "Lots": types.uint64, "Floats": types.float64}
+
+_KINDS: Final = {
+    "int": types.int64,
+    "float": types.float64,
+    "bool": types.boolean,
+    "None": types.void,
+    "tuple[int, int]": types.UniTuple(types.int64, 2),
 }
-
 
 _SETTINGS: Final[dict[str, Any]] = {"nogil": True, "_nrt": False, "error_model": "numpy"}
 
-_INSIDE: Final[list[tuple[Any, str]]] = []
+_INSIDE: Final[list[tuple[Any, Any]]] = []
 """Functions that only compiled functions call, with their signatures."""
 
 
@@ -42,15 +46,29 @@ def compiled(function: _Function) -> _Function:
         # For their own signatures: numba would compile them anew for each constant that they are called with.
         for inside, signature in _INSIDE:
             _compile(inside, signature)
-    _compile(entry, _signature(function))
+    _compile(entry, _signature(function, lambda kind: types.Array(kind, 1, "C")))
     return made
 
 
 def compiled_inside(function: _Function) -> _Function:
     """Take a function that only compiled functions call; it makes no arrays."""
     made = compile_with(function, no_cpython_wrapper=True, no_cfunc_wrapper=True, **_SETTINGS)
-    _INSIDE.append((made, _signature(function)))
+    _INSIDE.append((made, _signature(function, types.CPointer)))
     return made
+
+
+@intrinsic
+def _address(_context: Any, table: Any) -> Any:
+    """Give the address of the first entry of an array, in compiled code."""
+
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        return context.make_array(signature.args[0])(context, builder, args[0]).data
+
+    return types.CPointer(table.dtype)(table), generate
+
+
+bare = cast("Callable[[_Table], _Table]", _address)
+"""The same array as the functions inside take it."""
 
 
 def _is_kept(entry: Any) -> bool:
@@ -59,11 +77,15 @@ def _is_kept(entry: Any) -> bool:
     return folder is not None and any(Path(folder).glob(name))
 
 
-def _compile(function: Any, signature: str) -> None:
+def _compile(function: Any, signature: Any) -> None:
     function.compile(signature)
     function.disable_compile()
 
 
-def _signature(function: Callable[..., Any]) -> str:
-    names = [_NAMES[str(kind)] for kind in function.__annotations__.values()]
-    return f"{names[-1]}({', '.join(names[:-1])})"
+def _signature(function: Callable[..., Any], passed: Callable[[Any], Any]) -> Any:
+    """Give the signature that the annotations tell, tables ``passed`` as arrays or as pointers."""
+    *taken, given = [
+        passed(_TABLES[str(kind)]) if str(kind) in _TABLES else _KINDS[str(kind)]
+        for kind in function.__annotations__.values()
+    ]
+    return given(*taken)

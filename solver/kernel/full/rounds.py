@@ -15,7 +15,7 @@ from solver.kernel.full.adopting import (
     whole,
 )
 from solver.kernel.full.clocks import start_cost
-from solver.kernel.full.compiling import compiled, compiled_inside
+from solver.kernel.full.compiling import bare, compiled, compiled_inside
 from solver.kernel.full.fields import (
     APART,
     BANNED,
@@ -261,10 +261,10 @@ def _start_over(m: Ints) -> None:
 
 
 @compiled_inside
-def _follow(m: Ints, given: Ints) -> bool:
+def _follow(m: Ints, given: Ints, places: int) -> bool:
     """Take over a plan as it was timed, breaks where they were; tell whether that keeps all rules."""
     empty(m)
-    for place in range(given.shape[0] // 3):
+    for place in range(places):
         node, car, start = given[3 * place], given[3 * place + 1], given[3 * place + 2]
         if start < 0 or (m[m[KIND] + node] == BREAK and m[m[CAR] + node] >= 0):
             return False
@@ -281,20 +281,20 @@ def _follow(m: Ints, given: Ints) -> bool:
 
 
 @compiled_inside
-def _adopt(m: Ints, given: Ints) -> None:
+def _adopt(m: Ints, given: Ints, places: int) -> None:
     """Take over a plan, given as visits (and breaks), cars and starts (−1: unknown) in turn.
 
     What breaks a rule where it stands is left out.
     """
-    if not _follow(m, given):
+    if not _follow(m, given, places):
         _start_over(m)
-        for place in range(given.shape[0] // 3):
+        for place in range(places):
             if m[m[KIND] + given[3 * place]] == VISIT:
                 append(m, given[3 * place], given[3 * place + 1])
         if _rebuild_in_turn(m) >= NEVER << 10 or not whole(m) or not all_breaks(m):
             _start_over(m)
             rebuild(m)
-            for place in range(given.shape[0] // 3):
+            for place in range(places):
                 if m[m[KIND] + given[3 * place]] == VISIT:
                     append_soundly(m, given[3 * place], given[3 * place + 1])
             drop_torn(m)
@@ -303,14 +303,15 @@ def _adopt(m: Ints, given: Ints) -> None:
 
 
 @compiled
-def run(m: Ints, lots: Lots, heats: Floats, rounds: int, given: Ints) -> None:
+def run(memory: Ints, state: Lots, heats: Floats, rounds: int, given: Ints) -> None:
     """Search; or, by ``rounds``, prepare to: go on from a plan or the best one, or start over.
 
     With TAKE_OVER the plan is ``given``; what is left out is put in. One entry, as each is compiled with all that it
     calls.
     """
+    m, lots = bare(memory), bare(state)
     if rounds > 0:
-        _search(m, lots, heats, rounds)
+        _search(m, lots, bare(heats), rounds)
         return
     if rounds == TAKE_BEST:
         _copy(m, m[BEST_PLAN], m[FIGURES])
@@ -318,7 +319,7 @@ def run(m: Ints, lots: Lots, heats: Floats, rounds: int, given: Ints) -> None:
         m[NOW] = m[BEST]
         return
     if rounds == TAKE_OVER:
-        _adopt(m, given)
+        _adopt(m, bare(given), given.shape[0] // 3)
     else:
         _start_over(m)
     rebuild(m)
