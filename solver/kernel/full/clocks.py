@@ -101,12 +101,8 @@ def leg_seconds(m: Ints, mode: int, origin: int, destination: int, leave: int) -
 
 
 @compiled_inside
-def round_up(m: Ints, visit: int, second: int) -> int:
-    """Give the first second from ``second`` on at which a visit may start, or NEVER."""
-    if second > m[m[LAST] + visit]:
-        return NEVER
-    if m[m[WINDOWS] + visit] == 1:
-        return int(max(second, m[m[FIRST] + visit]))
+def _round_up_among(m: Ints, visit: int, second: int) -> int:
+    """Give the first second from ``second`` on that a window of several holds."""
     best = NEVER
     for row in range(m[m[WINDOWS_AT] + visit], m[m[WINDOWS_AT] + visit + 1]):
         if second <= m[m[SPANS] + 4 * row + 1]:
@@ -115,15 +111,31 @@ def round_up(m: Ints, visit: int, second: int) -> int:
 
 
 @compiled_inside
-def late_s(m: Ints, visit: int, start: int) -> int:
-    """Give the seconds that a start lies outside the soft bounds, in the window where they are fewest."""
+def round_up(m: Ints, visit: int, second: int) -> int:
+    """Give the first second from ``second`` on at which a visit may start, or NEVER."""
+    if second > m[m[LAST] + visit]:
+        return NEVER
     if m[m[WINDOWS] + visit] == 1:
-        return int(max(0, m[m[SOFT_START] + visit] - start, start - m[m[SOFT_END] + visit]))
+        return int(max(second, m[m[FIRST] + visit]))
+    return _round_up_among(m, visit, second)
+
+
+@compiled_inside
+def _late_among(m: Ints, visit: int, start: int) -> int:
+    """Give the seconds that a start lies outside the soft bounds, in the window of several where they are fewest."""
     best = NEVER
     for row in range(m[m[WINDOWS_AT] + visit], m[m[WINDOWS_AT] + visit + 1]):
         if m[m[SPANS] + 4 * row + 0] <= start <= m[m[SPANS] + 4 * row + 1]:
             best = min(best, max(0, m[m[SPANS] + 4 * row + 2] - start, start - m[m[SPANS] + 4 * row + 3]))
     return best
+
+
+@compiled_inside
+def late_s(m: Ints, visit: int, start: int) -> int:
+    """Give the seconds that a start lies outside the soft bounds, in the window where they are fewest."""
+    if m[m[WINDOWS] + visit] == 1:
+        return int(max(0, m[m[SOFT_START] + visit] - start, start - m[m[SOFT_END] + visit]))
+    return _late_among(m, visit, start)
 
 
 @compiled_inside

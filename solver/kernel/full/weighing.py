@@ -231,22 +231,20 @@ def take_turn(m: Ints, visit: int, start: int) -> None:
 
 
 @compiled_inside
-def _waiting_added(m: Ints, car: int, begin: int, visit: int, busy: int) -> int:
-    """Estimate the seconds of waiting that a visit adds, which is in its place, with ``busy`` more seconds not idle."""
+def _waiting_added(m: Ints, visit: int, node: int, busy: int) -> int:
+    """Estimate the seconds of waiting that a visit after a node adds, with ``busy`` more seconds not idle."""
+    car = m[m[CAR] + visit]
     if m[m[COUNT] + car] == 0:
         return 0
-    depart = m[m[DEPART] + car]
-    finish = m[FINISH]
-    old = m[m[START] + m[NODES] - m[CARS] + car]
-    wait = m[m[WAIT] + car]
-    if m[m[NEXT] + begin] == visit and m[m[KIND] + m[m[NEXT] + visit]] == VISIT:
-        there = m[m[NEXT] + visit]
-        latest = min(m[m[LAST] + visit], max(m[m[START] + visit], m[m[SOFT_END] + visit]))
-        on = m[m[DRIVE] + there]
-        was = depart + on + m[m[DRIVE] + visit] + m[m[WORK] + visit] - busy
-        latest = min(latest, max(m[m[START] + visit], was - on - m[m[WORK] + visit]))
+    depart, start, work = m[m[DEPART] + car], m[m[START] + visit], m[m[WORK] + visit]
+    wait, there = m[m[WAIT] + car], m[m[NEXT] + node]
+    if node == m[NODES] - 2 * m[CARS] + car and m[m[KIND] + there] == VISIT:
+        on = m[DRIVE_ON] if there == m[GOAL] else m[m[DRIVE] + there]
+        was = depart + on + m[m[DRIVE] + visit] + work - busy
+        latest = min(m[m[LAST] + visit], max(start, m[m[SOFT_END] + visit]), max(start, was - on - work))
         wait -= max(0, latest - m[m[DRIVE] + visit]) - depart
-    return int(max(0, wait + finish - old - busy) - m[m[WAIT] + car])
+    later = m[FINISH] - m[m[START] + m[NODES] - m[CARS] + car]
+    return int(max(0, wait + later - busy) - m[m[WAIT] + car])
 
 
 @compiled_inside
@@ -335,8 +333,8 @@ def _price_alone(m: Ints, visit: int, most: int, second: int, longest: int) -> i
 
 
 @compiled_inside
-def _weigh_linked(m: Ints, visit: int, node: int, busy: int) -> int:
-    """Link a visit in, pass its start on, price that, and put all back."""
+def _weigh_linked(m: Ints, visit: int, node: int) -> int:
+    """Link a visit in, pass its start on over routes and ties, price that, and put all back."""
     car, after, goal = m[m[CAR] + visit], m[m[NEXT] + node], m[GOAL]
     start, old = m[m[START] + visit], m[m[DRIVE] + goal]
     m[m[NEXT] + node] = visit
@@ -354,12 +352,102 @@ def _weigh_linked(m: Ints, visit: int, node: int, busy: int) -> int:
     while m[TRACED] > 0:
         m[TRACED] -= 1
         m[m[START] + m[m[TRACE] + 2 * m[TRACED]]] = m[m[TRACE] + 2 * m[TRACED] + 1]
-    if cost < NEVER and m[WAITING] > 0:
-        m[m[START] + visit] = start
-        cost += m[WAITING] * _waiting_added(m, car, m[NODES] - 2 * m[CARS] + car, visit, busy)
+    m[m[START] + visit] = start
     m[m[NEXT] + node] = after
     m[m[PREVIOUS] + after] = node
     m[m[DRIVE] + goal] = old
+    return int(cost)
+
+
+@compiled_inside
+def _binds(m: Ints, visit: int, start: int) -> bool:
+    """Tell whether a tie asks for more than is so when a visit starts at ``start`` and all others as they are."""
+    old = m[m[START] + visit]
+    m[m[START] + visit] = start
+    found = False
+    for row in range(m[m[TIES_AT] + visit], m[m[TIES_AT] + visit + 1]):
+        other = m[m[TIES] + TIE_ROWS * row + OTHER]
+        if m[m[CAR] + other] < 0:
+            continue
+        if m[m[TIES] + TIE_ROWS * row + TIE] == APART and is_idle_tie(m, visit, row):
+            continue
+        low, least = tied_bounds(m, visit, row)
+        if low > m[m[START] + other] or least > start:
+            found = True
+            break
+    m[m[START] + visit] = old
+    return found
+
+
+@compiled_inside
+def _push_along(m: Ints, visit: int, node: int) -> int:
+    """Price in ADDED what a visit after a node pushes in its route, which is not changed for that.
+
+    Returns
+    -------
+    int
+        0 where that is all, 1 where ties or breaks at the end push on, so that ADDED is the least that is added; −1
+        where a rule breaks or too much is added.
+    """
+    car, rest, more = m[m[CAR] + visit], m[m[NEXT] + node], 0
+    leave = m[m[START] + visit] + m[m[WORK] + visit]
+    if m[m[TIES_AT] + visit] < m[m[TIES_AT] + visit + 1] and _binds(m, visit, m[m[START] + visit]):
+        more = 1
+    m[FINISH] = m[m[START] + m[NODES] - m[CARS] + car]
+    while True:
+        there = rest
+        while m[m[KIND] + there] == BREAK:
+            there = m[m[NEXT] + there]
+        drive = m[DRIVE_ON] if there == m[GOAL] else m[m[DRIVE] + there]
+        if m[m[KIND] + there] == END:
+            return _push_end(m, car, leave + drive, more) if rest == there else 1
+        ready = leave + drive if rest == there else ready_after(m, leave, drive, rest, there)
+        if ready <= m[m[START] + there]:
+            return more
+        if ready >= NEVER:
+            m[REASON] = 1
+            return -1
+        start = round_up(m, there, ready)
+        if start >= NEVER:
+            return -1
+        late = late_s(m, there, start)
+        m[ADDED] += start_cost(m, there, start) - start_cost(m, there, m[m[START] + there])
+        if late > m[LATEST_BY]:
+            m[ADDED] += m[WORST_LATENESS] * (late - m[LATEST_BY])
+            m[LATEST_BY] = late
+        if m[ADDED] >= m[MAY_ADD]:
+            return -1
+        if more == 0 and m[m[TIES_AT] + there] < m[m[TIES_AT] + there + 1] and _binds(m, there, start):
+            more = 1
+        leave = start + m[m[WORK] + there]
+        rest = m[m[NEXT] + there]
+
+
+@compiled_inside
+def _push_end(m: Ints, car: int, finish: int, more: int) -> int:
+    """Price a later finish in ADDED; give ``more``, or −1 where that is too late or too dear."""
+    if finish > m[m[CLOSE] + car]:
+        return -1
+    if finish > m[FINISH]:
+        shift_end = m[m[SHIFT_END] + car]
+        m[ADDED] += m[OVERTIME] * (max(0, finish - shift_end) - max(0, m[FINISH] - shift_end))
+        m[FINISH] = finish
+    return more if m[ADDED] < m[MAY_ADD] else -1
+
+
+@compiled_inside
+def _price_pushed(m: Ints, visit: int, node: int, busy: int) -> int:
+    """Price a visit after a node with all that it pushes; NEVER where that breaks a rule or costs too much."""
+    alone, latest = m[ADDED], m[LATEST_BY]
+    more = _push_along(m, visit, node)
+    if more < 0:
+        return NEVER
+    cost = m[ADDED]
+    if more:
+        m[ADDED], m[LATEST_BY] = alone, latest
+        cost = _weigh_linked(m, visit, node)
+    if cost < NEVER and m[WAITING] > 0:
+        cost += m[WAITING] * _waiting_added(m, visit, node, busy)
     return int(cost)
 
 
@@ -383,7 +471,7 @@ def weigh(m: Ints, visit: int, node: int, bound: int, most: int, second: int, lo
         busy = _price_alone(m, visit, most, second, longest)
         m[MAY_ADD] = bound + m[WAITING] * max(0, min(m[m[WAIT] + m[m[CAR] + visit]], busy))
         if m[ADDED] < m[MAY_ADD]:
-            cost = _weigh_linked(m, visit, node, busy)
+            cost = _price_pushed(m, visit, node, busy)
     m[m[START] + visit] = -1
     m[m[CAR] + visit] = -1
     m[m[WORK] + visit] = 0
