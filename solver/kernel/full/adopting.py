@@ -40,8 +40,9 @@ from solver.kernel.full.fields import (
     VISITS,
     WORK,
 )
+from solver.kernel.full.finding import may_take
 from solver.kernel.full.memory import Ints, undo
-from solver.kernel.full.places import fits_frozen, may_take, move_breaks, stop_before, try_place
+from solver.kernel.full.places import fits_frozen, move_breaks, stop_before, try_place
 from solver.kernel.full.prices import total
 from solver.kernel.full.units import book, commit, take_out
 

@@ -20,8 +20,8 @@ from solver.kernel.full.fields import (
     CLOSE,
     COUNT,
     DRIVE,
-    DRIVE_SUM,
     DRIVEN,
+    DRIVE_SUM,
     DURATION,
     EARLY,
     END,
@@ -34,8 +34,8 @@ from solver.kernel.full.fields import (
     KNOT_SECONDS,
     KNOWN_START,
     LAST,
-    LATE_COST,
     LATENESS,
+    LATE_COST,
     LEAST,
     LOOSE,
     MODE,
@@ -62,9 +62,9 @@ from solver.kernel.full.fields import (
     START,
     TAKEN,
     TIE,
-    TIE_ROWS,
     TIES,
     TIES_AT,
+    TIE_ROWS,
     TOLERANCE,
     TOUCHED,
     TRAVEL,
@@ -78,7 +78,7 @@ from solver.kernel.full.fields import (
     WORK,
     WORST,
 )
-from solver.kernel.full.memory import Ints, is_full, put
+from solver.kernel.full.memory import Ints, forget, is_full, put
 from solver.travel import UNREACHABLE
 
 
@@ -193,6 +193,7 @@ def put_start(m: Ints, visit: int, second: int) -> bool:
         return False
     old = m[m[START] + visit]
     put(m, m[START] + visit, start)
+    forget(m, m[m[CAR] + visit])
     late = late_s(m, visit, start)
     cost = start_cost(m, visit, start)
     if old >= 0:
@@ -279,6 +280,7 @@ def _finish(m: Ints, node: int, end: int) -> bool:
     if finish > m[m[START] + end]:
         put(m, m[START] + end, finish)
         touch(m, car)
+        forget(m, car)
     return True
 
 

@@ -22,6 +22,8 @@ from solver.kernel.compiling import compile_with
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 _Table = TypeVar("_Table")
 
+_TYPES: Final[Any] = types
+
 _TABLES: Final = {"Ints": types.int64, "Lots": types.uint64, "Floats": types.float64}
 
 _KINDS: Final = {
@@ -29,7 +31,7 @@ _KINDS: Final = {
     "float": types.float64,
     "bool": types.boolean,
     "None": types.void,
-    "tuple[int, int]": types.UniTuple(types.int64, 2),
+    "tuple[int, int]": _TYPES.UniTuple(types.int64, 2),
 }
 
 _SETTINGS: Final[dict[str, Any]] = {"nogil": True, "_nrt": False, "error_model": "numpy"}
@@ -53,7 +55,7 @@ def compiled(function: _Function) -> _Function:
 def compiled_inside(function: _Function) -> _Function:
     """Take a function that only compiled functions call; it makes no arrays."""
     made = compile_with(function, no_cpython_wrapper=True, no_cfunc_wrapper=True, **_SETTINGS)
-    _INSIDE.append((made, _signature(function, types.CPointer)))
+    _INSIDE.append((made, _signature(function, _TYPES.CPointer)))
     return made
 
 
@@ -64,7 +66,7 @@ def _address(_context: Any, table: Any) -> Any:
     def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         return context.make_array(signature.args[0])(context, builder, args[0]).data
 
-    return types.CPointer(table.dtype)(table), generate
+    return _TYPES.CPointer(table.dtype)(table), generate
 
 
 bare = cast("Callable[[_Table], _Table]", _address)

@@ -32,6 +32,9 @@ MOST_VISITS = 150
 WARM = 0.4
 """How far the last cooling is when it begins, which goes on from the best plan."""
 
+CROWD = 0.3
+"""Share of the cars whose idle time is priced at the beginning, down to the idlest at the end."""
+
 _NOTHING = np.zeros(0, dtype=np.int64)
 
 REMOVED = 8.0
@@ -141,7 +144,8 @@ class FullEngine:
         warm = WARM if 0 < phase == len(self.starts) - 1 else 0.0
         shares = [warm + (1 - warm) * min(1.0, max(0.0, (share - start) / (over - start))) for share in (begin, end)]
         hot, cold = (self.scale * HOT * (COLD / HOT) ** share for share in shares)
-        return np.array([hot, cold, REMOVED])
+        crowd = 1.0 + CROWD * len(self.problem.cars) * (1.0 - shares[0])
+        return np.array([hot, cold, REMOVED, crowd])
 
 
 def _scale(problem: Problem) -> float:

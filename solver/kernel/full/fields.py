@@ -46,154 +46,179 @@ CHOICE_ROOM: Final = 9
 LOADED: Final = 10
 LOG_ROOM: Final = 11
 SAVED: Final = 12
+KNOWN_ROOM: Final = 13
 
 # Prices, and flags that are 1 where starting later may cost less (EARLY), drives change over the day (KNOTS), loads
 # are bounded (LOADS), the least starts tell what a plan costs (REGULAR), each visit has one window (SINGLE).
-DRIVING: Final = 13
-WAITING: Final = 14
-LATENESS: Final = 15
-OVERTIME: Final = 16
-BALANCE: Final = 17
-WORST_LATENESS: Final = 18
-IDLING: Final = 19
-SHIFTED: Final = 20
-TOLERANCE: Final = 21
-EARLY: Final = 22
-KNOTS: Final = 23
-LOADS: Final = 24
-REGULAR: Final = 25
-SINGLE: Final = 26
+DRIVING: Final = 14
+WAITING: Final = 15
+LATENESS: Final = 16
+OVERTIME: Final = 17
+BALANCE: Final = 18
+WORST_LATENESS: Final = 19
+IDLING: Final = 20
+SHIFTED: Final = 21
+TOLERANCE: Final = 22
+EARLY: Final = 23
+KNOTS: Final = 24
+LOADS: Final = 25
+REGULAR: Final = 26
+SINGLE: Final = 27
 
 # Costs of the plan gone on from and of the best one, rounds since that, and how often there was a better one.
-NOW: Final = 27
-BEST: Final = 28
-SINCE: Final = 29
-IMPROVED: Final = 30
+NOW: Final = 28
+BEST: Final = 29
+SINCE: Final = 30
+IMPROVED: Final = 31
 
 # Where tables begin. X_AT holds, by visit (or unit), where its entries of X begin, and one more.
-WINDOWS_AT: Final = 31
-SPANS: Final = 32
-TIES_AT: Final = 33
-TIES: Final = 34
-FOES_AT: Final = 35
-FOES: Final = 36
-UNITS_AT: Final = 37
-MEMBERS: Final = 38
-CHOICES_AT: Final = 39
-CHOICES: Final = 40
-TASTE: Final = 41
-TRAVEL: Final = 42
-DEMAND: Final = 43
-ROOM: Final = 44
-CAPS: Final = 45
-NEAR: Final = 46
-KNOT_COUNT: Final = 47
-KNOT_AT: Final = 48
-KNOT_SECONDS: Final = 49
+WINDOWS_AT: Final = 32
+SPANS: Final = 33
+TIES_AT: Final = 34
+TIES: Final = 35
+FOES_AT: Final = 36
+FOES: Final = 37
+UNITS_AT: Final = 38
+MEMBERS: Final = 39
+CHOICES_AT: Final = 40
+CHOICES: Final = 41
+TASTE: Final = 42
+TRAVEL: Final = 43
+DEMAND: Final = 44
+ROOM: Final = 45
+CAPS: Final = 46
+NEAR: Final = 47
+KNOT_COUNT: Final = 48
+KNOT_AT: Final = 49
+KNOT_SECONDS: Final = 50
 
 # Rows by node that do not change. PLACE is −1 for what has none of its own; FIRST and LAST bound the start (of an
 # end: LAST bounds the finish); RANK is the place among the frozen visits of the car, −1 for others.
-KIND: Final = 50
-PLACE: Final = 51
-DURATION: Final = 52
-SETUP: Final = 53
-FIRST: Final = 54
-LAST: Final = 55
-PRICE: Final = 56
-UNIT: Final = 57
-PATIENT: Final = 58
-RANK: Final = 59
-OWNER: Final = 60
-KNOWN_START: Final = 61
-SOFT_START: Final = 62
-SOFT_END: Final = 63
-WINDOWS: Final = 64
+KIND: Final = 51
+PLACE: Final = 52
+DURATION: Final = 53
+SETUP: Final = 54
+FIRST: Final = 55
+LAST: Final = 56
+PRICE: Final = 57
+UNIT: Final = 58
+PATIENT: Final = 59
+RANK: Final = 60
+OWNER: Final = 61
+KNOWN_START: Final = 62
+SOFT_START: Final = 63
+SOFT_END: Final = 64
+WINDOWS: Final = 65
 
 # Rows by car that do not change.
-MODE: Final = 65
-FIRST_BREAK: Final = 66
-BREAKS: Final = 67
-SHIFT_START: Final = 68
-SHIFT_END: Final = 69
-CLOSE: Final = 70
-MOST_VISITS: Final = 71
-ALIKE: Final = 72
-UNUSED_IDLE: Final = 73
+MODE: Final = 66
+FIRST_BREAK: Final = 67
+BREAKS: Final = 68
+SHIFT_START: Final = 69
+SHIFT_END: Final = 70
+CLOSE: Final = 71
+MOST_VISITS: Final = 72
+ALIKE: Final = 73
+UNUSED_IDLE: Final = 74
 
 # Rows by node of the plan. AT is where the car is at the node, SEEN the location of the last visit to a place, DRIVE
 # the seconds of the leg that ends there; TURN orders visits that must keep apart; RAISED is a bound of choice.
-PREVIOUS: Final = 74
-NEXT: Final = 75
-CAR: Final = 76
-START: Final = 77
-WORK: Final = 78
-AT: Final = 79
-SEEN: Final = 80
-DRIVE: Final = 81
-TURN: Final = 82
-POSITION: Final = 83
-RAISED: Final = 84
+PREVIOUS: Final = 75
+NEXT: Final = 76
+CAR: Final = 77
+START: Final = 78
+WORK: Final = 79
+AT: Final = 80
+SEEN: Final = 81
+DRIVE: Final = 82
+TURN: Final = 83
+POSITION: Final = 84
+RAISED: Final = 85
 
-# Rows by car of the plan.
-COUNT: Final = 85
-DRIVEN: Final = 86
-WORKED: Final = 87
-RESTED: Final = 88
-MISSED: Final = 89
-COST: Final = 90
-WAIT: Final = 91
-IDLE: Final = 92
-TOUCHED: Final = 93
-DEPART: Final = 94
-RESTS_BEFORE: Final = 95
+# Rows by car of the plan. PRINT is a checksum of the nodes of a route and their starts, 0 where it is not known.
+COUNT: Final = 86
+DRIVEN: Final = 87
+WORKED: Final = 88
+RESTED: Final = 89
+MISSED: Final = 90
+COST: Final = 91
+WAIT: Final = 92
+IDLE: Final = 93
+TOUCHED: Final = 94
+DEPART: Final = 95
+PRINT: Final = 96
+RESTS_BEFORE: Final = 97
 
 # Loads by car and dimension, visits got by patient.
-LOAD: Final = 96
-GOT: Final = 97
+LOAD: Final = 98
+GOT: Final = 99
 
 # Room to work in, the plan kept, and the best one. SPOTS holds places for a visit and what they cost at least, LIKELY
-# those that seem best, TRACE the starts that weighing raised and what they were.
-LOG: Final = 98
-QUEUE: Final = 99
-WAITS: Final = 100
-STRUCK: Final = 101
-OFFERS: Final = 102
-CHOSEN: Final = 103
-KEYS: Final = 104
-SPOTS: Final = 105
-LIKELY: Final = 106
-TRACE: Final = 107
-ORDER: Final = 108
-KEPT: Final = 109
-BEST_PLAN: Final = 110
+# those that seem best, TRACE the starts that weighing raised and what they were. KNOWN remembers by visit and car (as
+# far as KNOWN_ROOM goes) what a visit adds at least to the route with a PRINT, LOW holds that by car for one visit.
+LOG: Final = 100
+QUEUE: Final = 101
+WAITS: Final = 102
+STRUCK: Final = 103
+OFFERS: Final = 104
+CHOSEN: Final = 105
+KEYS: Final = 106
+SPOTS: Final = 107
+LIKELY: Final = 108
+TRACE: Final = 109
+ORDER: Final = 110
+KEPT: Final = 111
+BEST_PLAN: Final = 112
+KNOWN: Final = 113
+LOW: Final = 114
 
 # Of a place that is weighed: the visit (−1: none, all is timed), what it adds by now and may add at most, the greatest
 # lateness with it, whether that is exact, raised starts noted, the finish of its route, whether breaks may begin late,
 # whether visits need not keep apart, the car that gets no visit (−1: none); the node that the car drives to
 # after the visit, and the seconds.
-WEIGHED: Final = 111
-ADDED: Final = 112
-MAY_ADD: Final = 113
-LATEST_BY: Final = 114
-SURE: Final = 115
-TRACED: Final = 116
-FINISH: Final = 117
-LOOSE: Final = 118
-FREE: Final = 119
-BANNED: Final = 120
-GOAL: Final = 121
-DRIVE_ON: Final = 122
+WEIGHED: Final = 115
+ADDED: Final = 116
+MAY_ADD: Final = 117
+LATEST_BY: Final = 118
+SURE: Final = 119
+TRACED: Final = 120
+FINISH: Final = 121
+LOOSE: Final = 122
+FREE: Final = 123
+BANNED: Final = 124
+GOAL: Final = 125
+DRIVE_ON: Final = 126
+
+# Of a place that is weighed: what in ADDED is due to other routes, and what it adds to its own route at least.
+BEYOND: Final = 127
+SURELY: Final = 128
+
+# Of a search for places: what the plan costs already, what an offer must stay below, how many offers are kept, and are,
+# how many places seem best, seconds of the car with most, places until one is passed over, whether lows are kept.
+SO_FAR: Final = 129
+BELOW: Final = 130
+KEEP: Final = 131
+FOUND: Final = 132
+SEEMING: Final = 133
+LONGEST: Final = 134
+SKIP: Final = 135
+KEEPS_LOWS: Final = 136
+
+# Idle seconds above which those of each car are priced while searching (−1: those of the idlest alone), and above which
+# they are for a place that is weighed.
+LEVEL: Final = 137
+IDLE_FROM: Final = 138
 
 # Where the figures begin that a plan is saved from, and these.
-FIGURES: Final = 123
-LATE_COST: Final = 124
-WORST: Final = 125
-DRIVE_SUM: Final = 126
-TASTE_SUM: Final = 127
-ROUTE_SUM: Final = 128
-OUT: Final = 129
-LOGGED: Final = 130
-QUEUED: Final = 131
-TAKEN: Final = 132
-REASON: Final = 133
-HEAD: Final = 134
+FIGURES: Final = 139
+LATE_COST: Final = 140
+WORST: Final = 141
+DRIVE_SUM: Final = 142
+TASTE_SUM: Final = 143
+ROUTE_SUM: Final = 144
+OUT: Final = 145
+LOGGED: Final = 146
+QUEUED: Final = 147
+TAKEN: Final = 148
+REASON: Final = 149
+HEAD: Final = 150

@@ -10,14 +10,25 @@ import numpy.typing as npt
 from solver.kernel.full import fields as f
 from solver.kernel.full.compiling import compiled_inside
 from solver.kernel.full.fields import (
+    CARS,
     LOG,
-    LOG_ROOM,
     LOGGED,
+    LOG_ROOM,
+    NEXT,
+    NODES,
+    PRINT,
+    START,
 )
 from solver.kernel.full.layout import Day
 
 UNSURE: Final = (f.WAITING, f.IDLING, f.EARLY, f.KNOTS)
 """Prices and flags with which the least starts do not tell what a plan costs."""
+
+MOST_KNOWN: Final = 1 << 20
+"""Pairs of a visit and a car that are remembered at most."""
+
+_FACTOR: Final = 6364136223846793005
+"""Of a linear congruential generator (Knuth's MMIX)."""
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -32,6 +43,7 @@ def memory_for(day: Day) -> Ints:
     saved = (f.HEAD - f.FIGURES) + plan.size
     log_room = 20 * nodes + 2048
     units = len(day.units_at) - 1
+    known = max(1, min(visits * cars, MOST_KNOWN))
     tables = {
         f.WINDOWS_AT: day.windows_at, f.SPANS: day.windows, f.TIES_AT: day.ties_at, f.TIES: day.ties,
         f.FOES_AT: day.foes_at, f.FOES: day.foes, f.UNITS_AT: day.units_at, f.MEMBERS: day.units,
@@ -44,6 +56,7 @@ def memory_for(day: Day) -> Ints:
         f.OFFERS: np.zeros(8 * 5), f.CHOSEN: np.zeros(3 * widest * 5), f.KEYS: np.zeros(units),
         f.SPOTS: np.zeros(2 * nodes), f.LIKELY: np.zeros(3 * 8), f.TRACE: np.zeros(8 * nodes + 4096),
         f.ORDER: np.zeros(units), f.KEPT: np.zeros(saved), f.BEST_PLAN: np.zeros(saved),
+        f.KNOWN: np.zeros(2 * known), f.LOW: np.zeros(cars),
     }  # fmt: skip
     head = np.zeros(f.HEAD, dtype=np.int64)
     head[f.DRIVING : f.LOADS + 1] = day.prices[f.DRIVING :]
@@ -52,7 +65,7 @@ def memory_for(day: Day) -> Ints:
         f.DIMENSIONS: day.demand.shape[1], f.PATIENTS: day.caps.size, f.NEARS: day.near.shape[1],
         f.MOST_KNOTS: day.knot_at.shape[1], f.CHOICE_ROOM: widest, f.LOADED: day.room.size,
         f.LOG_ROOM: log_room, f.SAVED: saved, f.NOW: f.NEVER << 10, f.BEST: f.NEVER << 10, f.FIGURES: f.FIGURES,
-        f.BANNED: -1, f.SINGLE: int(day.node[f.WINDOWS, :visits].max(initial=1) <= 1),
+        f.BANNED: -1, f.LEVEL: -1, f.KNOWN_ROOM: known, f.SINGLE: int(day.node[f.WINDOWS, :visits].max(initial=1) <= 1),
         f.REGULAR: int(not day.prices[list(UNSURE)].any()),
         f.OUT: int(day.node[f.PRICE, :visits].sum()),
     }  # fmt: skip
@@ -121,3 +134,22 @@ def undo(m: Ints, mark: int) -> None:
 def is_full(m: Ints) -> bool:
     """Tell whether the log has hardly any room left."""
     return bool(m[LOGGED] > m[LOG_ROOM] - 512)
+
+
+@compiled_inside
+def forget(m: Ints, car: int) -> None:
+    """Note that a route is not what it was."""
+    if m[m[PRINT] + car] != 0:
+        put(m, m[PRINT] + car, 0)
+
+
+@compiled_inside
+def take_print(m: Ints, car: int) -> None:
+    """Work out the checksum of a route."""
+    node, end = m[NODES] - 2 * m[CARS] + car, m[NODES] - m[CARS] + car
+    mixed = 1
+    while node != end:
+        node = m[m[NEXT] + node]
+        mixed = (mixed ^ (mixed >> 29)) * _FACTOR + node
+        mixed = (mixed ^ (mixed >> 31)) * _FACTOR + m[m[START] + node]
+    m[m[PRINT] + car] = mixed if mixed != 0 else 1

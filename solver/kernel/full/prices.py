@@ -22,8 +22,8 @@ from solver.kernel.full.fields import (
     COUNT,
     DEPART,
     DRIVE,
-    DRIVE_SUM,
     DRIVEN,
+    DRIVE_SUM,
     DRIVING,
     DURATION,
     END,
@@ -35,9 +35,10 @@ from solver.kernel.full.fields import (
     KNOTS,
     KNOWN_START,
     LAST,
-    LATE_COST,
     LATENESS,
+    LATE_COST,
     LEAST,
+    LEVEL,
     MISSED,
     MODE,
     MOST,
@@ -52,17 +53,17 @@ from solver.kernel.full.fields import (
     RESTS_BEFORE,
     ROUTE_SUM,
     SAME,
+    SHIFTED,
     SHIFT_END,
     SHIFT_START,
-    SHIFTED,
     SOFT_END,
     SPANS,
     START,
     TASTE_SUM,
     TIE,
-    TIE_ROWS,
     TIES,
     TIES_AT,
+    TIE_ROWS,
     TOLERANCE,
     TOUCHED,
     UNUSED_IDLE,
@@ -243,6 +244,31 @@ def _price_route(m: Ints, car: int) -> None:
 
 
 @compiled_inside
+def idle_priced(m: Ints) -> int:
+    """Give the idle seconds that are priced: of the idlest car, or the level and all above it.
+
+    A plan in which several cars are as idle as the idlest gets no cheaper by one visit for one of them. Above a level,
+    which falls as the search goes on, each car counts by itself; the sum is never less than the greatest of them.
+    """
+    level, most, above = m[LEVEL], 0, 0
+    for car in range(m[CARS]):
+        most = max(most, m[m[IDLE] + car])
+        above += max(0, m[m[IDLE] + car] - level)
+    return int(most if level < 0 else level + above)
+
+
+@compiled_inside
+def surplus(m: Ints) -> int:
+    """Give what the search prices a plan more than it costs."""
+    if m[IDLING] == 0 or m[LEVEL] < 0:
+        return 0
+    most = 0
+    for car in range(m[CARS]):
+        most = max(most, m[m[IDLE] + car])
+    return int(m[IDLING] * (idle_priced(m) - most))
+
+
+@compiled_inside
 def total(m: Ints) -> int:
     """Price a plan, routes that were touched first; what is left out is not counted."""
     for car in range(m[CARS]):
@@ -258,8 +284,5 @@ def total(m: Ints) -> int:
             longest = max(longest, m[m[DRIVEN] + car] + m[m[WORKED] + car])
         cost += m[BALANCE] * longest
     if m[IDLING] > 0:
-        idle = 0
-        for car in range(m[CARS]):
-            idle = max(idle, m[m[IDLE] + car])
-        cost += m[IDLING] * idle
+        cost += m[IDLING] * idle_priced(m)
     return int(cost)

@@ -30,11 +30,14 @@ from solver.kernel.full.fields import (
     FIGURES,
     FIRST,
     FREE,
+    IDLE,
+    IDLING,
     IMPROVED,
     KEPT,
     KEYS,
     KIND,
     LAST,
+    LEVEL,
     MEMBERS,
     NEVER,
     NODES,
@@ -53,18 +56,19 @@ from solver.kernel.full.fields import (
     STRUCK,
     TASTE,
     TIE,
-    TIE_ROWS,
     TIES,
     TIES_AT,
+    TIE_ROWS,
     TRAVEL,
     TURN,
     UNITS,
     UNITS_AT,
+    UNUSED_IDLE,
     VISIT,
     VISITS,
 )
 from solver.kernel.full.memory import Floats, Ints, Lots
-from solver.kernel.full.prices import total
+from solver.kernel.full.prices import surplus, total
 from solver.kernel.full.ruins import ruin
 from solver.kernel.full.units import better_breaks, insert_unit, rebuild
 from solver.kernel.lots import below, draw
@@ -74,6 +78,9 @@ BLINK = 0.01
 
 RETRIED = 100
 """Units left out for long that are tried again in a round."""
+
+RESTED_ANEW = 3.0
+"""Cars whose breaks are moved in a round, though nothing was taken out of their routes, at most on average."""
 
 START_OVER, TAKE_OVER, TAKE_BEST = 0, -1, -2
 """What to do instead of rounds."""
@@ -154,7 +161,7 @@ def recreate(m: Ints, blink: float, lots: Lots, most: int) -> None:
     for number in range(count):
         insert_unit(m, m[m[ORDER] + number], blink, lots)
     for car in range(m[CARS]):
-        if m[m[STRUCK] + car] or draw(lots) < 0.1:
+        if m[m[STRUCK] + car] or draw(lots) < min(0.1, RESTED_ANEW / m[CARS]):
             better_breaks(m, car)
 
 
@@ -166,15 +173,40 @@ def _copy(m: Ints, origin: int, goal: int) -> None:
 
 
 @compiled_inside
-def keep(m: Ints, cost: int) -> None:
-    """Go on from the plan as it is, and remember it if it is the best."""
-    _copy(m, m[FIGURES], m[KEPT])
-    m[NOW] = cost
+def _note_best(m: Ints, cost: int) -> None:
+    """Remember the plan as it is if it is the best."""
+    cost -= surplus(m)
     if cost < m[BEST]:
         m[BEST] = cost
         m[SINCE] = 0
         m[IMPROVED] += 1
         _copy(m, m[FIGURES], m[BEST_PLAN])
+
+
+@compiled_inside
+def keep(m: Ints, cost: int) -> None:
+    """Go on from the plan as it is, and remember it if it is the best."""
+    _copy(m, m[FIGURES], m[KEPT])
+    m[NOW] = cost
+    _note_best(m, cost)
+
+
+@compiled_inside
+def _set_level(m: Ints, above: int) -> None:
+    """Let about so many cars be idle above the level, and price the plan so."""
+    m[LEVEL] = -1
+    if m[IDLING] > 0 and above > 1:
+        level = NEVER
+        for _ in range(above):
+            below_it = -1
+            for car in range(m[CARS]):
+                if m[m[IDLE] + car] < level:
+                    below_it = max(below_it, m[m[IDLE] + car])
+            if below_it < 0:
+                break
+            level = below_it
+        m[LEVEL] = level
+    m[NOW] = total(m) + m[OUT]
 
 
 @compiled_inside
@@ -185,7 +217,11 @@ def bring_back(m: Ints) -> None:
 
 @compiled_inside
 def _search(m: Ints, lots: Lots, heats: Floats, rounds: int) -> None:
-    """Do rounds, the heat falling from ``heats[0]`` to ``heats[1]``; ``heats[2]`` visits are taken out on average."""
+    """Do rounds, the heat falling from ``heats[0]`` to ``heats[1]``.
+
+    ``heats[2]`` visits are taken out on average, the idlest ``heats[3]`` cars are each priced for it.
+    """
+    _set_level(m, int(heats[3]))
     for number in range(rounds):
         heat = heats[0] * (heats[1] / heats[0]) ** (number / rounds)
         ruin(m, heats[2], lots)
@@ -193,12 +229,15 @@ def _search(m: Ints, lots: Lots, heats: Floats, rounds: int) -> None:
         if cost < NEVER << 10:
             recreate(m, BLINK, lots, RETRIED)
             cost = total(m) + m[OUT]
-            if cost < m[BEST]:
+            if cost - surplus(m) < m[BEST]:
                 cost = rebuild(m)
+                _note_best(m, cost)
         m[BANNED] = -1
         m[SINCE] += 1
         if cost < m[NOW] - heat * math.log(max(1e-300, draw(lots))):
             keep(m, cost)
+            if m[LEVEL] >= 0:
+                _set_level(m, int(heats[3]))
         else:
             bring_back(m)
 
@@ -261,6 +300,17 @@ def _start_over(m: Ints) -> None:
 
 
 @compiled_inside
+def _fair_share(m: Ints) -> int:
+    """Give the idle seconds of each car if all visits were shared out evenly and nobody drove."""
+    idle = 0
+    for car in range(m[CARS]):
+        idle += m[m[UNUSED_IDLE] + car]
+    for visit in range(m[VISITS]):
+        idle -= m[m[DURATION] + visit]
+    return int(max(0, idle // m[CARS]))
+
+
+@compiled_inside
 def _follow(m: Ints, given: Ints, places: int) -> bool:
     """Take over a plan as it was timed, breaks where they were; tell whether that keeps all rules."""
     empty(m)
@@ -313,6 +363,7 @@ def run(memory: Ints, state: Lots, heats: Floats, rounds: int, given: Ints) -> N
     if rounds > 0:
         _search(m, lots, bare(heats), rounds)
         return
+    m[LEVEL] = -1
     if rounds == TAKE_BEST:
         _copy(m, m[BEST_PLAN], m[FIGURES])
         _copy(m, m[BEST_PLAN], m[KEPT])
@@ -323,5 +374,8 @@ def run(memory: Ints, state: Lots, heats: Floats, rounds: int, given: Ints) -> N
     else:
         _start_over(m)
     rebuild(m)
+    if rounds == START_OVER:
+        m[LEVEL] = _fair_share(m)
     recreate(m, 0.0, lots, m[UNITS])
+    m[LEVEL] = -1
     keep(m, rebuild(m))

@@ -16,8 +16,8 @@ from solver.kernel.full.fields import (
     DEMAND,
     DIMENSIONS,
     DRIVE,
-    DRIVE_SUM,
     DRIVEN,
+    DRIVE_SUM,
     DURATION,
     END,
     FIRST_BREAK,
@@ -42,6 +42,7 @@ from solver.kernel.full.fields import (
     POSITION,
     PREVIOUS,
     PRICE,
+    PRINT,
     RAISED,
     REGULAR,
     RESTED,
@@ -57,8 +58,9 @@ from solver.kernel.full.fields import (
     WORK,
     WORKED,
 )
-from solver.kernel.full.memory import Ints, Lots, undo
-from solver.kernel.full.places import find_places, move_breaks, try_place
+from solver.kernel.full.finding import find_places
+from solver.kernel.full.memory import Ints, Lots, take_print, undo
+from solver.kernel.full.places import move_breaks, try_place
 from solver.kernel.full.prices import total
 from solver.kernel.full.weighing import time_static
 from solver.kernel.lots import below
@@ -95,6 +97,9 @@ def commit(m: Ints) -> None:
         node = at - m[CAR]
         if 0 <= node < m[NODES] and m[at] >= 0:
             _number(m, m[at])
+    for car in range(m[CARS]):
+        if m[m[PRINT] + car] == 0:
+            take_print(m, car)
     m[LOGGED] = 0
 
 
@@ -314,6 +319,8 @@ def rebuild(m: Ints) -> int:
     cost = total(m) + m[OUT]
     for visit in range(visits):
         m[m[TURN] + visit] = 2 * m[m[START] + visit] + m[m[WORK] + visit]
+    for car in range(cars):
+        take_print(m, car)
     m[LOGGED] = 0
     return int(cost)
 

@@ -24,6 +24,7 @@ from solver.kernel.full.fields import (
     APART,
     AT,
     BALANCE,
+    BEYOND,
     BREAK,
     BREAKS,
     CAR,
@@ -34,8 +35,8 @@ from solver.kernel.full.fields import (
     COUNT,
     DEPART,
     DRIVE,
-    DRIVE_ON,
     DRIVEN,
+    DRIVE_ON,
     DRIVING,
     DURATION,
     EARLY,
@@ -44,11 +45,13 @@ from solver.kernel.full.fields import (
     FIRST,
     GOAL,
     IDLE,
+    IDLE_FROM,
     IDLING,
     KIND,
+    KNOTS,
     LAST,
-    LATE_COST,
     LATEST_BY,
+    LATE_COST,
     LEAST,
     MAY_ADD,
     MODE,
@@ -73,12 +76,13 @@ from solver.kernel.full.fields import (
     SOFT_END,
     START,
     SURE,
+    SURELY,
     TAKEN,
     TASTE,
     TIE,
-    TIE_ROWS,
     TIES,
     TIES_AT,
+    TIE_ROWS,
     TOUCHED,
     TRACE,
     TRACED,
@@ -248,11 +252,9 @@ def _waiting_added(m: Ints, visit: int, node: int, busy: int) -> int:
 
 
 @compiled_inside
-def _idle_added(m: Ints, car: int, busy: int, most: int, second: int) -> int:
-    """Estimate the idle seconds that the car with most of them gains (or loses)."""
-    idle = m[m[IDLE] + car]
-    rest = second if idle == most else most
-    return int(max(rest, idle - busy) - most)
+def idle_over(m: Ints, car: int) -> int:
+    """Give the idle seconds of a car that are priced one by one, and so may be saved."""
+    return int(max(0, m[m[IDLE] + car] - m[IDLE_FROM])) if m[IDLING] > 0 else 0
 
 
 @compiled_inside
@@ -308,16 +310,17 @@ def _start_at(m: Ints, visit: int, node: int, stop: int) -> bool:
 
 
 @compiled_inside
-def _price_alone(m: Ints, visit: int, most: int, second: int, longest: int) -> int:
+def _price_alone(m: Ints, visit: int, longest: int) -> int:
     """Price a visit in its place if nothing else moves, in ADDED; give how much busier its car is."""
     car, start = m[m[CAR] + visit], m[m[START] + visit]
     driven = m[m[DRIVE] + visit] + m[DRIVE_ON] - m[m[DRIVE] + m[GOAL]]
     busy = driven + m[m[WORK] + visit]
     cost = m[DRIVING] * driven + m[m[TASTE] + m[CARS] * visit + car]
+    m[BEYOND] = 0
     if m[BALANCE] > 0:
-        cost += m[BALANCE] * max(0, m[m[DRIVEN] + car] + m[m[WORKED] + car] + busy - longest)
+        m[BEYOND] += m[BALANCE] * max(0, m[m[DRIVEN] + car] + m[m[WORKED] + car] + busy - longest)
     if m[IDLING] > 0:
-        cost += m[IDLING] * _idle_added(m, car, busy, most, second)
+        m[BEYOND] += m[IDLING] * (max(0, m[m[IDLE] + car] - busy - m[IDLE_FROM]) - idle_over(m, car))
     late = late_s(m, visit, start)
     priced = start_cost(m, visit, start) + m[WORST_LATENESS] * max(0, late - m[WORST])
     if m[EARLY]:
@@ -328,7 +331,7 @@ def _price_alone(m: Ints, visit: int, most: int, second: int, longest: int) -> i
                 worst = m[WORST_LATENESS] * max(0, less - m[WORST])
                 late, priced = min(late, less), min(priced, start_cost(m, visit, later) + worst)
     m[LATEST_BY] = max(m[WORST], late)
-    m[ADDED] = cost + priced
+    m[ADDED] = cost + m[BEYOND] + priced
     return int(busy)
 
 
@@ -387,7 +390,7 @@ def _push_along(m: Ints, visit: int, node: int) -> int:
     -------
     int
         0 where that is all, 1 where ties or breaks at the end push on, so that ADDED is the least that is added; −1
-        where a rule breaks or too much is added.
+        where too much is, −2 where a rule breaks.
     """
     car, rest, more = m[m[CAR] + visit], m[m[NEXT] + node], 0
     leave = m[m[START] + visit] + m[m[WORK] + visit]
@@ -406,10 +409,10 @@ def _push_along(m: Ints, visit: int, node: int) -> int:
             return more
         if ready >= NEVER:
             m[REASON] = 1
-            return -1
+            return -2
         start = round_up(m, there, ready)
         if start >= NEVER:
-            return -1
+            return -2
         late = late_s(m, there, start)
         m[ADDED] += start_cost(m, there, start) - start_cost(m, there, m[m[START] + there])
         if late > m[LATEST_BY]:
@@ -425,9 +428,9 @@ def _push_along(m: Ints, visit: int, node: int) -> int:
 
 @compiled_inside
 def _push_end(m: Ints, car: int, finish: int, more: int) -> int:
-    """Price a later finish in ADDED; give ``more``, or −1 where that is too late or too dear."""
+    """Price a later finish in ADDED; give ``more``, −1 where that is too dear, −2 where too late."""
     if finish > m[m[CLOSE] + car]:
-        return -1
+        return -2
     if finish > m[FINISH]:
         shift_end = m[m[SHIFT_END] + car]
         m[ADDED] += m[OVERTIME] * (max(0, finish - shift_end) - max(0, m[FINISH] - shift_end))
@@ -436,10 +439,23 @@ def _push_end(m: Ints, car: int, finish: int, more: int) -> int:
 
 
 @compiled_inside
+def _note_low(m: Ints, visit: int, busy: int, more: int) -> None:
+    """Note in SURELY what a visit adds at least to its route, whatever other routes do; ``more`` as ``_push_along`` tells."""
+    if m[EARLY] or m[KNOTS] or m[REASON] == 1:
+        return
+    low = NEVER
+    if more != -2:
+        low = m[ADDED] - m[BEYOND] - m[WORST_LATENESS] * (m[LATEST_BY] - m[WORST])
+        low -= m[WAITING] * max(0, min(m[m[WAIT] + m[m[CAR] + visit]], busy))
+    m[SURELY] = max(m[SURELY], low)
+
+
+@compiled_inside
 def _price_pushed(m: Ints, visit: int, node: int, busy: int) -> int:
     """Price a visit after a node with all that it pushes; NEVER where that breaks a rule or costs too much."""
     alone, latest = m[ADDED], m[LATEST_BY]
     more = _push_along(m, visit, node)
+    _note_low(m, visit, busy, more)
     if more < 0:
         return NEVER
     cost = m[ADDED]
@@ -452,11 +468,11 @@ def _price_pushed(m: Ints, visit: int, node: int, busy: int) -> int:
 
 
 @compiled_inside
-def weigh(m: Ints, visit: int, node: int, bound: int, most: int, second: int, longest: int) -> int:
+def weigh(m: Ints, visit: int, node: int, bound: int, longest: int) -> int:
     """Give what a visit after a node adds, NEVER where that breaks a rule about time or is ``bound`` or more.
 
-    ``most`` and ``second`` are the idle seconds of the cars that have most, ``longest`` the seconds of driving and
-    visits of the car that has most. SURE tells whether that is exact, REASON is 1 where breaks are in the way.
+    ``longest`` are the seconds of driving and visits of the car that has most. SURE tells whether that is exact, REASON
+    is 1 where breaks are in the way; SURELY rises to what is added to the route at least.
     """
     stop = node
     while m[m[KIND] + stop] == BREAK:
@@ -468,10 +484,14 @@ def weigh(m: Ints, visit: int, node: int, bound: int, most: int, second: int, lo
     cost = NEVER
     if _start_at(m, visit, node, stop):
         m[SURE] = _is_sure(m, visit, there)
-        busy = _price_alone(m, visit, most, second, longest)
+        busy = _price_alone(m, visit, longest)
         m[MAY_ADD] = bound + m[WAITING] * max(0, min(m[m[WAIT] + m[m[CAR] + visit]], busy))
         if m[ADDED] < m[MAY_ADD]:
             cost = _price_pushed(m, visit, node, busy)
+        else:
+            _note_low(m, visit, busy, -1)
+    else:
+        _note_low(m, visit, 0, -2)
     m[m[START] + visit] = -1
     m[m[CAR] + visit] = -1
     m[m[WORK] + visit] = 0
