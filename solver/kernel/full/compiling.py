@@ -4,8 +4,8 @@ The code of a function holds that of all it calls, so only what Python calls is 
 
 Only what Python calls takes arrays; inside, each is passed as the bare address of its first entry. An array is seven
 arguments, and each look into it asks whether its index is negative: that was most of the time of compiling, and half of
-the time of searching. For the same reason no references are counted (the arrays outlive each call), and wrappers are
-made only where Python calls.
+the time of searching. (Where bounds are to be checked, they are passed as arrays after all.) For the same reason no
+references are counted (the arrays outlive each call), and wrappers are made only where Python calls.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 
+import numba
 from numba import types
 from numba.extending import intrinsic
 
@@ -23,6 +24,9 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 _Table = TypeVar("_Table")
 
 _TYPES: Final[Any] = types
+
+_CHECKED: Final = bool(numba.config.BOUNDSCHECK)  # type: ignore[attr-defined]
+"""Whether compiled code asks if what it looks for lies in its array."""
 
 _TABLES: Final = {"Ints": types.int64, "Lots": types.uint64, "Floats": types.float64}
 
@@ -48,14 +52,14 @@ def compiled(function: _Function) -> _Function:
         # For their own signatures: numba would compile them anew for each constant that they are called with.
         for inside, signature in _INSIDE:
             _compile(inside, signature)
-    _compile(entry, _signature(function, lambda kind: types.Array(kind, 1, "C")))
+    _compile(entry, _signature(function, _array))
     return made
 
 
 def compiled_inside(function: _Function) -> _Function:
     """Take a function that only compiled functions call; it makes no arrays."""
     made = compile_with(function, no_cpython_wrapper=True, no_cfunc_wrapper=True, **_SETTINGS)
-    _INSIDE.append((made, _signature(function, _TYPES.CPointer)))
+    _INSIDE.append((made, _signature(function, _array if _CHECKED else _TYPES.CPointer)))
     return made
 
 
@@ -64,9 +68,11 @@ def _address(_context: Any, table: Any) -> Any:
     """Give the address of the first entry of an array, in compiled code."""
 
     def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        if _CHECKED:
+            return args[0]
         return context.make_array(signature.args[0])(context, builder, args[0]).data
 
-    return _TYPES.CPointer(table.dtype)(table), generate
+    return (table if _CHECKED else _TYPES.CPointer(table.dtype))(table), generate
 
 
 bare = cast("Callable[[_Table], _Table]", _address)
@@ -82,6 +88,10 @@ def _is_kept(entry: Any) -> bool:
 def _compile(function: Any, signature: Any) -> None:
     function.compile(signature)
     function.disable_compile()
+
+
+def _array(kind: Any) -> Any:
+    return types.Array(kind, 1, "C")
 
 
 def _signature(function: Callable[..., Any], passed: Callable[[Any], Any]) -> Any:

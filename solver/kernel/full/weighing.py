@@ -440,7 +440,7 @@ def _push_end(m: Ints, car: int, finish: int, more: int) -> int:
 
 @compiled_inside
 def _note_low(m: Ints, visit: int, busy: int, more: int) -> None:
-    """Note in SURELY what a visit adds at least to its route, whatever other routes do; ``more`` as ``_push_along`` tells."""
+    """Note in SURELY what a visit adds at least to its route, whatever others do; for ``more`` see ``_push_along``."""
     if m[EARLY] or m[KNOTS] or m[REASON] == 1:
         return
     low = NEVER
