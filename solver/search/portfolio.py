@@ -42,7 +42,7 @@ AGAIN_UNTIL: Final = 0.96
 """Shares of the search up to which runs begin from nothing, then go on from the best plan; last the master is asked."""
 
 SLOW_ROUNDS: Final = 150
-"""Rounds per visit that let a run begin hot; with fewer it begins as cold as they can cool."""
+"""Rounds per visit that let a run begin hot where there is a master; with fewer it begins as cold as they can cool."""
 
 COLDEST_START: Final = 0.6
 """How far the cooling is at the beginning of a run with few rounds."""
@@ -188,7 +188,9 @@ class Portfolio:
             end = 1.0 if self.master is None else run.end(in_all)
             if share >= end:
                 return
-            first = WARM_START if run.warm else _start_for(in_all * (end - run.start) / self.size)
+            first = WARM_START if run.warm else 0.0
+            if self.master is not None and not run.warm:
+                first = _start_for(in_all * (end - run.start) / self.size)
             heat = first + (1.0 - first) * (share - run.start) / (end - run.start)
             most = min(chunk, int(in_all * (end - run.start) / CHUNKS_PER_RUN) + 1)
             rounds = min(most, pace.most - pace.rounds[worker])

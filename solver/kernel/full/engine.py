@@ -32,13 +32,13 @@ MOST_VISITS = 150
 WARM = 0.4
 """How far the last cooling is when it begins, which goes on from the best plan."""
 
-CROWD = 0.3
-"""Share of the cars whose idle time is priced at the beginning, down to the idlest at the end."""
-
 _NOTHING = np.zeros(0, dtype=np.int64)
 
 REMOVED = 8.0
 """Visits taken out in a round, on average."""
+
+LARGE_HOT, LARGE_REMOVED = 3.0, 5.0
+"""The same on days with more than ``MOST_VISITS``: more, smaller rounds, that begin hotter."""
 
 
 class FullEngine:
@@ -53,7 +53,9 @@ class FullEngine:
         self.breaks = break_nodes(self.model)
         self.scale = _scale(problem)
         self.taste = day.taste
-        self.starts = STARTS if len(problem.visits) <= MOST_VISITS else STARTS[:1]
+        large = len(problem.visits) > MOST_VISITS
+        self.starts = STARTS[:1] if large else STARTS
+        self.hot, self.removed = (LARGE_HOT, LARGE_REMOVED) if large else (HOT, REMOVED)
         self.phase = -1
         self.routes: dict[tuple[int, tuple[int, ...]], int] = {}
         kernel.run(self.memory, self.lots, self._heats(0, 0), kernel.START_OVER, _NOTHING)
@@ -143,9 +145,8 @@ class FullEngine:
         start, over = self.starts[phase], [*self.starts[1:], 1.0][phase]
         warm = WARM if 0 < phase == len(self.starts) - 1 else 0.0
         shares = [warm + (1 - warm) * min(1.0, max(0.0, (share - start) / (over - start))) for share in (begin, end)]
-        hot, cold = (self.scale * HOT * (COLD / HOT) ** share for share in shares)
-        crowd = 1.0 + CROWD * len(self.problem.cars) * (1.0 - shares[0])
-        return np.array([hot, cold, REMOVED, crowd])
+        hot, cold = (self.scale * self.hot * (COLD / self.hot) ** share for share in shares)
+        return np.array([hot, cold, self.removed])
 
 
 def _scale(problem: Problem) -> float:

@@ -12,8 +12,8 @@ from solver.kernel.full.compiling import compiled_inside
 from solver.kernel.full.fields import (
     CARS,
     LOG,
-    LOGGED,
     LOG_ROOM,
+    LOGGED,
     NEXT,
     NODES,
     PRINT,

@@ -56,9 +56,9 @@ from solver.kernel.full.fields import (
     STRUCK,
     TASTE,
     TIE,
+    TIE_ROWS,
     TIES,
     TIES_AT,
-    TIE_ROWS,
     TRAVEL,
     TURN,
     UNITS,
@@ -192,20 +192,15 @@ def keep(m: Ints, cost: int) -> None:
 
 
 @compiled_inside
-def _set_level(m: Ints, above: int) -> None:
-    """Let about so many cars be idle above the level, and price the plan so."""
-    m[LEVEL] = -1
-    if m[IDLING] > 0 and above > 1:
-        level = NEVER
-        for _ in range(above):
-            below_it = -1
-            for car in range(m[CARS]):
-                if m[m[IDLE] + car] < level:
-                    below_it = max(below_it, m[m[IDLE] + car])
-            if below_it < 0:
-                break
-            level = below_it
-        m[LEVEL] = level
+def _set_level(m: Ints) -> None:
+    """Let only the cars that are idlest be idle above the level, and price the plan so."""
+    most, level = 0, -1
+    for car in range(m[CARS]):
+        most = max(most, m[m[IDLE] + car])
+    for car in range(m[CARS]):
+        if m[IDLING] > 0 and m[m[IDLE] + car] < most:
+            level = max(level, m[m[IDLE] + car])
+    m[LEVEL] = level
     m[NOW] = total(m) + m[OUT]
 
 
@@ -217,11 +212,8 @@ def bring_back(m: Ints) -> None:
 
 @compiled_inside
 def _search(m: Ints, lots: Lots, heats: Floats, rounds: int) -> None:
-    """Do rounds, the heat falling from ``heats[0]`` to ``heats[1]``.
-
-    ``heats[2]`` visits are taken out on average, the idlest ``heats[3]`` cars are each priced for it.
-    """
-    _set_level(m, int(heats[3]))
+    """Do rounds, the heat falling from ``heats[0]`` to ``heats[1]``; ``heats[2]`` visits are taken out on average."""
+    _set_level(m)
     for number in range(rounds):
         heat = heats[0] * (heats[1] / heats[0]) ** (number / rounds)
         ruin(m, heats[2], lots)
@@ -237,7 +229,7 @@ def _search(m: Ints, lots: Lots, heats: Floats, rounds: int) -> None:
         if cost < m[NOW] - heat * math.log(max(1e-300, draw(lots))):
             keep(m, cost)
             if m[LEVEL] >= 0:
-                _set_level(m, int(heats[3]))
+                _set_level(m)
         else:
             bring_back(m)
 
