@@ -171,11 +171,10 @@ class Master:
 
     def solve(self) -> Duals | None:
         """Choose, and give the duals; None where GLOP fails."""
-        if self._solver.Solve() != pywraplp.Solver.OPTIMAL:
-            # seen on degenerate masters: abnormal from the last basis, solved at once from none without presolving
-            afresh = pywraplp.MPSolverParameters()
+        if self._solver.Solve(_going_on()) != pywraplp.Solver.OPTIMAL:
+            # seen on degenerate masters: abnormal from the last basis, solved at once from none
+            afresh = _going_on()
             afresh.SetIntegerParam(afresh.INCREMENTALITY, afresh.INCREMENTALITY_OFF)
-            afresh.SetIntegerParam(afresh.PRESOLVE, afresh.PRESOLVE_OFF)
             if self._solver.Solve(afresh) != pywraplp.Solver.OPTIMAL:
                 return None
         self.value = float(self._solver.Objective().Value())
@@ -205,3 +204,10 @@ class Master:
     def _less(self, visits: Floats, cuts: Floats) -> Floats:
         costs = np.array([column.cost for column in self._columns], np.float64)
         return np.asarray(costs - self._table[: len(costs)] @ np.concatenate((visits, cuts)))
+
+
+def _going_on() -> pywraplp.MPSolverParameters:
+    """Let GLOP go on from its last basis, which it forgets where it presolves."""
+    parameters = pywraplp.MPSolverParameters()
+    parameters.SetIntegerParam(parameters.PRESOLVE, parameters.PRESOLVE_OFF)
+    return parameters

@@ -13,7 +13,7 @@ from solver.bound.cuts import Cut, bits_of_cuts
 from solver.bound.hands import Hands
 from solver.bound.joining import ends_of, join_all
 from solver.bound.labelling import finish_all, rests_of, spread
-from solver.bound.layout import Layout, Ways
+from solver.bound.layout import Layout, Ways, arcs_of, fixed
 from solver.bound.master import Duals
 from solver.bound.tasks import NEVER, NO_ROUTE, SCALE, Ints, Task, empty_labels, packed
 
@@ -21,6 +21,9 @@ MOST_LABELS: Final = 1_500_000
 """Ints of one kind of car before pricing gives up: about 150 MB."""
 
 FIRST_LABELS: Final = 1 << 16
+FOLLOWING: Final = 8
+"""Visits that may follow each at first."""
+
 BEST: Final = 24
 """Routes of a kind given at a time."""
 
@@ -119,6 +122,20 @@ def priced_ways(ways: Sequence[Ways], prices: Prices, cuts: Sequence[Cut], near:
 def loosened(ways: Ways) -> Ways:
     """Let dominance overlook visits and cuts."""
     return both(_loosened, ways)
+
+
+def thinned(ways: Ways) -> Ways:
+    """Let only the few visits follow each that are near and well paid."""
+    task = ways.task
+    arcs = arcs_of(task)
+    drive = np.where(task.place[None, :] < 0, 0, task.drives[task.place[:, None], task.place[None, :]])
+    waited = np.maximum(0, task.starts[None, :, 0] - task.ends[:, None, -1] - task.duration[:, None] - drive)
+    cost = task.prices[0] * (drive + waited) + task.gain[None, :]
+    cost[~arcs[:-1]] = NO_ROUTE
+    if arcs.shape[1] > FOLLOWING:
+        most = np.partition(cost, FOLLOWING - 1, axis=1)[:, FOLLOWING - 1 : FOLLOWING]
+        arcs[:-1] &= cost <= most
+    return fixed(ways, arcs)
 
 
 def both(change: Callable[[Task], Task], ways: Ways) -> Ways:

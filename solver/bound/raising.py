@@ -17,7 +17,7 @@ from solver.bound.hands import Hands
 from solver.bound.layout import Layout, bits_of, fixed, ways_of
 from solver.bound.listing import Listed
 from solver.bound.master import Duals, Master
-from solver.bound.pricing import Priced, Pricer, Prices, lagrangian, loosened, priced_ways
+from solver.bound.pricing import Priced, Pricer, Prices, lagrangian, loosened, priced_ways, thinned
 from solver.bound.tasks import SCALE
 
 SMOOTH: Final = 0.8
@@ -28,6 +28,9 @@ CHEAP: Final = 1
 
 FLAT: Final = 0.02
 """Share of the gap that is not worth more columns."""
+
+MOST_REPEATED: Final = 0.15
+"""Share of the routes chosen that repeat a visit, up to which cuts are sought as well."""
 
 LEAST_GAIN: Final = 1e-3
 
@@ -43,6 +46,31 @@ AGAIN: Final = 0.8
 
 WIDE: Final = 0.025
 """Share of the bound: with a gap above it routes are too many to be listed."""
+
+RESERVE: Final = 0.15
+"""Share of the seconds that is kept for a last probe."""
+
+REACH: Final = 0.008
+"""Share of the bound up to which the first probe looks above it."""
+
+LONGER: Final = 1.4
+SHORTER: Final = 0.7
+"""How much farther the next probe looks after a quick one that ended, and after any other."""
+
+QUICK: Final = 0.2
+"""Share of the seconds left that a quick probe takes."""
+
+WORTH: Final = 0.003
+"""Share of the bound by which a probe may raise it, or it is not worth its time."""
+
+MOST_PROBED: Final = 100_000
+"""Beginnings of routes of one kind of car that a probe lists before giving up."""
+
+MOST_LISTED: Final = 60_000
+"""Routes among which a probe looks for plans."""
+
+PROBING: Final = 8.0
+"""Seconds for which OR-Tools chooses in a probe."""
 
 MOST_BEGINNINGS: Final = 250_000
 """Beginnings of routes of one kind of car that are listed before giving up."""
@@ -74,7 +102,9 @@ class Rising:
         self.plan: Plan | None = None
         self.has_found = False
         self._upper: int | None = None
-        self._hands, self._left = hands, hands.left
+        self._hands, self._reserve = hands, RESERVE * hands.left()
+        self._reach, self._patience = REACH, math.inf
+        self._strongest: Proof | None = None
         self._units = tuple(unit.price for unit in layout.units)
         self._ways = [ways_of(kind.task) for kind in layout.kinds]
         self._pricer = Pricer(len(layout.kinds), hands)
@@ -126,10 +156,15 @@ class Rising:
             yield from self._generate()
             while self._left() > 0 and self._master.dearer():
                 yield from self._generate()
-            if self._left() <= 0 or self._proof is None:
+            if self._proof is None or self._hands.left() <= 0:
                 return
-            self._polish()
-            if self.is_closed() or self._narrow():
+            if self._left() <= 0:
+                self._probe_on()
+                yield self.value
+                return
+            if self._patience == math.inf:
+                self._polish()
+            if self.is_closed() or self._narrow() or self._probe_on():
                 yield self.value
                 return
             if not self._tighten() and not self._wait():
@@ -146,7 +181,7 @@ class Rising:
 
         Dominance overlooks visits and cuts (fewer labels, routes missed, nothing proved) as long as that finds columns.
         """
-        loose, centre = self._listed is None, self._centre
+        loose, centre = 0 if self._listed is not None else 2, self._centre
         while self._left() > 0:
             duals = self._master.solve()
             self._duals = duals
@@ -161,7 +196,7 @@ class Rising:
             centre = self._centre = prices
             if self.is_closed() or not (useful or loose):
                 return
-            loose = loose and useful
+            loose = loose if useful else max(0, loose - 1)
 
     def _is_flat(self) -> bool:
         """Tell whether more columns would raise the bound by little only, beside the gap."""
@@ -170,13 +205,15 @@ class Rising:
         gap = self._master.value if self._upper is None else self._upper - self._proof.value / SCALE
         return self._master.value - self._proof.value / SCALE < FLAT * gap
 
-    def _price(self, prices: Prices, duals: Duals, *, loose: bool) -> Generator[int, None, bool]:
+    def _price(self, prices: Prices, duals: Duals, *, loose: int) -> Generator[int, None, bool]:
         """Price routes; yield a better bound; return whether a route lowers the master's cost."""
         limits = self._limits(prices)
         if self._listed is not None:
             priced = self._listed.price(prices, self._master.cuts, limits)
         else:
             ways = priced_ways(self._ways, prices, self._master.cuts, bits_of(self._near))
+            if loose == 2:
+                ways = [thinned(way) for way in ways]
             priced = self._pricer.price([loosened(way) for way in ways] if loose else ways, limits)
         if not loose and self._note(prices, priced):
             yield self.value
@@ -200,6 +237,8 @@ class Rising:
         value = lagrangian(self.layout, self._units, prices, priced.least)
         if self._proof is None or value > self._proof.value or self._proof.cuts != self._master.cuts:
             self._proof = Proof(prices=prices, cuts=self._master.cuts, value=value, least=priced.least)
+            if self._strongest is None or value > self._strongest.value:
+                self._strongest = self._proof
         return self._raise(-(-value // SCALE))
 
     def _raise(self, value: int) -> bool:
@@ -220,10 +259,10 @@ class Rising:
     def _tighten(self) -> bool:
         """Let routes remember what they repeat, or cut off the fractional choice; tell whether there was anything."""
         chosen = self._master.chosen
-        repeated = [column.visits for column, _ in chosen if len(set(column.visits)) < len(column.visits)]
+        repeated = self._repeated()
         for visits in repeated:
             self._remember(visits)
-        if repeated:
+        if len(repeated) > MOST_REPEATED * len(chosen):
             self._tidy()
             return True
         cuts = broken(chosen, self.layout.visits, self._master.cuts)
@@ -234,7 +273,11 @@ class Rising:
         if self._listed is not None:
             cuts = [replace(cut, memory=frozenset(range(self.layout.visits))) for cut in cuts]
         self._master.cut(cuts)
-        return bool(cuts)
+        return bool(cuts or repeated)
+
+    def _repeated(self) -> list[tuple[int, ...]]:
+        """Give the routes chosen that have a visit twice."""
+        return [column.visits for column, _ in self._master.chosen if len(set(column.visits)) < len(column.visits)]
 
     def _tidy(self) -> None:
         if self._duals is not None and self._upper is not None:
@@ -252,7 +295,7 @@ class Rising:
         if self._polishing is not None:
             if not self._polishing.done():
                 return
-            self._take(self._polishing.result())
+            self._choice(self._polishing.result())
         columns = [column for column in self._master.columns if len(set(column.visits)) == len(column.visits)]
         seconds = min(self._left(), POLISHING)
         self._polishing = self._hands.submit(
@@ -264,17 +307,82 @@ class Rising:
         if self._polishing is None:
             return False
         before = self._upper
-        self._take(self._hands.result(self._polishing))
+        self._choice(self._hands.result(self._polishing))
         self._polishing = None
         return self._upper != before
 
-    def _take(self, choice: Choice | None) -> None:
-        """Note a plan if it is better than all known; its visits are in one route each."""
-        if choice is None or (self._upper is not None and choice.cost >= self._upper):
-            return
-        cars = [list(kind.cars) for kind in self.layout.kinds]
-        self.plan = tuple((cars[column.kind].pop(), column.visits) for column in choice.columns)
-        self._upper, self.has_found = choice.cost, True
+    def _choice(self, choice: Choice | None) -> None:
+        """Note a choice if it is a better plan; its visits are in one route each."""
+        if choice is not None:
+            cars = [list(kind.cars) for kind in self.layout.kinds]
+            self._take(tuple((cars[column.kind].pop(), column.visits) for column in choice.columns), choice.cost)
+
+    def _take(self, plan: Plan, cost: int) -> None:
+        """Note a plan if it is better than all known."""
+        if self._upper is None or cost < self._upper:
+            self.plan, self._upper, self.has_found = plan, cost, True
+
+    @property
+    def cost(self) -> int:
+        """What the best plan known costs."""
+        assert self._upper is not None
+        return self._upper
+
+    def _is_worth_a_probe(self) -> bool:
+        """Tell whether a probe may prove much more than is known."""
+        proof = self._strongest
+        if self._listed is not None or proof is None or self._upper is None or self._hands.left() <= 0:
+            return False
+        if len(self._repeated()) > MOST_REPEATED * len(self._master.chosen) and self._left() > 0:
+            return False
+        return proof.value * (1 + self._reach) > min(self.value * (1 + WORTH), self._upper - 1) * SCALE
+
+    def _probe_on(self) -> bool:
+        """Probe farther and farther as long as that tells more; tell whether the gap is closed."""
+        while self._is_worth_a_probe():
+            if self._probe():
+                return True
+        return False
+
+    def _probe(self) -> bool:
+        """Look at plans that cost little more than the bound; tell whether that closed the gap.
+
+        A plan up to a cost has routes of small reduced cost only. Where these can be listed, a proof among them alone
+        holds for all plans up to there, and any other costs more.
+        """
+        proof = self._strongest
+        if proof is None or self._upper is None or self._hands.left() <= 0:
+            return False
+        begun = self._hands.left()
+        room = min(self._upper * SCALE - proof.value - SCALE, int(self._reach * proof.value))
+        limits = [room + min(0, least) for least in proof.least]
+        ways = priced_ways(self._ways, proof.prices, proof.cuts, bits_of(self._near))
+        columns = enumeration.routes(ways, limits, self._hands, most=MOST_PROBED)
+        if columns is None or len(columns) > MOST_LISTED:
+            self._reach *= SHORTER
+            return False
+        inner = Rising(self.layout, self._hands)
+        inner.keep_to(columns, (proof.value + room) // SCALE + 1, self._master.cuts)
+        for _ in inner.bounds():
+            pass
+        if inner.plan is not None:
+            self._take(inner.plan, inner.cost)
+        self._raise(inner.value)
+        quick = begun - self._hands.left() < QUICK * self._hands.left()
+        self._reach *= LONGER if inner.is_closed() and quick else SHORTER
+        return self.is_closed()
+
+    def keep_to(self, columns: Sequence[Column], upper: int, cuts: Sequence[Cut]) -> None:
+        """Prove among these routes only, for plans below a cost that no plan known may have."""
+        everything = frozenset(range(self.layout.visits))
+        self._upper, self._reserve, self._patience = upper, 0.0, PROBING
+        self._listed = Listed(columns, self.layout.visits, len(self.layout.kinds))
+        self._near = [set(everything) for _ in self._near]
+        self._master.cut([replace(cut, memory=everything) for cut in cuts])
+
+    def _left(self) -> float:
+        """Give the seconds left for raising the bound; the rest is for the last probe."""
+        return self._hands.left() - self._reserve
 
     def _narrow(self, *, at_last: bool = False) -> bool:
         """Keep to the arcs and routes that a better plan can have; tell whether that closed the gap.
@@ -299,11 +407,16 @@ class Rising:
         if len(self._listed.columns) > MOST_ROUTES and not at_last:
             return False
         choice = choose(
-            self.layout, self._units, self._listed.columns, self._master.cuts, self._hands, seconds=self._left()
+            self.layout,
+            self._units,
+            self._listed.columns,
+            self._master.cuts,
+            self._hands,
+            seconds=min(self._patience, self._left()),
         )
         if choice is None:
             return False
-        self._take(choice)
+        self._choice(choice)
         self._raise(choice.bound)
         return self.is_closed()
 

@@ -7,7 +7,7 @@ import random
 import numpy as np
 import pytest
 
-from solver.bound import prove
+from solver.bound import prove, raising
 from solver.bound.layout import left_out
 from solver.cost import cost_of
 from solver.limits import Limits
@@ -55,6 +55,31 @@ def test_a_plain_day_is_proved_to_the_last_second(seed: int) -> None:
     assert alone.value <= best
     assert (bound.value, bound.scope) == (best, ())
     assert bound.optimal is not None
+
+
+@pytest.mark.parametrize("reach", [0.05, 0.3])
+@pytest.mark.parametrize("seed", range(20))
+def test_probes_prove_no_more_than_is_true(seed: int, reach: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Probes of days with all rules, from no plan worth the name, with no other way to close the gap."""
+    narrow = raising.Rising._narrow
+
+    def only_in_probes(self: raising.Rising, *, at_last: bool = False) -> bool:
+        return self._listed is not None and narrow(self, at_last=at_last)
+
+    monkeypatch.setattr(raising, "REACH", reach)
+    monkeypatch.setattr(raising.Rising, "_narrow", only_in_probes)
+    monkeypatch.setattr(raising.Rising, "_polish", lambda _: None)
+    rng = random.Random(4000 + seed)
+    if seed % 2:
+        problem = _plain_day(rng, visits=rng.randint(3, 5), cars=rng.randint(1, 3))
+    else:
+        share = rng.choice([0.1, 0.3, 0.5])
+        problem = random_problem(rng, visits=rng.randint(2, 4), cars=2, tick=1, horizon=14, share=share)
+    best, _ = bruteforce.best(problem, tick=1, horizon=PROVED_WITHIN)
+    bound = prove(problem, upper=Solution(routes=()), seconds=20.0)
+    assert bound.value <= best
+    if not bound.scope:
+        assert bound.value == best
 
 
 def test_a_bad_plan_is_bettered_and_proved() -> None:
