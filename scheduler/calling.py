@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from maps import addresses
-from scheduler import plan, reasons, translation
+from scheduler import plan, reasons, routes
 from scheduler.call import Call, with_call
 from scheduler.checking import check_plan
 from scheduler.day import Day
@@ -102,7 +102,7 @@ def answer_call(
     visit = prepared.visits[call.visit.id]
     desk = Desk(
         prepared.problem,
-        translation.from_routes(prepared, stated.routes),
+        routes.from_routes(prepared, stated.routes),
         now=None if at is None else prepared.seconds(at),
         places=0,
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from scheduler import figures, translation
+from scheduler import figures, routes
 from scheduler.day import Day
 from scheduler.plan import Plan, Route, Stop
 from scheduler.planning import prepare_day
@@ -46,7 +46,10 @@ def check_plan(day: Day, plan: Plan, *, folder: Path, language: Language = "sv")
     strangers = tuple(_find_strangers(prepared, plan, language))
     if strangers:
         return strangers
-    solution = translation.from_routes(prepared, plan.routes)
+    differing = tuple(_check_past(prepared, plan, language))
+    if differing:
+        return differing
+    solution = routes.from_routes(prepared, plan.routes)
     faults = check.check(prepared.problem, solution)
     findings = [_tell(prepared, fault, language) for fault in faults]
     findings += _check_completeness(prepared, plan, language)
@@ -82,6 +85,21 @@ def _is_readable(route: Route) -> bool:
     return timed and len(inner) == len(kinds) - 2 and bool(route.stops[0].end and route.stops[-1].arrive)
 
 
+def _check_past(prepared: Translation, plan: Plan, language: Language) -> Iterator[Finding]:
+    """Find routes that do not begin with what has happened, as it was."""
+    stated = {route.car: route for route in plan.routes}
+    for track in prepared.tracks.values():
+        car, past = track.past.car, [stop for stop in track.past.stops if stop.visit is not None]
+        route = stated.get(car)
+        told = [] if route is None else [stop for stop in route.stops if stop.visit is not None]
+        same = [(stop.visit, stop.start, stop.end) for stop in told[: len(past)]] == [
+            (stop.visit, stop.start, stop.end) for stop in past
+        ]
+        departed = track.depart is None or (route is not None and route.stops[0].end == prepared.instant(track.depart))
+        if not (same and departed):
+            yield Finding(rule="past", hard=True, car=car, text=say("rules.past", language=language, car=car))
+
+
 def _check_completeness(prepared: Translation, plan: Plan, language: Language) -> Iterator[Finding]:
     """Each visit is told of exactly once: in a route or among the unassigned."""
     told = Counter(stop.visit for route in plan.routes for stop in route.stops if stop.visit is not None)
@@ -96,11 +114,11 @@ def _check_completeness(prepared: Translation, plan: Plan, language: Language) -
 
 def _compare_figures(prepared: Translation, plan: Plan, solution: Solution, language: Language) -> Iterator[Finding]:
     """Compare the plan's figures with those of its own stops."""
-    right = {route.car: route for route in translation.to_routes(prepared, solution, slacks={})}
+    right = {route.car: route for route in routes.to_routes(prepared, solution, slacks={})}
     for route in plan.routes:
         if route.car in right:
             yield from _compare_route(route, right[route.car], language)
-    total = cost.cost_of(prepared.problem, solution)
+    total = routes.whole_cost(prepared, solution)
     parts = figures.cost_parts(total)
     stated = {"total": plan.cost_total, **plan.cost_parts}
     right_cost = {**dict.fromkeys(stated, 0), "total": total.total, **parts}
@@ -115,6 +133,9 @@ def _compare_route(stated: Route, right: Route, language: Language) -> Iterator[
     sums = ("drive_s", "drive_m", "visit_s", "wait_s", "overtime_s")
     yield from _differ(_pick(right, sums), _pick(stated, sums), "route", right.car, language)
     fields = ("location", "drive_s", "drive_m", "wait_s", "late_s")
+    if len(stated.stops) != len(right.stops):
+        yield Finding(rule="past", hard=True, car=right.car, text=say("rules.past", language=language, car=right.car))
+        return
     for number, (stop, expected) in enumerate(zip(stated.stops, right.stops, strict=True)):
         yield from _differ(_pick(expected, fields), _pick(stop, fields), f"stops[{number}]", right.car, language)
 

@@ -15,6 +15,8 @@ from typing import Final, Literal
 import numpy as np
 import numpy.typing as npt
 
+from scheduler.past import Running
+
 DEFAULT_VISITS_PER_PATIENT: Final = 3
 DEFAULT_TIMEZONE: Final = "Europe/Stockholm"
 
@@ -231,7 +233,10 @@ class TravelTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
-    """Everything a plan is made from; refuses two things of a kind with one id."""
+    """Everything a plan is made from; refuses two things of a kind with one id.
+
+    ``running`` tells of a day that has begun what has happened in it.
+    """
 
     date: dt.date
     timezone: str = DEFAULT_TIMEZONE
@@ -248,6 +253,7 @@ class Day:
     fixed: tuple[Fixed, ...] = ()
     rules: Rules = field(default_factory=Rules)
     weights: Weights = field(default_factory=Weights)
+    running: Running | None = None
 
     def __post_init__(self) -> None:
         for things in (self.locations, self.staff, self.cars, self.patients, self.visits, self.together):

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from scheduler import plan, reasons, translation
+from scheduler import plan, reasons, routes
 from scheduler.checking import Finding, check_plan
 from scheduler.day import Day
 from scheduler.faults import PlanBrokenError
@@ -80,9 +80,9 @@ def explain_plan(
     """
     refuse_broken(check_plan(day, stated, folder=folder, language=language))
     prepared = prepare_day(day, folder=folder)
-    solution = translation.from_routes(prepared, stated.routes)
+    solution = routes.from_routes(prepared, stated.routes)
     wanted = range(len(day.visits)) if visit is None else [prepared.visits[visit]]
-    total, explainer = cost.cost_of(prepared.problem, solution), explain.Explainer(prepared.problem, solution)
+    total, explainer = routes.whole_cost(prepared, solution), explain.Explainer(prepared.problem, solution)
     return Explanation(
         cost_total=total.total,
         cost_parts=dataclasses.asdict(total),
@@ -98,7 +98,7 @@ def explain_plan(
                 reasons=reasons.give_reasons(prepared, explainer, number, language=language),
             )
             for number in wanted
-            if number not in solution.planned
+            if number not in solution.planned and number not in prepared.begun
         ),
     )
 

@@ -8,8 +8,8 @@ from typing import Final
 
 from scheduler.day import Mode
 from scheduler.plan import Kpis
+from scheduler.routes import whole_routes
 from scheduler.translation import Translation
-from solver import cost
 from solver.solution import Cost, Solution
 
 CO2_G_PER_KM: Final[Mapping[Mode, float]] = {"car": 120.0, "bike": 0.0, "walk": 0.0}
@@ -23,18 +23,19 @@ def cost_parts(total: Cost) -> dict[str, int]:
 
 def sum_up(prepared: Translation, solution: Solution) -> Kpis:
     """Sum up a solution as a plan's figures."""
-    problem = prepared.problem
-    routes = [(route, cost.route_figures(problem, route)) for route in solution.routes]
+    visits = prepared.whole.visits
+    routes = [(one.route, one.figures) for one in whole_routes(prepared, solution)]
     drive_s = sum(figures.drive_s for _, figures in routes)
     visit_s = sum(figures.visit_s for _, figures in routes)
+    planned = len({stop.visit for route, _ in routes for stop in route.stops})
     working_s = drive_s + visit_s + sum(figures.wait_s for _, figures in routes)
-    preferring = [(route.car, problem.visits[stop.visit].known) for route, stop in solution.stops]
+    preferring = [(route.car, visits[stop.visit].known) for route, _ in routes for stop in route.stops]
     preferring = [(car, known) for car, known in preferring if known]
     met = sum(car in known for car, known in preferring)
     grams = sum(figures.drive_m / 1000 * CO2_G_PER_KM[prepared.day.cars[route.car].mode] for route, figures in routes)
     return Kpis(
-        visits_planned=len(solution.planned),
-        visits_unassigned=len(problem.visits) - len(solution.planned),
+        visits_planned=planned,
+        visits_unassigned=len(visits) - planned,
         drive_s=drive_s,
         drive_m=sum(figures.drive_m for _, figures in routes),
         late_s=sum(sum(figures.late_s) for _, figures in routes),

@@ -12,7 +12,7 @@ from maps.storage import library
 from maps.storage.caching import MatrixCache
 from maps.times import calibration_files
 from maps.times.calibration import Calibration
-from scheduler import figures, notes, plan, proofs, reasons, translation, travelling
+from scheduler import figures, notes, plan, proofs, reasons, routes, translation, travelling
 from scheduler.day import Day, Mode
 from scheduler.faults import PlanRefusedError, SearchEndedError
 from scheduler.plan import Plan
@@ -85,7 +85,7 @@ def plan_day(
         A solver in a process of its own ended without a plan.
     """
     prepared = prepare_day(day, folder=folder)
-    first = None if start is None else _known_part(prepared, start)
+    first = None if start is None else known_part(prepared, start)
     try:
         result = solver(prepared.problem, limits=limits, start=first, on_progress=on_progress, stop=stop)
     except solve.SolverFaultError as error:
@@ -97,23 +97,24 @@ def plan_day(
 
 def make_plan(prepared: Translation, result: solve.Result, *, seed: int, language: Language) -> Plan:
     """Turn a solver's result into a plan, once the independent checker has found nothing wrong with it."""
-    faults = check.check(prepared.problem, result.solution)
+    solution = routes.as_read(prepared, result.solution)
+    faults = check.check(prepared.problem, solution)
     if faults:
         raise PlanRefusedError("; ".join(f"{fault.rule}: {fault.message}" for fault in faults[:5]))
-    slacks = explain.slacks(prepared.problem, result.solution)
-    routes = translation.to_routes(prepared, result.solution, slacks=slacks)
-    unassigned = _tell_unassigned(prepared, result.solution, language)
+    slacks = explain.slacks(prepared.problem, solution)
+    total = routes.whole_cost(prepared, solution)
+    unassigned = _tell_unassigned(prepared, solution, language)
     network = next((roads.network for roads in prepared.travel.roads.values()), None)
     return Plan(
         date=prepared.day.date,
         timezone=prepared.day.timezone,
         team=prepared.day.team,
-        routes=routes,
+        routes=routes.to_routes(prepared, solution, slacks=slacks),
         unassigned=unassigned,
-        cost_total=result.cost.total,
-        cost_parts=figures.cost_parts(result.cost),
+        cost_total=total.total,
+        cost_parts=figures.cost_parts(total),
         bound=proofs.tell_bound(result, language=language),
-        kpis=figures.sum_up(prepared, result.solution),
+        kpis=figures.sum_up(prepared, solution),
         estimated_times=bool(prepared.travel.estimated),
         roads=prepared.day.roads,
         roads_made=network is not None and network.made,
@@ -132,7 +133,9 @@ def _tell_end(result: solve.Result, language: Language) -> tuple[str, ...]:
 
 def _tell_unassigned(prepared: Translation, solution: Solution, language: Language) -> tuple[plan.Unassigned, ...]:
     """Give the reasons for each visit left out, and for the dearest also what would help."""
-    left, size = solution.left_out(prepared.problem), len(prepared.problem.visits)
+    begun = prepared.begun
+    left = [visit for visit in solution.left_out(prepared.problem) if visit not in begun]
+    size = len(prepared.problem.visits)
     depths: dict[int, explain.Depth] = {}
     for number, visit in enumerate(sorted(left, key=lambda visit: -prepared.problem.visits[visit].price)):
         is_helped = number < max(1, min(MOST_HELPED, ROOM_TO_HELP // size))
@@ -148,11 +151,11 @@ def _tell_unassigned(prepared: Translation, solution: Solution, language: Langua
     )
 
 
-def _known_part(prepared: Translation, start: Plan) -> Solution:
+def known_part(prepared: Translation, start: Plan) -> Solution:
     """Keep of an earlier plan what the day still has: a visit may have been called off since, a car be gone."""
-    routes = [
+    known = [
         replace(route, stops=tuple(stop for stop in route.stops if stop.visit is None or stop.visit in prepared.visits))
         for route in start.routes
         if route.car in prepared.cars
     ]
-    return translation.from_routes(prepared, routes)
+    return routes.from_routes(prepared, known)

@@ -1,6 +1,6 @@
-"""Where clock time, names and people meet seconds and indices: day → problem, and solution ⇄ routes of a plan.
+"""Where clock time, names and people meet seconds and indices: day → problem (``routes`` has solution ⇄ plan).
 
-The only file that knows both sides. Index i of a problem's locations, cars, visits and patients is the day's i-th.
+Index i of a problem's locations, cars, visits and patients is the day's i-th.
 """
 
 from __future__ import annotations
@@ -10,13 +10,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from scheduler import clock, plan
+from scheduler import clock, remaining, tracks
 from scheduler.day import Car, Day, Kind, Preset, Visit, Window
+from scheduler.tracks import Track
 from scheduler.travelling import DayTravel
-from solver import cost, problem, solution
-from solver.legs import legs_of
+from solver import problem
 from solver.problem import Costs, Problem
-from solver.solution import Solution
 from solver.travel import Travel
 
 PRICE_OF_MANDATORY: Final = 100_000_000
@@ -33,16 +32,29 @@ PRESETS: Final[Mapping[Preset, Costs]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Translation:
-    """A day, its problem, and what is needed to read one as the other."""
+    """A day, its problem, and what is needed to read one as the other.
+
+    Of a day that is running ``problem`` is what is left of it, ``whole`` all of it, and ``tracks`` what has happened,
+    by car.
+    """
 
     day: Day
     travel: DayTravel
     problem: Problem
+    whole: Problem
+    tracks: Mapping[int, Track]
     origin: dt.datetime
     cars: Mapping[str, int]
     visits: Mapping[str, int]
     skills: tuple[str, ...]
     dimensions: tuple[str, ...]
+
+    @property
+    def begun(self) -> frozenset[int]:
+        """The visits that have begun."""
+        return (
+            frozenset() if self.day.running is None else frozenset(map(self.visits.__getitem__, self.day.running.begun))
+        )
 
     def seconds(self, at: dt.datetime) -> int:
         """Give an instant as the problem's seconds."""
@@ -107,16 +119,37 @@ class _Translator:
             dimensions=len(self.dimensions),
             costs=replace(prices, **day.weights.prices),
         )
+        followed = self._tracks(numbers)
         return Translation(
             day=day,
             travel=self.travel,
-            problem=numbers,
+            problem=self._left(numbers, followed),
+            whole=numbers,
+            tracks=followed,
             origin=self.origin,
             cars=self.cars,
             visits=self.visits,
             skills=self.skills,
             dimensions=self.dimensions,
         )
+
+    def _tracks(self, whole: Problem) -> dict[int, Track]:
+        """Measure what has happened."""
+        if self.day.running is None:
+            return {}
+        names = tracks.Names(visits=self.visits, places=self.places)
+        at = self._seconds(self.day.running.at)
+        return {
+            self.cars[past.car]: tracks.follow(
+                whole, self.cars[past.car], past, at=at, seconds=self._seconds, names=names
+            )
+            for past in self.day.running.cars
+        }
+
+    def _left(self, whole: Problem, followed: Mapping[int, Track]) -> Problem:
+        if self.day.running is None:
+            return whole
+        return remaining.remaining_problem(whole, followed, max(0, self._seconds(self.day.running.at)))
 
     def _seconds(self, at: dt.datetime) -> int:
         return round((at - self.origin).total_seconds())
@@ -190,94 +223,3 @@ def price_of(visit: Visit) -> int:
     if visit.mandatory:
         return PRICE_OF_MANDATORY
     return PRICE_PER_PRIORITY * visit.priority or PRICE_OF_OPTIONAL
-
-
-def to_routes(translation: Translation, solution: Solution, *, slacks: Mapping[int, int]) -> tuple[plan.Route, ...]:
-    """Turn the routes of a solution into those of a plan, in the order of the day's cars."""
-    used = sorted((route for route in solution.routes if route.stops), key=lambda route: route.car)
-    return tuple(_to_route(translation, route, slacks) for route in used)
-
-
-def _to_route(translation: Translation, route: solution.Route, slacks: Mapping[int, int]) -> plan.Route:
-    car = translation.day.cars[route.car]
-    sums = cost.route_figures(translation.problem, route)
-    places = [translation.day.locations[leg.destination].id for leg in legs_of(translation.problem, route)]
-    ways = iter(zip(places, sums.legs, (*sums.late_s, 0), strict=True))
-    stops = [plan.Stop(kind="start", location=car.start, end=translation.instant(route.depart))]
-    for item in route.items:
-        start, end = translation.instant(item.start), translation.instant(item.end)
-        if isinstance(item, solution.Rest):
-            stops.append(plan.Stop(kind="break", start=start, end=end))
-            continue
-        place, way, late = next(ways)
-        stop = plan.Stop(
-            kind="visit",
-            visit=translation.day.visits[item.visit].id,
-            location=place,
-            drive_s=way.drive_s,
-            drive_m=way.drive_m,
-            arrive=translation.instant(item.arrive),
-            wait_s=way.wait_s,
-            slack_s=slacks.get(item.visit),
-            start=start,
-            end=end,
-            late_s=late,
-        )
-        stops.append(stop)
-    place, way, _ = next(ways)
-    arrive = translation.instant(route.finish)
-    stops.append(plan.Stop(kind="end", location=place, drive_s=way.drive_s, drive_m=way.drive_m, arrive=arrive))
-    return plan.Route(
-        car=car.id,
-        drive_s=sums.drive_s,
-        drive_m=sums.drive_m,
-        visit_s=sums.visit_s,
-        wait_s=sums.wait_s,
-        overtime_s=sums.overtime_s,
-        stops=tuple(stops),
-    )
-
-
-def from_routes(translation: Translation, routes: Iterable[plan.Route]) -> Solution:
-    """Read the routes of a plan as a solution; raises KeyError for a car or visit the day does not have.
-
-    A plan does not number its breaks: each is taken for the break of its car that it fits and that is due first.
-    """
-    return Solution(routes=tuple(_from_route(translation, route) for route in routes))
-
-
-def _from_route(translation: Translation, route: plan.Route) -> solution.Route:
-    number = translation.cars[route.car]
-    breaks = translation.problem.cars[number].breaks
-    open_breaks = list(range(len(breaks)))
-    items: list[solution.Stop | solution.Rest] = []
-    for stop in route.stops:
-        if stop.kind == "break":
-            start, end = _bounds(translation, stop.start, stop.end)
-            due = _break_due(breaks, open_breaks, start, end - start)
-            items.append(solution.Rest(number=due, start=start, end=end))
-            open_breaks = [other for other in open_breaks if other != due]
-        elif stop.kind == "visit" and stop.visit is not None:
-            start, end = _bounds(translation, stop.start, stop.end)
-            arrive = start if stop.arrive is None else translation.seconds(stop.arrive)
-            items.append(solution.Stop(visit=translation.visits[stop.visit], arrive=arrive, start=start, end=end))
-    first, last = route.stops[0], route.stops[-1]
-    depart, finish = _bounds(translation, first.end, last.arrive)
-    return solution.Route(car=number, depart=depart, items=tuple(items), finish=finish)
-
-
-def _break_due(breaks: tuple[problem.Break, ...], left: list[int], start: int, duration: int) -> int:
-    """Choose which of a car's breaks was taken; where none fits, any, so that the checker tells what is wrong."""
-
-    def fit(number: int) -> tuple[bool, int]:
-        rest = breaks[number]
-        fits = rest.duration == duration and rest.earliest <= start <= rest.latest
-        return not fits, rest.latest
-
-    return min(left, key=fit, default=len(breaks))
-
-
-def _bounds(translation: Translation, start: dt.datetime | None, end: dt.datetime | None) -> tuple[int, int]:
-    if start is None or end is None:
-        raise KeyError("a stop without its times")
-    return translation.seconds(start), translation.seconds(end)

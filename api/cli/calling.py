@@ -42,7 +42,7 @@ def call_command(
     session: Session = context.obj
     folder = session.settings.roads
     asked, stated = read_day(day, date=date), files.read_plan(plan)
-    moment = None if at is None else _read_moment(at, asked)
+    moment = None if at is None else read_moment(at, asked)
     wanted = files.read_call(call, asked, find_place=lambda text: calling.find_place(asked, text, folder=folder))
     if moment is not None and wanted.visit.windows and all(window.end < moment for window in wanted.visit.windows):
         raise RefusedError("call_over", place=str(call), at=at)
@@ -54,7 +54,8 @@ def call_command(
         raise typer.Exit(_NO)
 
 
-def _read_moment(text: str, day: Day) -> dt.datetime:
+def read_moment(text: str, day: Day) -> dt.datetime:
+    """Read a time of a day that is given as an option."""
     try:
         return clock.read_instant(text, date=day.date, timezone=day.timezone)
     except ClockError:

@@ -33,6 +33,8 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "check": Command(module="api.cli.checking", help="cli.help.check"),
     "solve": Command(module="api.cli.solving", help="cli.help.solve"),
     "call": Command(module="api.cli.calling", help="cli.help.call"),
+    "replan": Command(module="api.cli.replanning", help="cli.help.replan"),
+    "compare": Command(module="api.cli.comparing", help="cli.help.compare"),
     "explain": Command(module="api.cli.explaining", help="cli.help.explain"),
     "teams": Command(module="api.cli.teams", help="cli.help.teams"),
     "serve": Command(module="api.cli.serving", help="cli.help.serve"),

@@ -2,6 +2,7 @@
 
 from scheduler.files.call_json import parse_call, read_call
 from scheduler.files.day_json import day_document, parse_day, parse_day_bytes, write_day
+from scheduler.files.events_json import parse_events, read_events
 from scheduler.files.plan_json import parse_plan, plan_document, read_plan, write_plan
 from scheduler.files.reading import read_day
 from scheduler.files.tables.writing import write_day_folder
@@ -15,10 +16,12 @@ __all__ = [
     "parse_call",
     "parse_day",
     "parse_day_bytes",
+    "parse_events",
     "parse_plan",
     "plan_document",
     "read_call",
     "read_day",
+    "read_events",
     "read_plan",
     "validate_whole",
     "write_day",

@@ -10,9 +10,10 @@ from typing import Final, TypeAlias
 from scheduler.call import Call
 from scheduler.day import Day, Kind, Location, Patient, Visit
 from scheduler.files import limits
-from scheduler.files.conversion import TimeReader, read_windows
+from scheduler.files.conversion import read_windows
 from scheduler.files.decoding import decode_json, read_bytes
 from scheduler.files.findings import Finding, JsonPlaces, nearest, refuse
+from scheduler.files.times import TimeReader
 from scheduler.files.validation import validate_whole
 from scheduler.files.wire import CallDocument, WindowItem
 

@@ -7,16 +7,12 @@ all of them are told at once.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from scheduler import clock
-from scheduler.clock import ClockError
 from scheduler.day import (
     Break,
     Car,
@@ -39,6 +35,8 @@ from scheduler.day import (
     Window,
 )
 from scheduler.files.findings import Finding, Path, shown
+from scheduler.files.running_json import to_running
+from scheduler.files.times import TimeReader
 from scheduler.files.validation import Parts, Rows
 from scheduler.files.wire import (
     BreakItem,
@@ -59,47 +57,6 @@ Item = TypeVar("Item")
 Value = TypeVar("Value")
 
 
-@dataclass(slots=True, kw_only=True)
-class TimeReader:
-    """Reads the times of one day and keeps what is wrong with them."""
-
-    date: dt.date
-    timezone: str
-    findings: list[Finding] = field(default_factory=list)
-
-    def read(self, text: str | None, path: Path) -> dt.datetime | None:
-        """Read one time; None where there is none or where it is wrong."""
-        if text is None:
-            return None
-        try:
-            at = clock.read_instant(text, date=self.date, timezone=self.timezone)
-        except ClockError as error:
-            self._refuse(path, error.code, value=shown(text), **_suggest(error))
-            return None
-        first = clock.day_start(self.date, self.timezone)
-        last = clock.day_start(self.date + dt.timedelta(days=2), self.timezone)
-        if not first <= at <= last:
-            self._refuse(path, "time_outside_day", value=shown(text), date=self.date.isoformat())
-            return None
-        return at
-
-    def read_span(
-        self, start: str, end: str, path: Path, names: tuple[str, str]
-    ) -> tuple[dt.datetime, dt.datetime] | None:
-        """Read two times that must come in order; ``names`` are their fields below ``path``."""
-        first, second = self.read(start, (*path, names[0])), self.read(end, (*path, names[1]))
-        if first is None or second is None:
-            return None
-        if second < first:
-            next_day = {"nearest": _next_day(end)} if _next_day(end) else {}
-            self._refuse((*path, names[1]), "ends_before_start", start=shown(start), end=shown(end), **next_day)
-            return None
-        return first, second
-
-    def _refuse(self, path: Path, code: str, **values: object) -> None:
-        self.findings.append(Finding(path=path, code=code, values=values))
-
-
 def to_day(parts: Parts) -> tuple[Day | None, list[Finding]]:
     """Make the day of well-formed parts; None with findings where its times make no sense."""
     head = parts.head
@@ -112,6 +69,7 @@ def to_day(parts: Parts) -> tuple[Day | None, list[Finding]]:
         Fixed(visit=item.visit, car=item.car, start=reader.read(item.start, ("fixed", number, "start")))
         for number, item in parts.items["fixed"].items()
     ]
+    running = None if head is None or head.running is None else to_running(head.running, reader)
     if head is None or parts.findings or reader.findings:
         return None, reader.findings
     return Day(
@@ -134,6 +92,7 @@ def to_day(parts: Parts) -> tuple[Day | None, list[Finding]]:
             winter=head.rules.winter,
         ),
         weights=Weights(preset=Preset(head.weights.preset), prices=dict(head.weights.prices.items())),
+        running=running,
     ), []
 
 
@@ -262,12 +221,3 @@ def _to_array(rows: Rows) -> npt.NDArray[np.int64]:
 
 def _seconds(minutes: float) -> int:
     return round(minutes * 60)
-
-
-def _suggest(error: ClockError) -> dict[str, object]:
-    return dict(zip(("nearest", "other"), error.suggestions, strict=False))
-
-
-def _next_day(text: str) -> str | None:
-    match = re.fullmatch(r"([0-9]{1,2})([:.][0-9]{2})", text.strip())
-    return f"{int(match[1]) + 24}{match[2].replace('.', ':')}" if match and int(match[1]) < 24 else None

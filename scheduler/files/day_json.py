@@ -17,6 +17,7 @@ from scheduler.files.conversion import to_day
 from scheduler.files.decoding import decode_json, read_bytes, refuse_large
 from scheduler.files.findings import Finding, JsonPlaces, refuse
 from scheduler.files.references import check_references
+from scheduler.files.running_json import running_document
 from scheduler.files.validation import split_day
 from scheduler.files.whole import write_whole
 from scheduler.files.wire import DAY_FORMAT
@@ -82,6 +83,7 @@ def day_document(day: Day) -> dict[str, Any]:
             "winter": day.rules.winter,
         },
         "weights": {"preset": day.weights.preset.value, "prices": dict(day.weights.prices)},
+        **({} if day.running is None else {"running": running_document(day.running, day)}),
     }
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from scheduler.files import limits
 from scheduler.files.findings import Finding, Path, fold, nearest
+from scheduler.files.running_json import named_in
 from scheduler.files.validation import Parts
 from scheduler.files.wire import GapItem
 
@@ -200,6 +201,19 @@ def _check_travel_covers(parts: Parts, covered: set[str], modes: set[str]) -> It
             yield Finding(path=path, code="location_without_matrix", values={"id": key})
 
 
+def _check_running(parts: Parts) -> Iterator[Finding]:
+    running = None if parts.head is None else parts.head.running
+    if running is None:
+        return
+    seen: dict[str, set[str]] = {"cars": set(), "visits": set()}
+    for path, target, key in named_in(running):
+        if key not in parts.ids[target]:
+            yield Finding(path=path, code="unknown_id", values={"id": key, "target": target})
+        elif key in seen.get(target, ()):
+            yield Finding(path=path, code="named_twice", values={"id": key})
+        seen.get(target, set()).add(key)
+
+
 _CHECKS: Final[tuple[Callable[[Parts], Iterator[Finding]], ...]] = (
     _check_ids,
     _check_named,
@@ -209,4 +223,5 @@ _CHECKS: Final[tuple[Callable[[Parts], Iterator[Finding]], ...]] = (
     _check_gaps,
     _check_fixed,
     _check_travel,
+    _check_running,
 )

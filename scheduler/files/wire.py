@@ -171,6 +171,33 @@ class WeightsItem(Wire):
     prices: dict[PriceName, Annotated[int, Field(ge=0, le=1_000_000)]] = {}
 
 
+class PastStopItem(Wire):
+    """A visit as it was, or a break, or a place where the car stood without a visit."""
+
+    visit: Id | None = None
+    location: Id | None = None
+    arrive: Time | None = None
+    start: Time
+    end: Time
+
+
+class PastItem(Wire):
+    """A car's day so far."""
+
+    car: Id
+    depart: Time | None = None
+    stops: Annotated[list[PastStopItem], Field(max_length=2 * limits.ROWS["visits"])] = []
+    heading: Id | None = Field(default=None, description="The visit that the car is on its way to")
+    gone: bool = Field(default=False, description="The car does nothing more")
+
+
+class RunningItem(Wire):
+    """What has happened in a day that has begun, as a re-planned day tells it."""
+
+    at: Time
+    cars: Annotated[list[PastItem], Field(max_length=limits.ROWS["cars"])] = []
+
+
 Cell = Annotated[int, Field(ge=0)] | None
 
 
@@ -199,6 +226,7 @@ class DayHead(Wire):
     travel: TravelItem | None = Field(default=None, description="In place of roads")
     rules: RulesItem = RulesItem()
     weights: WeightsItem = WeightsItem()
+    running: RunningItem | None = None
 
 
 class DayDocument(DayHead):

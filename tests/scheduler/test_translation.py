@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from scheduler import clock, day, plan, translation, travelling
+from scheduler import clock, day, plan, routes, translation, travelling
 from solver import problem
 from solver.solution import Route, Solution, Stop
 
@@ -113,13 +113,13 @@ def test_routes_survive_the_way_to_a_plan_and_back(translated: translation.Trans
             ),
         )
     )
-    routes = translation.to_routes(translated, solution, slacks={0: 60})
-    assert translation.from_routes(translated, routes) == solution
-    kinds = [stop.kind for stop in routes[0].stops]
+    told = routes.to_routes(translated, solution, slacks={0: 60})
+    assert routes.from_routes(translated, told) == solution
+    kinds = [stop.kind for stop in told[0].stops]
     assert kinds == ["start", "visit", "visit", "end"]
-    assert [stop.location for stop in routes[0].stops] == ["base", "l1", "l1", "l1"]
-    assert routes[0].drive_s == 600
-    assert routes[0].stops[1].slack_s == 60
+    assert [stop.location for stop in told[0].stops] == ["base", "l1", "l1", "l1"]
+    assert told[0].drive_s == 600
+    assert told[0].stops[1].slack_s == 60
 
 
 def test_breaks_with_overlapping_windows_are_told_apart() -> None:
@@ -138,7 +138,7 @@ def test_breaks_with_overlapping_windows_are_told_apart() -> None:
         plan.Stop(kind="end", location="base", arrive=at("10:00")),
     )
     route = plan.Route(car="c1", drive_s=0, drive_m=0, visit_s=0, wait_s=0, overtime_s=0, stops=stops)
-    (read,) = translation.from_routes(translated, [route]).routes
+    (read,) = routes.from_routes(translated, [route]).routes
     assert [rest.number for rest in read.rests] == [1, 0]
 
 
