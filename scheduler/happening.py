@@ -171,19 +171,18 @@ class _Walk:
 
     def _visit(self, item: Item, next_told: int | None) -> None:
         assert item.visit is not None, "asked for visits only"
-        place = self.problem.visits[item.visit].location
-        place = self.place if place is None else place
+        location = self.problem.visits[item.visit].location
         self.held_since = None
-        out, leave = self._leave(item, place)
+        leave = self._leave(item, self.place if location is None else location)
+        if not item.start_told:
+            leave = self._held(item, leave)
+        place = self.place if location is None else location
         drive = drive_of(self.travel, self.place, place, leave).drive_s
         dropped = self.told.dropped.get(item.visit)
         if dropped is not None and not item.start_told:
             if next_told is None:
-                self._turn(place, leave, leave + drive + self.rested, dropped, out=out)
+                self._turn(place, leave, leave + drive + self.rested, dropped)
             return
-        if not item.start_told:
-            leave = self._held(item, leave)
-            drive = drive_of(self.travel, self.place, place, leave).drive_s
         ready = leave + drive + self.rested
         arrive, start, end = self._times(item, ready)
         if next_told is not None and not item.start_told and start >= next_told:
@@ -197,17 +196,17 @@ class _Walk:
             self.done.stops.append(Stood(kind="visit", number=item.visit, arrive=arrive, start=start, end=end))
         elif not self.closed:
             self._close(item.visit, leave)
-        if self.problem.visits[item.visit].location is not None:
+        if location is not None:
             self.visited = place
         self.free, self.place, self.rested = end, place, 0
 
-    def _leave(self, item: Item, place: int) -> tuple[bool, int]:
-        """Tell whether the car is out, and when it leaves for a visit: one at its start so that it is there in time."""
+    def _leave(self, item: Item, place: int) -> int:
+        """Tell when the car leaves for a visit: at once if it is out, else so that it is there in time."""
         if self.free is not None:
-            return True, self.free
+            return self.free
         drive = drive_of(self.travel, self.place, place, item.arrive).drive_s
         planned = item.arrive - drive if self.depart is None else self.depart
-        return False, max(0, min(planned, item.start - drive)) if item.start_told else planned
+        return max(0, min(planned, item.start - drive)) if item.start_told else planned
 
     def _times(self, item: Item, ready: int) -> tuple[int, int, int]:
         assert item.visit is not None, "asked for visits only"
@@ -242,8 +241,9 @@ class _Walk:
                 self.depart = self.done.late = leave
         return leave
 
-    def _turn(self, place: int, leave: int, arrive: int, dropped: Dropped, *, out: bool) -> None:
+    def _turn(self, place: int, leave: int, arrive: int, dropped: Dropped) -> None:
         """Leave a visit out: a car that is there or on its way goes on from there, or turns if that is nearer."""
+        out = self.free is not None
         if self.closed or (dropped.at <= leave and not dropped.stood):
             if not out:
                 self.depart = None  # it leaves for the next visit, in time for that
