@@ -188,7 +188,7 @@ def _check_travel_covers(parts: Parts, covered: set[str], modes: set[str]) -> It
     for number, car in parts.items["cars"].items():
         if car.mode not in modes:
             yield Finding(path=("cars", number, "mode"), code="mode_without_matrix", values={"mode": car.mode})
-    used = [
+    used: list[tuple[Path, str | None]] = [
         (("cars", number, name), getattr(car, name))
         for number, car in parts.items["cars"].items()
         for name in ("start", "end")
@@ -196,6 +196,8 @@ def _check_travel_covers(parts: Parts, covered: set[str], modes: set[str]) -> It
     used += [
         (("patients", number, "location"), patient.location) for number, patient in parts.items["patients"].items()
     ]
+    running = None if parts.head is None else parts.head.running
+    used += [] if running is None else [(path, key) for path, target, key in named_in(running) if target == "locations"]
     for path, key in used:
         if key is not None and key in parts.ids["locations"] and key not in covered:
             yield Finding(path=path, code="location_without_matrix", values={"id": key})

@@ -39,6 +39,7 @@ def test_the_new_day_and_plan_pass_the_check(
     before = json.loads(plan_file.read_text(encoding="utf-8"))
     events = write(ADDED, {"event": "visit_longer", "time": "09:10", "visit": "v1", "duration_min": 60})
     words = ["--at", "09:15", "--iterations", 50, "--freedom", freedom, "--out", tmp_path / "new.json"]
+    words += ["--html", tmp_path / "new.html", "--geojson", tmp_path / "new.geojson"]
     ended = call("replan", day_file, plan_file, events, *words, "--out-day", tmp_path / "now.json", "--json")
     assert ended.code == 0, ended.err
     plan, difference = ended.json["plan"], ended.json["difference"]
@@ -47,6 +48,7 @@ def test_the_new_day_and_plan_pass_the_check(
     assert [change["visit"] for change in difference["new"]] == ["urgent"]
     assert starts(plan).keys() == {*starts(before), "urgent"}
     assert call("check", tmp_path / "now.json", tmp_path / "new.json").code == 0
+    assert "urgent" in (tmp_path / "new.html").read_text(encoding="utf-8")
     compared = call("compare", tmp_path / "now.json", plan_file, tmp_path / "new.json", "--json")
     assert (compared.code, compared.json) == (0, difference)
     asked = tmp_path / "call.json"
@@ -65,6 +67,37 @@ def test_people_read_the_difference_in_their_language(
     compared = call("compare", day_file, plan_file, tmp_path / "new.json", "--language", "en")
     assert "Changes from version 1 to 2" in compared.out
     assert "No visit changes" in call("compare", day_file, plan_file, plan_file, "--language", "en").out
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_the_difference_reads_as_it_was_read_through(
+    call: Call, day_file: Path, plan_file: Path, tmp_path: Path, language: str
+) -> None:
+    """Kept in ``golden``: another car, another time, outside wished time, left out with its reason, new and gone."""
+    before = json.loads(plan_file.read_text(encoding="utf-8"))
+    figures = {"cost": {"total": 1200, "parts": {"driving": 1200}}, "kpis": {**before["kpis"], "late_s": 0}}
+    sums = dict.fromkeys(("drive_s", "drive_m", "visit_s", "wait_s", "overtime_s"), 0)
+
+    def plan(version: int, places: list[tuple[str, str, str, int]], left: list[Json]) -> Path:
+        stops: dict[str, list[Json]] = {}
+        for visit, car, start, late_s in places:
+            at = f"2026-11-23T{start}:00+01:00"
+            times = {"arrive": at, "start": at, "end": at, "late_s": late_s}
+            stops.setdefault(car, []).append({"kind": "visit", "visit": visit, "location": "north", **times})
+        path = tmp_path / f"plan-{version}.json"
+        routes = [{"car": car, **sums, "stops": own} for car, own in stops.items()]
+        document = {**before, **figures, "version": version, "routes": routes, "unassigned": left}
+        path.write_text(json.dumps(document), encoding="utf-8")
+        return path
+
+    reason = {"code": "skill", "cars": ["car-1"], "text": "car-1: surgery", "would_help": None}
+    old = plan(1, [("a", "car-1", "09:00", 0), ("b", "car-1", "10:00", 0), ("c", "car-1", "11:00", 0),
+                   ("d", "car-2", "09:00", 60), ("e", "car-2", "10:00", 0)], [])  # fmt: skip
+    new = plan(2, [("a", "car-2", "09:30", 0), ("b", "car-1", "10:20", 0), ("d", "car-2", "09:05", 360),
+                   ("f", "car-1", "12:00", 0)], [{"visit": "c", "reasons": [reason]}])  # fmt: skip
+    shown = call("compare", day_file, old, new, "--language", language)
+    golden = Path(__file__).parent / "golden" / f"compare-{language}.txt"
+    assert [line.rstrip() for line in shown.out.splitlines()] == golden.read_text(encoding="utf-8").splitlines()
 
 
 @pytest.mark.parametrize(

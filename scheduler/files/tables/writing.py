@@ -25,7 +25,15 @@ _LISTS = ("skills", "languages", "cars_allowed", "cars_refused", "crew", "contac
 def write_day_folder(
     day: Day, folder: Path, kind: Literal["csv", "xlsx"] = "csv", *, language: Language = "sv"
 ) -> tuple[Path, ...]:
-    """Write one file for each table that has rows, and always those a day needs; gives their paths."""
+    """Write one file for each table that has rows, and always those a day needs; gives their paths.
+
+    Raises
+    ------
+    ValueError
+        The day is running: tables cannot hold what has happened.
+    """
+    if day.running is not None:
+        raise ValueError("tables cannot hold what has happened in a day")
     written = []
     for name, rows in _tables(day, language).items():
         if not rows and name not in ("visits", "cars", "staff"):
