@@ -81,7 +81,7 @@ class Added:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CarLate:
-    """A car is ``delay_s`` later than planned from ``time`` on, or free at a ``location`` from ``free`` on."""
+    """A car is ready ``delay_s`` later for what comes after ``time``, or free at a ``location`` from ``free`` on."""
 
     time: dt.datetime
     car: str

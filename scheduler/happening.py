@@ -87,7 +87,7 @@ class Stood:
 
 @dataclass(slots=True, kw_only=True)
 class Done:
-    """What a car has done: ``late`` is the earliest departure of one that has not left but is late."""
+    """What a car has done: ``late`` is when one that has not left can leave, where it is late."""
 
     car: int
     depart: int | None = None
@@ -149,7 +149,9 @@ class _Walk:
             else:
                 self._rest(item, self._next_told(number))
         for hold in self.holds:
-            if hold.place is not None and not self.closed:
+            if hold.place is None:
+                self._ready_late(hold)
+            elif not self.closed:
                 self._out(hold.at)
                 self._stand(hold.place, max(hold.free, self.free or 0), max(hold.free, self.free or 0))
         if self.trip.gone is not None:
@@ -237,9 +239,15 @@ class _Walk:
                 self._stand(self.place, leave, leave + hold.delay + self.rested)
                 leave += hold.delay
             else:
-                leave += hold.delay
-                self.depart = self.done.late = leave
+                leave = max(leave, self._ready_late(hold))
+                self.depart = leave
         return leave
+
+    def _ready_late(self, hold: Hold) -> int:
+        """Note from when a car can leave its start that was told to be late before it left."""
+        ready = max(self.car.shift_start, hold.at) + hold.delay
+        self.done.late = max(ready, self.done.late or 0)
+        return ready
 
     def _turn(self, place: int, leave: int, arrive: int, dropped: Dropped) -> None:
         """Leave a visit out: a car that is there or on its way goes on from there, or turns if that is nearer."""

@@ -33,6 +33,8 @@ def explain_command(
     asked, stated = read_day(day, date=date), files.read_plan(plan)
     if visit is not None and visit not in {known.id for known in asked.visits}:
         raise RefusedError("unknown_visit", place=str(day), visit=visit)
+    if visit is not None and asked.running is not None and visit in asked.running.begun:
+        raise RefusedError("visit_begun", place=str(day), visit=visit)
     explanation = explaining.explain_plan(
         asked, stated, folder=session.settings.roads, visit=visit, language=session.language
     )

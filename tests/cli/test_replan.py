@@ -152,6 +152,19 @@ def test_a_day_goes_no_further_back_than_it_has_come(
     assert (ended.code, [fault["code"] for fault in ended.json["faults"]]) == (1, ["before_running"])
 
 
+def test_of_a_visit_that_has_begun_there_is_nothing_to_explain(
+    call: Call, day_file: Path, plan_file: Path, write: Any, tmp_path: Path
+) -> None:
+    events = write({"event": "visit_started", "time": "09:10", "visit": "v1"})
+    words = ("--at", "09:15", "--iterations", 20, "--out", tmp_path / "new.json", "--out-day", tmp_path / "now.json")
+    assert call("replan", day_file, plan_file, events, *words).code == 0
+    ended = call("explain", tmp_path / "now.json", tmp_path / "new.json", "v1", "--json")
+    assert (ended.code, [fault["code"] for fault in ended.json["faults"]]) == (1, ["visit_begun"])
+    told = call("explain", tmp_path / "now.json", tmp_path / "new.json", "--json").json
+    assert "v1" not in {visit["visit"] for visit in (*told["placed"], *told["unassigned"])}
+    assert told["cost"] == json.loads((tmp_path / "new.json").read_text(encoding="utf-8"))["cost"]
+
+
 def test_plans_of_another_day_are_not_compared(call: Call, day: Json, plan_file: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.json"
     other.write_text(json.dumps({**day, "date": "2026-11-24"}), encoding="utf-8")

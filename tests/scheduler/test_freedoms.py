@@ -61,7 +61,7 @@ def test_the_order_in_a_car_changes_only_where_it_is_free(freedom: str, *, may_t
     plan = planned(early)
     assert orders(plan) == {"c1": ["v1", "v2"]}
     day = replace(day, visits=(replace(first, priority=2), second))
-    made = replan(day, plan, [CarLate(time=at("08:00"), car="c1", delay_s=3600)], "08:00", Freedom(freedom))
+    made = replan(day, plan, [CarLate(time=at("08:00"), car="c1", delay_s=5400)], "08:00", Freedom(freedom))
     assert orders(made)["c1"] == (["v2", "v1"] if may_turn else ["v1"])
     assert [left.visit for left in made.unassigned] == ([] if may_turn else ["v2"])
 

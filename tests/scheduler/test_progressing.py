@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from scheduler import checking, planning, progressing, replanning
+from scheduler.call import Call
 from scheduler.day import (
     Break,
     Car,
@@ -26,6 +27,7 @@ from scheduler.day import (
     Window,
 )
 from scheduler.events import (
+    Added,
     Cancelled,
     CarGone,
     CarLate,
@@ -286,6 +288,24 @@ def test_overtime_that_reality_brought_does_not_forbid_the_way_home() -> None:
     )
     assert made.plan.kpis.overtime_s == 100 * 60
     assert made.plan.cost_parts["overtime"] > 0
+
+
+def test_a_car_that_leaves_much_later_makes_up_for_being_late_before() -> None:
+    day = line_day("c1", places=3)
+    late = {hold: replan(day, [CarLate(time=at(hold), car="c1", delay_s=1800)], hold) for hold in ("08:00", "08:45")}
+    assert starts(late["08:00"].plan)["v1"] == ("c1", at("09:00"))
+    assert "v1" not in starts(late["08:45"].plan)
+    assert starts(late["08:45"].plan)["v2"] == ("c1", at("10:00"))
+    assert [car.shift.start for made in late.values() for car in made.day.cars] == [at("08:30"), at("09:15")]
+
+
+def test_a_car_without_visits_that_is_late_gets_none_before_it_is_there() -> None:
+    day = line_day("c1", "c2", places=3)
+    day = replace(day, visits=(), patients=day.patients)
+    asked = Visit(id="urgent", patient="p1", duration_s=600)
+    events: list[Event] = [CarLate(time=at("08:00"), car=car, delay_s=3600) for car in ("c1", "c2")]
+    made = replan(day, [*events, Added(time=at("08:05"), call=Call(visit=asked))], "08:05")
+    assert starts(made.plan)["urgent"][1] == at("09:10")
 
 
 def test_hospital_takes_all_visits_of_a_patient_that_have_not_begun() -> None:
