@@ -40,6 +40,14 @@ REMOVED = 8.0
 LARGE_HOT, LARGE_REMOVED = 3.0, 5.0
 """The same on days with more than ``MOST_VISITS``: more, smaller rounds, that begin hotter."""
 
+SHARED = 0.95
+"""Share of a cooling in which ever fewer cars share the price of the idlest; all at its begin.
+
+One car's vain drive makes the idlest car less idle, and once all are equally idle none can drive less. So the price is
+at first that of the mean of all, then of ever fewer of the idlest: a conditional value at risk (Rockafellar and
+Uryasev, "Optimization of conditional value-at-risk", Journal of Risk 2(3), 2000) that becomes the greatest.
+"""
+
 
 class FullEngine:
     """See ``Engine``; deterministic for problem, seed and rounds."""
@@ -146,7 +154,8 @@ class FullEngine:
         warm = WARM if 0 < phase == len(self.starts) - 1 else 0.0
         shares = [warm + (1 - warm) * min(1.0, max(0.0, (share - start) / (over - start))) for share in (begin, end)]
         hot, cold = (self.scale * self.hot * (COLD / self.hot) ** share for share in shares)
-        return np.array([hot, cold, self.removed])
+        sharers = len(self.problem.cars) ** max(0.0, 1.0 - shares[0] / SHARED)
+        return np.array([hot, cold, self.removed, sharers])
 
 
 def _scale(problem: Problem) -> float:

@@ -209,16 +209,19 @@ KEEPS_LOWS: Final = 136
 LEVEL: Final = 137
 IDLE_FROM: Final = 138
 
+# The price of idle seconds; while searching, IDLING may be less, as several cars share it.
+IDLE_PRICE: Final = 139
+
 # Where the figures begin that a plan is saved from, and these.
-FIGURES: Final = 139
-LATE_COST: Final = 140
-WORST: Final = 141
-DRIVE_SUM: Final = 142
-TASTE_SUM: Final = 143
-ROUTE_SUM: Final = 144
-OUT: Final = 145
-LOGGED: Final = 146
-QUEUED: Final = 147
-TAKEN: Final = 148
-REASON: Final = 149
-HEAD: Final = 150
+FIGURES: Final = 140
+LATE_COST: Final = 141
+WORST: Final = 142
+DRIVE_SUM: Final = 143
+TASTE_SUM: Final = 144
+ROUTE_SUM: Final = 145
+OUT: Final = 146
+LOGGED: Final = 147
+QUEUED: Final = 148
+TAKEN: Final = 149
+REASON: Final = 150
+HEAD: Final = 151

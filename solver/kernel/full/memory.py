@@ -71,6 +71,7 @@ def memory_for(day: Day) -> Ints:
     }  # fmt: skip
     for index, size in sizes.items():
         head[index] = size
+    head[f.IDLE_PRICE] = head[f.IDLING]
     _name_plan(head, nodes, cars, day.room.size)
     at = f.HEAD + plan.size
     for index, table in tables.items():

@@ -30,6 +30,7 @@ from solver.kernel.full.fields import (
     FIRST,
     FROM_END,
     IDLE,
+    IDLE_PRICE,
     IDLING,
     KIND,
     KNOTS,
@@ -248,7 +249,7 @@ def idle_priced(m: Ints) -> int:
     """Give the idle seconds that are priced: of the idlest car, or the level and all above it.
 
     A plan in which several cars are as idle as the idlest gets no cheaper by one visit for one of them. Above a level,
-    which falls as the search goes on, each car counts by itself; the sum is never less than the greatest of them.
+    which follows the plan that is kept, each car counts by itself.
     """
     level, most, above = m[LEVEL], 0, 0
     for car in range(m[CARS]):
@@ -259,13 +260,13 @@ def idle_priced(m: Ints) -> int:
 
 @compiled_inside
 def surplus(m: Ints) -> int:
-    """Give what the search prices a plan more than it costs."""
-    if m[IDLING] == 0 or m[LEVEL] < 0:
+    """Give what the search prices a plan more than it costs; below 0 if less."""
+    if m[IDLE_PRICE] == 0:
         return 0
     most = 0
     for car in range(m[CARS]):
         most = max(most, m[m[IDLE] + car])
-    return int(m[IDLING] * (idle_priced(m) - most))
+    return int(m[IDLING] * idle_priced(m) - m[IDLE_PRICE] * most)
 
 
 @compiled_inside

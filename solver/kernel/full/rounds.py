@@ -31,6 +31,7 @@ from solver.kernel.full.fields import (
     FIRST,
     FREE,
     IDLE,
+    IDLE_PRICE,
     IDLING,
     IMPROVED,
     KEPT,
@@ -192,15 +193,27 @@ def keep(m: Ints, cost: int) -> None:
 
 
 @compiled_inside
-def _set_level(m: Ints) -> None:
-    """Let only the cars that are idlest be idle above the level, and price the plan so."""
-    most, level = 0, -1
+def _idle_below(m: Ints, level: int) -> int:
+    """Give the most idle seconds of a car that are below a level, or −1."""
+    most = -1
     for car in range(m[CARS]):
-        most = max(most, m[m[IDLE] + car])
-    for car in range(m[CARS]):
-        if m[IDLING] > 0 and m[m[IDLE] + car] < most:
-            level = max(level, m[m[IDLE] + car])
-    m[LEVEL] = level
+        if most < m[m[IDLE] + car] < level:
+            most = m[m[IDLE] + car]
+    return most
+
+
+@compiled_inside
+def _set_level(m: Ints, sharers: float) -> None:
+    """Let about so many of the idlest cars be idle above the level and share the price, and price the plan so."""
+    m[LEVEL] = -1
+    if m[IDLE_PRICE] > 0:
+        m[IDLING] = max(1, int(m[IDLE_PRICE] / sharers))
+        above, level = 0, NEVER
+        while level >= 0 and above < m[IDLE_PRICE] // m[IDLING]:
+            level = _idle_below(m, level)
+            for car in range(m[CARS]):
+                above += m[m[IDLE] + car] == level
+        m[LEVEL] = _idle_below(m, level)
     m[NOW] = total(m) + m[OUT]
 
 
@@ -213,7 +226,7 @@ def bring_back(m: Ints) -> None:
 @compiled_inside
 def _search(m: Ints, lots: Lots, heats: Floats, rounds: int) -> None:
     """Do rounds, the heat falling from ``heats[0]`` to ``heats[1]``; ``heats[2]`` visits are taken out on average."""
-    _set_level(m)
+    _set_level(m, heats[3])
     for number in range(rounds):
         heat = heats[0] * (heats[1] / heats[0]) ** (number / rounds)
         ruin(m, heats[2], lots)
@@ -228,10 +241,11 @@ def _search(m: Ints, lots: Lots, heats: Floats, rounds: int) -> None:
         m[SINCE] += 1
         if cost < m[NOW] - heat * math.log(max(1e-300, draw(lots))):
             keep(m, cost)
-            if m[LEVEL] >= 0:
-                _set_level(m)
+            if m[IDLE_PRICE] > 0:
+                _set_level(m, heats[3])
         else:
             bring_back(m)
+    m[IDLING] = m[IDLE_PRICE]
 
 
 @compiled_inside

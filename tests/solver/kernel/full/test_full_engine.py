@@ -133,6 +133,22 @@ def test_greatest_gap_makes_the_earlier_visit_wait() -> None:
     assert starts == {0: 4600, 1: 5000}
 
 
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("share", [0.0, 0.5, 0.99])
+def test_while_cars_share_the_price_of_the_idlest_the_best_plan_is_told_at_its_true_cost(
+    seed: int, share: float
+) -> None:
+    problem = builders.problem(
+        builders.line(2000, 0, 1000, 3000, 4000),
+        [builders.car(shift_end=12_000) for _ in range(6)],
+        [builders.visit(1 + number % 4, patient=number) for number in range(24)],
+        costs=Costs(driving=2, idle=6, waiting=0),
+    )
+    engine = FullEngine(problem, seed=seed)
+    engine.run(100, begin=share, end=share)
+    assert engine.cost == cost_of(problem, engine.solution()).total
+
+
 def test_nothing_to_plan() -> None:
     problem = builders.problem(builders.line(0), [builders.car()], [])
     engine = FullEngine(problem, seed=1)
