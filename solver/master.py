@@ -89,6 +89,15 @@ class Master:
         chosen = _choose(columns, prices, self._limits, below=below, seconds=seconds)
         return None if chosen is None else self._deal(chosen)
 
+    def promising(self, *, below: int, seconds: float) -> list[Candidate]:
+        """Give routes of least reduced cost, for plans below a cost; none where they are not found in time."""
+        prices = [min(price, below) for price in self._prices]
+        columns = _promising(list(self._columns.values()), prices, self._limits, below=below, seconds=seconds)
+        return [
+            Candidate(car=self._cars[column.kind][0], visits=column.visits, cost=column.cost)
+            for column in columns or ()
+        ]
+
     @property
     def _limits(self) -> dict[int, int]:
         return {kind: len(cars) for kind, cars in self._cars.items()}

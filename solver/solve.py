@@ -12,13 +12,16 @@ from solver.cost import cost_of
 from solver.limits import Limits
 from solver.problem import Problem
 from solver.search import engines, insertion, listing, output, times
-from solver.search.engine import Sequences
+from solver.search.engine import Candidate, Sequences
 from solver.search.model import Model
 from solver.search.portfolio import Pace
 from solver.solution import Cost, Fault, Solution
 
 SEARCH_SHARE: Final = 0.35
 """Where a bound is asked for, the search gets this share of the seconds and the proof the rest."""
+
+ROUTES_SHARE: Final = 0.03
+"""Share of the seconds in which the search may choose routes for the proof to begin with."""
 
 RESERVE: Final = 0.05
 MOST_RESERVE_S: Final = 0.5
@@ -121,7 +124,7 @@ def solve(
         iterations=run.rounds,
         optimal=not run.model.units or run.certain,
     )
-    if (limits.bound or limits.gap is not None) and run.model.units:
+    if run.is_proving and run.model.units:
         result = run.prove(result)
     return replace(result, seconds=run.elapsed)
 
@@ -162,6 +165,7 @@ class _Run:
         self.model, self.limits, self.on_progress, self.stop = model, limits, on_progress, stop
         self.bound: int | None = None
         self.rounds = 0
+        self.routes: list[Candidate] = []
         self.certain = False
 
     @property
@@ -193,6 +197,8 @@ class _Run:
                 self._tell_found(portfolio.sequences, cost)
 
         self.rounds = portfolio.search(pace, tell=tell)
+        if self.is_proving:
+            self.routes = portfolio.routes(seconds=ROUTES_SHARE * limits.seconds)
         return portfolio.sequences, portfolio.best.solution()
 
     def finish(self, sequences: Sequences, timed: Solution | None, *, start: Solution | None) -> Solution:
@@ -242,12 +248,14 @@ class _Run:
             upper=result.solution,
             seconds=left,
             workers=limits.workers,
+            routes=self.routes,
             on_bound=tell,
             stop=lambda: self._stopped or self._is_close(result.cost.total),
         )
         best = result.solution
-        if proof.optimal is not None:
-            other = recover(problem, enumerate(proof.optimal), like=best)
+        found = proof.optimal or proof.found
+        if found is not None:
+            other = recover(problem, enumerate(found), like=best)
             best = min(best, other, key=lambda one: _missed_and_cost(problem, one))
         cost = cost_of(problem, best)
         bound = min(proof.value, cost.total)
@@ -279,9 +287,13 @@ class _Run:
         return self.elapsed >= seconds + max(LEAST_GRACE_S, GRACE * seconds)
 
     @property
+    def is_proving(self) -> bool:
+        """Tell whether a bound is asked for."""
+        return self.limits.bound or self.limits.gap is not None
+
+    @property
     def _search_seconds(self) -> float:
-        proof = self.limits.bound or self.limits.gap is not None
-        return (SEARCH_SHARE if proof else 1.0) * self.limits.seconds - self._reserve
+        return (SEARCH_SHARE if self.is_proving else 1.0) * self.limits.seconds - self._reserve
 
     @property
     def _reserve(self) -> float:

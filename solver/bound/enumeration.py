@@ -1,4 +1,4 @@
-"""All routes that a plan better than a known one can have, and the arcs that such routes use, by kind of car."""
+"""All routes of reduced cost up to a limit, by kind of car."""
 
 from __future__ import annotations
 
@@ -10,20 +10,13 @@ import numpy as np
 
 from solver.bound.columns import Column, trace
 from solver.bound.hands import Hands
-from solver.bound.joining import ends_of, routes_below, useful_arcs
+from solver.bound.joining import ends_of, routes_below
 from solver.bound.layout import Ways, alone_of
 from solver.bound.pricing import labels_of
 from solver.bound.tasks import NO_ROUTE, SCALE, Ints, empty_labels, packed
 
-Arcs = np.ndarray
-
 MOST_ENDS: Final = 200_000
 """Labels in one direction, above which listing would take too long."""
-
-
-def useful(tasks: Sequence[Ways], limits: Sequence[int], hands: Hands) -> list[Arcs | None]:
-    """Give, per kind, which visits may follow which in a route of reduced cost up to its limit; None if unknown."""
-    return hands.map(_useful, tasks, limits)
 
 
 def routes(tasks: Sequence[Ways], limits: Sequence[int], hands: Hands, *, most: int) -> tuple[Column, ...] | None:
@@ -34,18 +27,10 @@ def routes(tasks: Sequence[Ways], limits: Sequence[int], hands: Hands, *, most: 
     return tuple(column for columns in found for column in columns or ())
 
 
-def _useful(ways: Ways, limit: int, *, halt: Ints) -> Arcs | None:
-    ends = _ends(ways, limit, halt)
-    labels, count, whole = labels_of(ways.task, ways.work, limit, halt, most=MOST_ENDS)
-    if ends is None or not whole:
-        return None
-    arcs = np.asarray(useful_arcs(packed(ways.task), labels, count, ends, limit, halt))
-    return None if halt[0] else arcs
-
-
 def _routes(kind: int, ways: Ways, limit: int, *, most: int, halt: Ints) -> list[Column] | None:
     ends = _ends(ways, limit, halt)
     if ends is None:
+        halt[0] = 1  # without these routes those of other kinds are of no use
         return None
     task = ways.task
     alone = alone_of(task)
@@ -53,6 +38,7 @@ def _routes(kind: int, ways: Ways, limit: int, *, most: int, halt: Ints) -> list
     labels = empty_labels(task, most)
     count, values = routes_below(packed(remembering), labels, ends, limit, halt)
     if count < 0:
+        halt[0] = 1
         return None
     barred = [{visit for visit in range(len(alone)) if _has(row, visit)} - {at} for at, row in enumerate(task.bars)]
     best: dict[frozenset[int], Column] = {}

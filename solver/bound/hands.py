@@ -19,18 +19,20 @@ PAUSE: Final = 0.05
 
 
 class Hands:
-    """An executor, the seconds left, and a flag that compiled functions read now and then: not 0 once time is over."""
+    """An executor, the seconds left, and flags that compiled functions read now and then: not 0 once time is over."""
 
     def __init__(self, executor: Executor, left: Callable[[], float]) -> None:
         self.left = left
         self._executor = executor
-        self._halt: Ints = np.zeros(1, np.int64)
+        self._stopped = False
         self._interrupts: list[Callable[[], object]] = []
 
     def map(self, work: Callable[..., Result], *arguments: Iterable[object]) -> list[Result]:
-        """Do the work for each set of arguments, to which the flag is added as ``halt``."""
-        jobs = [self._executor.submit(partial(work, halt=self._halt), *each) for each in zip(*arguments, strict=True)]
-        return [self.result(job) for job in jobs]
+        """Do the work for each set of arguments, to which a flag is added as ``halt``: any of them may stop all."""
+        halt: Ints = np.full(1, self._stopped, np.int64)
+        with self.watching(partial(halt.fill, 1)):
+            jobs = [self._executor.submit(partial(work, halt=halt), *each) for each in zip(*arguments, strict=True)]
+            return [self.result(job) for job in jobs]
 
     def submit(self, work: Callable[[], Result]) -> Future[Result]:
         """Do some work beside others."""
@@ -45,7 +47,7 @@ class Hands:
 
     def stop(self) -> None:
         """Tell all jobs to stop."""
-        self._halt[0] = 1
+        self._stopped = True
         for interrupt in tuple(self._interrupts):
             interrupt()
 

@@ -1,4 +1,4 @@
-"""Labels joined with labels of the mirrored task: whole routes, arcs, routes below a limit.
+"""Labels joined with labels of the mirrored task: whole routes, and all routes below a limit.
 
 A route goes over the middle of the shift once, so that half the labels of either direction make all routes (Righini and
 Salani 2006, section 3). A route whose reduced cost is above the gap is in no better plan (Baldacci, Christofides and
@@ -126,28 +126,6 @@ def join_all(task: Any, labels: Any, count: Any, ending: Any, limit: Any, halt: 
             if cost <= most:
                 costs[number], chosen[number] = cost, end
     return costs, chosen
-
-
-@compiled
-def useful_arcs(task: Any, labels: Any, count: Any, ending: Any, limit: Any, halt: Any) -> Any:
-    """Tell which visits may follow which (last row: the start) in a route of reduced cost up to ``limit``."""
-    drives, rows, car, first, near = task
-    visits = rows.shape[0]
-    useful = np.zeros((visits + 1, visits), np.bool_)
-    start = np.int64(-1)
-    for at in range(first[visits], first[visits + 1]):
-        _, end = joined(drives, rows, car, labels, start, near[at], ending, limit)
-        useful[visits, near[at]] = end >= 0
-    for label in range(count):
-        if halt[0] != 0 or labels[label, DEAD]:
-            continue
-        node = labels[label, NODE]
-        for at in range(first[node], first[node + 1]):
-            visit = near[at]
-            if not useful[node, visit] and not was_at(labels, label, visit):
-                _, end = joined(drives, rows, car, labels, label, visit, ending, limit)
-                useful[node, visit] = end >= 0
-    return useful
 
 
 @compiled

@@ -23,14 +23,21 @@ class Listed:
         self._table = np.zeros((len(columns), visits))
         for row, column in enumerate(columns):
             self._table[row, list(column.visits)] = 1.0
+        self._cut: dict[tuple[int, ...], Ints] = {}
+        """The routes that have two or more visits of a cut, by its visits."""
 
     def reduced(self, prices: Prices, cuts: Sequence[Cut]) -> Ints:
         """Give what each route costs less its duals, without that of its kind; whole numbers, as all below 2⁵³."""
         costs = self._costs - self._table @ prices.visits.astype(np.float64)
         for cut, paid in zip(cuts, prices.cuts, strict=True):
             if paid:
-                costs[self._table[:, list(cut.visits)].sum(axis=1) > 1] += paid
+                costs[self._cut_by(cut.visits)] += paid
         return costs.astype(np.int64)
+
+    def _cut_by(self, visits: tuple[int, ...]) -> Ints:
+        if visits not in self._cut:
+            self._cut[visits] = np.flatnonzero(self._table[:, list(visits)].sum(axis=1) > 1)
+        return self._cut[visits]
 
     def price(self, prices: Prices, cuts: Sequence[Cut], limits: Sequence[int]) -> Priced:
         """Find the cheapest routes of each kind of car that cost no more than its limit."""

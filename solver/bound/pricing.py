@@ -72,6 +72,24 @@ class Priced:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """Duals and what they prove: the bound in ``SCALE``-ths, with the least reduced cost of each kind of car."""
+
+    prices: Prices
+    cuts: tuple[Cut, ...]
+    value: int
+    least: tuple[int, ...]
+
+    def room(self, cost: int) -> int:
+        """Give how far above the bound plans are that cost less than this."""
+        return cost * SCALE - self.value - SCALE
+
+    def limits(self, room: int) -> list[int]:
+        """Give, by kind, the most reduced cost that a route has in a plan no farther than that above the bound."""
+        return [room + min(0, least) for least in self.least]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cheapest:
     """The cheapest routes of one kind, and how many labels made them in either direction."""
 

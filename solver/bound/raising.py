@@ -5,19 +5,21 @@ from __future__ import annotations
 import math
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from solver.bound import enumeration
+import numpy as np
+
 from solver.bound.choosing import Choice, choose
 from solver.bound.columns import Column, Pool
 from solver.bound.cuts import Cut, broken
 from solver.bound.hands import Hands
-from solver.bound.layout import Layout, bits_of, fixed, ways_of
+from solver.bound.layout import Layout, bits_of, ways_of
 from solver.bound.listing import Listed
 from solver.bound.master import Duals, Master
-from solver.bound.pricing import Priced, Pricer, Prices, lagrangian, loosened, priced_ways, thinned
+from solver.bound.pricing import Priced, Pricer, Prices, Proof, lagrangian, loosened, priced_ways, thinned
+from solver.bound.probing import WORTH, Probing
 from solver.bound.tasks import SCALE
 
 SMOOTH: Final = 0.8
@@ -35,56 +37,23 @@ MOST_REPEATED: Final = 0.15
 LEAST_GAIN: Final = 1e-3
 
 MOST_CUTS: Final = 256
-MOST_ROUTES: Final = 4_000
+MOST_ROUTES: Final = 1_500
 """Routes among which OR-Tools chooses soon enough."""
+
+SHORT: Final = 1.0
+"""Seconds that are not worth going on for."""
+
+BEGINNING: Final = 500
+"""Routes listed, those of least reduced cost, with which a proof among them begins."""
 
 POLISHING: Final = 10.0
 """Seconds for which OR-Tools looks for a better plan at a time."""
 
-AGAIN: Final = 0.8
-"""Share of the gap at the last try to list all routes, below which it is tried again."""
-
-WIDE: Final = 0.025
-"""Share of the bound: with a gap above it routes are too many to be listed."""
-
-RESERVE: Final = 0.15
-"""Share of the seconds that is kept for a last probe."""
-
-REACH: Final = 0.008
-"""Share of the bound up to which the first probe looks above it."""
-
-LONGER: Final = 1.4
-SHORTER: Final = 0.7
-"""How much farther the next probe looks after a quick one that ended, and after any other."""
-
-QUICK: Final = 0.2
-"""Share of the seconds left that a quick probe takes."""
-
-WORTH: Final = 0.003
-"""Share of the bound by which a probe may raise it, or it is not worth its time."""
-
-MOST_PROBED: Final = 100_000
-"""Beginnings of routes of one kind of car that a probe lists before giving up."""
-
-MOST_LISTED: Final = 60_000
-"""Routes among which a probe looks for plans."""
+RESERVE: Final = 0.3
+"""Share of the seconds that is kept for the last probes."""
 
 PROBING: Final = 8.0
 """Seconds for which OR-Tools chooses in a probe."""
-
-MOST_BEGINNINGS: Final = 250_000
-"""Beginnings of routes of one kind of car that are listed before giving up."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proof:
-    """Duals and what they prove: the bound in ``SCALE``-ths, with the least reduced cost of each kind of car."""
-
-    prices: Prices
-    cuts: tuple[Cut, ...]
-    value: int
-    least: tuple[int, ...]
-
 
 Plan = tuple[tuple[int, tuple[int, ...]], ...]
 """Routes as (car, visits)."""
@@ -103,7 +72,7 @@ class Rising:
         self.has_found = False
         self._upper: int | None = None
         self._hands, self._reserve = hands, RESERVE * hands.left()
-        self._reach, self._patience = REACH, math.inf
+        self._patience, self._probing = math.inf, Probing(hands)
         self._strongest: Proof | None = None
         self._units = tuple(unit.price for unit in layout.units)
         self._ways = [ways_of(kind.task) for kind in layout.kinds]
@@ -115,7 +84,6 @@ class Rising:
         self._duals: Duals | None = None
         self._listed: Listed | None = None
         self._polishing: Future[Choice | None] | None = None
-        self._tried: float = math.inf
         self._proof: Proof | None = None
 
     def hear(self, plan: Plan, cost: int) -> None:
@@ -159,16 +127,16 @@ class Rising:
             if self._proof is None or self._hands.left() <= 0:
                 return
             if self._left() <= 0:
-                self._probe_on()
-                yield self.value
-                return
+                if self._is_done_at_last():
+                    yield self.value
+                    return
+                continue
             if self._patience == math.inf:
                 self._polish()
             if self.is_closed() or self._narrow() or self._probe_on():
                 yield self.value
                 return
-            if not self._tighten() and not self._wait():
-                self._narrow(at_last=True)
+            if not self._tighten() and not self._wait() and self._is_done_untightened():
                 yield self.value
                 return
 
@@ -328,18 +296,35 @@ class Rising:
         assert self._upper is not None
         return self._upper
 
+    def _is_done_at_last(self) -> bool:
+        """Probe in the seconds kept for it; tell whether nothing is left to do, else keep half of what is left."""
+        if self._probe_on() or self._hands.left() < SHORT:
+            return True
+        if self._listed is not None:
+            return False
+        self._reserve = 0.5 * self._hands.left()
+        return not self._tighten()
+
+    def _is_done_untightened(self) -> bool:
+        """Do what is left to do where nothing can be tightened: choose, or probe; tell whether that is the end."""
+        if self._listed is not None:
+            self._narrow(at_last=True)
+            return True
+        self._reserve = math.inf
+        return self._probe_on() or self._listed is None
+
     def _is_worth_a_probe(self) -> bool:
-        """Tell whether a probe may prove much more than is known."""
-        proof = self._strongest
-        if self._listed is not None or proof is None or self._upper is None or self._hands.left() <= 0:
+        """Tell whether there is something to probe from, and time for it."""
+        if self._listed is not None or self._strongest is None or self._upper is None or self._hands.left() <= 0:
             return False
-        if len(self._repeated()) > MOST_REPEATED * len(self._master.chosen) and self._left() > 0:
-            return False
-        return proof.value * (1 + self._reach) > min(self.value * (1 + WORTH), self._upper - 1) * SCALE
+        many = len(self._repeated()) > MOST_REPEATED * len(self._master.chosen)
+        return self._left() <= 0 or (not many and self._probing.is_due())
 
     def _probe_on(self) -> bool:
         """Probe farther and farther as long as that tells more; tell whether the gap is closed."""
-        while self._is_worth_a_probe():
+        before = -1
+        while self._is_worth_a_probe() and self.value > before:
+            before = self.value
             if self._probe():
                 return True
         return False
@@ -351,60 +336,56 @@ class Rising:
         holds for all plans up to there, and any other costs more.
         """
         proof = self._strongest
-        if proof is None or self._upper is None or self._hands.left() <= 0:
-            return False
-        begun = self._hands.left()
-        room = min(self._upper * SCALE - proof.value - SCALE, int(self._reach * proof.value))
-        limits = [room + min(0, least) for least in proof.least]
+        assert proof is not None, "asked only where there is one"
         ways = priced_ways(self._ways, proof.prices, proof.cuts, bits_of(self._near))
-        columns = enumeration.routes(ways, limits, self._hands, most=MOST_PROBED)
-        if columns is None or len(columns) > MOST_LISTED:
-            self._reach *= SHORTER
+        room = proof.room(self.cost)
+        least = min(room, int(self.value * (1 + WORTH)) * SCALE - proof.value)
+        probed = self._probing.list_routes(ways, proof, room=room, least=least)
+        if probed is None:
             return False
-        inner = Rising(self.layout, self._hands)
-        inner.keep_to(columns, (proof.value + room) // SCALE + 1, self._master.cuts)
+        if probed.room == room:
+            self._keep_all(probed.columns)
+            return False
+        upper = (proof.value + probed.room) // SCALE + 1
+        begun, inner = self._hands.left(), Rising(self.layout, self._hands)
+        inner.keep_to(probed.columns, upper, proof, self._probing.cuts or self._master.cuts)
         for _ in inner.bounds():
             pass
         if inner.plan is not None:
             self._take(inner.plan, inner.cost)
         self._raise(inner.value)
-        quick = begun - self._hands.left() < QUICK * self._hands.left()
-        self._reach *= LONGER if inner.is_closed() and quick else SHORTER
+        self._probing.learn(inner.cuts, closed=inner.is_closed(), seconds=begun - self._hands.left())
         return self.is_closed()
 
-    def keep_to(self, columns: Sequence[Column], upper: int, cuts: Sequence[Cut]) -> None:
+    @property
+    def cuts(self) -> tuple[Cut, ...]:
+        """The cuts in force."""
+        return self._master.cuts
+
+    def keep_to(self, columns: Sequence[Column], upper: int, proof: Proof, cuts: Sequence[Cut]) -> None:
         """Prove among these routes only, for plans below a cost that no plan known may have."""
-        everything = frozenset(range(self.layout.visits))
         self._upper, self._reserve, self._patience = upper, 0.0, PROBING
         self._listed = Listed(columns, self.layout.visits, len(self.layout.kinds))
-        self._near = [set(everything) for _ in self._near]
-        self._master.cut([replace(cut, memory=everything) for cut in cuts])
+        self._near = [set(range(self.layout.visits)) for _ in self._near]
+        cheap = np.argsort(self._listed.reduced(proof.prices, proof.cuts), kind="stable")[:BEGINNING]
+        self._add([(columns[number].kind, columns[number].visits) for number in cheap])
+        self._master.cut([replace(cut, memory=frozenset(range(self.layout.visits))) for cut in cuts])
 
     def _left(self) -> float:
-        """Give the seconds left for raising the bound; the rest is for the last probe."""
+        """Give the seconds left for raising the bound; the rest is for the last probes."""
         return self._hands.left() - self._reserve
 
     def _narrow(self, *, at_last: bool = False) -> bool:
-        """Keep to the arcs and routes that a better plan can have; tell whether that closed the gap.
+        """Keep to the routes listed that a better plan can have; tell whether that closed the gap.
 
-        ``at_last`` however many they are.
+        ``at_last`` OR-Tools chooses among them however many they are.
         """
         proof = self._proof
-        if proof is None or self._upper is None:
+        if self._listed is None or proof is None or self._upper is None:
             return False
-        room = self._upper * SCALE - proof.value - SCALE
-        is_wide = room > WIDE * proof.value or room > AGAIN * self._tried
-        if self._listed is None and is_wide and not at_last:
-            return False
-        limits = [room + min(0, least) for least in proof.least]
-        if self._listed is None:
-            self._tried = room
-            self._list_all(proof, limits)
-        else:
-            self._listed = self._listed.below(self._listed.reduced(proof.prices, proof.cuts), limits)
-        if self._listed is None or self._left() <= 0:
-            return False
-        if len(self._listed.columns) > MOST_ROUTES and not at_last:
+        limits = proof.limits(proof.room(self._upper))
+        self._listed = self._listed.below(self._listed.reduced(proof.prices, proof.cuts), limits)
+        if self._left() <= 0 or (len(self._listed.columns) > MOST_ROUTES and not at_last):
             return False
         choice = choose(
             self.layout,
@@ -420,17 +401,12 @@ class Rising:
         self._raise(choice.bound)
         return self.is_closed()
 
-    def _list_all(self, proof: Proof, limits: Sequence[int]) -> None:
-        """Find the arcs that a better plan can have, and where they are few enough, all routes."""
-        ways = priced_ways(self._ways, proof.prices, proof.cuts, bits_of(self._near))
-        arcs = enumeration.useful(ways, limits, self._hands)
-        self._ways = [way if arc is None else fixed(way, arc) for way, arc in zip(self._ways, arcs, strict=True)]
-        ways = [way if arc is None else fixed(way, arc) for way, arc in zip(ways, arcs, strict=True)]
-        columns = enumeration.routes(ways, limits, self._hands, most=MOST_BEGINNINGS)
-        if columns is None:
-            return
+    def _keep_all(self, columns: Sequence[Column]) -> None:
+        """Keep to these routes, which are all that a better plan can have."""
+        self._reserve = 0.0
         self._listed = Listed(columns, self.layout.visits, len(self.layout.kinds))
         everything = frozenset(range(self.layout.visits))
         self._near = [set(everything) for _ in self._near]
         self._tidy()
-        self._master.cut([replace(cut, memory=everything) for cut in self._master.cuts])
+        cuts = (*self._master.cuts, *self._probing.cuts)
+        self._master.cut([replace(cut, memory=everything) for cut in {cut.visits: cut for cut in cuts}.values()])

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from solver.master import Master
-from solver.search.engine import Engine, Sequences
+from solver.search.engine import Candidate, Engine, Sequences
 from solver.solution import Solution
 
 CHUNK_S: Final = 0.03
@@ -58,6 +58,9 @@ MASTER_EVERY: Final = 0.12
 
 MASTER_SHARE: Final = 0.06
 """Share of the seconds the master may take each time."""
+
+NEARLY: Final = 1.02
+"""Promising routes are those of plans that cost up to so many times the best one."""
 
 
 @dataclass(slots=True)
@@ -143,6 +146,11 @@ class Portfolio:
     def sequences(self) -> Sequences:
         """The best plan."""
         return self._found[1]
+
+    def routes(self, *, seconds: float) -> list[Candidate]:
+        """Give the most promising of the routes met; none where there is no master."""
+        below = int(NEARLY * self._found[0])
+        return [] if self.master is None else self.master.promising(below=below, seconds=seconds)
 
     def adopt(self, sequences: Sequences, like: Solution | None = None) -> None:
         """Let all engines go on from a plan; ``like`` tells its times, if they keep all rules."""

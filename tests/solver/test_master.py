@@ -44,3 +44,17 @@ def test_the_largest_prices_do_not_hide_a_better_plan() -> None:
     chosen = master.choose(below=5000, seconds=5.0)
     assert chosen is not None
     assert sorted(visit for visits in chosen for visit in visits) == list(range(40))
+
+
+def test_promising_routes_are_those_of_plans_below_a_cost() -> None:
+    master = Master(kinds=["a", "a"], prices=[100, 100])
+    master.add([route(1, 10, 0), route(0, 12, 1), route(0, 23, 0, 1), route(0, 99, 1, 0)])
+    promising = {candidate.visits for candidate in master.promising(below=24, seconds=5.0)}
+    assert promising == {(0,), (1,), (0, 1)}
+    assert master.promising(below=20, seconds=5.0) == []
+
+
+def test_of_the_same_visits_the_cheapest_order_is_promising() -> None:
+    master = Master(kinds=["a"], prices=[100, 100])
+    master.add([route(0, 30, 0, 1), route(0, 20, 1, 0)])
+    assert [candidate.visits for candidate in master.promising(below=50, seconds=5.0)] == [(1, 0)]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import random
 
 import numpy as np
 import pytest
 
-from solver.bound import prove, raising
+from solver.bound import probing, prove, raising
 from solver.bound.layout import left_out
 from solver.cost import cost_of
 from solver.limits import Limits
@@ -57,17 +58,13 @@ def test_a_plain_day_is_proved_to_the_last_second(seed: int) -> None:
     assert bound.optimal is not None
 
 
-@pytest.mark.parametrize("reach", [0.05, 0.3])
+@pytest.mark.parametrize("reach", [0.02, 0.3])
 @pytest.mark.parametrize("seed", range(20))
 def test_probes_prove_no_more_than_is_true(seed: int, reach: float, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Probes of days with all rules, from no plan worth the name, with no other way to close the gap."""
-    narrow = raising.Rising._narrow
-
-    def only_in_probes(self: raising.Rising, *, at_last: bool = False) -> bool:
-        return self._listed is not None and narrow(self, at_last=at_last)
-
-    monkeypatch.setattr(raising, "REACH", reach)
-    monkeypatch.setattr(raising.Rising, "_narrow", only_in_probes)
+    """Many small probes of days with all rules, from no plan worth the name."""
+    monkeypatch.setattr(probing, "FIRST", reach)
+    monkeypatch.setattr(probing, "FIRST_MOST", 1)
+    monkeypatch.setattr(probing, "SHARE", math.inf)
     monkeypatch.setattr(raising.Rising, "_polish", lambda _: None)
     rng = random.Random(4000 + seed)
     if seed % 2:
