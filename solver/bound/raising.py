@@ -410,3 +410,4 @@ class Rising:
         self._tidy()
         cuts = (*self._master.cuts, *self._probing.cuts)
         self._master.cut([replace(cut, memory=everything) for cut in {cut.visits: cut for cut in cuts}.values()])
+        self._duals = None  # those of other cuts
