@@ -116,7 +116,7 @@ def answer_call(
 
 
 def find_place(day: Day, text: str, *, folder: Path) -> tuple[float, float] | None:
-    """Look an address up in the day's roads.
+    """Look an address up in the day's roads; None for one that is not clearly one of theirs.
 
     Raises
     ------
@@ -125,8 +125,8 @@ def find_place(day: Day, text: str, *, folder: Path) -> tuple[float, float] | No
     """
     if day.roads is None:
         return None
-    hits = addresses.find(addresses.open_book(day.roads, folder), text, most=1)
-    return (hits[0].lat, hits[0].lon) if hits else None
+    hit = addresses.choose(addresses.open_book(day.roads, folder), text).hit
+    return None if hit is None else (hit.lat, hit.lon)
 
 
 def _tell(prepared: Translation, offer: offers.Offer) -> Offer:

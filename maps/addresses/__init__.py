@@ -1,6 +1,7 @@
 """Addresses offline: a book of a network's streets, places and house numbers, kept beside the roads and searched.
 
-``keep`` makes the book of a file that is imported, ``open_book`` gives it, ``find`` searches it.
+``keep`` makes the book of a file that is imported, ``open_book`` gives it, ``find`` searches it, ``choose`` tells the
+one answer that is clear enough to drive to.
 """
 
 from __future__ import annotations
@@ -10,14 +11,16 @@ from pathlib import Path
 from typing import Final
 
 from maps.addresses import keeping
-from maps.addresses.book import Book, Hit
+from maps.addresses.book import Book, Choice, Hit
 from maps.errors import RoadsError
 from maps.network import RoadNetwork
 
-__all__ = ("LONGEST", "Book", "Hit", "find", "keep", "open_book")
+__all__ = ("LONGEST", "Book", "Choice", "Hit", "choose", "find", "keep", "open_book")
 
 LONGEST: Final = 200
 """Signs of a question."""
+_COMPARED: Final = 50
+"""Answers among which a clear one is looked for."""
 
 
 def keep(path: Path | None, network: RoadNetwork, folder: Path) -> Book:
@@ -77,6 +80,20 @@ def find(book: Book, text: str, *, near: tuple[float, float] | None = None, most
     if not any(sign.isalnum() for sign in text):
         raise RoadsError("address_empty")
     return searching.search(book, text, near=near, most=most)
+
+
+def choose(book: Book, text: str) -> Choice:
+    """Tell which answer is meant without doubt; see ``choosing.choose``.
+
+    Raises
+    ------
+    RoadsError
+        As ``find``.
+    """
+    hits = find(book, text, most=_COMPARED)
+    from maps.addresses import choosing  # noqa: PLC0415 (rapidfuzz is wanted by searches only)
+
+    return choosing.choose(book, text, hits)
 
 
 def _make(path: Path | None, network: RoadNetwork) -> Book:

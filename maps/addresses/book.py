@@ -41,6 +41,20 @@ class Hit:
     lon: float
     score: float
     """From 0 to 1; how well it fits what was written."""
+    entry: int
+    """Which entry of the book it is or lies on, −1 for a postcode."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """The answer that is meant without doubt, or else those to choose from, best first."""
+
+    hit: Hit | None
+    exact: bool
+    """Whether the answer is called just as was written."""
+    candidates: tuple[Hit, ...]
+    alike: bool
+    """Whether several fit what was written equally well."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, weakref_slot=True)

@@ -53,7 +53,7 @@ def search(book: Book, text: str, *, near: tuple[float, float] | None = None, mo
     most
         How many answers at most.
     """
-    question = take_apart(text, _odd_postcodes(book))
+    question = take_apart(text, odd_postcodes(book))
     best: dict[int, float] = {}
     for reading in _readings(book, question):
         for entry, score in _rank(book, reading, question, near, most):
@@ -83,7 +83,7 @@ def _readings(book: Book, question: Question) -> Iterator[_Reading]:
     words = question.words[:_MOST_WORDS]
     seen: set[tuple[str, bool]] = set()
     for chosen, towns, share in _choices(book, words):
-        for key in _spellings([word.folded for word in chosen]):
+        for key in spellings([word.folded for word in chosen]):
             if key and (key, towns is None) not in seen:
                 seen.add((key, towns is None))
                 yield _Reading(key, "".join(word.written for word in chosen), towns, share)
@@ -117,7 +117,8 @@ def _choices(book: Book, words: Sequence[Word]) -> Iterator[tuple[Sequence[Word]
             yield [word for word in words if word.part == part], None, 0.85
 
 
-def _spellings(folded: list[str]) -> Iterator[str]:
+def spellings(folded: list[str]) -> Iterator[str]:
+    """Give the keys that folded words of a name may have."""
     yield join(folded)
     if folded and folded[0].rstrip(".") == "st":
         yield join(["stora", *folded[1:]])
@@ -142,7 +143,7 @@ def _town_keys(book: Book) -> tuple[str, ...]:
 
 
 @functools.lru_cache(maxsize=8)
-def _odd_postcodes(book: Book) -> frozenset[str]:
+def odd_postcodes(book: Book) -> frozenset[str]:
     """Give the postcodes that do not look Swedish, such as four digits."""
     return frozenset(code for code in unpack(book.postcodes) if code and not (len(code) == 5 and code.isdigit()))
 
@@ -186,14 +187,15 @@ def _fit_names(book: Book, reading: _Reading) -> Iterator[tuple[int, float]]:
 
 def _fit_postcode(book: Book, entry: Ints, postcode: str | None) -> Floats:
     fit = np.ones(len(entry))
-    number = _number_of(book, postcode)
+    number = number_of(book, postcode)
     if number is not None:
         there = book.postcode_entry[book.postcode_start[number] : book.postcode_start[number + 1]]
         fit[~np.isin(entry, there)] = 0.9
     return fit
 
 
-def _number_of(book: Book, postcode: str | None) -> int | None:
+def number_of(book: Book, postcode: str | None) -> int | None:
+    """Give the position of a postcode in the book, None for one that is not there."""
     codes = unpack(book.postcodes)
     return codes.index(postcode) if postcode in codes else None
 
@@ -223,7 +225,13 @@ def _hits(book: Book, entry: int, score: float, question: Question) -> Iterator[
         lat, lon = degrees(book.number_lat[at]), degrees(book.number_lon[at])
         label = numbering.label(book, entry, at)
         yield Hit(
-            label=label, kind="address", precision=precision, lat=float(lat), lon=float(lon), score=_bound(score * fit)
+            label=label,
+            kind="address",
+            precision=precision,
+            lat=float(lat),
+            lon=float(lon),
+            score=_bound(score * fit),
+            entry=entry,
         )
         return
     precision = ("street", "place", "address")[kind]
@@ -237,12 +245,13 @@ def _hits(book: Book, entry: int, score: float, question: Question) -> Iterator[
         lat=float(lat),
         lon=float(lon),
         score=_bound(score * share),
+        entry=entry,
     )
 
 
 def _of_postcode(book: Book, question: Question) -> Iterator[Hit]:
     """Give the middle of a postcode's houses, where nothing finer was asked for."""
-    number = _number_of(book, question.postcode)
+    number = number_of(book, question.postcode)
     if number is None:
         return
     town = numbering.town_of_postcode(book, number)
@@ -255,6 +264,7 @@ def _of_postcode(book: Book, question: Question) -> Iterator[Hit]:
         lat=float(degrees(book.postcode_lat[number])),
         lon=float(degrees(book.postcode_lon[number])),
         score=1.0 if not words or words in told else _LEAST,
+        entry=-1,
     )
 
 

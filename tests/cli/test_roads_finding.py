@@ -83,6 +83,25 @@ def test_a_question_that_is_none_is_refused(ask: Run, text: str, code: str) -> N
     assert (ended.code, ended.json["faults"][0]["code"]) == (1, code)
 
 
+def test_nobody_is_led_to_a_street_that_was_not_written(ask: Run) -> None:
+    for words in (
+        ("route", "helsinki", "Mannerheimintie 5", "Hakaniemenkuja 3"),
+        ("reach", "helsinki", "--from", "Hakaniemenkuja 3"),
+        ("draw", "helsinki", "--center", "Hakaniemenkuja 3", "--out", "never.png"),
+    ):
+        ended = ask("roads", *words, "--json")
+        assert (ended.code, ended.json["faults"][0]["code"]) == (1, "unclear_address")
+        assert "Hakaniemen" in ended.json["faults"][0]["cause"]
+
+
+def test_a_street_that_several_towns_have_is_asked_about(ask: Run) -> None:
+    ended = ask("roads", "reach", "umea", "--from", "Storgatan", "--json")
+    assert (ended.code, ended.json["faults"][0]["code"]) == (1, "many_addresses")
+    assert "Storgatan, Bjurholm; Storgatan, Botsmark" in ended.json["faults"][0]["cause"]
+    by_town = ask("roads", "reach", "umea", "--from", "Storgatan, Umeå", "--json")
+    assert (by_town.code, by_town.json["from"]["label"]) == (0, "Storgatan, Umeå")
+
+
 def test_control_characters_do_not_reach_the_terminal(ask: Run) -> None:
     assert "\x1b" not in ask("roads", "find", "helsinki", "xyzzqq\x1b[31mwvxz").out
 

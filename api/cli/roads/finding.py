@@ -35,7 +35,7 @@ def find_command(
     book = addresses.open_book(name, session.settings.roads)
     hits = addresses.find(book, text, near=point, most=most)
     document = {
-        "hits": [asdict(hit) for hit in hits],
+        "hits": [{name: value for name, value in asdict(hit).items() if name != "entry"} for hit in hits],
         "house_numbers": book.numbers > 0,
         "attribution": book.attribution,
     }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from api.cli.refusals import ManyRefusedError, RefusedError
 from api.cli.roads import finding
+from api.cli.roads.points import name_some
 from api.cli.session import Session, plain
 from maps import addresses, estimates
 from maps.addresses import Book
@@ -22,6 +23,8 @@ class Place:
     text: str
     label: str
     precision: str
+    exact: bool
+    """Whether it is called just as it was written."""
     lat: float
     lon: float
 
@@ -37,7 +40,8 @@ def find_places(session: Session, name: str, written: Sequence[str]) -> tuple[Pl
     Raises
     ------
     ManyRefusedError
-        With an error for each text that is no point on the globe, was probably not meant, or means nothing known.
+        With an error for each text that is no point on the globe, was probably not meant, means nothing known, or is
+        not clearly one place; then those it may mean are named.
     RoadsError
         If there is no such network, or its book is damaged.
     """
@@ -52,7 +56,7 @@ def find_places(session: Session, name: str, written: Sequence[str]) -> tuple[Pl
     errors: list[RefusedError | InputError] = []
     for text in written:
         try:
-            found.append(_find(open_book, text))
+            found.append(_find(session, open_book, text))
         except (RefusedError, InputError) as error:
             errors.append(error)
     if errors:
@@ -73,7 +77,7 @@ def refuse_unserved(snaps: Snaps, places: Sequence[Place]) -> None:
 
 
 def tell_approximate(session: Session, places: Sequence[Place]) -> list[str]:
-    """Say of which texts another place was taken than the very address."""
+    """Say which texts were taken for something other than the very address that was written."""
     return [
         texts.say(
             "directions.approximate",
@@ -83,17 +87,20 @@ def tell_approximate(session: Session, places: Sequence[Place]) -> list[str]:
             precision=finding.say(session, f"precision.{place.precision}"),
         )
         for place in places
-        if place.precision != "address"
+        if place.precision != "address" or not place.exact
     ]
 
 
-def _find(open_book: Callable[[], Book], text: str) -> Place:
+def _find(session: Session, open_book: Callable[[], Book], text: str) -> Place:
     point = finding.parse_point(text)
     if point is not None:
         label = f"{point[0]:.5f}, {point[1]:.5f}"
-        return Place(text=text, label=label, precision="address", lat=point[0], lon=point[1])
-    hits = addresses.find(open_book(), text, most=1)
-    if not hits:
+        return Place(text=text, label=label, precision="address", exact=True, lat=point[0], lon=point[1])
+    choice = addresses.choose(open_book(), text)
+    hit = choice.hit
+    if hit is not None:
+        return Place(text=text, label=hit.label, precision=hit.precision, exact=choice.exact, lat=hit.lat, lon=hit.lon)
+    if not choice.candidates:
         raise RefusedError("no_address", place=text)
-    hit = hits[0]
-    return Place(text=text, label=hit.label, precision=hit.precision, lat=hit.lat, lon=hit.lon)
+    labels = name_some(session, (hit.label for hit in choice.candidates), mark="; ")
+    raise RefusedError("many_addresses" if choice.alike else "unclear_address", place=text, labels=labels)

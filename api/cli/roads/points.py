@@ -20,10 +20,10 @@ def read_points(path: Path) -> tuple[list[str], list[float], list[float]]:
     return [point.id for point in found], [point.lat for point in found], [point.lon for point in found]
 
 
-def name_some(session: Session, ids: Iterable[str]) -> str:
+def name_some(session: Session, ids: Iterable[str], *, mark: str = ", ") -> str:
     """Name the first of some points, each once, and count the rest; nothing for none."""
     names = list(dict.fromkeys(ids))
-    told = ", ".join(plain(name) for name in names[:_NAMED])
+    told = mark.join(plain(name) for name in names[:_NAMED])
     if len(names) <= _NAMED:
         return told
     return texts.say("traffic.more", language=session.language, names=told, count=len(names) - _NAMED)
