@@ -174,21 +174,20 @@ def was_at(labels: Any, origin: Any, visit: Any) -> Any:
 
 @compiled
 def begin(drives: Any, rows: Any, car: Any, labels: Any, to: Any, visit: Any, done: Any) -> Any:
-    """Write into label ``to`` the way from the start to a visit, with ``done`` breaks before it departs."""
-    leave = car[SHIFT_START]
-    for number in range(done):
-        at = REST + 3 * number
-        second = max(leave, car[at])
-        if second > car[at + 1]:
-            return False
-        leave = second + car[at + 2]
+    """Write into label ``to`` the way from the start to a visit, with ``done`` breaks before it departs or on the way.
+
+    No waiting is counted before the first visit: the car departs later instead.
+    """
     outside = drives.shape[0] - 1
     drive = np.int64(0) if rows[visit, AT] < 0 else drives[outside, rows[visit, AT]]
+    ready, _ = arrive(car, car[SHIFT_START], np.int64(NEVER), np.int64(0), done, drive)
+    if ready >= NEVER:
+        return False
     labels[to, PLACE] = outside
     labels[to, COST] = car[DRIVING] * drive
     labels[to, TAKEN] = done
     labels[to, PARENT] = -1
-    fits = serve(drives, rows, car, labels, to, visit, leave + drive, NEVER)
+    fits = serve(drives, rows, car, labels, to, visit, ready, NEVER)
     return fits and remember(rows, car, labels, to, np.int64(-1), visit)
 
 

@@ -15,6 +15,7 @@ from solver.bound.hands import Hands
 from solver.bound.layout import layout_of, left_out
 from solver.bound.raising import Plan, Rising
 from solver.cost import cost_of
+from solver.kernel.compiling import seconds_compiling
 from solver.problem import Problem
 from solver.search.engine import Candidate, Sequences
 from solver.solution import Solution
@@ -62,10 +63,10 @@ def prove(
     stop
         Asked between steps; once it says yes, the best bound so far is given.
     """
-    begun = time.monotonic()
+    begun = _now()
 
     def left() -> float:
-        return 0.0 if stop is not None and stop() else seconds - (time.monotonic() - begun)
+        return 0.0 if stop is not None and stop() else seconds - (_now() - begun)
 
     prices, scope, given = _Prices(problem), left_out(problem), upper
     with ThreadPoolExecutor(workers + 1) as executor:
@@ -94,6 +95,11 @@ def prove(
         optimal=sequences if rising.is_closed() else None,
         found=sequences if rising.has_found else None,
     )
+
+
+def _now() -> float:
+    """Give a time that stands still while anything is compiled."""
+    return time.monotonic() - seconds_compiling()
 
 
 class _Prices:

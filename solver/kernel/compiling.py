@@ -10,6 +10,7 @@ import contextlib
 import functools
 import hashlib
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final, TypeVar, cast
@@ -17,6 +18,7 @@ from typing import Any, Final, TypeVar, cast
 import numba
 import platformdirs
 from numba import njit
+from numba.core import event
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -24,6 +26,38 @@ _SHARED: Final = Path(__file__).parent
 """Functions call those of their own folder and of this one."""
 
 _CONFIG: Final[Any] = numba.config
+
+
+class _Clock(event.Listener):
+    """Adds up the seconds in which something is compiled; numba compiles one function at a time."""
+
+    def __init__(self) -> None:
+        self._depth, self._since, self._total = 0, 0.0, 0.0
+
+    def on_start(self, event: Any) -> None:  # noqa: ARG002 (numba's signature)
+        """Begin to count, unless a function compiles another."""
+        if self._depth == 0:
+            self._since = time.monotonic()
+        self._depth += 1
+
+    def on_end(self, event: Any) -> None:  # noqa: ARG002 (numba's signature)
+        """End to count."""
+        self._depth -= 1
+        if self._depth == 0:
+            self._total += time.monotonic() - self._since
+
+    def seconds(self) -> float:
+        """Give the seconds so far."""
+        return self._total + (time.monotonic() - self._since if self._depth else 0.0)
+
+
+_clock: Final = _Clock()
+event.register("numba:compile", _clock)  # type: ignore[no-untyped-call]
+
+
+def seconds_compiling() -> float:
+    """Give the seconds that this process has compiled for so far, which are no part of what a search is given."""
+    return _clock.seconds()
 
 
 def compiled(function: _Function) -> _Function:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -18,6 +19,9 @@ from solver.solution import Rest, Route, Solution, Stop
 from solver.solve import recover, solve
 from solver.travel import Travel
 from tests.solver import bruteforce
+from tests.solver.builders import car, line
+from tests.solver.builders import problem as make_problem
+from tests.solver.builders import visit as make_visit
 from tests.solver.random_problems import random_problem
 
 PROVED_WITHIN = 28
@@ -77,6 +81,47 @@ def test_probes_prove_no_more_than_is_true(seed: int, reach: float, monkeypatch:
     assert bound.value <= best
     if not bound.scope:
         assert bound.value == best
+
+
+@pytest.mark.parametrize("waiting", [0, 5])
+@pytest.mark.parametrize(
+    ("breaks", "window"),
+    [
+        ([(7, 8, 3)], (10, 10)),
+        ([(7, 11, 3)], (10, 10)),
+        ([(7, 8, 3), (12, 12, 2)], (10, 12)),
+        ([(7, 7, 3), (11, 11, 2)], (10, 10)),
+    ],
+)
+def test_a_break_on_the_first_drive_is_known_to_the_proof(
+    breaks: list[tuple[int, int, int]], window: tuple[int, int], waiting: int
+) -> None:
+    """Rested before it departs, the car would come too late."""
+    spans = [Break(earliest=first, latest=last, duration=long) for first, last, long in breaks]
+    vehicle = car(shift_start=1, shift_end=15, breaks=tuple(spans))
+    visits = [make_visit(1, duration=1, windows=(Window(start=window[0], end=window[1]),), price=20)]
+    problem = make_problem(line(0, 1), [vehicle], visits, costs=Costs(driving=1, waiting=waiting))
+    best, _ = bruteforce.best(problem, tick=1, horizon=20)
+    assert best < 20
+    for upper in (None, Solution(routes=())):
+        assert prove(problem, upper=upper, seconds=20.0).value == best
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_days_with_a_lunch_are_proved_from_no_plan(seed: int) -> None:
+    """Without a good plan in hand nothing hides a bound that is too high."""
+    rng = random.Random(9000 + seed)
+    problem = _plain_day(rng, visits=rng.randint(1, 3), cars=1)
+    start = rng.randint(2, 9)
+    lunch = tuple(
+        Break(earliest=first, latest=first + rng.randint(0, 2), duration=rng.randint(1, 3))
+        for first in (start, start + 5)[: rng.randint(1, 2)]
+    )
+    problem = replace(problem, cars=tuple(replace(one, breaks=lunch) for one in problem.cars))
+    best, _ = bruteforce.best(problem, tick=1, horizon=PROVED_WITHIN)
+    for upper in (None, Solution(routes=())):
+        bound = prove(problem, upper=upper, seconds=20.0)
+        assert (bound.value, bound.scope) == (best, ())
 
 
 def test_a_bad_plan_is_bettered_and_proved() -> None:
