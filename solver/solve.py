@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +18,8 @@ from solver.search.model import Model
 from solver.search.portfolio import Pace
 from solver.solution import Cost, Fault, Solution
 
+LOG: Final = logging.getLogger("hemrutt.solver")
+
 SEARCH_SHARE: Final = 0.35
 """Where a bound is asked for, the search gets this share of the seconds and the proof the rest."""
 
@@ -30,7 +33,6 @@ MOST_RESERVE_S: Final = 0.5
 GRACE: Final = 0.1
 LEAST_GRACE_S: Final = 0.5
 """Choosing times may go on for so much longer than the seconds."""
-
 
 MOST_TRIED: Final = 20
 """Where no more visits are left out, they are tried again at the end, by other arithmetic than the kernel's."""
@@ -67,7 +69,8 @@ class Result:
     """A solution that keeps every hard rule, and how it was found.
 
     ``iterations`` counts the plans tried; ``optimal`` tells that no plan can be better. ``bound`` is a cost below which
-    no plan can be, where one was proved; ``gap`` is (cost − bound) / cost, ``scope`` names what the bound leaves out.
+    no plan can be that misses no more mandatory visits, where one was proved; ``gap`` is (cost − bound) / cost,
+    ``scope`` names what the bound leaves out.
     """
 
     solution: Solution
@@ -124,7 +127,7 @@ def solve(
         iterations=run.rounds,
         optimal=not run.model.units or run.certain,
     )
-    if run.is_proving and run.model.units:
+    if run.is_proving:
         result = run.prove(result)
     return replace(result, seconds=run.elapsed)
 
@@ -233,9 +236,9 @@ class _Run:
 
     def prove(self, result: Result) -> Result:
         """Prove a bound for a plan, and give the plan that the proof found if it is better."""
-        if self.certain and not any(visit.mandatory for visit in self.model.problem.visits):
+        if not self.model.units or (self.certain and not any(one.mandatory for one in self.model.problem.visits)):
             return replace(result, bound=result.cost.total, gap=0.0)
-        from solver.bound import prove  # noqa: PLC0415 (OR-Tools and numba take their time to import)
+        from solver.bound import ProofFaultError, prove  # noqa: PLC0415 (OR-Tools and numba take long to import)
 
         def tell(bound: int) -> None:
             self.bound = bound
@@ -243,15 +246,19 @@ class _Run:
 
         problem, limits = self.model.problem, self.limits
         left = max(0.1, limits.seconds - self.elapsed)
-        proof = prove(
-            problem,
-            upper=result.solution,
-            seconds=left,
-            workers=limits.workers,
-            routes=self.routes,
-            on_bound=tell,
-            stop=lambda: self._stopped or self._is_close(result.cost.total),
-        )
+        try:
+            proof = prove(
+                problem,
+                upper=result.solution,
+                seconds=left,
+                workers=limits.workers,
+                routes=self.routes,
+                on_bound=tell,
+                stop=lambda: self._stopped or self._is_close(result.cost.total),
+            )
+        except ProofFaultError:
+            LOG.exception("a proof was given up, the plan stands without a bound")
+            return result
         best = result.solution
         found = proof.optimal or proof.found
         if found is not None:

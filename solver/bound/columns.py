@@ -48,18 +48,25 @@ class Pool:
 
     def __init__(self, tasks: Sequence[Task]) -> None:
         self.columns: list[Column] = []
-        self._known: set[tuple[int, tuple[int, ...]]] = set()
+        self._costs: dict[tuple[int, tuple[int, ...]], int] = {}
         self._packed = [packed(task) for task in tasks]
         self._labels = [empty_labels(task, ROOM) for task in tasks]
 
     def add(self, kind: int, visits: tuple[int, ...]) -> bool:
         """Keep a route unless it is known or cannot be driven; tell whether it is new."""
-        if (kind, visits) in self._known:
+        if (kind, visits) in self._costs:
             return False
+        cost = self.cost_of(kind, visits)
+        if cost is None:
+            return False
+        self._costs[kind, visits] = cost
+        self.columns.append(Column(kind=kind, visits=visits, cost=cost))
+        return True
+
+    def cost_of(self, kind: int, visits: tuple[int, ...]) -> int | None:
+        """Give what a route costs, or None where it cannot be driven."""
+        if (kind, visits) in self._costs:
+            return self._costs[kind, visits]
         task = self._packed[kind]
         cost = int(cost_of_route(task.drives, task.rows, task.car, self._labels[kind], np.array(visits, np.int64)))
-        if cost >= NO_ROUTE:
-            return False
-        self._known.add((kind, visits))
-        self.columns.append(Column(kind=kind, visits=visits, cost=cost // SCALE))
-        return True
+        return None if cost >= NO_ROUTE else cost // SCALE

@@ -62,6 +62,11 @@ def prove(
         Told each better bound.
     stop
         Asked between steps; once it says yes, the best bound so far is given.
+
+    Raises
+    ------
+    ProofFaultError
+        If a plan given is impossible to the proof, or dearer than it is: a defect, since then no bound can be trusted.
     """
     begun = _now()
 
@@ -77,8 +82,13 @@ def prove(
             # a plan that the proof found may break a rule which the bound leaves out
             return prices.told(rising.value, rising.plan if given is None or not scope else _plan(given))
 
+        def hear(plan: Solution) -> None:
+            if not rising.allows(_plan(plan), prices.of(plan)):
+                raise ProofFaultError
+            rising.hear(_plan(plan), prices.of(plan))
+
         if given is not None:
-            rising.hear(_plan(given), prices.of(given))
+            hear(given)
         rising.learn([(route.car, route.visits) for route in routes])
         for _ in rising.bounds():
             if on_bound is not None:
@@ -86,7 +96,7 @@ def prove(
             plan = None if better is None else better()
             if plan is not None:
                 given = plan
-                rising.hear(_plan(plan), prices.of(plan))
+                hear(plan)
         hands.stop()
     sequences = None if rising.plan is None else _sequences(problem, rising.plan)
     return Bound(
@@ -95,6 +105,13 @@ def prove(
         optimal=sequences if rising.is_closed() else None,
         found=sequences if rising.has_found else None,
     )
+
+
+class ProofFaultError(Exception):
+    """To the proof a valid plan is impossible, or dearer than it is: a defect in the proof."""
+
+    def __init__(self) -> None:
+        super().__init__("to the proof a valid plan is impossible, or dearer than it is")
 
 
 def _now() -> float:

@@ -74,6 +74,7 @@ class Rising:
         self._hands, self._reserve = hands, RESERVE * hands.left()
         self._patience, self._probing = math.inf, Probing(hands)
         self._strongest: Proof | None = None
+        self._kind_of = {car: number for number, kind in enumerate(layout.kinds) for car in kind.cars}
         self._units = tuple(unit.price for unit in layout.units)
         self._ways = [ways_of(kind.task) for kind in layout.kinds]
         self._pricer = Pricer(len(layout.kinds), hands)
@@ -94,8 +95,19 @@ class Rising:
 
     def learn(self, routes: Iterable[tuple[int, tuple[int, ...]]]) -> None:
         """Take routes of known plans, as (car, visits), into the master."""
-        kind_of = {car: number for number, kind in enumerate(self.layout.kinds) for car in kind.cars}
-        self._add([(kind_of[car], visits) for car, visits in routes if car in kind_of and visits])
+        self._add([(self._kind_of[car], visits) for car, visits in routes if car in self._kind_of and visits])
+
+    def allows(self, plan: Plan, cost: int) -> bool:
+        """Tell whether a plan is possible to the proof at no more than its cost, as whatever is valid must be."""
+        planned = {visit for _, visits in plan for visit in visits}
+        total = sum(unit.price for unit in self.layout.units if not planned.issuperset(unit.visits))
+        for car, visits in ((car, visits) for car, visits in plan if visits):
+            kind = self._kind_of.get(car)
+            added = None if kind is None else self._pool.cost_of(kind, visits)
+            if added is None:
+                return False
+            total += added
+        return total <= cost
 
     def _begin(self) -> None:
         """Give the master each visit alone, and prices of leaving out that are not wildly above those.

@@ -195,6 +195,13 @@ def test_visits_of_one_patient_in_one_car_do_not_wait_for_each_other() -> None:
     assert result.cost.total == 0
 
 
+@pytest.mark.parametrize("mandatory", [False, True])
+def test_where_nothing_can_be_placed_the_bound_is_the_cost(*, mandatory: bool) -> None:
+    day = problem(line(0, 60), [car()], [visit(1, skills=frozenset({1}), mandatory=mandatory)])
+    result = solve(day, limits=Limits(seconds=5.0, bound=True))
+    assert (result.bound, result.gap, result.optimal) == (result.cost.total, 0.0, True)
+
+
 def test_a_tiny_day_does_not_take_all_its_seconds() -> None:
     result = solve(problem(line(0, 60), [car()], [visit(1)]), limits=Limits(seconds=60.0))
     assert result.seconds < 20.0

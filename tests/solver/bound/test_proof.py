@@ -124,6 +124,19 @@ def test_days_with_a_lunch_are_proved_from_no_plan(seed: int) -> None:
         assert (bound.value, bound.scope) == (best, ())
 
 
+def test_a_proof_to_which_a_valid_plan_is_impossible_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = _plain_day(random.Random(7), visits=5, cars=2)
+    _, solution = bruteforce.best(problem, tick=1, horizon=PROVED_WITHIN)
+    real = columns.Pool.cost_of
+    for told in (lambda *_: None, lambda *route: (real(*route) or 0) + 10**6):
+        monkeypatch.setattr(columns.Pool, "cost_of", told)
+        with pytest.raises(ProofFaultError):
+            prove(problem, upper=solution, seconds=20.0)
+        result = solve(problem, limits=Limits(seconds=5.0, iterations=300, bound=True), start=solution)
+        assert result.cost == cost_of(problem, solution)
+        assert (result.bound, result.gap) == (None, None)
+
+
 def test_a_bad_plan_is_bettered_and_proved() -> None:
     problem = _plain_day(random.Random(7), visits=5, cars=2)
     best, _ = bruteforce.best(problem, tick=1, horizon=PROVED_WITHIN)
