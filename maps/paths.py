@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -46,6 +46,8 @@ class Path:
     seconds: int
     metres: int
     pieces: Pieces
+    walk_m: tuple[float, float] = (0.0, 0.0)
+    """The walks to the road and from it that seconds and metres hold."""
 
     def __post_init__(self) -> None:
         self.lats.setflags(write=False)
@@ -84,10 +86,14 @@ def find_paths(
     found = _find(
         opened, travel.take(snaps, origins), travel.take(snaps, goals), np.column_stack([origin, goal]).astype(np.int64)
     )
-    weight = found.weight
-    if walk:
-        weight = weights.add(weight, travel.walk_weights(opened, snaps, pairs))
-    return _tell(network, found, weight)
+    if not walk:
+        return _tell(network, found, found.weight)
+    walks = travel.walk_weights(opened, snaps, pairs)
+    told = _tell(network, found, weights.add(found.weight, walks))
+    ends = np.where(walks[:, None] > 0, snaps.distance_m[pairs], 0.0).tolist()
+    return tuple(
+        path and replace(path, walk_m=(before, after)) for path, (before, after) in zip(told, ends, strict=True)
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ _NO_BREAK: Final = "\N{NO-BREAK SPACE}"
 def say_step(step: Step, *, language: Language = "sv") -> str:
     """Say what to do, as a whole sentence."""
     values = {"street": step.street, "road": step.road, "number": step.number}
+    values |= {"length": say_metres(step.metres, language=language)}
     return say(f"directions.{step.phrase}", language=language, **values)
 
 

@@ -75,7 +75,12 @@ class Session:
         table = self.table("complaint.place", "complaint.cause", "complaint.action")
         for complaint in complaints:
             table.add_row(plain(complaint.place), plain(complaint.cause), plain(complaint.action))
-        self.err.print(Text(self.say("complaint.title", count=len(complaints)), style="bold red"))
+        self.err.print(
+            Text(
+                self.say("complaint.title" if len(complaints) > 1 else "complaint.title_one", count=len(complaints)),
+                style="bold red",
+            )
+        )
         self.err.print(table)
 
     def table(self, *columns: str, title: str | None = None, right: Sequence[str] = ()) -> Table:

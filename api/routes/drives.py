@@ -89,7 +89,7 @@ class RouteStep(Wire):
 
 
 class RouteLeg(Wire):
-    """The drive from one stop to the next, without walks to the road."""
+    """The drive from one stop to the next, with the walks to and from the road, which are steps of their own."""
 
     seconds: int
     metres: int
@@ -133,11 +133,11 @@ def post_route(service: Shared, name: str, order: RouteOrder, request: Request) 
     pairs = [(row, row + 1) for row in range(len(order.stops) - 1)]
     snaps = _snap(network, order.stops)
     served = find_served(snaps)
-    found = paths.find_paths(network, snaps, pairs, conditions=conditions)
+    found = paths.find_paths(network, snaps, pairs, conditions=conditions, walk=True)
     language = language_of(request.scope)
 
-    def describe(path: paths.Path, goal: Spot) -> RouteLeg:
-        steps = directions.describe(network, path, goal=(goal.lat, goal.lon))
+    def describe(path: paths.Path, start: Spot, goal: Spot) -> RouteLeg:
+        steps = directions.describe(network, path, start=(start.lat, start.lon), goal=(goal.lat, goal.lon))
         return RouteLeg(
             seconds=path.seconds,
             metres=path.metres,
@@ -154,9 +154,9 @@ def post_route(service: Shared, name: str, order: RouteOrder, request: Request) 
             ],
         )
 
-    goals = zip(found, order.stops[1:], strict=True)
-    reached = served[:-1] & served[1:]
-    legs = [describe(path, goal) if path and good else None for (path, goal), good in zip(goals, reached, strict=True)]
+    reached = (served[:-1] & served[1:]).tolist()
+    ends = zip(found, order.stops[:-1], order.stops[1:], reached, strict=True)
+    legs = [describe(path, start, goal) if path and good else None for path, start, goal, good in ends]
     return RouteAnswer(legs=legs, made=network.made, attribution=network.attribution)
 
 

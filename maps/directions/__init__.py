@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
-from maps.directions.steps import Step, describe
+from maps.directions.steps import Step
+from maps.directions.walking import describe
 
 __all__ = ("Step", "describe")

@@ -12,7 +12,20 @@ from typing import Final, Literal
 
 from maps.directions.junctions import Junctions
 
-Kind = Literal["depart", "continue", "turn", "fork", "exit", "merge", "roundabout", "ferry", "land", "uturn", "arrive"]
+Kind = Literal[
+    "walk",
+    "depart",
+    "continue",
+    "turn",
+    "fork",
+    "exit",
+    "merge",
+    "roundabout",
+    "ferry",
+    "land",
+    "uturn",
+    "arrive",
+]
 Side = Literal["left", "right"]
 
 STRAIGHT: Final = 35.0

@@ -28,8 +28,6 @@ _NAME_WORTH_M: Final = 200.0
 _BESIDE_M: Final = 3.0
 """A goal nearer than this lies on the road, not to a side of it."""
 _ROUND: Final = 150.0
-_ROUNDING: Final = 3
-"""Metres or seconds that rounding may add up to; more is a walk, and counts to the arrival."""
 _COMPASS: Final = ("north", "northeast", "east", "southeast", "south", "southwest", "west", "northwest")
 _MOST_EXITS: Final = 8
 _SERVICE: Final = CLASSES.index("service")
@@ -58,24 +56,16 @@ class Step:
     """In which direction one goes on, in degrees clockwise from north."""
 
 
-def describe(network: RoadNetwork, path: Path, *, goal: tuple[float, float] | None = None) -> tuple[Step, ...]:
-    """Tell what to do along a path; the first step departs, the last arrives, and no two are at one point.
-
-    Parameters
-    ----------
-    network
-        The roads.
-    path
-        A leg on them.
-    goal
-        Latitude and longitude of what is driven to, to tell on which side of the road it lies.
-    """
+def describe_drive(
+    network: RoadNetwork, path: Path, *, goal: tuple[float, float] | None, walked: tuple[int, int]
+) -> tuple[Step, ...]:
+    """Tell what to do on the road; ``walked`` are the metres and seconds of the path that are told as walks."""
     way = _Way.of(network, path)
     told = _join([_depart(way), *_turnings(way)], way)
     steps = [_name_street(step, way) for step in _worth_saying(told, way)]
     marks = [way.passed_m[step.piece] for step in steps], [way.passed_ms[step.piece] for step in steps]
-    metres = _share([*marks[0], way.passed_m[-1]], 1.0, path.metres)
-    seconds = _share([*marks[1], way.passed_ms[-1]], 1000.0, path.seconds)
+    metres = _share([*marks[0], way.passed_m[-1]], 1.0, path.metres - walked[0])
+    seconds = _share([*marks[1], way.passed_ms[-1]], 1000.0, path.seconds - walked[1])
     said = [*(_step(step, way) for step in steps), _arrive(way, path, goal)]
     return tuple(
         replace(step, metres=length, seconds=time) for step, length, time in zip(said, metres, seconds, strict=True)
@@ -304,8 +294,6 @@ def _length(lat: Floats, lon: Floats) -> float:
 
 
 def _share(marks: Sequence[float], unit: float, total: int) -> list[int]:
-    """Give whole numbers between marks that come to a total: what rounding leaves goes to the last drive."""
-    whole = [min(total, int(mark / unit + 0.5)) for mark in marks]
-    if total - whole[-1] <= _ROUNDING:
-        whole[-1] = total
+    """Give whole numbers between marks that come to a total: what is left goes to the last drive."""
+    whole = [min(total, int(mark / unit + 0.5)) for mark in marks[:-1]] + [total]
     return [after - before for before, after in zip(whole, [*whole[1:], total], strict=True)]

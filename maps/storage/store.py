@@ -132,6 +132,11 @@ def restore(folder: Path, name: str, mode: Mode = "car") -> Path:
     return target
 
 
+def has_before(folder: Path, name: str, mode: Mode = "car") -> bool:
+    """Tell whether a network before the newest one is kept."""
+    return _before(_path(folder, name, mode)).exists()
+
+
 def names(folder: Path) -> tuple[Entry, ...]:
     """List what a folder keeps, by name and mode.
 

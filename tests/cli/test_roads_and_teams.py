@@ -56,6 +56,13 @@ def test_a_made_network_is_told_as_made(call: Run, extract: Path, tmp_path: Path
     assert [("påhittat" in row, "verkligt" in row) for row in rows] == [(False, True), (True, False)]
     assert "påhittat" in call("roads", "info", "saga").out
     assert "verkligt" in call("roads", "info", "byn").out
+    points = tmp_path / "p.csv"
+    points.write_text(f"id,lat,lon\na,{made.node_lat[0]},{made.node_lon[0]}\n", encoding="utf-8")
+    for words in (("matrix", points, "--out", tmp_path / "m.csv"), ("cover", points), ("reach",)):
+        place = ("--from", f"{made.node_lat[0]},{made.node_lon[0]}") if words[0] == "reach" else ()
+        for name, said in (("saga", True), ("byn", False)):
+            ended = call("roads", words[0], name, *words[1:], *place)
+            assert (ended.code, "Vägnätet är påhittat" in ended.out) == (0, said), (words, name, ended.out, ended.err)
 
 
 def test_what_was_read_is_told(call: Run, extract: Path) -> None:
@@ -200,7 +207,7 @@ def test_a_damaged_network_is_told_and_the_one_before_used_and_restored(
         assert call("roads", "import", extract).code == 0
     newest = tmp_path / "home" / "roads" / "byn.car.roads"
     swapped = call("roads", "restore", "byn")
-    assert (swapped.code, "används nu igen" in swapped.out) == (0, True)
+    assert (swapped.code, "används nu igen. Samma kommando" in " ".join(swapped.out.split())) == (0, True)
     newest.write_bytes(newest.read_bytes()[:200])
     listed = call("roads", "list", "--json").json
     assert [entry["before"] for entry in listed["roads"]] == [True]
@@ -213,7 +220,9 @@ def test_a_damaged_network_is_told_and_the_one_before_used_and_restored(
     said = " ".join(warned.err.split())
     assert "vägnätet byn för färdsättet bil går inte att använda (filen är skadad)" in said
     assert said.count("det som sparades före det används") == 1
-    assert call("roads", "restore", "byn").code == 0
+    mended = call("roads", "restore", "byn")
+    assert (mended.code, "Den skadade filen är borta." in mended.out.replace("\n", " ")) == (0, True)
+    assert "Samma kommando" not in mended.out
     assert call("roads", "list", "--json").json["faults"] == []
 
 

@@ -72,6 +72,19 @@ def test_places_outside_are_marked_and_told(call: Run, points: Path, tmp_path: P
     assert (told["estimated"], told["far"], told["islands"], told["no_way_count"]) == (["långt bort"], [], [], 0)
 
 
+def test_points_far_from_every_road_are_named_with_their_walk(call: Run, points: Path, tmp_path: Path) -> None:
+    points.write_text(POINTS + "ute,60.1660,24.9560\n", encoding="utf-8")
+    words = "roads", "matrix", "helsinki", points, "--out", tmp_path / "matrix.csv"
+    walks = call(*words, "--json").json["walks_m"]
+    assert list(walks) == ["ute", "torget"]
+    assert walks["ute"] > walks["torget"] >= 50
+    assert "Långt till närmaste väg, gången dit är räknad: ute (" in " ".join(call(*words).out.split())
+    points.write_text(
+        "".join(line for line in POINTS.splitlines(keepends=True) if "torget" not in line), encoding="utf-8"
+    )
+    assert "Långt till" not in call(*words).out
+
+
 def test_drives_to_other_points_as_a_table_and_as_a_workbook(call: Run, points: Path, tmp_path: Path) -> None:
     ends = tmp_path / "ends.csv"
     ends.write_text("id,lat,lon\n=SUM(A1),60.1690,24.9440\n", encoding="utf-8")
@@ -119,6 +132,8 @@ def test_drives_are_learned_from_told_of_and_used(call: Run, points: Path, tmp_p
     assert kept.any_time_quality.error_before > 20
     told = call("roads", "matrix", "helsinki", points, "--out", tmp_path / "m.npz", "--json").json
     assert told["calibrated"] is True
+    said = call("roads", "matrix", "helsinki", points, "--out", tmp_path / "m.npz").out
+    assert ("Fritt flöde" in said, "körningar, oavsett tid på dagen." in said) == (False, True)
 
 
 def test_drives_as_long_as_measured_change_nothing(call: Run, tmp_path: Path) -> None:

@@ -51,6 +51,10 @@ def test_a_route_has_its_course_and_steps_that_add_up(client: TestClient) -> Non
     answer = client.post("/api/roads/helsinki/route", json={"stops": STOPS}, headers={"accept-language": "sv"})
     legs = answer.json()["legs"]
     assert len(legs) == 2
+    matrix = post(client, "/api/roads/helsinki/matrix", {"points": STOPS}).json()
+    for number, leg in enumerate(legs):
+        told = matrix["seconds"][number][number + 1], matrix["metres"][number][number + 1]
+        assert (leg["seconds"], leg["metres"]) == told
     for leg, goal in zip(legs, STOPS[1:], strict=True):
         assert sum(step["metres"] for step in leg["steps"]) == leg["metres"]
         assert sum(step["seconds"] for step in leg["steps"]) == leg["seconds"]

@@ -18,6 +18,7 @@ import typer
 from api import departures
 from api.cli import figures
 from api.cli.refusals import RefusedError
+from api.cli.roads.departing import tell_conditions
 from api.cli.roads.opening import open_network
 from api.cli.roads.options import ModeOption, Name
 from api.cli.roads.points import name_some, read_points
@@ -70,7 +71,7 @@ def cover_command(
     table = make_table(session, ["municipality", *shown])
     for row in rows:
         table.add_row(plain(str(row["municipality"])), *(_show(session, column, row[column]) for column in shown))
-    told = _tell(session, document)
+    told = [*_tell(session, document), *tell_conditions(session, network, conditions)]
     told += [] if out is None else [say("reach.written", language=session.language, path=out)]
     session.answer(document | {"file": None if out is None else str(out)}, table, *map(plain, told))
 

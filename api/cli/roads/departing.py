@@ -21,14 +21,15 @@ def read_moment(text: str) -> Moment:
 
 
 def tell_conditions(session: Session, network: RoadNetwork, conditions: Conditions) -> list[str]:
-    """Say under which conditions drives were measured."""
+    """Say under which conditions drives were measured, and whether the roads are real."""
 
     def say(key: str, **values: object) -> str:
         return texts.say(f"traffic.{key}", language=session.language, **values)
 
     moment = conditions.moment
+    learned = moment is None and conditions.calibration is not None and bool(conditions.calibration.any_time)
     if moment is None:
-        lines = [say("free_flow")]
+        lines = [] if learned else [say("free_flow")]
     elif conditions.traffic is None:
         lines = [say("no_traffic", mode=say(f"by.{network.mode}"))]
     else:
@@ -37,5 +38,7 @@ def tell_conditions(session: Session, network: RoadNetwork, conditions: Conditio
     lines += [say("winter")] if conditions.winter else []
     lines += [] if conditions.ferries else [say("no_ferries")]
     if conditions.calibration is not None:
-        lines.append(say("calibrated", drives=conditions.calibration.drives))
+        key = "calibrated_any_time" if learned else "calibrated"
+        lines.append(say(key, drives=conditions.calibration.drives))
+    lines += [texts.say("directions.made", language=session.language)] if network.made else []
     return lines

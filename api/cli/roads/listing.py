@@ -42,7 +42,15 @@ def restore_command(context: typer.Context, name: Name, *, mode: ModeOption = "c
     session: Session = context.obj
     path = store.restore(session.settings.roads, name, mode)
     document = {"name": name, "mode": mode, "file": str(path)}
-    session.answer(document, session.say("roads.restored", name=plain(name), mode=_say_mode(session, mode)))
+    swapped = store.has_before(session.settings.roads, name, mode)
+    session.answer(
+        document,
+        session.say(
+            "roads.restored" if swapped else "roads.restored_over_damaged",
+            name=plain(name),
+            mode=_say_mode(session, mode),
+        ),
+    )
 
 
 def say_kind(session: Session, *, made: bool) -> str:

@@ -22,6 +22,9 @@ from scheduler.texts import Language, say
 MOST_PAIRS: Final = 1_000_000
 """Rows of a table; a worksheet has room for 1,048,576."""
 
+FAR_WALK_M: Final = 50.0
+"""A walk between a point and its road that is so long is told."""
+
 COLUMNS: Final = ("from", "to", "seconds", "metres", "how")
 
 
@@ -79,9 +82,24 @@ def summarise(table: Table) -> dict[str, Any]:
         "estimated": _names(table, ~table.rows.covered, ~table.columns.covered),
         "far": _names(table, *table.marks("far")),
         "islands": _names(table, *table.marks("cut_off")),
+        "walks_m": find_walks(table),
         "no_way": [[table.ids[start], table.to_ids[end]] for start, end in lost[:100]],
         "no_way_count": len(lost),
     }
+
+
+def find_walks(table: Table) -> dict[str, int]:
+    """Give the points that are measured though it is far to their road, with the metres, the farthest first."""
+    sides = (table.ids, table.snap_m, table.rows), (table.to_ids, table.to_snap_m, table.columns)
+    far = {
+        key: round(metres)
+        for ids, walks, standing in sides
+        for key, metres, served in zip(
+            ids, walks.tolist(), (standing.covered & ~standing.unreachable).tolist(), strict=True
+        )
+        if served and metres >= FAR_WALK_M
+    }
+    return dict(sorted(far.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 def find_lost(table: Table) -> Ints:

@@ -24,7 +24,7 @@ from maps.conditions import Conditions
 from maps.network import Bools, RoadNetwork
 from maps.times import calibration_files, traffic_files, usual_traffic
 from maps.times.traffic import Traffic
-from scheduler import texts
+from scheduler import directing, texts
 from scheduler.files.whole import write_whole
 
 
@@ -59,6 +59,7 @@ def matrix_command(
     write_whole(out, write(table, session.language))
     asked = {"points": len(starts.ids), "to": len(ends.ids), "roads": name, "mode": mode, "file": str(out)}
     told = {"depart": depart, "winter": winter, "ferries": not no_ferries, "calibrated": calibration is not None}
+    told |= {"made": network.made, "attribution": network.attribution}
     done = session.say("roads.measured", count=len(set(starts.ids + ends.ids)), path=out)
     noted = [*tell_conditions(session, network, conditions), *_tell(session, table)]
     session.answer({**asked, **told, **matrices.summarise(table)}, done, *noted)
@@ -119,6 +120,12 @@ def _tell(session: Session, table: Table) -> list[str]:
         named = _name(session, table, *chosen)
         if named:
             lines.append(say(key, names=named, metres=snapping.FAR_M))
+    walks = matrices.find_walks(table)
+    if walks:
+        lengths = (
+            f"{plain(key)} ({directing.say_metres(far, language=session.language)})" for key, far in walks.items()
+        )
+        lines.append(say("walks", names=name_some(session, lengths)))
     lost = matrices.find_lost(table)
     if len(lost):
         start, end = lost[0]

@@ -16,6 +16,7 @@ from api import departures, writing
 from api.cli.refusals import RefusedError
 from api.cli.roads import places
 from api.cli.roads.departing import read_moment, tell_conditions
+from api.cli.roads.matrices import FAR_WALK_M
 from api.cli.roads.opening import open_network
 from api.cli.roads.options import ModeOption, Name
 from api.cli.roads.places import Place
@@ -26,9 +27,6 @@ from maps.network import RoadNetwork
 from maps.paths import Path as Leg
 from scheduler import directing, texts
 from scheduler.files.whole import write_whole
-
-_FAR_M = 50.0
-"""A walk from the road so long is told."""
 
 
 def route_command(
@@ -42,7 +40,7 @@ def route_command(
     geojson: Annotated[Path | None, typer.Option(help="directions.route.geojson")] = None,
     gpx: Annotated[Path | None, typer.Option(help="directions.route.gpx")] = None,
 ) -> None:
-    """Tell how to get from one place to another; seconds and metres are the drive's, without walks to the road."""
+    """Tell how to get from one place to another; seconds and metres are the matrix's, with the walks at both ends."""
     session: Session = context.obj
     writing.prepare_all((geojson, gpx))
     moment = None if depart is None else read_moment(depart)
@@ -51,17 +49,17 @@ def route_command(
     conditions = departures.find_conditions(network, session.settings.roads, moment)
     snaps = snapping.snap(network, [place.lat for place in ends], [place.lon for place in ends])
     places.refuse_unserved(snaps, ends)
-    path = paths.find_paths(network, snaps, [(0, 1)], conditions=conditions)[0]
+    path = paths.find_paths(network, snaps, [(0, 1)], conditions=conditions, walk=True)[0]
     if path is None:
         raise RefusedError("no_way", start=ends[0].label, end=ends[1].label)
-    steps = directions.describe(network, path, goal=(ends[1].lat, ends[1].lon))
+    begun, goal = ((place.lat, place.lon) for place in ends)
+    steps = directions.describe(network, path, start=begun, goal=goal)
     trip = _Trip(network=network, ends=ends, path=path, steps=steps, walks=snaps.distance_m.tolist())
     if geojson is not None:
         write_whole(geojson, json.dumps(_to_geojson(session, trip), ensure_ascii=False).encode())
     if gpx is not None:
         write_whole(gpx, _to_gpx(session, trip).encode())
     told = [*_tell(session, trip), *tell_conditions(session, network, conditions)]
-    told += [_say(session, "made")] if network.made else []
     document = _describe(session, trip) | {"mode": mode, "depart": depart, "calibrated": bool(conditions.calibration)}
     session.answer(document, _tabulate(session, steps), *told)
 
@@ -111,7 +109,7 @@ def _tell(session: Session, trip: _Trip) -> list[str]:
     lines = [_say(session, "total", start=start, end=end, length=length, time=time)]
     lines += places.tell_approximate(session, trip.ends)
     for place, walk in zip(trip.ends, trip.walks, strict=True):
-        if walk >= _FAR_M:
+        if walk >= FAR_WALK_M:
             far = directing.say_metres(walk, language=session.language)
             lines.append(_say(session, "walk", label=plain(place.label), metres=far))
     return lines

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from maps import directions, paths, snapping
+from maps import directions, paths, snapping, travel
 from maps.directions import Step
 from maps.network import RoadNetwork
 from scheduler import directing
@@ -322,14 +322,46 @@ def test_times_are_rounded_for_reading(seconds: int, text: str) -> None:
 def check_random(network: RoadNetwork, count: int) -> None:
     chance = np.random.default_rng(5)
     node = chance.integers(network.nodes, size=2 * count)
-    snaps = snapping.snap(network, network.node_lat[node] + 2e-4, network.node_lon[node] + 2e-4)
+    lat, lon = network.node_lat[node] + 2e-4, network.node_lon[node] + 2e-4
+    snaps = snapping.snap(network, lat, lon)
     legs = [(at, at + count) for at in range(count)]
-    for leg, path in zip(legs, paths.find_paths(network, snaps, legs), strict=True):
-        if path is not None:
-            goal = float(snaps.lat[leg[1]]), float(snaps.lon[leg[1]])
-            steps = directions.describe(network, path, goal=goal)
-            check(steps, path)
-            assert len(steps) <= 2 + len(path.pieces.edge)
+    matrix = travel.measure(network, snaps, walk=True)
+    drives = paths.find_paths(network, snaps, legs)
+    for leg, path, drive in zip(legs, paths.find_paths(network, snaps, legs, walk=True), drives, strict=True):
+        if path is None or drive is None:
+            continue
+        start, goal = ((float(lat[at]), float(lon[at])) for at in leg)
+        check(directions.describe(network, drive, goal=goal), drive)
+        steps = directions.describe(network, path, start=start, goal=goal)
+        sums = sum(step.seconds for step in steps), sum(step.metres for step in steps)
+        assert sums == (matrix.seconds[leg], matrix.metres[leg])
+        check_walks(steps, snaps.distance_m[list(leg)].tolist())
+        assert len(steps) <= 4 + len(path.pieces.edge)
+
+
+def check_walks(steps: Sequence[Step], walks: Sequence[float]) -> None:
+    """See to it that the walks at both ends that are worth telling are told, as they are in a matrix."""
+    told = [(step.metres, step.seconds) for step in steps if step.kind == "walk"]
+    assert told == [(round(metres), round(metres * 0.72)) for metres in walks if metres >= 3]
+    assert [step.kind == "walk" for step in (steps[0], steps[-2])] == [metres >= 3 for metres in walks]
+    assert (steps[-1].kind, steps[-1].metres) == ("arrive", 0)
+
+
+def test_the_walks_from_and_to_the_houses_are_steps_of_their_own(read_osm: Read) -> None:
+    network = read_osm(place({1: (0, 0), 2: (500, 0)}), [((1, 2), street("Storgatan"))])
+    ends = list(place({0: (50, -40), 1: (450, 60)}).values())
+    snaps = snapping.snap(network, [lat for lat, _ in ends], [lon for _, lon in ends])
+    (path,) = paths.find_paths(network, snaps, [(0, 1)], walk=True)
+    assert path is not None
+    steps = directions.describe(network, path, start=ends[0], goal=ends[1])
+    assert said(steps) == [
+        "Gå 40\N{NO-BREAK SPACE}m till Storgatan.",
+        "Följ Storgatan österut.",
+        "Gå 60\N{NO-BREAK SPACE}m till målet, till vänster.",
+        "Du är framme.",
+    ]
+    assert [(steps[0].lat, steps[0].lon), (steps[-1].lat, steps[-1].lon)] == ends
+    assert (round(steps[0].bearing), round(steps[2].bearing) % 360) == (0, 0)
 
 
 def test_random_ways_through_helsinki_keep_their_sums(helsinki: RoadNetwork) -> None:
