@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import Final
 
-_SEARCHING: Final = frozenset({"demo", "plan", "replan"})
+_SEARCHING: Final = frozenset({"demo", "plan", "replan", "solve"})
 """Commands that search in a process of their own, which loads what that takes while they load the rest."""
 
 

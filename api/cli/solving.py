@@ -12,16 +12,20 @@ from rich.text import Text
 
 from api import writing
 from api.cli import figures
-from api.cli.planning import SecondsOption, SeedOption
+from api.cli.planning import BoundOption, GapOption, SecondsOption, SeedOption, StallOption, WorkersOption
 from api.cli.progress import Watch, watching
 from api.cli.refusals import ManyRefusedError, RefusedError
 from api.cli.session import Session
+from scheduler.faults import SearchEndedError
 from scheduler.files import decoding
 from scheduler.files.whole import write_whole
 from scheduler.proofs import say_scope
+from scheduler.texts import say
+from solver.apart import ApartResult, solve_apart
+from solver.errors import ApartError
 from solver.limits import Limits
 from solver.reading import READERS, Instance, UnreadableError
-from solver.solve import Progress, Result, solve
+from solver.solve import Progress
 
 LARGEST_BYTES: Final = 256 * 1024 * 1024
 
@@ -38,19 +42,22 @@ def solve_command(
     seconds: SecondsOption = 10.0,
     iterations: Annotated[int | None, typer.Option(min=0, help="cli.option.iterations")] = None,
     seed: SeedOption = 1,
-    workers: Annotated[int, typer.Option(min=1, max=64, help="cli.option.workers")] = 1,
-    bound: Annotated[bool, typer.Option("--bound", help="cli.option.bound")] = False,
-    gap: Annotated[float | None, typer.Option(min=0, help="cli.option.gap")] = None,
+    workers: WorkersOption = 1,
+    bound: BoundOption = False,
+    gap: GapOption = None,
+    stall: StallOption = None,
 ) -> None:
     """Solve an instance; ends with 1 if a visit that must be made is in no route."""
     session: Session = context.obj
     writing.prepare(out)
-    limits = Limits(seconds=seconds, iterations=iterations, seed=seed, workers=workers, bound=bound, gap=gap)
+    limits = Limits(
+        seconds=seconds, iterations=iterations, seed=seed, workers=workers, bound=bound, gap=gap, stall=stall
+    )
     with watching(session, seconds=seconds) as watch:
         watch.begin("read")
         instance = _read(file, form)
         watch.begin("solve")
-        result = solve(instance.problem, limits=limits, on_progress=_teller(watch))
+        result = _search(session, watch, instance, limits)
         watch.begin("write")
         text = json.dumps(instance.to_document(result.solution), allow_nan=False)
         write_whole(out, text.encode())
@@ -70,14 +77,17 @@ def _read(file: Path, form: Format) -> Instance:
         raise ManyRefusedError(refused) from None
 
 
-def _teller(watch: Watch) -> Any:
+def _search(session: Session, watch: Watch, instance: Instance, limits: Limits) -> ApartResult:
     def tell(progress: Progress) -> None:
         watch.search(cost=progress.cost, seconds=progress.seconds, unassigned=progress.left_out, gap=progress.gap)
 
-    return tell
+    try:
+        return solve_apart(instance.problem, limits=limits, on_progress=tell, waiting=session.searcher)
+    except ApartError as error:
+        raise SearchEndedError(error.failure) from error
 
 
-def _answer(instance: Instance, result: Result) -> dict[str, Any]:
+def _answer(instance: Instance, result: ApartResult) -> dict[str, Any]:
     """Give the figures in the format's own unit."""
     left_out = result.solution.left_out(instance.problem)
     return {
@@ -90,6 +100,7 @@ def _answer(instance: Instance, result: Result) -> dict[str, Any]:
         "iterations": result.iterations,
         "feasible": not any(instance.problem.visits[visit].mandatory for visit in left_out),
         "left_out": len(left_out),
+        "failure": result.failure,
     }
 
 
@@ -108,6 +119,8 @@ def _show(session: Session, answer: dict[str, Any]) -> list[RenderableType]:
         gap = figures.number(100 * (answer["gap"] or 0), language, decimals=2)
         scope = say_scope(answer["scope"], language=language)
         lines.append(session.say("solve.bound", bound=bound, gap=gap, scope=scope))
+    if answer["failure"] is not None:
+        lines.append(say(f"notes.search_{answer['failure']}", language=language))
     if not answer["feasible"]:
         lines.append(session.say("solve.left_out", count=answer["left_out"]))
     return [Text(line) for line in lines]

@@ -7,7 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from api.cli import solving
+from solver import apart
+from solver.limits import Limits
+from solver.problem import Problem
 from tests.cli.conftest import Run
+from tests.solver import workers
 from tests.solver.reading.instances import HHCRSP, UHHC, VRPTW
 
 KEYS = {"objective", "bound", "gap", "seconds", "iterations"}
@@ -39,3 +44,16 @@ def test_bytes_that_are_no_text_are_refused(call: Run, tmp_path: Path) -> None:
     ran = call("solve", "instance", "--format", "vrptw", "--out", "out.json", "--json")
     assert ran.code == 1
     assert [fault["code"] for fault in ran.json["faults"]] == ["instance_form"]
+
+
+def test_the_best_plan_of_a_search_that_dies_is_written(
+    call: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def search(problem: Problem, *, limits: Limits, **_: object) -> apart.ApartResult:
+        return apart.solve_apart(problem, limits=limits, target=workers.abort_late)
+
+    monkeypatch.setattr(solving, "solve_apart", search)
+    (tmp_path / "instance").write_text(VRPTW, encoding="utf-8")
+    ran = call("solve", "instance", "--format", "vrptw", "--out", "out.json", "--json")
+    assert ran.json["failure"] == "worker_died"
+    assert json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["routes"]
