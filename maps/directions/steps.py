@@ -181,8 +181,9 @@ def _join(told: Sequence[_Told], way: _Way) -> list[_Told]:
 
 
 def _is_between(before: _Told, step: _Told) -> bool:
-    """Tell whether what lies between two turns is no street of its own."""
-    return before.street in {"", before.road, step.street}
+    """Tell whether what lies between two turns is no street of its own, or only there to turn round on."""
+    back = abs(before.turning.degrees + step.turning.degrees) >= _ROUND and bool(step.street)
+    return before.street in {"", before.road, step.street} or (back and before.road == step.street)
 
 
 def _worth_saying(told: Sequence[_Told], way: _Way) -> list[_Told]:

@@ -23,6 +23,18 @@ def check_name(path: Path) -> None:
         raise RoadsError("unknown_export", file=path.name, known=", ".join(SUFFIXES))
 
 
+def left_out(network: RoadNetwork, path: Path) -> dict[str, int]:
+    """Count what the format that the name of a file tells has no room for; nothing that is not there."""
+    counts = {"places": len(network.places), "water": len(network.water_start) - 1}
+    if path.suffix.lower() == ".gpkg":
+        counts |= {
+            "bans": len(network.ban_start) - 1,
+            "gates": network.tally.gates,
+            "date": int(network.date is not None),
+        }
+    return {name: count for name, count in counts.items() if count}
+
+
 def export(network: RoadNetwork, path: Path) -> None:
     """Write a network in the format that the name of the file tells.
 

@@ -26,6 +26,7 @@ _DIRECTIONS: Final = frozenset({"oneway", "oneway:bicycle"})
 """Tags that are not asked: an edge of a graph is open in its direction."""
 _LONGEST_DELAY_S: Final = 24 * 3600
 _MOST_EDGES: Final = 1 << 31
+_GATE_DIGITS: Final = 9
 _MOST_ID: Final = 1 << 62
 
 
@@ -41,6 +42,8 @@ def to_graph(network: RoadNetwork) -> nx.MultiDiGraph[int]:
         attribution=network.attribution,
         created_with="hemrutt",
         bans=_write_bans(network),
+        date="" if network.date is None else network.date.isoformat(),
+        gates=str(network.tally.gates),
     )
     ids = network.node_id.tolist()
     places = (network.node_lat.tolist(), network.node_lon.tolist(), _count_streets(network))
@@ -77,7 +80,9 @@ def from_graph(
         raise RoadsError("not_osmnx", file=source, detail=repr(error)) from error
     if not draft.edges:
         raise RoadsError("no_roads", file=source, mode=mode)
-    return cutting.cut_to_strong(_assemble(draft, name=name, mode=mode, made=made, source=source, date=date))
+    return cutting.cut_to_strong(
+        _assemble(draft, name=name, mode=mode, made=made, source=source, date=date or _date(graph))
+    )
 
 
 def read_graphml(path: Path, *, name: str, mode: Mode, made: bool) -> RoadNetwork:
@@ -199,6 +204,7 @@ class _Draft:
     edges: list[_GraphEdge]
     lines: list[np.ndarray]
     bans: list[list[int]]
+    gates: int
 
 
 def _draft(graph: nx.MultiDiGraph[Any], mode: Mode) -> _Draft:
@@ -229,7 +235,20 @@ def _draft(graph: nx.MultiDiGraph[Any], mode: Mode) -> _Draft:
         way = _first_id(data.get("osmid"))
         edges.append(_GraphEdge(*ends, line, backward, way, name, used, round(delay * 1000), number))
     ids = [node if isinstance(node, int) else number for node, number in nodes.items()]
-    return _Draft(ids, at[:, 1].copy(), at[:, 0].copy(), edges, lines, _read_bans(graph, edges))
+    return _Draft(ids, at[:, 1].copy(), at[:, 0].copy(), edges, lines, _read_bans(graph, edges), _gates(graph))
+
+
+def _date(graph: nx.MultiDiGraph[Any]) -> dt.date | None:
+    """Give the date of the data, if it is told as ``to_graph`` does."""
+    try:
+        return dt.date.fromisoformat(str(graph.graph.get("date", "")))
+    except ValueError:
+        return None
+
+
+def _gates(graph: nx.MultiDiGraph[Any]) -> int:
+    told = str(graph.graph.get("gates", ""))
+    return int(told) if told.isascii() and told.isdigit() and len(told) < _GATE_DIGITS else 0
 
 
 def _read_bans(graph: nx.MultiDiGraph[Any], edges: Sequence[_GraphEdge]) -> list[list[int]]:
@@ -294,7 +313,7 @@ def _assemble(draft: _Draft, *, name: str, mode: Mode, made: bool, source: str, 
         water_start=np.zeros(1, dtype=np.int64),
         water_lat=none,
         water_lon=none.copy(),
-        tally=Tally(restrictions=len(draft.bans)),
+        tally=Tally(restrictions=len(draft.bans), gates=draft.gates),
     )
 
 

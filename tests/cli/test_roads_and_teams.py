@@ -81,6 +81,8 @@ def test_a_network_is_exported_and_read_back(call: Run, extract: Path, tmp_path:
     out = tmp_path / "ut" / f"byn.{suffix}"
     told = call("roads", "export", "byn", out, "--json")
     assert (told.code, told.json["file"], told.json["edges"]) == (0, str(out), 4)
+    told_left = "rymmer inte" in call("roads", "export", "byn", out).out
+    assert told_left == bool(told.json["left_out"])
     (back,) = call("roads", "import", out, "--name", "igen", "--json").json["imported"]
     assert (back["nodes"], back["edges"]) == (told.json["nodes"], told.json["edges"])
     assert call("roads", "export", "byn", tmp_path / "byn.shp").code == 1

@@ -11,7 +11,7 @@ import pytest
 
 from maps.errors import RoadsError
 from maps.network import RoadNetwork
-from maps.reading import graphs
+from maps.reading import exporting, graphs
 from maps.reading.files import read_network
 
 
@@ -57,6 +57,23 @@ def test_there_and_back_through_graphml(helsinki: RoadNetwork, graph: nx.MultiDi
     assert back.metres.sum() == pytest.approx(helsinki.metres.sum())
     assert sorted(back.limit_kmh[back.limit_told]) == sorted(helsinki.limit_kmh[helsinki.limit_told])
     assert set(back.names) <= set(helsinki.names)
+    assert helsinki.date is not None
+    assert (back.date, back.tally.gates) == (helsinki.date, helsinki.tally.gates)
+
+
+def test_what_a_format_has_no_room_for_is_counted(helsinki: RoadNetwork) -> None:
+    left = {suffix: exporting.left_out(helsinki, Path(f"helsinki{suffix}")) for suffix in exporting.SUFFIXES}
+    assert left[".gpkg"]["bans"] == len(helsinki.ban_start) - 1 > 0
+    assert left[".gpkg"]["date"] == 1
+    assert not {"bans", "gates", "date"} & set(left[".graphml"])
+
+
+@pytest.mark.parametrize(("date", "gates"), [("i går", "många"), ("", "-3"), ("2020-13-01", "9" * 400)])
+def test_a_date_and_gates_that_are_none_are_passed_over(graph: nx.MultiDiGraph, date: str, gates: str) -> None:
+    odd = graph.copy()
+    odd.graph |= {"date": date, "gates": gates}
+    back = graphs.from_graph(odd, name="back")
+    assert (back.date, back.tally.gates) == (None, 0)
 
 
 def test_what_osmnx_itself_makes_of_a_file(write_osm: Callable[..., Path], tmp_path: Path) -> None:

@@ -54,4 +54,7 @@ def export_command(
     with writing.beside(file) as draft:
         exporting.export(network, draft)
     document = {"roads": name, "mode": mode, "file": str(file), "nodes": network.nodes, "edges": network.edges}
-    session.answer(document, session.say("written", path=file))
+    lost = exporting.left_out(network, file)
+    parts = ", ".join(session.say(f"roads.left_out.{name}", count=count) for name, count in lost.items())
+    told = [session.say("roads.left_out", parts=parts)] if lost else []
+    session.answer(document | {"left_out": lost}, session.say("written", path=file), *told)

@@ -282,6 +282,23 @@ def test_two_turns_across_a_divided_road_are_one(read_osm: Read) -> None:
     assert said(follow(network, (0, -250), (-250, 15)))[1] == "Sväng vänster in på Allén."
 
 
+def test_two_turns_back_along_the_same_street_by_a_bit_of_another_are_turning_round(read_osm: Read) -> None:
+    points: Points = {1: (0, -300), 2: (0, 0), 3: (0, 18), 4: (300, 0), 5: (300, 18), 6: (-300, 0), 7: (-300, 18)}
+    roads: Roads = [
+        ((1, 2, 3), street("Engelbrektsgatan")),
+        ((6, 2, 4), street("Karlavägen", "primary", oneway="yes")),
+        ((5, 3, 7), street("Karlavägen", "primary", oneway="yes")),
+        ((4, 5), street("Karlavägen", "primary", oneway="yes")),
+        ((7, 6), street("Karlavägen", "primary", oneway="yes")),
+    ]
+    network = read_osm(place(points), roads)
+    assert said(follow(network, (-250, 0), (-250, 18))) == [
+        "Följ Karlavägen österut.",
+        "Vänd om och följ Karlavägen tillbaka.",
+        "Du är framme.",
+    ]
+
+
 def test_a_goal_on_the_road_lies_to_no_side(read_osm: Read) -> None:
     roads = read_osm(place(CROSS), [((1, 2, 3), street("Södra vägen"))])
     for east, phrase in ((0, "arrive.here"), (20, "arrive.right"), (-20, "arrive.left")):
