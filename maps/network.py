@@ -80,6 +80,10 @@ class Tally:
     """Ways with a ``maxspeed``, or ferries with a ``duration``, that no rule understands."""
     limits_conditional: int = 0
     """Ways with other limits at certain times, which are not used."""
+    surfaces_imputed: int = 0
+    """Roads that no tag tells the surface of, assumed by their kind: tracks unpaved, others paved."""
+    ferries_imputed: int = 0
+    """Ferries whose crossing or interval is assumed, because no tag tells it."""
     gates: int = 0
     """That only those pass who have an errand behind them."""
     ferries: int = 0

@@ -90,6 +90,8 @@ def _count(extract: Extract, lines: _Lines, bans: restrictions.Bans) -> Tally:
         gates=lines.gates,
         limits_unreadable=ways.unreadable,
         limits_conditional=ways.conditional,
+        surfaces_imputed=ways.surfaces_assumed,
+        ferries_imputed=ways.ferries_assumed,
         ferries=int((ways.road_class == _FERRY).sum()),
         restrictions=bans.fates["banned"],
         restrictions_needless=bans.fates["needless"],

@@ -60,6 +60,8 @@ class Ways:
     """Which ways are one ferry, whose crossing is told for all of them together; on roads each its own."""
     unreadable: int
     conditional: int
+    surfaces_assumed: int
+    ferries_assumed: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,6 +212,8 @@ class _Draft:
             ferry=np.where(ferry < 0, -1 - np.arange(len(ferry)), ferry),
             unreadable=int(np.array(unreadable, dtype=np.int64)[kind].sum()),
             conditional=int(np.array([one.conditional for one in usages], dtype=np.int64)[kind].sum()),
+            surfaces_assumed=int(np.array([one.surface_assumed for one in usages], dtype=np.int64)[kind].sum()),
+            ferries_assumed=int(np.array([one.ferry_assumed for one in usages], dtype=np.int64)[kind].sum()),
         )
 
 

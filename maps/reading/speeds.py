@@ -158,6 +158,11 @@ def is_unpaved(tags: Mapping[str, str]) -> bool:
     return graded and tags.get("tracktype") not in _FIRM_TRACKS
 
 
+def tells_surface(tags: Mapping[str, str]) -> bool:
+    """Tell whether tags say what a way is made of; elsewhere ``is_unpaved`` goes by its kind."""
+    return "surface" in tags or "tracktype" in tags
+
+
 def winter_factors(network: RoadNetwork) -> Floats:
     """Give by edge how many times as long it takes to drive it on snow or ice as on a bare road, at least 1.
 

@@ -45,6 +45,10 @@ class Usage:
     """Milliseconds waited where one comes to a ferry from the land."""
     unreadable: bool = False
     """Whether a ferry has a duration or interval that no rule understands."""
+    surface_assumed: bool = False
+    """Whether no tag tells what a road is made of."""
+    ferry_assumed: bool = False
+    """Whether no tag tells how long a ferry takes, or how often it goes."""
 
 
 def find_usage(tags: Mapping[str, str], mode: Mode) -> Usage | None:
@@ -66,6 +70,7 @@ def find_usage(tags: Mapping[str, str], mode: Mode) -> Usage | None:
         backward=directions.backward,
         speeds=speeds.find_speeds(tags, mode=mode),
         conditional="maxspeed:conditional" in tags,
+        surface_assumed=not speeds.tells_surface(tags),
     )
 
 
@@ -87,4 +92,5 @@ def _find_ferry(tags: Mapping[str, str], mode: Mode) -> Usage | None:
         crossing_s=crossing or 0.0,
         wait_ms=round(speeds.FERRY_WAIT_MS if interval is None else min(interval, speeds.FERRY_LONGEST_S) * 500),
         unreadable=("duration" in tags and crossing is None) or ("interval" in tags and interval is None),
+        ferry_assumed=crossing is None or interval is None,
     )

@@ -36,7 +36,7 @@ def test_a_ferry_joins_two_shores_with_its_duration_and_half_its_interval(read_o
     assert crossing_s(network) == pytest.approx([300, 300], abs=0.01)
     assert network.delay_ms[sea(network)].tolist() == [900_000, 900_000]
     assert network.limit_told[sea(network)].all()
-    assert network.tally.ferries == 1
+    assert (network.tally.ferries, network.tally.ferries_imputed) == (1, 0)
     assert not network.private.any()
 
 
@@ -46,6 +46,7 @@ def test_without_tags_speed_and_waiting_are_assumed(read_osm: Read) -> None:
     assert crossing_s(network) == pytest.approx([metres / 15 * 3.6] * 2, abs=0.01)
     assert network.delay_ms[sea(network)].tolist() == [600_000, 600_000]
     assert not network.limit_told[sea(network)].any()
+    assert network.tally.ferries_imputed == 1
 
 
 def test_one_waits_where_one_boards_not_in_the_middle_of_the_water(read_osm: Read) -> None:

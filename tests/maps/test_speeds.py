@@ -110,6 +110,13 @@ def test_bikes_go_by_way_and_surface(tags: dict[str, str], kmh: float) -> None:
     assert speeds.find_speed(tags, mode="bike").free == kmh
 
 
+def test_roads_without_a_told_surface_are_counted(read_osm: Callable[..., RoadNetwork]) -> None:
+    points = {number: (59.0 + number / 1000, 18.0) for number in range(1, 5)}
+    kinds = ({"highway": "residential"}, {"highway": "tertiary", "surface": "asphalt"}, {"highway": "track"})
+    network = read_osm(points, [([first, first + 1], tags) for first, tags in enumerate(kinds, start=1)])
+    assert network.tally.surfaces_imputed == 2
+
+
 def test_winter_slows_all_but_ferries_and_unpaved_roads_most(read_osm: Callable[..., RoadNetwork]) -> None:
     nodes = {number: (60.0, 20 + number / 100) for number in range(1, 6)}
     ways = [

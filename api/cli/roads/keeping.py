@@ -43,6 +43,8 @@ _TALLIED: Final = (
     "gates",
     "limits_unreadable",
     "limits_conditional",
+    "surfaces_imputed",
+    "ferries_imputed",
     "ways_clipped",
     "parts_cut",
     "islands_cut",
