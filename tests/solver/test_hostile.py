@@ -288,6 +288,17 @@ STRANGE: dict[str, tuple[Callable[[], Problem], int | None]] = {
         lambda: day(visits=[make.visit(1, demand=(1,))], cars=[make.car(capacity=(0,))], dimensions=1),
         0,
     ),
+    "a call for a car that cannot get home": (
+        lambda: day(
+            travel=make.line(0, 20_000),
+            cars=[make.car(end=1, shift_start=2, shift_end=2293), make.car(start=1, end=None, shift_end=0)],
+            visits=[
+                make.visit(None, duration=1, windows=make.window(0, 2), price=0),
+                make.visit(None, duration=0, windows=make.window(0, 0), price=195),
+            ],
+        ),
+        1,
+    ),
     "a traffic jam without end": (
         lambda: day(
             travel=Travel(

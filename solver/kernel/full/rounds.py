@@ -380,8 +380,15 @@ def run(memory: Ints, state: Lots, heats: Floats, rounds: int, given: Ints) -> N
     else:
         _start_over(m)
     rebuild(m)
+    _copy(m, m[FIGURES], m[KEPT])
+    if m[BEST] >= NEVER << 10:
+        _copy(m, m[FIGURES], m[BEST_PLAN])
     if rounds == START_OVER:
         m[LEVEL] = _fair_share(m)
     recreate(m, 0.0, lots, m[UNITS])
     m[LEVEL] = -1
-    keep(m, rebuild(m))
+    cost = rebuild(m)
+    if cost >= NEVER << 10:
+        bring_back(m)
+        cost = rebuild(m)
+    keep(m, cost)
