@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from maps import travel
+from maps import paths, travel
 from maps.conditions import Conditions
 from maps.network import RoadNetwork
 from maps.snapping import Snaps
@@ -58,3 +59,13 @@ def measure(network: RoadNetwork, starts: Snaps, ends: Snaps, conditions: Condit
         network, starts, traffic, weekend=moment.weekend, conditions=conditions, to=ends, walk=True
     )
     return day.at(moment.second)
+
+
+def find_paths(
+    network: RoadNetwork, snaps: Snaps, legs: Sequence[tuple[int, int]], conditions: Conditions
+) -> tuple[paths.Path | None, ...]:
+    """Find the ways of legs, whose seconds and metres are those of ``measure`` under the same conditions."""
+    moment, traffic = conditions.moment, conditions.traffic
+    if moment is None or traffic is None:
+        return paths.find_paths(network, snaps, legs, conditions=conditions, walk=True)
+    return timetable.find_paths(network, snaps, legs, traffic, moment=moment, conditions=conditions, walk=True)

@@ -133,7 +133,7 @@ def post_route(service: Shared, name: str, order: RouteOrder, request: Request) 
     pairs = [(row, row + 1) for row in range(len(order.stops) - 1)]
     snaps = _snap(network, order.stops)
     served = find_served(snaps)
-    found = paths.find_paths(network, snaps, pairs, conditions=conditions, walk=True)
+    found = departures.find_paths(network, snaps, pairs, conditions)
     language = language_of(request.scope)
 
     def describe(path: paths.Path, start: Spot, goal: Spot) -> RouteLeg:

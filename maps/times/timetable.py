@@ -9,15 +9,16 @@ from ways found with roads that change during the drive.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
-from maps import travel
+from maps import paths, travel
 from maps.conditions import FREE_FLOW, Conditions
 from maps.network import Ints, RoadNetwork
+from maps.paths import Path
 from maps.snapping import Snaps
 from maps.times.traffic import DAY_S, Moment, Traffic
 from maps.travel import UNREACHABLE, Matrix
@@ -134,3 +135,65 @@ def measure_day(
         seconds=np.stack([matrix.seconds for matrix in matrices]),
         metres=np.stack([matrix.metres for matrix in matrices]),
     )
+
+
+def find_paths(
+    network: RoadNetwork,
+    snaps: Snaps,
+    legs: Sequence[tuple[int, int]],
+    traffic: Traffic,
+    *,
+    moment: Moment,
+    conditions: Conditions = FREE_FLOW,
+    walk: bool = False,
+) -> tuple[Path | None, ...]:
+    """Find the ways of drives that begin at a moment; seconds and metres are those of ``measure_day`` for then.
+
+    A way is the fastest of the slice that the moment lies in, as the metres are. Its pieces' times are stretched by
+    one factor to what the drive takes.
+
+    Parameters
+    ----------
+    network
+        The roads.
+    snaps
+        Points on them.
+    legs
+        Pairs of positions in ``snaps``: from, to.
+    traffic
+        How much slower it goes when.
+    moment
+        When the drives begin.
+    conditions, walk
+        As for ``measure_day``.
+    """
+    if not legs:
+        return ()
+    pairs = np.array(legs, dtype=np.int64)
+    origins, goals = np.unique(pairs[:, 0]), np.unique(pairs[:, 1])
+    day = measure_day(
+        network,
+        travel.take(snaps, origins),
+        traffic,
+        weekend=moment.weekend,
+        conditions=conditions,
+        to=travel.take(snaps, goals),
+        walk=walk,
+    )
+    took = day.at(moment.second).seconds
+    # The slice's own moment, so that what was opened for one departure serves the others in it.
+    centre = replace(moment, second=traffic.centres[traffic.slice_at(moment.second)])
+    begun = replace(conditions, traffic=traffic, moment=centre)
+    found = paths.find_paths(network, snaps, legs, conditions=begun, walk=walk)
+    row, column = np.searchsorted(origins, pairs[:, 0]), np.searchsorted(goals, pairs[:, 1])
+    return tuple(path and _stretch(path, time) for path, time in zip(found, took[row, column].tolist(), strict=True))
+
+
+def _stretch(path: Path, seconds: int) -> Path:
+    """Give a way other seconds, the change being spread over its pieces in proportion to what each takes."""
+    before = np.cumsum(path.pieces.milliseconds)
+    drive = int(before[-1])
+    after = max(0, drive + 1000 * (seconds - path.seconds))
+    passed = before * after // drive if drive else np.where(np.arange(len(before)) < len(before) - 1, 0, after)
+    pieces = replace(path.pieces, milliseconds=np.diff(passed, prepend=0))
+    return replace(path, seconds=seconds, pieces=pieces)

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import numpy as np
 import pytest
 
 from tests.cli.conftest import Ran, Run
@@ -148,6 +149,17 @@ def test_the_way_is_told_in_two_languages_and_at_a_time_of_day(ask: Run) -> None
     assert (shown.code, "You have arrived." in shown.out) == (0, True)
     assert "Drives begin at 07:45 (weekday)." in shown.out
     assert "Free flow" in ask("roads", "route", "helsinki", HERE, THERE, "--language", "en").out
+
+
+@pytest.mark.parametrize("depart", ["06:45", "09:10", "17:31"])
+def test_the_way_takes_what_the_matrix_says_where_the_traffic_changes(ask: Run, tmp_path: Path, depart: str) -> None:
+    ends, out = ("60.1690,24.9310", THERE), tmp_path / "matrix.npz"
+    points = tmp_path / "points.csv"
+    points.write_text("id,lat,lon\na,{}\nb,{}\n".format(*ends), encoding="utf-8")
+    assert ask("roads", "matrix", "helsinki", points, "--out", out, "--depart", depart).code == 0
+    way = ask("roads", "route", "helsinki", *ends, "--depart", depart, "--json").json
+    with np.load(out, allow_pickle=False) as arrays:
+        assert (way["seconds"], way["metres"]) == (arrays["seconds"][0, 1], arrays["metres"][0, 1])
 
 
 @pytest.mark.parametrize(

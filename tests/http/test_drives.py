@@ -73,6 +73,16 @@ def test_drives_take_longer_in_the_rush_hour(client: TestClient) -> None:
     assert night == free
 
 
+@pytest.mark.parametrize("depart", ["06:31", "06:59:59", "08:45", "17:29", "2026-11-24T19:10:30+01:00"])
+def test_a_route_takes_what_the_matrix_says_around_where_the_traffic_changes(client: TestClient, depart: str) -> None:
+    matrix = post(client, "/api/roads/helsinki/matrix", {"points": STOPS, "depart": depart}).json()
+    legs = post(client, "/api/roads/helsinki/route", {"stops": STOPS, "depart": depart}).json()["legs"]
+    for number, leg in enumerate(legs):
+        told = matrix["seconds"][number][number + 1], matrix["metres"][number][number + 1]
+        assert (leg["seconds"], leg["metres"]) == told
+        assert tuple(sum(step[unit] for step in leg["steps"]) for unit in ("seconds", "metres")) == told
+
+
 def test_what_pydantic_found_is_told_in_the_language_asked_for(client: TestClient) -> None:
     body = {"points": [{"lat": 91, "lon": "x"}], "mode": "horse", "speed": 3}
     for language, words in (

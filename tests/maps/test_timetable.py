@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -10,10 +12,22 @@ from hypothesis import strategies as st
 from maps import snapping, travel
 from maps.conditions import Conditions
 from maps.network import RoadNetwork
+from maps.snapping import Snaps
 from maps.times import timetable, usual_traffic
 from maps.times.timetable import DayMatrix
-from maps.times.traffic import DAY_S, Moment
+from maps.times.traffic import DAY_S, GROUPS, Moment, Traffic
 from maps.travel import UNREACHABLE
+from tests.maps import brute
+
+ABRUPT = Traffic(
+    name="abrupt",
+    starts=(0, 600, 900, 43_200),
+    weekday=tuple(
+        (9.0, 1.0, 4.0, slow) if name == "main" else (1.0, 1.5, slow, 0.8) for slow, name in enumerate(GROUPS, 1)
+    ),
+    weekend=((1.0,) * 4,) * len(GROUPS),
+)
+"""Ways differ from slice to slice, slices are shorter than drives, and times fall faster than time passes."""
 
 
 @st.composite
@@ -108,6 +122,44 @@ def test_drives_to_other_points_and_walks_are_passed_on(helsinki: RoadNetwork) -
     assert day.seconds.tolist() == whole.seconds[:, :, [1, 3]].tolist()
 
 
+@settings(max_examples=15, deadline=None)
+@given(seed=st.integers(0, 2**32 - 1), bans=st.integers(0, 4), walk=st.booleans())
+def test_ways_around_every_border_take_what_the_matrix_says(seed: int, bans: int, walk: bool) -> None:  # noqa: FBT001
+    rng = np.random.default_rng(seed)
+    network = brute.random_network(rng, nodes=5, lines=12, private=0.2, bans=bans)
+    snaps = brute.on(rng.integers(0, network.edges, 4), rng.choice([0.0, 1.0, 0.5, 0.25], 4), rng.uniform(0, 50, 4))
+    assert_ways_agree(network, snaps, ABRUPT, walk=walk, sides=(-1, 0, 700))
+
+
+def test_ways_on_real_roads_take_what_the_matrix_says(helsinki: RoadNetwork) -> None:
+    assert_ways_agree(helsinki, some_points(helsinki), usual_traffic.SWEDISH, walk=True)
+
+
+@pytest.mark.extracts
+def test_long_ways_take_what_the_matrix_says(real: Callable[[str], RoadNetwork]) -> None:
+    network = real("porto")
+    assert_ways_agree(network, some_points(network), usual_traffic.SWEDISH, walk=True)
+
+
+def test_what_a_drive_gains_or_loses_later_is_spread_over_its_pieces(helsinki: RoadNetwork) -> None:
+    snaps, traffic = some_points(helsinki), usual_traffic.SWEDISH
+    begun, gone_over = (
+        timetable.find_paths(helsinki, snaps, [(0, 1)], traffic, moment=Moment(second=second))[0]
+        for second in (28_800, 32_400 - 1)
+    )
+    assert begun is not None
+    assert gone_over is not None
+    assert begun.pieces.edge.tolist() == gone_over.pieces.edge.tolist()
+    assert gone_over.seconds < begun.seconds
+    share = gone_over.pieces.milliseconds / begun.pieces.milliseconds
+    assert share == pytest.approx(np.full(len(share), gone_over.seconds / begun.seconds), abs=0.02)
+
+
+def test_no_legs_are_no_ways(helsinki: RoadNetwork) -> None:
+    snaps = some_points(helsinki)
+    assert timetable.find_paths(helsinki, snaps, [], usual_traffic.SWEDISH, moment=Moment(second=0)) == ()
+
+
 def test_a_day_whose_parts_do_not_fit_is_refused() -> None:
     with pytest.raises(ValueError, match="do not fit"):
         DayMatrix(starts=(0,), seconds=row(1, 2), metres=row(1, 2))
@@ -118,7 +170,25 @@ def row(*values: int) -> np.ndarray:
     return np.array(values, dtype=np.int64).reshape(-1, 1, 1)
 
 
-def some_points(network: RoadNetwork) -> snapping.Snaps:
+def some_points(network: RoadNetwork) -> Snaps:
     """Snap twelve junctions of a network."""
     picked = np.random.default_rng(5).integers(0, network.nodes, 12)
     return snapping.snap(network, network.node_lat[picked], network.node_lon[picked])
+
+
+def assert_ways_agree(
+    network: RoadNetwork, snaps: Snaps, traffic: Traffic, *, walk: bool, sides: tuple[int, ...] = (-1,)
+) -> None:
+    """Compare the ways between all points so many seconds beside where slices begin, and beside where changes do."""
+    day = timetable.measure_day(network, snaps, traffic, walk=walk)
+    legs = [(origin, goal) for origin in range(len(snaps)) for goal in range(len(snaps))]
+    for second in sorted({(knot + side) % DAY_S for knot in (*day.knots(), *traffic.starts) for side in sides}):
+        matrix, moment = day.at(second), Moment(second=second)
+        found = timetable.find_paths(network, snaps, legs, traffic, moment=moment, walk=walk)
+        for leg, path in zip(legs, found, strict=True):
+            if path is None:
+                assert matrix.seconds[leg] == UNREACHABLE
+                continue
+            assert (path.seconds, path.metres) == (matrix.seconds[leg], matrix.metres[leg])
+            assert (path.pieces.milliseconds >= 0).all()
+            assert walk or path.seconds == (int(path.pieces.milliseconds.sum()) + 500) // 1000

@@ -21,7 +21,7 @@ from api.cli.roads.opening import open_network
 from api.cli.roads.options import ModeOption, Name
 from api.cli.roads.places import Place
 from api.cli.session import Session, plain
-from maps import directions, paths, snapping
+from maps import directions, snapping
 from maps.directions import Step
 from maps.network import RoadNetwork
 from maps.paths import Path as Leg
@@ -49,7 +49,7 @@ def route_command(
     conditions = departures.find_conditions(network, session.settings.roads, moment)
     snaps = snapping.snap(network, [place.lat for place in ends], [place.lon for place in ends])
     places.refuse_unserved(snaps, ends)
-    path = paths.find_paths(network, snaps, [(0, 1)], conditions=conditions, walk=True)[0]
+    path = departures.find_paths(network, snaps, [(0, 1)], conditions)[0]
     if path is None:
         raise RefusedError("no_way", start=ends[0].label, end=ends[1].label)
     begun, goal = ((place.lat, place.lon) for place in ends)
