@@ -1,0 +1,135 @@
+"""Connections to the database, with the settings under which nothing acknowledged is lost.
+
+SQLite in WAL mode loses committed writes to a race of checkpoint and commit up to 3.51.2 (mended in 3.51.3, 3.50.7
+and 3.44.6); with ``synchronous=NORMAL`` it loses them to a power cut, and so does a rollback journal with ``FULL``
+(the folder's entry is not synced). So: WAL and ``FULL`` with a mended library, a rollback journal and ``EXTRA`` else.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.pool import QueuePool
+
+from api.store.errors import StoreError
+
+BUSY_MS: Final = 5_000
+POOL: Final = 16
+WRITES: Final = "hemrutt_writes"
+"""The execution option of connections that write: their transactions begin ``IMMEDIATE``."""
+
+_SYNCHRONOUS: Final = {"FULL": 2, "EXTRA": 3}
+_NETWORK: Final = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs"})
+_POSTGRESQL: Final = "-c statement_timeout=5000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=10000"
+
+
+def connect(url: str) -> sa.Engine:
+    """Open a database: ``sqlite:///FILE`` or ``postgresql://…``.
+
+    Raises
+    ------
+    StoreError
+        The address cannot be used.
+    """
+    try:
+        address = sa.make_url(url)
+    except sa.exc.ArgumentError:
+        raise StoreError("bad_url", place="") from None
+    if address.get_backend_name() == "sqlite" and address.database:
+        return _connect_sqlite(Path(address.database))
+    if address.get_backend_name() == "postgresql":
+        return _connect_postgresql(address)
+    raise StoreError("bad_url", place=address.get_backend_name())
+
+
+def place_of(engine: sa.Engine) -> str:
+    """Name a database without its secrets."""
+    return engine.url.render_as_string(hide_password=True)
+
+
+def _library() -> ModuleType:
+    """Give the SQLite that comes with the wheel, else Python's own."""
+    try:
+        from pysqlite3 import dbapi2  # noqa: PLC0415 (there are wheels for Linux only)
+    except ImportError:
+        return sqlite3
+    own: ModuleType = dbapi2
+    return own
+
+
+def is_mended(version: tuple[int, ...]) -> bool:
+    """Tell whether a version of SQLite has the WAL reset mended."""
+    return version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45)
+
+
+def _connect_sqlite(path: Path) -> sa.Engine:
+    library = _library()
+    if _is_on_network(path):
+        raise StoreError("network_folder", place=str(path))
+    mended = is_mended(library.sqlite_version_info)
+    journal, synchronous = ("wal", "FULL") if mended else ("delete", "EXTRA")
+    engine = sa.create_engine(
+        f"sqlite:///{path}",
+        module=library,
+        poolclass=QueuePool,
+        pool_size=POOL,
+        max_overflow=4 * POOL,
+        connect_args={"timeout": BUSY_MS / 1000, "check_same_thread": False},
+    )
+
+    @sa.event.listens_for(engine, "connect")
+    def _set(connection: Any, _: object) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            f"busy_timeout={BUSY_MS}",
+            f"journal_mode={journal}",
+            f"synchronous={synchronous}",
+            "foreign_keys=ON",
+            "trusted_schema=OFF",
+            "cell_size_check=ON",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        held = [cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")]
+        cursor.close()
+        if held != [journal, _SYNCHRONOUS[synchronous]]:
+            raise StoreError("unsafe_settings", place=str(path))
+
+    @sa.event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        writes = connection.get_execution_options().get(WRITES, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _connect_postgresql(address: sa.URL) -> sa.Engine:
+    try:
+        return sa.create_engine(
+            address.set(drivername="postgresql+psycopg"),
+            pool_size=POOL,
+            max_overflow=POOL,
+            pool_timeout=BUSY_MS / 1000,
+            pool_pre_ping=True,
+            connect_args={"options": _POSTGRESQL, "connect_timeout": 5},
+        )
+    except ModuleNotFoundError:
+        raise StoreError("no_driver", place=address.render_as_string(hide_password=True)) from None
+
+
+def _is_on_network(path: Path) -> bool:
+    """Tell whether a file lies in a folder of another machine, where locks cannot be relied on (Linux only)."""
+    mounts = Path("/proc/mounts")
+    if not mounts.exists():
+        return False
+    found = ("", "")
+    whole = path.resolve()
+    for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines():
+        _, point, kind, *_ = line.split(" ")
+        if whole.is_relative_to(point.replace("\\040", " ")) and len(point) >= len(found[0]):
+            found = point, kind
+    return found[1] in _NETWORK

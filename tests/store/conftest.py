@@ -1,0 +1,65 @@
+"""Stores to try things in: each test that asks for one runs on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from api.access.actor import Actor
+from api.access.roles import Role
+from api.store import Store, open_store
+from tests.store import postgresql
+
+KEY = bytes(range(32))
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """Give the URL of a PostgreSQL."""
+    with postgresql.running() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Give the URL of an empty database."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'hemrutt.db'}"
+        return
+    server: str = request.getfixturevalue("server")
+    name = f"t{secrets.token_hex(8)}"
+    engine = sa.create_engine(sa.make_url(server).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(sa.text(f"CREATE DATABASE {name}"))
+    yield sa.make_url(server).set(database=name).render_as_string(hide_password=False)
+    with engine.connect() as connection:
+        connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
+    engine.dispose()
+
+
+@pytest.fixture
+def open_here(url: str) -> Iterator[Callable[..., Store]]:
+    """Open the database as often as a test wants."""
+    with ExitStack() as stack:
+
+        def open_one(**options: object) -> Store:
+            store = open_store(url, key=KEY, **options)  # type: ignore[arg-type]
+            stack.callback(store.close)
+            return store
+
+        yield open_one
+
+
+@pytest.fixture
+def store(open_here: Callable[..., Store]) -> Store:
+    return open_here()
+
+
+@pytest.fixture
+def lead() -> Actor:
+    return Actor(user="u-lead", name="Lead", roles={None: frozenset({Role.LEAD})})
