@@ -178,6 +178,14 @@ VERSIONS: Final = _table(
     sa.UniqueConstraint("plan", "version"),
 )
 
+RENDERINGS: Final = _table(
+    "renderings",
+    sa.Column("version", _Id, sa.ForeignKey("versions.id"), primary_key=True),
+    sa.Column("geojson", sa.Text, nullable=False),
+    sa.Column("page", sa.Text, nullable=False),
+)
+"""Versions drawn, which can be drawn again."""
+
 PROPOSALS: Final = _table(
     "proposals",
     _id(),

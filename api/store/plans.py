@@ -1,0 +1,220 @@
+"""Plans in the store: each with its versions, none of which ever changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from api.access.roles import Permission
+from api.store.inserting import insert_unless_there
+from api.store.rows import from_text, new_id, patients_of, to_text
+from api.store.schema import PLANS, RENDERINGS, TEAMS, VERSIONS
+from api.store.transaction import Transaction, within
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredPlan:
+    """A plan as it stands: its state, and its newest version (or the one asked for).
+
+    ``day_text`` and ``text`` are the day as it was known with that version, and the plan.
+    """
+
+    id: str
+    team: str
+    day: str
+    state: str
+    version: int
+    version_id: str
+    origin: str
+    events_taken: int
+    day_text: str
+    text: str
+
+    @property
+    def etag(self) -> str:
+        """What ``If-Match`` names it by."""
+        return f'"{self.id}-{self.version}"'
+
+    @property
+    def subject(self) -> str:
+        """What the audit calls it."""
+        return f"version:{self.version_id}"
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The plan (`hemrutt-plan/1`), with its state and version as they are here."""
+        return {**from_text(self.text), "version": self.version, "status": self.state}
+
+    @property
+    def day_document(self) -> Mapping[str, Any]:
+        """The day (`hemrutt-day/1`) that this version plans."""
+        document: Mapping[str, Any] = from_text(self.day_text)
+        return document
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanLine:
+    """A plan in a list; ``team`` is the team's key."""
+
+    id: str
+    day: str
+    team: str
+    date: str
+    state: str
+    version: int
+    planned: int
+    unassigned: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendering:
+    """A version drawn: its map layer, and its page."""
+
+    geojson: Mapping[str, Any]
+    page: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewVersion:
+    """What a version is made of; ``events_taken`` is the number of the last event that its day knows of."""
+
+    day: Mapping[str, Any]
+    plan: Mapping[str, Any]
+    origin: str
+    events_taken: int = 0
+    reason: str | None = None
+    overrides: Sequence[Mapping[str, Any]] = ()
+
+
+def add_plan(tx: Transaction, *, team: str, day: str, first: NewVersion) -> str:
+    """Keep a plan, proposed, with its first version; give its id."""
+    key = new_id()
+    date = first.plan["date"]
+    tx.connection.execute(
+        PLANS.insert().values(
+            id=key, team=team, day=day, date=date, version=1, state="proposed", made_us=tx.now_us
+        )
+    )
+    _add_version(tx, plan=key, team=team, version=1, new=first)
+    tx.publish(team, "plan", {"plan": key, "version": 1, "state": "proposed"})
+    return key
+
+
+def add_version(tx: Transaction, plan: StoredPlan, new: NewVersion) -> int | None:
+    """Give a plan its next version; None where another came in between."""
+    version = plan.version + 1
+    changed = tx.connection.execute(
+        PLANS.update().where(PLANS.c.id == plan.id, PLANS.c.version == plan.version).values(version=version)
+    )
+    if changed.rowcount != 1:
+        return None
+    _add_version(tx, plan=plan.id, team=plan.team, version=version, new=new)
+    tx.publish(plan.team, "plan", {"plan": plan.id, "version": version, "state": plan.state})
+    return version
+
+
+def set_state(tx: Transaction, plan: StoredPlan, state: str) -> bool:
+    """Change a plan's state; False where its state or version is not what it was."""
+    same = sa.and_(PLANS.c.id == plan.id, PLANS.c.version == plan.version, PLANS.c.state == plan.state)
+    if tx.connection.execute(PLANS.update().where(same).values(state=state)).rowcount != 1:
+        return False
+    tx.audit(f"plan:{state}", team=plan.team, subject=plan.subject)
+    tx.publish(plan.team, "plan", {"plan": plan.id, "version": plan.version, "state": state})
+    return True
+
+
+def get_plan(
+    tx: Transaction, key: str, permission: Permission = Permission.PLANS_READ, *, version: int | None = None
+) -> StoredPlan:
+    """Give a plan with its newest version, or another; raises NotFoundError, ForbiddenError."""
+    asked = PLANS.c.version if version is None else sa.literal(version)
+    query = (
+        sa.select(PLANS, VERSIONS.c.id.label("version_id"), VERSIONS.c.version.label("number"), VERSIONS.c.origin,
+                  VERSIONS.c.events_taken, VERSIONS.c.day_document, VERSIONS.c.document)
+        .join(VERSIONS, sa.and_(VERSIONS.c.plan == PLANS.c.id, VERSIONS.c.version == asked))
+        .where(PLANS.c.id == key)
+    )  # fmt: skip
+    row = tx.find(query, PLANS, permission)
+    return StoredPlan(
+        id=row.id,
+        team=row.team,
+        day=row.day,
+        state=row.state,
+        version=row.number,
+        version_id=row.version_id,
+        origin=row.origin,
+        events_taken=row.events_taken,
+        day_text=row.day_document,
+        text=row.document,
+    )
+
+
+def list_plans(tx: Transaction, *, limit: int = 200) -> list[PlanLine]:
+    """List the plans of the teams of who asks, the latest first."""
+    query = (
+        sa.select(PLANS, TEAMS.c.key.label("team_key"), VERSIONS.c.planned, VERSIONS.c.unassigned)
+        .join(TEAMS, TEAMS.c.id == PLANS.c.team)
+        .join(VERSIONS, sa.and_(VERSIONS.c.plan == PLANS.c.id, VERSIONS.c.version == PLANS.c.version))
+        .where(within(PLANS, tx.actor.teams_with(Permission.PLANS_READ)))
+        .order_by(PLANS.c.made_us.desc(), PLANS.c.id)
+        .limit(limit)
+    )
+    return [
+        PlanLine(
+            id=row.id,
+            day=row.day,
+            team=row.team_key,
+            date=row.date,
+            state=row.state,
+            version=row.version,
+            planned=row.planned,
+            unassigned=row.unassigned,
+        )
+        for row in tx.connection.execute(query)
+    ]
+
+
+def get_rendering(tx: Transaction, version_id: str) -> Rendering | None:
+    """Give a version as it was drawn, None where it was not yet."""
+    row = tx.connection.execute(sa.select(RENDERINGS).where(RENDERINGS.c.version == version_id)).one_or_none()
+    return None if row is None else Rendering(geojson=from_text(row.geojson), page=row.page)
+
+
+def add_rendering(tx: Transaction, version_id: str, rendering: Rendering) -> None:
+    """Keep a version as it was drawn; the first drawing stays."""
+    values = {"version": version_id, "geojson": to_text(rendering.geojson), "page": rendering.page}
+    insert_unless_there(tx.connection, RENDERINGS, values)
+
+
+def _add_version(tx: Transaction, *, plan: str, team: str, version: int, new: NewVersion) -> None:
+    key = new_id()
+    figures = new.plan["kpis"]
+    tx.connection.execute(
+        VERSIONS.insert().values(
+            id=key,
+            team=team,
+            plan=plan,
+            version=version,
+            origin=new.origin,
+            reason=new.reason,
+            overrides=to_text(list(new.overrides)) if new.overrides else None,
+            events_taken=new.events_taken,
+            day_document=to_text(new.day),
+            document=to_text(new.plan),
+            planned=figures["visits_planned"],
+            unassigned=figures["visits_unassigned"],
+            made_by=tx.actor.user,
+            made_us=tx.now_us,
+        )
+    )
+    tx.audit(
+        "version:make",
+        team=team,
+        subject=f"version:{key}",
+        patients=patients_of(new.day),
+        document={"plan": plan, "version": version, "origin": new.origin},
+        reason=new.reason,
+    )
