@@ -10,6 +10,7 @@ from importlib import metadata
 from fastapi import FastAPI
 
 from api import errors
+from api.access import requiring
 from api.guard import Guard
 from api.routes import addresses, days, drives, front, health, jobs, plans, reach, roads, teams, tiles
 from api.service import Service
@@ -17,14 +18,14 @@ from api.wire import ProblemDocument
 
 
 def create_app(service: Service) -> FastAPI:
-    """Make the application around a service; its jobs end when the application does."""
+    """Make the application around a service, which ends when the application does."""
 
     @asynccontextmanager
     async def live(_: FastAPI) -> AsyncIterator[None]:
         # What is imported by now stays for good: looking through it for garbage would delay some request by 30 ms.
         gc.freeze()
         yield
-        service.jobs.close()
+        service.close()
 
     app = FastAPI(
         title="hemrutt",
@@ -40,6 +41,10 @@ def create_app(service: Service) -> FastAPI:
     app.state.service = service
     errors.register(app)
     app.add_middleware(Guard, settings=service.settings)
-    for part in (days, jobs, plans, teams, roads, drives, reach, addresses, health, tiles, front):
-        app.include_router(part.router)
+    routers = [
+        part.router for part in (days, jobs, plans, teams, roads, drives, reach, addresses, health, tiles, front)
+    ]
+    requiring.refuse_undeclared(routers)
+    for router in routers:
+        app.include_router(router)
     return app

@@ -53,7 +53,7 @@ class _End:
 
 @dataclass(slots=True, kw_only=True)
 class Attendant:
-    """Attends to jobs on behalf of a ``worker``; ``stopped`` names those to stop, ``closed`` says that all shall end."""
+    """Attends to jobs as a ``worker``; ``stopped`` names those to stop, ``closed`` says that all shall end."""
 
     store: Store
     settings: Settings

@@ -13,6 +13,14 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 from starlette.types import Scope
 
+from api.store.errors import (
+    BusyError,
+    ForbiddenError,
+    KeyReusedError,
+    NotFoundError,
+    StorageDownError,
+    StorageFullError,
+)
 from maps.errors import RoadsError
 from scheduler import texts
 from scheduler.faults import InputError
@@ -21,11 +29,14 @@ from scheduler.texts import LANGUAGES, Language
 
 STATUS: Final[Mapping[str, int]] = {
     "bad_request": 400,
+    "not_signed_in": 401,
+    "forbidden": 403,
     "foreign_origin": 403,
     "not_found": 404,
     "method_not_allowed": 405,
     "slow_body": 408,
     "key_in_use": 409,
+    "stale": 412,
     "body_too_large": 413,
     "long_address": 414,
     "unsupported_media_type": 415,
@@ -33,12 +44,16 @@ STATUS: Final[Mapping[str, int]] = {
     "invalid_input": 422,
     "invalid_request": 422,
     "key_reused": 422,
+    "precondition_required": 428,
     "queue_full": 429,
     "too_many_searches": 429,
     "headers_too_large": 431,
     "unknown_reference": 422,
     "internal": 500,
     "not_ready": 503,
+    "busy": 503,
+    "storage_full": 503,
+    "storage_down": 503,
 }
 """Every kind of problem with its status; its ``type`` is ``urn:hemrutt:problem:<kind>`` and never changes."""
 
@@ -67,8 +82,21 @@ class RefusalError(Exception):
         self.headers = dict(headers or {})
 
 
+_OF_STORE: Final[Mapping[type[Exception], str]] = {
+    NotFoundError: "not_found",
+    ForbiddenError: "forbidden",
+    KeyReusedError: "key_reused",
+    BusyError: "busy",
+    StorageFullError: "storage_full",
+    StorageDownError: "storage_down",
+}
+_RETRY_AFTER_S: Final = 5
+
+
 def register(app: FastAPI) -> None:
     """Have the application answer every error it can name with a problem."""
+    for kind in _OF_STORE:
+        app.add_exception_handler(kind, _on_store)
     app.add_exception_handler(RefusalError, _on_refusal)
     app.add_exception_handler(InputError, _on_input)
     app.add_exception_handler(RequestValidationError, _on_validation)
@@ -115,6 +143,12 @@ def language_of(scope: Scope) -> Language:
 async def _on_refusal(request: Request, error: Exception) -> Response:
     assert isinstance(error, RefusalError)
     return problem(request.scope, error.kind, subject=error.subject, headers=error.headers)
+
+
+async def _on_store(request: Request, error: Exception) -> Response:
+    kind = _OF_STORE[type(error)]
+    headers = {"Retry-After": str(_RETRY_AFTER_S)} if STATUS[kind] == 503 else {}
+    return problem(request.scope, kind, headers=headers)
 
 
 async def _on_input(request: Request, error: Exception) -> Response:

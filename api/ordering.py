@@ -18,9 +18,7 @@ from scheduler.day import Preset
 from solver.limits import Limits
 
 
-def plan_order(
-    *, limits: Limits, preset: Preset | None, start: str | None, language: str
-) -> Mapping[str, Any]:
+def plan_order(*, limits: Limits, preset: Preset | None, start: str | None, language: str) -> Mapping[str, Any]:
     """Write down what a job that plans a day is to do; ``start`` is a plan to start from."""
     return {"limits": asdict(limits), "preset": preset, "start": start, "language": language}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import hashlib
 import html
 import re
@@ -11,7 +12,7 @@ from typing import Final
 
 from fastapi.responses import HTMLResponse
 
-from api.service import KeptPlan
+from api.store.plans import PlanLine
 from api.wire import PlanEntry
 from scheduler import texts
 from scheduler.texts import Language
@@ -29,29 +30,27 @@ def answer(page: str) -> HTMLResponse:
     return HTMLResponse(page, headers={"Content-Security-Policy": policy})
 
 
-def plan_entry(key: str, plan: KeptPlan) -> PlanEntry:
+def plan_entry(line: PlanLine) -> PlanEntry:
     """Tell what a plan is."""
-    document = plan.rendered.plan
-    return PlanEntry.model_validate(
-        {
-            "id": key,
-            "day": plan.day,
-            "date": document["date"],
-            "team": document["team"],
-            "visits_planned": document["kpis"]["visits_planned"],
-            "visits_unassigned": document["kpis"]["visits_unassigned"],
-        },
-        strict=False,
+    return PlanEntry(
+        id=line.id,
+        day=line.day,
+        date=dt.date.fromisoformat(line.date),
+        team=line.team,
+        state=line.state,
+        version=line.version,
+        visits_planned=line.planned,
+        visits_unassigned=line.unassigned,
     )
 
 
-def list_page(plans: Sequence[tuple[str, KeptPlan]], *, language: Language) -> str:
+def list_page(lines: Sequence[PlanLine], *, language: Language) -> str:
     """Write the page that lists the plans."""
 
     def say(name: str, **values: object) -> str:
         return html.escape(texts.say(f"api.front.{name}", language=language, **values))
 
-    rows = "".join(_row(plan_entry(key, plan), language) for key, plan in plans)
+    rows = "".join(_row(plan_entry(line), language) for line in lines)
     listed = f"<ul>{rows}</ul>" if rows else f"<p>{say('none')}</p>"
     return (
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{say("title")}</title>'

@@ -1,57 +1,67 @@
-"""What the routes share: days, plans and jobs in memory, until a store takes their place."""
+"""What the routes share: the settings, the store, who is asking, and the jobs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Response
+from fastapi.responses import JSONResponse
 
+from api.access.actor import Actor
+from api.access.roles import Role
+from api.attending import Target
+from api.bodies import Body
 from api.jobs import Jobs
-from api.outputs import Rendered
-from api.replies import Replies
 from api.settings import Settings
-from api.shelf import Shelf
+from api.store import Store, Transaction, open_store, read_key
+from api.store.replies import Reply, once
 from api.throttle import Throttle
-from api.work import Order, work
-from solver.confinement import Confinement
+from api.work import work
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeptPlan:
-    """A plan with the day it was made from; ``day`` is None where only the plan is known."""
-
-    day: str | None
-    rendered: Rendered
+Identify = Callable[[Request], Actor | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """Everything a request may touch."""
+    """Everything a request may touch; ``identify`` tells who sent it, None where nobody is signed in."""
 
     settings: Settings
-    days: Shelf[Mapping[str, Any]]
-    plans: Shelf[KeptPlan]
+    store: Store
     jobs: Jobs
-    replies: Replies
+    identify: Identify
     searches: Throttle = field(default_factory=lambda: Throttle(burst=40, per_second=20))
 
+    def carry_out(self, actor: Actor, make: Callable[[Transaction], Reply], *, body: Body, key: str | None) -> Response:
+        """Carry a command out in one transaction, with the reply that it has under its idempotency key."""
+        fingerprint = hashlib.sha256(body.raw).hexdigest()
+        with self.store.write(actor) as tx:
+            reply = once(tx, key, fingerprint, lambda: make(tx))
+        return JSONResponse(reply.document, status_code=reply.status, headers=dict(reply.headers))
 
-def make_service(settings: Settings, *, target: Callable[[Connection, Order, Confinement], None] = work) -> Service:
-    """Start a service with nothing in it; ``target`` is what the process of a job runs."""
-    plans: Shelf[KeptPlan] = Shelf(settings.plans_kept, room=settings.plans_room_bytes)
+    def close(self) -> None:
+        """End the jobs, then the store that they write to."""
+        self.jobs.close()
+        self.store.close()
 
-    def keep_plan(day: str, rendered: Rendered) -> str:
-        return plans.put(KeptPlan(day=day, rendered=rendered), size_bytes=len(rendered.page))
 
+def make_service(settings: Settings, *, target: Target = work, identify: Identify | None = None) -> Service:
+    """Start a service on its database; ``target`` is what the process of a job runs.
+
+    Raises
+    ------
+    StoreError
+        The database cannot be opened.
+    """
+    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    store = open_store(settings.database_url, key=read_key(settings.home))
     return Service(
         settings=settings,
-        days=Shelf(settings.days_kept, room=settings.days_room_bytes),
-        plans=plans,
-        jobs=Jobs(settings, keep_plan=keep_plan, target=target),
-        replies=Replies(),
+        store=store,
+        jobs=Jobs(store, settings, target=target),
+        identify=identify or _identify_as_owner,
     )
 
 
@@ -62,3 +72,9 @@ def get_service(request: Request) -> Service:
 
 
 Shared = Annotated[Service, Depends(get_service)]
+
+
+def _identify_as_owner(request: Request) -> Actor:
+    """Take whoever asks for the owner of the machine that the service is bound to."""
+    correlation_id = request.scope.get("state", {}).get("correlation_id", "")
+    return Actor(user="owner", name="owner", roles={None: frozenset({Role.LEAD})}, correlation_id=correlation_id)

@@ -3,6 +3,7 @@
 ==================  ==========================================================  ======================
 ``HEMRUTT_HOME``     folder of imported roads and other data                     the user's data folder
 ``HEMRUTT_LANGUAGE`` ``sv`` or ``en``                                            ``sv``
+``HEMRUTT_DATABASE`` ``sqlite:///FILE`` or ``postgresql://USER@HOST/NAME``       hemrutt.db in the data folder
 ==================  ==========================================================  ======================
 """
 
@@ -26,21 +27,18 @@ class Settings:
     """How the doors behave.
 
     ``home`` is the data folder; ``hosts`` are the names that a request may address (a page of another name
-    that resolves to this machine is refused). The rest bounds what the service takes on: bytes of a body and the
-    seconds it may take to come, days and plans kept in memory (and their bytes as JSON and as pages), jobs that
-    run and wait, seconds of search and cores that a job may ask for, the memory its process may take, and the
-    seconds beyond its search, and after being told to stop, in which a job must have ended.
+    that resolves to this machine is refused); ``database`` is the URL of another than the one in ``home``. The rest
+    bounds what the service takes on: bytes of a body and the seconds it may take to come, jobs that run and wait,
+    seconds of search and cores that a job may ask for, the memory its process may take, and the seconds beyond its
+    search, and after being told to stop, in which a job must have ended.
     """
 
     home: Path
     language: Language = "sv"
     hosts: tuple[str, ...] = LOOPBACK
+    database: str | None = None
     largest_body_bytes: int = 20_000_000
     slowest_body_s: float = 10.0
-    days_kept: int = 200
-    plans_kept: int = 200
-    days_room_bytes: int = 40_000_000
-    plans_room_bytes: int = 100_000_000
     jobs_running: int = 2
     jobs_waiting: int = 8
     longest_search_s: float = 600.0
@@ -53,6 +51,11 @@ class Settings:
     def roads(self) -> Path:
         """Folder of the road networks."""
         return self.home / "roads"
+
+    @property
+    def database_url(self) -> str:
+        """Where the store is."""
+        return self.database or f"sqlite:///{self.home / 'hemrutt.db'}"
 
 
 class SettingsError(ValueError):
@@ -73,5 +76,6 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     language = next((known for known in LANGUAGES if known == name.lower()), None)
     if language is None:
         raise SettingsError(f"HEMRUTT_LANGUAGE: {name!r} (sv, en)")
-    settings = Settings(home=Path(home).expanduser(), language=language)
+    database = given.get("HEMRUTT_DATABASE") or None
+    settings = Settings(home=Path(home).expanduser(), language=language, database=database)
     return replace(settings, most_workers=max(1, (os.cpu_count() or 1) // settings.jobs_running))

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.jobs import State
+from api.store.jobs import State
 
 PresetName = Literal["balanced", "continuity", "shortest"]
 
@@ -76,6 +76,7 @@ class JobEntry(Wire):
 
     id: str
     day: str
+    kind: str = Field(description="what it makes: plan, or a proposal of one that runs")
     state: State
     change: int = Field(description="counts the changes; the id of the server-sent event that tells of it")
     cost: int | None = Field(description="of the best plan so far")
@@ -83,7 +84,8 @@ class JobEntry(Wire):
     bound: int | None = Field(description="no plan costs less, as far as is proved so far")
     gap: float | None = Field(description="(cost − bound) / cost")
     seconds: float | None
-    plan: str | None = Field(description="id of the plan once it is done")
+    plan: str | None = Field(description="id of the plan that it has made, or is about")
+    proposal: str | None = Field(description="id of the proposal that it has made")
     failure: str | None
 
 
@@ -91,9 +93,11 @@ class PlanEntry(Wire):
     """A plan that can be read."""
 
     id: str
-    day: str | None
+    day: str
     date: dt.date
     team: str
+    state: str = Field(description="proposed, published, running or closed")
+    version: int = Field(description="of the newest version")
     visits_planned: int
     visits_unassigned: int
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -58,14 +59,22 @@ def demo_command(
     session.answer(document, heading, *sheets.show_plan(session, day, plan))
     tell_files(session, written)
     if serve:
-        from api.service import KeptPlan  # noqa: PLC0415 (fastapi takes half a second to import)
-
-        rendered = Rendered(
+        made = Rendered(
             plan=files.plan_document(plan),
             geojson=json.loads((out / "plan.geojson").read_text(encoding="utf-8")),
             page=(out / "plan.html").read_text(encoding="utf-8"),
         )
-        serving.serve(session, port=port, plan=KeptPlan(day=None, rendered=rendered))
+        day_document = json.loads((out / "day.json").read_text(encoding="utf-8"))
+        shown = serving.Shown(day=day_document, made=made)
+        serving.serve(_with_own_database(session, out), port=port, shown=shown)
+
+
+def _with_own_database(session: Session, folder: Path) -> Session:
+    """Have a demo's service begin with nothing but the demo."""
+    database = folder.absolute() / "hemrutt.db"
+    for name in ("", "-wal", "-shm", "-journal"):
+        database.with_name(database.name + name).unlink(missing_ok=True)
+    return replace(session, settings=replace(session.settings, database=f"sqlite:///{database}"))
 
 
 def _files_in(folder: Path) -> Wanted:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import ipaddress
 import socket
-from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from api.cli.refusals import RefusedError
 from api.cli.session import Session
+from scheduler import files
 
 if TYPE_CHECKING:
-    from api.service import KeptPlan
+    from collections.abc import Mapping
+
+    from api.outputs import Rendered
+    from api.store import Store
 
 HostOption = Annotated[str, typer.Option(help="cli.option.host")]
 PortOption = Annotated[int, typer.Option(min=0, max=65_535, help="cli.option.port")]
@@ -25,15 +29,25 @@ def serve_command(
     host: HostOption = "127.0.0.1",
     port: PortOption = 8000,
     open_to_network: Annotated[bool, typer.Option("--open-to-network", help="cli.option.open_to_network")] = False,
+    database: Annotated[str | None, typer.Option(help="cli.option.database", metavar="URL")] = None,
 ) -> None:
     """Serve until interrupted."""
     session: Session = context.obj
     if not (_is_loopback(host) or open_to_network):
         raise RefusedError("open_host", place=host)
-    serve(session, host=host, port=port)
+    settings = replace(session.settings, database=database or session.settings.database)
+    serve(replace(session, settings=settings), host=host, port=port)
 
 
-def serve(session: Session, *, host: str = "127.0.0.1", port: int = 8000, plan: KeptPlan | None = None) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A day with its plan, to be there when the service starts."""
+
+    day: Mapping[str, Any]
+    made: Rendered
+
+
+def serve(session: Session, *, host: str = "127.0.0.1", port: int = 8000, shown: Shown | None = None) -> None:
     """Serve on an address until interrupted, with a plan to show if there is one."""
     # The service takes most of a second to import, which those who only plan need not wait for.
     import uvicorn  # noqa: PLC0415
@@ -43,16 +57,29 @@ def serve(session: Session, *, host: str = "127.0.0.1", port: int = 8000, plan: 
 
     settings = replace(session.settings, hosts=(*session.settings.hosts, host))
     service = make_service(settings)
-    if plan is not None:
-        service.plans.put(plan, size_bytes=len(plan.rendered.page))
+    if shown is not None:
+        _keep(service.store, shown)
     config = uvicorn.Config(
         create_app(service), host=host, port=port, access_log=False, server_header=False, log_level="warning"
     )
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.create_server((host, port), family=family, backlog=config.backlog)
-    shown = f"[{host}]" if ":" in host else host
-    session.tell(session.say("serving", address=f"http://{shown}:{listening.getsockname()[1]}/"))
+    named = f"[{host}]" if ":" in host else host
+    session.tell(session.say("serving", address=f"http://{named}:{listening.getsockname()[1]}/"))
     uvicorn.Server(config).run(sockets=[listening])
+
+
+def _keep(store: Store, shown: Shown) -> None:
+    from api.access.actor import SERVICE  # noqa: PLC0415 (as above)
+    from api.store import days, plans  # noqa: PLC0415
+    from api.store.plans import NewVersion, Rendering  # noqa: PLC0415
+
+    with store.write(SERVICE) as tx:
+        key = days.add_day(tx, files.parse_day(shown.day, file="day"), shown.day)
+        day = days.get_day(tx, key)
+        first = NewVersion(day=shown.day, plan=shown.made.plan, origin="demo")
+        plan = plans.get_plan(tx, plans.add_plan(tx, team=day.team, day=key, first=first))
+        plans.add_rendering(tx, plan.version_id, Rendering(geojson=shown.made.geojson, page=shown.made.page))
 
 
 def _is_loopback(host: str) -> bool:

@@ -7,6 +7,8 @@ from typing import Annotated, Final, Literal
 from fastapi import APIRouter
 from pydantic import Field, WithJsonSchema
 
+from api.access.requiring import require
+from api.access.roles import Permission
 from api.bodies import JsonBody
 from api.errors import RefusalError
 from api.service import Service, Shared
@@ -17,6 +19,7 @@ from maps.errors import RoadsError
 from maps.storage import store
 from scheduler import files
 
+_READER: Final = require(Permission.ROADS_READ)
 router = APIRouter(prefix="/api/roads", tags=["roads"])
 
 
@@ -62,7 +65,7 @@ _QUESTION_BODY: Final = {
 }
 
 
-@router.post("/{name}/addresses/search", openapi_extra=_QUESTION_BODY)
+@router.post("/{name}/addresses/search", openapi_extra=_QUESTION_BODY, dependencies=[_READER])
 def search_addresses(service: Shared, name: str, body: JsonBody) -> AddressAnswer:
     """Find addresses, streets, places and postcodes of a road network that is kept."""
     question = files.validate_whole(AddressQuestion, body.document, file="question")

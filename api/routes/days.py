@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Response
-from fastapi.responses import JSONResponse
 
-from api.bodies import Body, IdempotencyKey, JsonBody
+from api.access.actor import Actor
+from api.access.requiring import require
+from api.access.roles import Permission
+from api.bodies import IdempotencyKey, JsonBody
 from api.errors import RefusalError
-from api.service import Service, Shared
+from api.service import Shared
+from api.store import Transaction, days
+from api.store.errors import NotFoundError
+from api.store.replies import Reply
 from api.wire import DayEntry
 from scheduler import files
 from scheduler.files.wire import DayDocument
@@ -25,23 +30,32 @@ _DAY_BODY: Final = {
 
 
 @router.post("", status_code=201, response_model=DayEntry, openapi_extra=_DAY_BODY)
-def post_day(service: Shared, body: JsonBody, idempotency_key: IdempotencyKey = None) -> Response:
+def post_day(
+    caller: Annotated[Actor, require(Permission.PLANS_MAKE)],
+    service: Shared,
+    body: JsonBody,
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
     """Keep a day (`hemrutt-day/1`) that has no faults; else all of them are told."""
-    return service.replies.once(idempotency_key, body.raw, lambda: _keep(service, body))
+    day = files.parse_day(body.document, file="day")
+    assert isinstance(body.document, dict)
+    document = body.document
+
+    def keep(tx: Transaction) -> Reply:
+        try:
+            key = days.add_day(tx, day, document)
+        except NotFoundError as error:
+            raise RefusalError("unknown_reference") from error
+        entry = DayEntry(id=key, date=day.date, team=day.team, visits=len(day.visits), cars=len(day.cars))
+        return Reply(status=201, document=entry.model_dump(mode="json"), headers={"Location": f"/api/days/{key}"})
+
+    return service.carry_out(caller, keep, body=body, key=idempotency_key)
 
 
 @router.get("/{key}", responses={200: {"model": DayDocument}})
-def get_day(service: Shared, key: str) -> dict[str, Any]:
+def get_day(caller: Annotated[Actor, require(Permission.PLANS_READ)], service: Shared, key: str) -> Response:
     """Give a day as it was posted."""
-    day = service.days.get(key)
-    if day is None:
-        raise RefusalError("not_found")
-    return dict(day)
-
-
-def _keep(service: Service, body: Body) -> Response:
-    day = files.parse_day(body.document, file="day")
-    assert isinstance(body.document, dict)
-    key = service.days.put(body.document, size_bytes=len(body.raw))
-    entry = DayEntry(id=key, date=day.date, team=day.team, visits=len(day.visits), cars=len(day.cars))
-    return JSONResponse(entry.model_dump(mode="json"), status_code=201, headers={"Location": f"/api/days/{key}"})
+    with service.store.read(caller) as tx:
+        day = days.get_day(tx, key)
+    service.store.record(caller, action="day:read", team=day.team, subject=f"day:{day.id}")
+    return Response(day.text, media_type="application/json")

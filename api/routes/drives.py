@@ -10,6 +10,8 @@ from fastapi import APIRouter, Request
 from pydantic import Field
 
 from api import departures
+from api.access.requiring import require
+from api.access.roles import Permission
 from api.errors import RefusalError, language_of
 from api.service import Service, Shared
 from api.wire import Wire
@@ -25,6 +27,7 @@ from scheduler.clock import ClockError
 from scheduler.faults import Fault, InputError
 from scheduler.files import coordinates
 
+_READER: Final = require(Permission.ROADS_READ)
 router = APIRouter(prefix="/api/roads", tags=["roads"])
 
 MOST_POINTS: Final = 500
@@ -105,7 +108,7 @@ class RouteAnswer(Wire):
     attribution: str
 
 
-@router.post("/{name}/matrix")
+@router.post("/{name}/matrix", dependencies=[_READER])
 def post_matrix(service: Shared, name: str, order: MatrixOrder) -> MatrixAnswer:
     """Measure all drives between points, as plans do."""
     refuse_unmeant(points=order.points, to=order.to)
@@ -125,7 +128,7 @@ def post_matrix(service: Shared, name: str, order: MatrixOrder) -> MatrixAnswer:
     )
 
 
-@router.post("/{name}/route")
+@router.post("/{name}/route", dependencies=[_READER])
 def post_route(service: Shared, name: str, order: RouteOrder, request: Request) -> RouteAnswer:
     """Find the ways from stop to stop, with their course and what to do on the way."""
     refuse_unmeant(stops=order.stops)

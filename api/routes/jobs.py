@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import asdict
-from typing import Final
+from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Response
-from fastapi.responses import JSONResponse
+from fastapi import APIRouter, Depends, Header, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from api.bodies import Body, IdempotencyKey, JsonBody
+from api import ordering
+from api.access.actor import Actor
+from api.access.requiring import require
+from api.access.roles import Permission
+from api.bodies import IdempotencyKey, JsonBody
 from api.errors import RefusalError
-from api.jobs import Job, QueueFullError
-from api.service import Service, Shared
+from api.service import Shared
+from api.settings import Settings
+from api.store import Transaction, days, jobs, plans
+from api.store.errors import NotFoundError
+from api.store.jobs import Job
+from api.store.replies import Reply
 from api.wire import JobEntry, JobOrder
-from api.work import Order
 from scheduler import files
 from scheduler.day import Preset
 from solver.limits import Limits
@@ -30,38 +37,54 @@ _ORDER_BODY: Final = {
 }
 
 
-def find_job(service: Shared, key: str) -> Job:
+Reader = Annotated[Actor, require(Permission.PLANS_READ)]
+Maker = Annotated[Actor, require(Permission.PLANS_MAKE)]
+
+
+def find_job(caller: Reader, service: Shared, key: str) -> Job:
     """Find the job that the address names."""
-    job = service.jobs.get(key)
-    if job is None:
-        raise RefusalError("not_found")
-    return job
+    with service.store.read(caller) as tx:
+        return jobs.get_job(tx, key)
 
 
 @router.post("", status_code=202, response_model=JobEntry, openapi_extra=_ORDER_BODY)
-def post_job(service: Shared, body: JsonBody, idempotency_key: IdempotencyKey = None) -> Response:
+def post_job(caller: Maker, service: Shared, body: JsonBody, idempotency_key: IdempotencyKey = None) -> Response:
     """Have a day planned; the answer comes at once and tells where to follow the work."""
-    return service.replies.once(idempotency_key, body.raw, lambda: _submit(service, body))
+    wanted = files.validate_whole(JobOrder, body.document, file="order")
+    answer = service.carry_out(caller, lambda tx: _queue(tx, service.settings, wanted), body=body, key=idempotency_key)
+    service.jobs.wake()
+    return answer
 
 
 @router.get("")
-def list_jobs(service: Shared) -> list[JobEntry]:
+def list_jobs(caller: Reader, service: Shared) -> list[JobEntry]:
     """List the jobs, the latest first."""
-    return [_entry(job) for job in service.jobs.items()]
+    with service.store.read(caller) as tx:
+        return [_entry(job) for job in jobs.list_jobs(tx)]
 
 
 @router.get("/{key}")
-def get_job(service: Shared, key: str) -> JobEntry:
+def get_job(job: Annotated[Job, Depends(find_job)]) -> JobEntry:
     """Tell how a job stands."""
-    return _entry(find_job(service, key))
+    return _entry(job)
 
 
-@router.get("/{key}/events", response_class=EventSourceResponse, dependencies=[Depends(find_job)])
-async def follow_job(service: Shared, key: str) -> AsyncIterator[ServerSentEvent]:
-    """Tell every change of a job until it has ended; a slow reader misses those in between, never the last."""
-    seen = -1
-    while (job := service.jobs.get(key)) is not None:
-        if job.change != seen:
+@router.get("/{key}/events", response_class=EventSourceResponse)
+async def follow_job(
+    caller: Reader,
+    service: Shared,
+    key: str,
+    _: Annotated[Job, Depends(find_job)],
+    last_event_id: Annotated[str | None, Header(max_length=20)] = None,
+) -> AsyncIterator[ServerSentEvent]:
+    """Tell every change of a job until it has ended; a slow reader misses those in between, never the last.
+
+    With ``Last-Event-ID`` it goes on after the change that was last seen.
+    """
+    seen = int(last_event_id) if last_event_id and last_event_id.isdecimal() else -1
+    while True:
+        job = await run_in_threadpool(find_job, caller, service, key)
+        if job.change != seen or job.ended:
             seen = job.change
             yield ServerSentEvent(data=_entry(job), event="job", id=str(seen))
         if job.ended:
@@ -70,31 +93,33 @@ async def follow_job(service: Shared, key: str) -> AsyncIterator[ServerSentEvent
 
 
 @router.delete("/{key}", status_code=202)
-def stop_job(service: Shared, key: str) -> JobEntry:
+def stop_job(caller: Maker, service: Shared, key: str) -> JobEntry:
     """Stop a job and keep the best plan it has found; one that has ended stays as it is."""
-    find_job(service, key)
-    service.jobs.stop(key)
-    return _entry(find_job(service, key))
+    with service.store.write(caller) as tx:
+        job = jobs.get_job(tx, key, Permission.PLANS_MAKE)
+        if not job.ended:
+            jobs.ask_to_stop(tx, job)
+            job = jobs.get_job(tx, key)
+    service.jobs.stop(job)
+    return _entry(job)
 
 
-def _submit(service: Service, body: Body) -> Response:
-    wanted = files.validate_whole(JobOrder, body.document, file="order")
+def _queue(tx: Transaction, settings: Settings, wanted: JobOrder) -> Reply:
     try:
-        job = service.jobs.submit(wanted.day, _order(service, wanted))
-    except QueueFullError as error:
-        raise RefusalError("queue_full", headers={"Retry-After": str(_RETRY_AFTER_S)}) from error
+        day = days.get_day(tx, wanted.day, Permission.PLANS_MAKE)
+        if wanted.start is not None:
+            plans.get_plan(tx, wanted.start)
+    except NotFoundError as error:
+        raise RefusalError("unknown_reference") from error
+    if jobs.count_queued(tx) >= settings.jobs_waiting:
+        raise RefusalError("queue_full", headers={"Retry-After": str(_RETRY_AFTER_S)})
+    job = jobs.add_job(tx, team=day.team, day=day.id, kind="plan", order=_order(settings, wanted))
     entry = _entry(job).model_dump(mode="json")
-    return JSONResponse(entry, status_code=202, headers={"Location": f"/api/jobs/{job.id}"})
+    return Reply(status=202, document=entry, headers={"Location": f"/api/jobs/{job.id}"})
 
 
-def _order(service: Service, wanted: JobOrder) -> Order:
-    day = service.days.get(wanted.day)
-    start = None if wanted.start is None else service.plans.get(wanted.start)
-    if day is None or (wanted.start is not None and start is None):
-        raise RefusalError("unknown_reference")
-    settings = service.settings
-    return Order(
-        day=day,
+def _order(settings: Settings, wanted: JobOrder) -> Mapping[str, object]:
+    return ordering.plan_order(
         limits=Limits(
             seconds=min(wanted.seconds, settings.longest_search_s),
             iterations=wanted.iterations,
@@ -105,11 +130,11 @@ def _order(service: Service, wanted: JobOrder) -> Order:
             seed=wanted.seed,
         ),
         preset=None if wanted.preset is None else Preset(wanted.preset),
-        start=None if start is None else start.rendered.plan,
-        folder=settings.roads,
+        start=wanted.start,
         language=settings.language,
     )
 
 
 def _entry(job: Job) -> JobEntry:
-    return JobEntry(**asdict(job))
+    told = asdict(job.progress)
+    return JobEntry(id=job.id, day=job.day, kind=job.kind, state=job.state, change=job.change, plan=job.plan, **told)

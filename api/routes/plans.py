@@ -2,47 +2,58 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 
-from api import pages
-from api.errors import RefusalError
-from api.service import KeptPlan, Shared
+from api import pages, rendering
+from api.access.actor import Actor
+from api.access.requiring import require
+from api.access.roles import Permission
+from api.service import Service, Shared
+from api.store import plans
+from api.store.plans import StoredPlan
 from api.wire import PlanEntry
 from scheduler.files.plan_wire import PlanDocument
 
 router = APIRouter(prefix="/api/plans", tags=["plans"])
 
+Reader = Annotated[Actor, require(Permission.PLANS_READ)]
 
-def find_plan(service: Shared, key: str) -> KeptPlan:
-    """Find the plan that the address names."""
-    plan = service.plans.get(key)
-    if plan is None:
-        raise RefusalError("not_found")
+
+def read_plan(service: Service, caller: Actor, key: str, *, action: str = "plan:read") -> StoredPlan:
+    """Read a plan as it stands, which the audit is told of before anything of it is handed out."""
+    with service.store.read(caller) as tx:
+        plan = plans.get_plan(tx, key)
+    service.store.record(caller, action=action, team=plan.team, subject=plan.subject)
     return plan
 
 
 @router.get("")
-def list_plans(service: Shared) -> list[PlanEntry]:
+def list_plans(caller: Reader, service: Shared) -> list[PlanEntry]:
     """List the plans, the latest first."""
-    return [pages.plan_entry(key, plan) for key, plan in service.plans.items()]
+    with service.store.read(caller) as tx:
+        return [pages.plan_entry(line) for line in plans.list_plans(tx)]
 
 
 @router.get("/{key}", responses={200: {"model": PlanDocument}})
-def get_plan(service: Shared, key: str) -> dict[str, Any]:
+def get_plan(caller: Reader, service: Shared, key: str) -> Response:
     """Give a plan (`hemrutt-plan/1`)."""
-    return dict(find_plan(service, key).rendered.plan)
+    plan = read_plan(service, caller, key)
+    return JSONResponse(plan.document, headers={"ETag": plan.etag})
 
 
 @router.get("/{key}/geojson")
-def get_geojson(service: Shared, key: str) -> JSONResponse:
+def get_geojson(caller: Reader, service: Shared, key: str) -> JSONResponse:
     """Give a plan's routes along the streets and its stops as GeoJSON (RFC 7946)."""
-    return JSONResponse(find_plan(service, key).rendered.geojson, media_type="application/geo+json")
+    plan = read_plan(service, caller, key)
+    drawn = rendering.draw(service.store, caller, plan, settings=service.settings)
+    return JSONResponse(drawn.geojson, media_type="application/geo+json")
 
 
 @router.get("/{key}/page", response_class=HTMLResponse)
-def get_page(service: Shared, key: str) -> HTMLResponse:
+def get_page(caller: Reader, service: Shared, key: str) -> HTMLResponse:
     """Give a plan's page: map, timeline and lists in one file."""
-    return pages.answer(find_plan(service, key).rendered.page)
+    plan = read_plan(service, caller, key)
+    return pages.answer(rendering.draw(service.store, caller, plan, settings=service.settings).page)

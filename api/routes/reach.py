@@ -9,6 +9,8 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 from pydantic import Field
 
+from api.access.requiring import require
+from api.access.roles import Permission
 from api.routes import drives
 from api.service import Shared
 from api.wire import Wire
@@ -16,6 +18,7 @@ from maps import reach, snapping
 from maps.network import Mode
 from scheduler.faults import Fault, InputError
 
+_READER: Final = require(Permission.ROADS_READ)
 router = APIRouter(prefix="/api/roads", tags=["roads"])
 
 _MEDIA_TYPE: Final = "application/geo+json"
@@ -37,7 +40,7 @@ class ReachOrder(Wire):
     roads: bool = Field(default=False, description="also the streets that are reached")
 
 
-@router.post("/{name}/reach", response_class=JSONResponse, responses=_GEOJSON)
+@router.post("/{name}/reach", response_class=JSONResponse, responses=_GEOJSON, dependencies=[_READER])
 def post_reach(service: Shared, name: str, order: ReachOrder) -> JSONResponse:
     """Draw how far one comes from places; the streets are exact, the areas drawn around them."""
     drives.refuse_unmeant(places=order.places)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Final
 
 from fastapi import APIRouter
 
+from api.access.requiring import require
+from api.access.roles import Permission
 from api.errors import RefusalError
 from api.service import Shared
 from api.wire import RoadsEntry, Wire
 from maps.network import Mode
 from maps.storage import store
 
+_READER: Final = require(Permission.ROADS_READ)
 router = APIRouter(prefix="/api/roads", tags=["roads"])
 
 
@@ -40,7 +44,7 @@ class RoadsInfo(Wire):
     bounds: Bounds
 
 
-@router.get("")
+@router.get("", dependencies=[_READER])
 def list_roads(service: Shared) -> list[RoadsEntry]:
     """List the road networks that are kept."""
     return [
@@ -49,7 +53,7 @@ def list_roads(service: Shared) -> list[RoadsEntry]:
     ]
 
 
-@router.get("/{name}")
+@router.get("/{name}", dependencies=[_READER])
 def get_roads(service: Shared, name: str) -> list[RoadsInfo]:
     """Tell of a network that is kept, for each way of travelling."""
     entries = [entry for entry in store.names(service.settings.roads) if entry.name == name]

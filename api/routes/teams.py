@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request
 
+from api.access.requiring import signed_in
 from api.errors import language_of
 from api.wire import TeamEntry
 from scheduler.teams import TEAMS
@@ -11,7 +12,7 @@ from scheduler.teams import TEAMS
 router = APIRouter(prefix="/api/teams", tags=["teams"])
 
 
-@router.get("")
+@router.get("", dependencies=[signed_in()])
 def list_teams(request: Request) -> list[TeamEntry]:
     """List the preset teams."""
     language = language_of(request.scope)

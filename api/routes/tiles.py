@@ -11,6 +11,8 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Query, Request, Response
 from fastapi import Path as InPath
 
+from api.access.requiring import require
+from api.access.roles import Permission
 from api.errors import RefusalError
 from api.service import Service, Shared
 from maps import tiles
@@ -19,6 +21,7 @@ from maps.storage import library
 from maps.storage.naming import NAME
 from maps.tiles import Chart, Theme
 
+_READER: Final = require(Permission.ROADS_READ)
 router = APIRouter(prefix="/api/tiles", tags=["tiles"])
 
 MEDIA_TYPE: Final = "application/vnd.mapbox-vector-tile"
@@ -30,7 +33,7 @@ NetworkName = Annotated[str, InPath(pattern=_NETWORK, max_length=64)]
 Number = Annotated[int, InPath(ge=0, lt=1 << 30)]
 
 
-@router.get("/style/{theme}.json")
+@router.get("/style/{theme}.json", dependencies=[_READER])
 def get_style(
     theme: Theme, request: Request, network: Annotated[str, Query(pattern=_NETWORK, max_length=64)] = "umea"
 ) -> dict[str, Any]:
@@ -38,7 +41,7 @@ def get_style(
     return tiles.make_style(theme, tilejson=str(request.url_for("describe_tiles", network=network)))
 
 
-@router.get("/{network}.json", name="describe_tiles")
+@router.get("/{network}.json", name="describe_tiles", dependencies=[_READER])
 def describe_tiles(network: NetworkName, request: Request, service: Shared) -> dict[str, Any]:
     """Describe the tiles of a network: where they are, what they hold, and whose data they show (TileJSON 3.0)."""
     chart = _open(network, service)
@@ -57,6 +60,7 @@ def describe_tiles(network: NetworkName, request: Request, service: Shared) -> d
         204: {"description": "Nothing is there"},
         304: {"description": "As it was"},
     },
+    dependencies=[_READER],
 )
 def get_tile(network: NetworkName, z: Number, x: Number, y: Number, request: Request, service: Shared) -> Response:
     """Give a vector tile, compressed with gzip."""

@@ -96,7 +96,9 @@ def get_job(tx: Transaction, key: str, permission: Permission = Permission.PLANS
 
 def get_order(tx: Transaction, key: str) -> Mapping[str, Any]:
     """Give what a job was ordered with."""
-    order: Mapping[str, Any] = from_text(tx.connection.execute(sa.select(JOBS.c.order).where(JOBS.c.id == key)).scalar_one())
+    order: Mapping[str, Any] = from_text(
+        tx.connection.execute(sa.select(JOBS.c.order).where(JOBS.c.id == key)).scalar_one()
+    )
     return order
 
 
@@ -156,7 +158,8 @@ def renew(tx: Transaction, job: Job, worker: str) -> bool | None:
     )
     if changed.rowcount != 1:
         return None
-    return tx.connection.execute(sa.select(JOBS.c.stop).where(JOBS.c.id == job.id)).scalar_one()
+    stop: bool = tx.connection.execute(sa.select(JOBS.c.stop).where(JOBS.c.id == job.id)).scalar_one()
+    return stop
 
 
 def end(tx: Transaction, job: Job, worker: str) -> bool:

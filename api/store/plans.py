@@ -94,9 +94,7 @@ def add_plan(tx: Transaction, *, team: str, day: str, first: NewVersion) -> str:
     key = new_id()
     date = first.plan["date"]
     tx.connection.execute(
-        PLANS.insert().values(
-            id=key, team=team, day=day, date=date, version=1, state="proposed", made_us=tx.now_us
-        )
+        PLANS.insert().values(id=key, team=team, day=day, date=date, version=1, state="proposed", made_us=tx.now_us)
     )
     _add_version(tx, plan=key, team=team, version=1, new=first)
     tx.publish(team, "plan", {"plan": key, "version": 1, "state": "proposed"})

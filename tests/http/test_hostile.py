@@ -228,13 +228,8 @@ def test_a_body_that_does_not_come_is_not_waited_for(settings: Settings) -> None
         sent.append(message)
 
     asyncio.run(asyncio.wait_for(create_app(service)(scope, receive, send), timeout=10))
+    service.close()
     assert sent[0]["status"] == 408
-
-
-def test_days_are_forgotten_when_their_bytes_are_too_many(open_client: Callable[..., TestClient]) -> None:
-    client = open_client(days_room_bytes=int(2.5 * len(DAY_TEXT)))
-    keys = [post(client, "/api/days", DAY).json()["id"] for _ in range(3)]
-    assert [client.get(f"/api/days/{key}").status_code for key in keys] == [404, 200, 200]
 
 
 @pytest.mark.parametrize("path", ["/", "/healthz", "/nosuch", "/api/teams", "/api/openapi.json"])
@@ -268,7 +263,7 @@ def test_an_error_nobody_foresaw_is_told_without_its_words(
     def burst(_: object) -> None:
         raise ValueError("19121212-1212 Åsa")
 
-    monkeypatch.setattr(client.app.state.service.jobs, "items", lambda: burst(0))  # type: ignore[attr-defined]
+    monkeypatch.setattr(client.app.state.service.store, "read", burst)  # type: ignore[attr-defined]
     with caplog.at_level(logging.INFO, logger="hemrutt.http"):
         answer = client.get("/api/jobs?patient=19121212-1212")
     problem = check_problem(answer, 500, "internal")

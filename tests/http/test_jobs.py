@@ -214,7 +214,10 @@ def test_a_job_of_something_unknown_is_refused(client: TestClient, day: dict[str
     assert (refused.status_code, refused.json()["type"]) == (422, "urn:hemrutt:problem:unknown-reference")
 
 
-def test_only_the_latest_days_and_plans_are_kept(open_client: Open, day: dict[str, Any]) -> None:
-    client = open_client(days_kept=2)
-    keys = [post(client, "/api/days", day).json()["id"] for _ in range(3)]
-    assert [client.get(f"/api/days/{key}").status_code for key in keys] == [404, 200, 200]
+def test_days_plans_and_jobs_outlive_the_service(open_client: Open, day: dict[str, Any]) -> None:
+    client = open_client()
+    job = wait_for(client, start(client, day)["id"], *ENDS)
+    again = open_client()
+    assert again.get(f"/api/days/{job['day']}").json() == day
+    assert again.get(f"/api/plans/{job['plan']}").json()["version"] == 1
+    assert again.get(f"/api/jobs/{job['id']}").json() == job

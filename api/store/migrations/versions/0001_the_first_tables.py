@@ -436,6 +436,14 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("visit_statuses", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_visit_statuses_team"), ["team"], unique=False)
+    op.create_table(
+        "renderings",
+        sa.Column("version", sa.String(length=32), nullable=False),
+        sa.Column("geojson", sa.Text(), nullable=False),
+        sa.Column("page", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["version"], ["versions.id"], name=op.f("fk_renderings_version")),
+        sa.PrimaryKeyConstraint("version", name=op.f("pk_renderings")),
+    )
     _guard_audit()
 
 
