@@ -8,6 +8,7 @@ and 3.44.6); with ``synchronous=NORMAL`` it loses them to a power cut, and so do
 from __future__ import annotations
 
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
@@ -24,7 +25,12 @@ WRITES: Final = "hemrutt_writes"
 
 _SYNCHRONOUS: Final = {"FULL": 2, "EXTRA": 3}
 _NETWORK: Final = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs"})
-_POSTGRESQL: Final = "-c statement_timeout=5000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=10000"
+_POSTGRESQL: Final = (
+    "-c statement_timeout=5000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=10000"
+    " -c synchronous_commit=on"
+)
+_ANSWERS: Final = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 2, "tcp_user_timeout": 5_000}
+"""A server that is gone without a word is noticed within seconds (seconds, and milliseconds for the last)."""
 
 
 def connect(url: str) -> sa.Engine:
@@ -70,6 +76,8 @@ def _connect_sqlite(path: Path) -> sa.Engine:
     library = _library()
     if _is_on_network(path):
         raise StoreError("network_folder", place=str(path))
+    with suppress(OSError):  # whatever is wrong is told when it is opened
+        path.touch(mode=0o600)
     mended = is_mended(library.sqlite_version_info)
     journal, synchronous = ("wal", "FULL") if mended else ("delete", "EXTRA")
     engine = sa.create_engine(
@@ -78,6 +86,8 @@ def _connect_sqlite(path: Path) -> sa.Engine:
         poolclass=QueuePool,
         pool_size=POOL,
         max_overflow=4 * POOL,
+        pool_timeout=BUSY_MS / 1000,
+        hide_parameters=True,
         connect_args={"timeout": BUSY_MS / 1000, "check_same_thread": False},
     )
 
@@ -92,6 +102,7 @@ def _connect_sqlite(path: Path) -> sa.Engine:
             "foreign_keys=ON",
             "trusted_schema=OFF",
             "cell_size_check=ON",
+            "recursive_triggers=ON",  # else REPLACE takes rows away without asking the triggers
         ):
             cursor.execute(f"PRAGMA {pragma}")
         held = [cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")]
@@ -101,7 +112,9 @@ def _connect_sqlite(path: Path) -> sa.Engine:
 
     @sa.event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
+        # A reading transaction that came to write would fail at once where another writes: it is not let to.
         writes = connection.get_execution_options().get(WRITES, False)
+        connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
@@ -109,16 +122,25 @@ def _connect_sqlite(path: Path) -> sa.Engine:
 
 def _connect_postgresql(address: sa.URL) -> sa.Engine:
     try:
-        return sa.create_engine(
+        engine = sa.create_engine(
             address.set(drivername="postgresql+psycopg"),
             pool_size=POOL,
             max_overflow=POOL,
             pool_timeout=BUSY_MS / 1000,
             pool_pre_ping=True,
-            connect_args={"options": _POSTGRESQL, "connect_timeout": 5},
+            hide_parameters=True,
+            connect_args={"options": _POSTGRESQL, "connect_timeout": 5, **_ANSWERS},
         )
     except ModuleNotFoundError:
         raise StoreError("no_driver", place=address.render_as_string(hide_password=True)) from None
+
+    @sa.event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        if not connection.get_execution_options().get(WRITES, False):
+            # As in SQLite: what is read in one transaction is of one instant.
+            connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+
+    return engine
 
 
 def _is_on_network(path: Path) -> bool:

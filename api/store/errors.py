@@ -7,14 +7,22 @@ from typing import Literal
 from api.access.roles import Permission
 
 StartFault = Literal[
+    "altered_schema",
+    "bad_note",
     "bad_url",
-    "no_driver",
-    "not_a_database",
+    "broken_disk",
     "corrupt",
-    "newer_schema",
-    "not_writable",
-    "network_folder",
     "down",
+    "in_use",
+    "network_folder",
+    "newer_schema",
+    "no_driver",
+    "no_room",
+    "no_such_database",
+    "not_a_database",
+    "not_as_noted",
+    "not_let_in",
+    "not_writable",
     "unsafe_settings",
     "wrong_key",
 ]

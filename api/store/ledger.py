@@ -10,7 +10,7 @@ from typing import Final
 
 from api.access.actor import SERVICE, Actor
 from api.store.audit import Entry
-from api.store.errors import BusyError
+from api.store.errors import BusyError, StorageDownError, StorageFullError
 
 _AT_ONCE: Final = 500
 _WAITING: Final = 2_000
@@ -25,20 +25,24 @@ class Ledger:
     def __init__(self, commit: Callable[[Actor, list[Entry]], None]) -> None:
         self._commit = commit
         self._waiting: queue.Queue[_Waiting | None] = queue.Queue(maxsize=_WAITING)
+        self._closed = False
         self._thread = threading.Thread(target=self._serve, name="ledger", daemon=True)
         self._thread.start()
 
     def record(self, entry: Entry) -> None:
         """Return once an entry is committed, or raise what the commit raised; BusyError if that takes too long."""
+        if self._closed:
+            raise StorageDownError
         done: Future[None] = Future()
         try:
-            self._waiting.put((entry, done), timeout=_PATIENCE_S)
+            self._waiting.put_nowait((entry, done))
             done.result(timeout=_PATIENCE_S)
         except (queue.Full, TimeoutError):
             raise BusyError from None
 
     def close(self) -> None:
         """Commit what waits, and end."""
+        self._closed = True
         self._waiting.put(None)
         self._thread.join(timeout=_PATIENCE_S)
 
@@ -60,9 +64,16 @@ class Ledger:
     def _commit_batch(self, batch: list[_Waiting]) -> None:
         try:
             self._commit(SERVICE, [entry for entry, _ in batch])
-        except Exception as error:  # noqa: BLE001 (each who waits is told)
+        except (BusyError, StorageFullError, StorageDownError) as error:
             for _, done in batch:
                 done.set_exception(error)
+        except Exception as error:  # noqa: BLE001 (whoever waits is told)
+            if len(batch) == 1:
+                batch[0][1].set_exception(error)
+                return
+            # One of them cannot be written: it must not be the others' fault.
+            for waiting in batch:
+                self._commit_batch([waiting])
         else:
             for _, done in batch:
                 done.set_result(None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +13,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from api.store import shape
 from api.store.audit import START
 from api.store.engine import WRITES, place_of
 from api.store.errors import StoreError
@@ -21,32 +24,66 @@ _LOCK: Final = 7_241_117
 """The advisory lock under which one process at a time migrates a PostgreSQL."""
 
 
-def upgrade(engine: sa.Engine) -> None:
+def upgrade(engine: sa.Engine, *, keep: Callable[[sa.Connection], None] | None = None) -> None:
     """Bring a database to the newest schema, from whichever it has or none.
+
+    ``keep`` makes a backup of one that has an older schema, before anything is changed.
 
     Raises
     ------
     StoreError
-        ``newer_schema``: a later version of hemrutt has been at it.
+        ``newer_schema``: a later version of hemrutt has been at it; ``altered_schema``: somebody else.
     """
-    with engine.connect() as plain, plain.execution_options(**{WRITES: True}).begin():
-        if engine.dialect.name == "postgresql":
-            plain.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-        steps = ScriptDirectory.from_config(config_for(plain))
-        held = MigrationContext.configure(plain).get_current_revision()
+    with _alone(engine) as connection:
+        config = config_for(connection)
+        steps = ScriptDirectory.from_config(config)
+        held = revision_of(connection)
         if held is not None and held not in {step.revision for step in steps.walk_revisions()}:
             raise StoreError("newer_schema", place=place_of(engine))
-        if held != steps.get_current_head():
-            command.upgrade(config_for(plain), "head")
-        if plain.execute(sa.select(AUDIT_HEAD.c.seq)).one_or_none() is None:
-            plain.execute(AUDIT_HEAD.insert().values(only=1, seq=0, hash=START))
+        if held is not None and not shape.is_as_noted(connection):
+            raise StoreError("altered_schema", place=place_of(engine))
+        if held == steps.get_current_head():
+            return
+        if held is not None and keep is not None:
+            keep(connection)
+        migrate(connection, "head")
 
 
-def is_needed(engine: sa.Engine) -> bool:
-    """Tell whether a database that has a schema has an older one."""
-    with engine.connect() as connection, connection.begin():
-        held = MigrationContext.configure(connection).get_current_revision()
-        return held is not None and held != ScriptDirectory.from_config(config_for(connection)).get_current_head()
+def migrate(connection: sa.Connection, revision: str) -> None:
+    """Carry out the steps up to a revision, in the transaction there is."""
+    command.upgrade(config_for(connection), revision)
+    if connection.execute(sa.select(AUDIT_HEAD.c.seq)).one_or_none() is None:
+        connection.execute(AUDIT_HEAD.insert().values(only=1, seq=0, hash=START))
+    if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+        raise StoreError("corrupt", place=place_of(connection.engine))
+    shape.note(connection)
+
+
+def revision_of(connection: sa.Connection) -> str | None:
+    """Give the revision of a database's schema; None where it has none."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+@contextmanager
+def _alone(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """Give a transaction that nobody writes beside, with time to change large tables."""
+    with engine.connect() as plain:
+        raw = plain.connection.driver_connection
+        assert raw is not None
+        if engine.dialect.name == "sqlite":
+            # A table that others point at is changed by making it anew (sqlite.org/lang_altertable.html, 7);
+            # whether all still point at something is looked at in the end. The setting is deaf in a transaction.
+            raw.execute("PRAGMA foreign_keys=OFF")
+        try:
+            with plain.execution_options(**{WRITES: True}).begin():
+                if engine.dialect.name == "postgresql":
+                    plain.exec_driver_sql("SET LOCAL statement_timeout = 0")
+                    plain.exec_driver_sql("SET LOCAL lock_timeout = '60s'")
+                    plain.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+                yield plain
+        finally:
+            # Not given back: the next one begins with the settings of all.
+            plain.invalidate()
 
 
 def config_for(connection: sa.Connection) -> Config:

@@ -298,6 +298,7 @@ AUDIT: Final = _table(
     sa.Column("action", _Word, nullable=False),
     sa.Column("subject", _Key, nullable=False, index=True),
     sa.Column("patient", _Key, index=True),
+    sa.Column("patients", sa.String(64)),  # the digest of those whose data the subject holds, see subjects
     _document(nullable=True),
     sa.Column("reason", sa.Text),
     sa.Column("correlation_id", sa.String(64), nullable=False),
@@ -318,6 +319,13 @@ SUBJECTS: Final = _table(
     sa.Column("patient", _Key, primary_key=True, index=True),
 )
 """Which patients' data a subject of the audit holds, written once when it is stored."""
+
+SHAPE: Final = _table(
+    "shape",
+    sa.Column("only", sa.Integer, primary_key=True),
+    sa.Column("digest", sa.String(64), nullable=False),
+)
+"""What the schema was when it was last brought up to date (``api.store.shape``)."""
 
 CHECKS: Final = _table(
     "checks",

@@ -11,11 +11,13 @@ import sqlalchemy as sa
 
 from api.access.actor import Actor
 from api.store import audit
+from api.store.anchor import Anchor
 from api.store.audit import Entry
 from api.store.engine import WRITES
-from api.store.errors import BusyError, StorageDownError, StorageFullError
+from api.store.errors import BusyError, StorageDownError
 from api.store.gate import Gate
 from api.store.ledger import Ledger
+from api.store.meanings import meaning_of
 from api.store.transaction import Transaction
 
 Clock = Callable[[], int]
@@ -35,12 +37,15 @@ class Store:
         What the audit's chain is made with.
     clock
         Gives the instant in microseconds UTC.
+    anchor
+        Where the chain's end is noted outside the database.
     """
 
-    def __init__(self, engine: sa.Engine, *, key: bytes, clock: Clock = now_us) -> None:
+    def __init__(self, engine: sa.Engine, *, key: bytes, clock: Clock = now_us, anchor: Anchor | None = None) -> None:
         self.engine = engine
         self.clock = clock
         self.key = key
+        self.anchor = anchor
         self._changed = threading.Condition()
         self._changes = 0
         # SQLite has one writer; those who wait do so here, where there is room for some and patience for a while.
@@ -49,14 +54,14 @@ class Store:
 
     @contextmanager
     def read(self, actor: Actor) -> Iterator[Transaction]:
-        """Read what was committed; nothing stays open afterwards.
+        """Read what was committed, as it was at one instant; nothing stays open afterwards.
 
         Raises
         ------
-        StorageDownError
+        BusyError, StorageDownError
             The database does not answer.
         """
-        with _translated(), self.engine.connect() as connection, connection.begin():
+        with self._translated(), self.engine.connect() as connection, connection.begin():
             yield Transaction(connection=connection, actor=actor, now_us=self.clock())
 
     @contextmanager
@@ -70,13 +75,15 @@ class Store:
             under the key it had.
         """
         turn: AbstractContextManager[None] = nullcontext() if self._gate is None else self._gate.enter()
-        with turn, _translated(), self.engine.connect() as plain:
+        with turn, self._translated(), self.engine.connect() as plain:
             connection = plain.execution_options(**{WRITES: True})
             with connection.begin():
                 tx = Transaction(connection=connection, actor=actor, now_us=self.clock())
                 yield tx
-                tx.finish(self.key)
+                head = tx.finish(self.key)
         self._tell()
+        if head is not None and self.anchor is not None:
+            self.anchor.note(head, at_us=tx.now_us)
 
     def record(self, actor: Actor, *, action: str, team: str | None, subject: str, patient: str | None = None) -> None:
         """Tell the audit of a reading, and wait until that is on disk, with those of others in one commit.
@@ -101,6 +108,8 @@ class Store:
         self._ledger.close()
         self._tell()
         self.engine.dispose()
+        if self.anchor is not None:
+            self.anchor.close()
 
     def _record_all(self, actor: Actor, entries: list[Entry]) -> None:
         with self.write(actor) as tx:
@@ -111,23 +120,20 @@ class Store:
             self._changes += 1
             self._changed.notify_all()
 
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    """Say in our words what the database could not do."""
-    try:
-        yield
-    except sa.exc.TimeoutError as error:
-        raise BusyError from error
-    except sa.exc.IntegrityError:
-        raise
-    except sa.exc.DBAPIError as error:
-        raise _meaning(str(error.orig).lower()) from error
-
-
-def _meaning(words: str) -> Exception:
-    if "disk is full" in words or "no space left" in words or "disk full" in words:
-        return StorageFullError()
-    if "locked" in words or "lock timeout" in words or "deadlock" in words or "busy" in words:
-        return BusyError()
-    return StorageDownError()
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        """Say in our words what the database could not do."""
+        try:
+            yield
+        except sa.exc.TimeoutError as error:
+            raise BusyError from error
+        except sa.exc.DBAPIError as error:
+            meaning = meaning_of(error)
+            if meaning is error:
+                raise
+            if isinstance(meaning, StorageDownError):
+                # What a connection holds of the file may not be what the disk has: the next ones read it anew. And
+                # the commit may have taken place, so those who wait for news look for themselves.
+                self.engine.dispose()
+                self._tell()
+            raise meaning from error

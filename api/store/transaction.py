@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from api.access.actor import Actor, Teams
 from api.access.roles import Permission
 from api.store import audit
-from api.store.audit import Entry
+from api.store.audit import Entry, Head
 from api.store.errors import ForbiddenError, NotFoundError
 from api.store.schema import FEED
 
@@ -38,7 +38,7 @@ class Transaction:
         reason: str | None = None,
     ) -> None:
         """Tell the audit, in this transaction; ``patients`` are those whose data a subject stored here holds."""
-        audit.note_subject(self.connection, subject, patients)
+        digest = audit.note_subject(self.connection, subject, patients)
         text = None if document is None else json.dumps(document, ensure_ascii=False, sort_keys=True)
         self.entries.append(
             audit.entry_of(
@@ -48,6 +48,7 @@ class Transaction:
                 team=team,
                 subject=subject,
                 patient=patient,
+                patients=digest,
                 document=text,
                 reason=reason,
             )
@@ -58,13 +59,17 @@ class Transaction:
         text = json.dumps(document, ensure_ascii=False)
         self.news.append({"team": team, "kind": kind, "document": text, "made_us": self.now_us})
 
-    def finish(self, key: bytes) -> None:
-        """Write what was told, the last thing before the commit: the chain's end is locked until then."""
-        audit.append(self.connection, self.entries, key=key)
+    def finish(self, key: bytes) -> Head | None:
+        """Write what was told, the last thing before the commit: the chain's end is locked until then.
+
+        The new end of the chain is given, if it has one.
+        """
+        head = audit.append(self.connection, self.entries, key=key)
         if self.news:
             if not self.entries:
                 audit.lock(self.connection)
             self.connection.execute(FEED.insert(), self.news)
+        return head
 
     def find(
         self, query: sa.Select[tuple[object, ...]], table: sa.Table, permission: Permission

@@ -9,10 +9,11 @@ import pytest
 import sqlalchemy as sa
 
 from api.access.actor import Actor
-from api.store import Store, audit
-from api.store.errors import KeyReusedError, StorageDownError
+from api.store import Store
+from api.store.errors import KeyReusedError
 from api.store.replies import Reply, once
 from api.store.schema import AUDIT, FEED, TEAMS
+from api.store.verifying import verify
 from tests.store.conftest import KEY
 
 
@@ -60,7 +61,7 @@ def test_the_chain_holds_whoever_writes_at_once(store: Store, lead: Actor) -> No
     for thread in threads:
         thread.join()
     with store.read(lead) as tx:
-        assert list(audit.verify(tx.connection, key=KEY)) == []
+        assert list(verify(tx.connection, key=KEY)) == []
     assert _count(store, lead, AUDIT) == 160
 
 
@@ -68,7 +69,7 @@ def test_the_audit_cannot_be_changed_or_emptied(store: Store, lead: Actor) -> No
     with store.write(lead) as tx:
         tx.audit("try", team=None, subject="a")
     for statement in (AUDIT.update().values(action="other"), AUDIT.delete()):
-        with pytest.raises((StorageDownError, sa.exc.IntegrityError)), store.write(lead) as tx:
+        with pytest.raises(sa.exc.DBAPIError), store.write(lead) as tx:
             tx.connection.execute(statement)
     with store.read(lead) as tx:
         assert tx.connection.execute(sa.select(AUDIT.c.action)).scalars().all() == ["try"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -24,6 +26,7 @@ def upgrade() -> None:
         sa.Column("action", sa.String(length=40), nullable=False),
         sa.Column("subject", sa.String(length=200), nullable=False),
         sa.Column("patient", sa.String(length=200), nullable=True),
+        sa.Column("patients", sa.String(length=64), nullable=True),
         sa.Column("document", sa.Text(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("correlation_id", sa.String(length=64), nullable=False),
@@ -56,6 +59,12 @@ def upgrade() -> None:
     with op.batch_alter_table("replies", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_replies_made_us"), ["made_us"], unique=False)
 
+    op.create_table(
+        "shape",
+        sa.Column("only", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("only", name=op.f("pk_shape")),
+    )
     op.create_table(
         "subjects",
         sa.Column("subject", sa.String(length=200), nullable=False),
@@ -449,9 +458,9 @@ def upgrade() -> None:
 
 def _guard_audit() -> None:
     if op.get_bind().dialect.name == "sqlite":
-        for verb in ("UPDATE", "DELETE"):
+        for table, verb in (*product(("audit", "subjects"), ("UPDATE", "DELETE")), ("audit_head", "DELETE")):
             op.execute(
-                f"CREATE TRIGGER audit_no_{verb.lower()} BEFORE {verb} ON audit "
+                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
                 "BEGIN SELECT RAISE(ABORT, 'the audit is never changed'); END"
             )
         return
@@ -459,7 +468,11 @@ def _guard_audit() -> None:
         "CREATE FUNCTION audit_is_kept() RETURNS trigger LANGUAGE plpgsql AS "
         "$$ BEGIN RAISE EXCEPTION 'the audit is never changed'; END $$"
     )
-    op.execute(
-        "CREATE TRIGGER audit_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON audit "
-        "FOR EACH STATEMENT EXECUTE FUNCTION audit_is_kept()"
-    )
+    for table, verbs in (
+        ("audit", "UPDATE OR DELETE OR TRUNCATE"),
+        ("subjects", "UPDATE OR DELETE OR TRUNCATE"),
+        ("audit_head", "DELETE OR TRUNCATE"),
+    ):
+        op.execute(
+            f"CREATE TRIGGER {table}_kept BEFORE {verbs} ON {table} FOR EACH STATEMENT EXECUTE FUNCTION audit_is_kept()"
+        )
