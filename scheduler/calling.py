@@ -9,18 +9,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from maps import addresses
-from scheduler import plan, reasons, routes
+from scheduler import overriding, plan, reasons, routes
 from scheduler.call import Call, with_call
 from scheduler.checking import check_plan
 from scheduler.day import Day
 from scheduler.explaining import refuse_broken
 from scheduler.plan import Plan
-from scheduler.planning import prepare_day
+from scheduler.planning import prepare_day, write_plan
 from scheduler.texts import Language
 from scheduler.translation import Translation
 from solver import offers
 from solver.explain import Explainer
 from solver.offers import Desk
+from solver.solution import Solution
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +42,8 @@ class Offer:
     """A place for a call: as visit number ``position`` of a car's route, between two visits (None: start or end).
 
     ``cost`` is what the plan's cost grows by and ``parts`` what that is made of, without the price of saying no.
-    ``overtime_s`` is the overtime that the car has then, ``late_s`` how late the call itself is.
+    ``overtime_s`` is the overtime that the car has then, ``late_s`` how late the call itself is. ``routes`` are those
+    that change, as they are with the call.
     """
 
     car: str
@@ -58,6 +60,7 @@ class Offer:
     late_s: int
     known: bool
     moved: tuple[Moved, ...]
+    routes: tuple[plan.Route, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +101,8 @@ def answer_call(
         The plan breaks a hard rule.
     """
     refuse_broken(check_plan(day, stated, folder=folder, language=language))
-    prepared = prepare_day(with_call(day, call), folder=folder)
+    strict = prepare_day(with_call(day, call), folder=folder)
+    prepared = overriding.loosened(strict, stated.overrides)
     visit = prepared.visits[call.visit.id]
     desk = Desk(
         prepared.problem,
@@ -106,13 +110,41 @@ def answer_call(
         now=None if at is None else prepared.seconds(at),
         places=0,
     )
-    found = tuple(_tell(prepared, offer) for offer in desk.offer(visit, top=top, per_car=per_car))
+    found = tuple(
+        _tell(prepared, offer)
+        for offer in desk.offer(visit, top=top, per_car=per_car)
+        if not stated.overrides or overriding.is_covered(strict, offer.solution, stated.overrides)
+    )
     why: tuple[plan.Reason, ...] = ()
     if not found:
         asked = replace(prepared, problem=desk.moment.freeze(prepared.problem))
         why = reasons.give_reasons(asked, Explainer(asked.problem, desk.plan), visit, language=language)
     place = next(person.location for person in prepared.day.patients if person.id == call.visit.patient)
     return Answer(visit=call.visit.id, offers=found, reasons=why, estimated=place in prepared.travel.estimated)
+
+
+def place_call(
+    day: Day, stated: Plan, call: Call, offer: Offer, *, folder: Path, language: Language = "sv"
+) -> tuple[Day, Plan]:
+    """Give the day with a call, and the plan with the call where an offer puts it: just as the offer tells.
+
+    Raises
+    ------
+    maps.errors.RoadsError
+        The day's road network is not there or broken.
+    PlanRefusedError
+        The offer was made for another plan.
+    """
+    strict = prepare_day(with_call(day, call), folder=folder)
+    changed = {route.car: route for route in offer.routes}
+    stays = {route.car: route for route in stated.routes}
+    both = {**stays, **changed}
+    solution = routes.from_routes(strict, (both[car.id] for car in strict.day.cars if car.id in both))
+    overrides = overriding.still_overridden(strict, solution, stated.overrides)
+    known = {one.visit: one for one in stated.unassigned}
+    prepared = overriding.loosened(strict, overrides)
+    made = write_plan(prepared, solution, seed=stated.seed, language=language, known=known)
+    return strict.day, replace(made, version=stated.version + 1, overrides=overrides)
 
 
 def find_place(day: Day, text: str, *, folder: Path) -> tuple[float, float] | None:
@@ -150,7 +182,14 @@ def _tell(prepared: Translation, offer: offers.Offer) -> Offer:
         late_s=figures.late_s[placed.position],
         known=placed.car in wanted.known,
         moved=tuple(_tell_moved(prepared, moved) for moved in offer.moved),
+        routes=_changed_routes(prepared, offer),
     )
+
+
+def _changed_routes(prepared: Translation, offer: offers.Offer) -> tuple[plan.Route, ...]:
+    cars = {prepared.day.cars[car].id for car in offer.figures}
+    changed = Solution(routes=tuple(route for route in offer.solution.routes if route.car in offer.figures))
+    return tuple(route for route in routes.to_routes(prepared, changed, slacks={}) if route.car in cars)
 
 
 def _tell_moved(prepared: Translation, moved: offers.Moved) -> Moved:

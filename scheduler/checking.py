@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from scheduler import figures, routes
+from scheduler import figures, overriding, routes
 from scheduler.day import Day
+from scheduler.overriding import Breach
 from scheduler.plan import Plan, Route, Stop
 from scheduler.planning import prepare_day
 from scheduler.texts import Language, say
 from scheduler.translation import Translation
 from solver import check, cost
-from solver.solution import Fault, Solution
+from solver.solution import Solution
 
 SHARE_TOLERANCE: Final = 0.0051
 """How far a share may be from the right one: another program may round it to two decimals."""
@@ -25,13 +26,18 @@ SHARE_TOLERANCE: Final = 0.0051
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """Something that does not hold, or (``hard`` False) holds at a price: lateness, overtime, an unknown face."""
+    """Something that does not hold, or (``hard`` False) holds at a price: lateness, overtime, an unknown face.
+
+    A fault that one of the plan's overrides tells of is not ``hard``, but says so. ``amount`` is by how much a rule is
+    broken.
+    """
 
     rule: str
     text: str
     hard: bool
     car: str | None = None
     visits: tuple[str, ...] = ()
+    amount: int = 0
 
 
 def check_plan(day: Day, plan: Plan, *, folder: Path, language: Language = "sv") -> tuple[Finding, ...]:
@@ -51,7 +57,7 @@ def check_plan(day: Day, plan: Plan, *, folder: Path, language: Language = "sv")
         return differing
     solution = routes.from_routes(prepared, plan.routes)
     faults = check.check(prepared.problem, solution)
-    findings = [_tell(prepared, fault, language) for fault in faults]
+    findings = [_tell(overriding.name_fault(prepared.day, fault), plan, language) for fault in faults]
     findings += _check_completeness(prepared, plan, language)
     if not any(fault.rule == "structure" for fault in faults):
         findings += _compare_figures(prepared, plan, solution, language)
@@ -161,17 +167,20 @@ def _is_same(stated: object, right: object) -> bool:
     return stated == right
 
 
-def _tell(prepared: Translation, fault: Fault, language: Language) -> Finding:
-    visits = tuple(_name(prepared.day.visits, visit) for visit in fault.visits)
-    car = None if fault.car is None else _name(prepared.day.cars, fault.car)
-    text = say(
-        f"rules.{fault.rule}", language=language, car=car or "–", visits=", ".join(visits) or "–", amount=fault.amount
+def _tell(breach: Breach, plan: Plan, language: Language) -> Finding:
+    car, visits = breach.car or "–", ", ".join(breach.visits) or "–"
+    text = say(f"rules.{breach.rule}", language=language, car=car, visits=visits, amount=breach.amount)
+    override = overriding.find_override(plan.overrides, breach)
+    if override is not None:
+        text = say("rules.overridden", language=language, text=text, by=override.by, reason=override.reason)
+    return Finding(
+        rule=breach.rule,
+        hard=override is None,
+        car=breach.car,
+        visits=breach.visits,
+        text=text,
+        amount=breach.amount,
     )
-    return Finding(rule=fault.rule, hard=True, car=car, visits=visits, text=text)
-
-
-def _name(things: tuple[object, ...], number: int) -> str:
-    return str(getattr(things[number], "id", number)) if 0 <= number < len(things) else str(number)
 
 
 def _tell_soft(prepared: Translation, solution: Solution, language: Language) -> Iterator[Finding]:
@@ -182,10 +191,10 @@ def _tell_soft(prepared: Translation, solution: Solution, language: Language) ->
             visit = prepared.day.visits[stop.visit].id
             if late_s:
                 text = say("rules.late", language=language, visit=visit, minutes=round(late_s / 60))
-                yield Finding(rule="lateness", hard=False, car=car, visits=(visit,), text=text)
+                yield Finding(rule="lateness", hard=False, car=car, visits=(visit,), text=text, amount=late_s)
             if cost.is_stranger(prepared.problem.visits[stop.visit], route.car):
                 text = say("rules.unfamiliar", language=language, visit=visit)
                 yield Finding(rule="continuity", hard=False, car=car, visits=(visit,), text=text)
         if sums.overtime_s:
             text = say("rules.overtime", language=language, car=car, minutes=round(sums.overtime_s / 60))
-            yield Finding(rule="overtime", hard=False, car=car, text=text)
+            yield Finding(rule="overtime", hard=False, car=car, text=text, amount=sums.overtime_s)

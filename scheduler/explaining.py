@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from scheduler import plan, reasons, routes
+from scheduler import overriding, plan, reasons, routes
 from scheduler.checking import Finding, check_plan
 from scheduler.day import Day
 from scheduler.faults import PlanBrokenError
@@ -79,7 +79,7 @@ def explain_plan(
         The day has no such visit.
     """
     refuse_broken(check_plan(day, stated, folder=folder, language=language))
-    prepared = prepare_day(day, folder=folder)
+    prepared = overriding.loosened(prepare_day(day, folder=folder), stated.overrides)
     solution = routes.from_routes(prepared, stated.routes)
     wanted = range(len(day.visits)) if visit is None else [prepared.visits[visit]]
     total, explainer = routes.whole_cost(prepared, solution), explain.Explainer(prepared.problem, solution)

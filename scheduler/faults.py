@@ -92,3 +92,19 @@ def _place_order(fault: Fault) -> tuple[str, str, int, list[tuple[int, str]], st
 
 class PlanBrokenError(HemruttError):
     """A plan from outside that breaks a hard rule of its day, so that nothing can be said on top of it."""
+
+
+class NotOverridableError(HemruttError):
+    """A plan breaks a rule that nobody can set aside; ``rule`` is its name."""
+
+    def __init__(self, rule: str) -> None:
+        super().__init__(rule)
+        self.rule = rule
+
+
+class BegunError(HemruttError):
+    """A visit that has begun was to be changed."""
+
+    def __init__(self, visit: str) -> None:
+        super().__init__("a visit that has begun")
+        self.visit = visit

@@ -96,8 +96,24 @@ class Kpis:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Override:
+    """A fault that somebody has taken upon themselves: a rule, whom it concerns, by how much at most, and why.
+
+    ``by`` is whoever decided it, ``at`` when.
+    """
+
+    rule: str
+    car: str | None = None
+    visits: tuple[str, ...] = ()
+    amount: int = 0
+    reason: str
+    by: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """The plan of a day; ``cost_parts`` sum to ``cost_total``."""
+    """The plan of a day; ``cost_parts`` sum to ``cost_total``, ``overrides`` are the faults it may have."""
 
     date: dt.date
     timezone: str
@@ -117,3 +133,4 @@ class Plan:
     seconds: float
     seed: int
     notes: tuple[str, ...] = field(default=())
+    overrides: tuple[Override, ...] = ()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from maps.network import RoadNetwork
@@ -101,27 +102,43 @@ def make_plan(prepared: Translation, result: solve.Result, *, seed: int, languag
     faults = check.check(prepared.problem, solution)
     if faults:
         raise PlanRefusedError("; ".join(f"{fault.rule}: {fault.message}" for fault in faults[:5]))
+    written = write_plan(prepared, solution, seed=seed, language=language)
+    return replace(
+        written,
+        bound=proofs.tell_bound(result, language=language),
+        seconds=round(result.seconds, 3),
+        notes=(*written.notes, *_tell_end(result, language)),
+    )
+
+
+def write_plan(
+    prepared: Translation,
+    solution: Solution,
+    *,
+    seed: int,
+    language: Language,
+    known: Mapping[str, plan.Unassigned] = MappingProxyType({}),
+) -> Plan:
+    """Write a solution as a plan, whatever it breaks; visits left out that are ``known`` keep their reasons."""
     slacks = explain.slacks(prepared.problem, solution)
     total = routes.whole_cost(prepared, solution)
-    unassigned = _tell_unassigned(prepared, solution, language)
     network = next((roads.network for roads in prepared.travel.roads.values()), None)
     return Plan(
         date=prepared.day.date,
         timezone=prepared.day.timezone,
         team=prepared.day.team,
         routes=routes.to_routes(prepared, solution, slacks=slacks),
-        unassigned=unassigned,
+        unassigned=_tell_unassigned(prepared, solution, language, known),
         cost_total=total.total,
         cost_parts=figures.cost_parts(total),
-        bound=proofs.tell_bound(result, language=language),
         kpis=figures.sum_up(prepared, solution),
         estimated_times=bool(prepared.travel.estimated),
         roads=prepared.day.roads,
         roads_made=network is not None and network.made,
         attribution=None if network is None else network.attribution,
-        seconds=round(result.seconds, 3),
+        seconds=0.0,
         seed=seed,
-        notes=(*notes.write_notes(prepared, language=language), *_tell_end(result, language)),
+        notes=notes.write_notes(prepared, language=language),
     )
 
 
@@ -131,24 +148,26 @@ def _tell_end(result: solve.Result, language: Language) -> tuple[str, ...]:
     return () if failure is None else (say(f"notes.search_{failure}", language=language),)
 
 
-def _tell_unassigned(prepared: Translation, solution: Solution, language: Language) -> tuple[plan.Unassigned, ...]:
+def _tell_unassigned(
+    prepared: Translation, solution: Solution, language: Language, known: Mapping[str, plan.Unassigned]
+) -> tuple[plan.Unassigned, ...]:
     """Give the reasons for each visit left out, and for the dearest also what would help."""
-    begun = prepared.begun
+    begun, names = prepared.begun, [visit.id for visit in prepared.day.visits]
     left = [visit for visit in solution.left_out(prepared.problem) if visit not in begun]
     size = len(prepared.problem.visits)
     depths: dict[int, explain.Depth] = {}
-    for number, visit in enumerate(sorted(left, key=lambda visit: -prepared.problem.visits[visit].price)):
+    unknown = [visit for visit in left if names[visit] not in known]
+    for number, visit in enumerate(sorted(unknown, key=lambda visit: -prepared.problem.visits[visit].price)):
         is_helped = number < max(1, min(MOST_HELPED, ROOM_TO_HELP // size))
         is_explained = number < max(1, min(MOST_EXPLAINED, ROOM_TO_EXPLAIN // size))
         depths[visit] = "remedies" if is_helped else "reasons" if is_explained else "brief"
     explainer = explain.Explainer(prepared.problem, solution)
-    return tuple(
-        plan.Unassigned(
-            visit=prepared.day.visits[visit].id,
-            reasons=reasons.give_reasons(prepared, explainer, visit, language=language, depth=depths[visit]),
-        )
-        for visit in left
-    )
+
+    def tell(visit: int) -> plan.Unassigned:
+        told = reasons.give_reasons(prepared, explainer, visit, language=language, depth=depths[visit])
+        return plan.Unassigned(visit=names[visit], reasons=told)
+
+    return tuple(known[names[visit]] if visit not in depths else tell(visit) for visit in left)
 
 
 def known_part(prepared: Translation, start: Plan) -> Solution:

@@ -10,7 +10,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Final
 
-from scheduler import planning
+from scheduler import overriding, planning, routes
 from scheduler.checking import check_plan
 from scheduler.day import Day
 from scheduler.events import Event
@@ -21,7 +21,7 @@ from scheduler.planning import OnProgress, Solver
 from scheduler.progressing import day_at
 from scheduler.texts import Language
 from scheduler.translation import Translation
-from solver import solve
+from solver import check, solve
 from solver.errors import ApartError
 from solver.limits import Limits
 from solver.problem import Car, Earlier, Fixed, Gap, Problem, Visit
@@ -62,8 +62,9 @@ def replan_day(
     on_progress: OnProgress | None = None,
     stop: Callable[[], bool] | None = None,
     solver: Solver = solve.solve,
+    unprompted: bool = False,
 ) -> Replanned:
-    """Plan what is left of a day at an instant, after events; without events nothing changes.
+    """Plan what is left of a day at an instant, after events; without any, only if ``unprompted`` does anything change.
 
     Raises
     ------
@@ -77,23 +78,65 @@ def replan_day(
         As ``planning.plan_day``.
     """
     refuse_broken(check_plan(day, stated, folder=folder, language=language))
-    if not events:
+    if not events and not unprompted:
         return Replanned(day=day, plan=_next_version(stated, stated))
-    prepared = day_at(day, stated, events, at=at, folder=folder)
+    strict = day_at(day, stated, events, at=at, folder=folder)
+
+    def search(prepared: Translation) -> Plan:
+        first = planning.known_part(prepared, stated)
+        asked = steer(prepared, first, stated, freedom)
+        try:
+            result = solver(asked, limits=limits, start=first, on_progress=on_progress, stop=stop)
+        except solve.SolverFaultError as error:
+            raise PlanRefusedError(str(error)) from error
+        except ApartError as error:
+            raise SearchEndedError(error.failure) from error
+        return planning.make_plan(prepared, result, seed=limits.seed, language=language)
+
+    plan = search(overriding.loosened(strict, stated.overrides))
+    if not overriding.is_covered(strict, routes.from_routes(strict, plan.routes), stated.overrides):
+        # What is loosened may let more happen than somebody answered for: then nothing is set aside.
+        plan = search(strict)
+    return Replanned(day=strict.day, plan=_next_version(plan, stated, strict))
+
+
+def carry_on(
+    day: Day, stated: Plan, events: Sequence[Event], *, at: dt.datetime, folder: Path, language: Language = "sv"
+) -> Replanned:
+    """Give the day and its plan as it goes on after events, with nothing searched.
+
+    Each car keeps its visits in their order, later where they have to be; those that rules do not let it make any more
+    are left out.
+
+    Raises
+    ------
+    maps.errors.RoadsError
+        The day's road network is not there or broken.
+    PlanRefusedError
+        The plan had faults before.
+    """
+    strict = day_at(day, stated, events, at=at, folder=folder)
+    prepared = overriding.loosened(strict, stated.overrides)
     first = planning.known_part(prepared, stated)
-    asked = steer(prepared, first, stated, freedom)
-    try:
-        result = solver(asked, limits=limits, start=first, on_progress=on_progress, stop=stop)
-    except solve.SolverFaultError as error:
-        raise PlanRefusedError(str(error)) from error
-    except ApartError as error:
-        raise SearchEndedError(error.failure) from error
-    plan = planning.make_plan(prepared, result, seed=limits.seed, language=language)
-    return Replanned(day=prepared.day, plan=_next_version(plan, stated))
+    if check.check(prepared.problem, first):
+        asked = steer(prepared, first, stated, Freedom.TIMES)
+        first = solve.recover(asked, _sequences(first), like=first)
+    solution = routes.as_read(prepared, first)
+    left = {one.visit: one for one in stated.unassigned}
+    plan = planning.write_plan(prepared, solution, seed=stated.seed, language=language, known=left)
+    return Replanned(day=prepared.day, plan=_next_version(plan, stated, strict))
 
 
-def _next_version(plan: Plan, before: Plan) -> Plan:
-    return replace(plan, version=before.version + 1, status="proposed")
+def _sequences(found: Solution) -> list[tuple[int, list[int]]]:
+    return [(route.car, [stop.visit for stop in route.stops]) for route in found.routes]
+
+
+def _next_version(plan: Plan, before: Plan, prepared: Translation | None = None) -> Plan:
+    """Give a plan the number after another's, and of its overrides those that it still needs."""
+    overrides = before.overrides
+    if prepared is not None and overrides:
+        overrides = overriding.still_overridden(prepared, routes.from_routes(prepared, plan.routes), overrides)
+    return replace(plan, version=before.version + 1, status="proposed", overrides=overrides)
 
 
 def steer(prepared: Translation, known: Solution, stated: Plan, freedom: Freedom) -> Problem:

@@ -137,7 +137,8 @@ def _document(answer: Answer, plan: Plan) -> dict[str, object]:
 
 
 def _offer_document(offer: Offer, plan: Plan) -> dict[str, object]:
-    document = dataclasses.asdict(offer)
+    document = dataclasses.asdict(dataclasses.replace(offer, routes=()))
+    del document["routes"]
     for name in ("arrive", "start", "end"):
         document[name] = _local(document[name], plan)
     document["cost"] = {"total": document["cost"], "parts": document.pop("parts")}

@@ -11,10 +11,10 @@ from typing import Any
 from scheduler import clock
 from scheduler.files import limits
 from scheduler.files.decoding import decode_json, read_bytes
-from scheduler.files.plan_wire import PLAN_FORMAT, PlanDocument, RouteItem, StopItem, UnassignedItem
+from scheduler.files.plan_wire import PLAN_FORMAT, OverrideItem, PlanDocument, RouteItem, StopItem, UnassignedItem
 from scheduler.files.validation import validate_whole
 from scheduler.files.whole import write_whole
-from scheduler.plan import Bound, Kpis, Plan, Reason, Route, Stop, Unassigned
+from scheduler.plan import Bound, Kpis, Override, Plan, Reason, Route, Stop, Unassigned
 
 _TIMES = ("arrive", "start", "end")
 
@@ -55,6 +55,7 @@ def plan_document(plan: Plan) -> dict[str, Any]:
         "seconds": plan.seconds,
         "seed": plan.seed,
         "notes": list(plan.notes),
+        **({"overrides": [_override_document(one, plan.timezone) for one in plan.overrides]} if plan.overrides else {}),
     }
 
 
@@ -74,6 +75,11 @@ def _stop_document(stop: Stop, timezone: str) -> dict[str, Any]:
 def _unassigned_document(left: Unassigned) -> dict[str, Any]:
     reasons = [{**dataclasses.asdict(reason), "cars": list(reason.cars)} for reason in left.reasons]
     return {"visit": left.visit, "reasons": reasons}
+
+
+def _override_document(override: Override, timezone: str) -> dict[str, Any]:
+    values = {**dataclasses.asdict(override), "visits": list(override.visits)}
+    return {**values, "at": clock.to_local(override.at, timezone).isoformat()}
 
 
 def _to_plan(written: PlanDocument) -> Plan:
@@ -96,6 +102,7 @@ def _to_plan(written: PlanDocument) -> Plan:
         seconds=written.seconds,
         seed=written.seed,
         notes=tuple(written.notes),
+        overrides=tuple(_to_override(override) for override in written.overrides),
     )
 
 
@@ -112,3 +119,8 @@ def _to_stop(written: StopItem) -> Stop:
 def _to_unassigned(written: UnassignedItem) -> Unassigned:
     reasons = (Reason(**{**reason.model_dump(), "cars": tuple(reason.cars)}) for reason in written.reasons)
     return Unassigned(visit=written.visit, reasons=tuple(reasons))
+
+
+def _to_override(written: OverrideItem) -> Override:
+    values = {**written.model_dump(), "visits": tuple(written.visits)}
+    return Override(**{**values, "at": clock.read_timestamp(written.at)})

@@ -117,6 +117,18 @@ class KpisItem(Wire):
     co2_g: Whole
 
 
+class OverrideItem(Wire):
+    """A fault that the plan may have, by how much at most, and why."""
+
+    rule: Id
+    car: Id | None = None
+    visits: Annotated[list[Id], Field(max_length=limits.ROWS["visits"])] = Field(default_factory=list)
+    amount: Whole = 0
+    reason: Annotated[Words, Field(min_length=1)]
+    by: Annotated[Words, Field(min_length=1)]
+    at: Timestamp
+
+
 class PlanDocument(Wire):
     """The plan of a day."""
 
@@ -138,3 +150,4 @@ class PlanDocument(Wire):
     seconds: Annotated[float, Field(ge=0)]
     seed: int
     notes: Annotated[list[Words], Field(max_length=100)] = Field(default_factory=list)
+    overrides: Annotated[list[OverrideItem], Field(max_length=1_000)] = Field(default_factory=list)
