@@ -22,7 +22,7 @@ from maps.kernels import LIMIT, NO_WAY, Seeds
 from maps.kernels.chains import Chains, count_common, find_chains, list_ranks, parent_of, seed_costs
 from maps.kernels.compiling import compiled, compiled_inside, fixed
 from maps.kernels.hierarchy import Hierarchy, Tree
-from maps.kernels.lanes import LANES, fill_aligned, lower, lower_to_sums
+from maps.kernels.lanes import LANES, fill_aligned, lower_along, lower_to_sums
 from maps.network import Indices, Ints
 
 _FEW: Final = 4
@@ -31,6 +31,10 @@ _ROOM: Final = 4 << 20
 """How many weights the rows of sources may have at once."""
 _NEAR: Final = 32
 """How many rows of targets with lanes stay in a processor's second cache."""
+
+
+_Two = tuple[int, int]
+_Four = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,8 +208,7 @@ def _climb_many(tree: Tree, weights: Ints, leaf: Indices, shared: Indices, rows:
         while 0 <= rank < beyond:
             for row in range(begin[depths[rank]] * length, (chain + 1) * length, length):
                 here = row + depths[rank] * LANES
-                for arc in range(up_start[rank], up_start[rank + 1]):
-                    lower(rows, row + up_depth[arc] * LANES, rows, here, weights, arc * LANES)
+                lower_along(rows, row, here, weights, up_depth, up_start[rank], up_start[rank + 1])
             rank = parent_of(up_start, up_head, rank)
 
 
@@ -244,22 +247,40 @@ def _meet_one(
             result[first, last, 0] = min(result[first, last, 0], least)
 
 
+@compiled_inside
+def _meet_four(one: Ints, begins: _Two, other: Ints, ends: _Two, depths: _Four, sums: Ints, at: _Four) -> None:
+    """Lower the sums of two rows with two others: over the depths that all have in common, then pair by pair."""
+    every = min(depths[0], depths[1], depths[2], depths[3])
+    lower_to_sums(sums, at, one, begins, other, ends, every)
+    if max(depths[0], depths[1], depths[2], depths[3]) > every:
+        for pair in range(4):
+            begin, end = begins[pair >> 1] + every * LANES, ends[pair & 1] + every * LANES
+            lower_to_sums(sums, (at[pair],), one, (begin,), other, (end,), depths[pair] - every)
+
+
 @compiled
 def _meet_many(
     tree: Tree, begun: Chains, climbed: Ints, ended: Chains, descended: Ints, common: Ints, result: Ints
 ) -> None:
-    """Do as ``_meet_one``, for a block of lanes side by side, and for so many targets at a time as stay in cache."""
+    """Do as ``_meet_one``, for a block of lanes side by side, two by two, and for so many targets as stay in cache."""
     source_leaf, source_point = begun.leaf, begun.point
     target_leaf, target_point, shared = ended.leaf, ended.point, ended.shared
     for source in range(len(source_leaf)):
         _overlap(tree, source_leaf[source], target_leaf, shared, common[source])
     one, other, sums = climbed.reshape(-1), descended.reshape(-1), result.reshape(-1)
-    length = climbed.shape[1]
+    length, wide = climbed.shape[1], result.shape[1]
     for begin in range(0, len(target_leaf), _NEAR):
-        for source in range(len(source_leaf)):
-            for target in range(begin, min(begin + _NEAR, len(target_leaf))):
-                at = (source_point[source] * result.shape[1] + target_point[target]) * LANES
-                lower_to_sums(sums, at, one, source * length, other, target * length, common[source, target])
+        for up in range(0, len(source_leaf), 2):
+            # The last one may be taken twice: the least of two equal sums is the same.
+            high = min(up + 1, len(source_leaf) - 1)
+            row, below = source_point[up] * wide, source_point[high] * wide
+            for left in range(begin, min(begin + _NEAR, len(target_leaf)), 2):
+                right = min(left + 1, len(target_leaf) - 1)
+                column, beside = target_point[left], target_point[right]
+                at = (row + column) * LANES, (row + beside) * LANES, (below + column) * LANES, (below + beside) * LANES
+                depths = common[up, left], common[up, right], common[high, left], common[high, right]
+                begins, ends = (up * length, high * length), (left * length, right * length)
+                _meet_four(one, begins, other, ends, depths, sums, at)
 
 
 @compiled
