@@ -1,36 +1,41 @@
-"""A plan in every form it leaves in: data, map layer, page, picture, calendars, table."""
+"""A plan written as the files that were asked for."""
 
 from __future__ import annotations
 
 import datetime as dt
-import json
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Final
 
 from api import writing
+from api.settings import Settings
 from scheduler import files
 from scheduler.day import Day
 from scheduler.files.whole import write_whole
 from scheduler.plan import Plan
 from scheduler.texts import Language
 
-if TYPE_CHECKING:
-    from api.exports.scene import Scene
+FOLDERS: Final = frozenset({"ics", "gpx", "sheets"})
+"""Forms that are asked for by a folder; told here so that a plan alone loads nothing that draws."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """The files asked for; ``ics`` is a folder."""
+    """The files asked for: that of the plan, and others by form (``api.exports.forms``), a parted form's a folder."""
 
-    plan: Path
-    geojson: Path | None = None
-    html: Path | None = None
-    png: Path | None = None
-    ics: Path | None = None
-    csv: Path | None = None
+    plan: Path | None = None
+    forms: Mapping[str, Path | None]
+
+    @property
+    def files(self) -> tuple[tuple[str, Path], ...]:
+        """The files by form."""
+        return tuple((name, path) for name, path in self.forms.items() if path is not None and name not in FOLDERS)
+
+    @property
+    def folders(self) -> tuple[tuple[str, Path], ...]:
+        """The folders by form."""
+        return tuple((name, path) for name, path in self.forms.items() if path is not None and name in FOLDERS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,9 +49,9 @@ class Rendered:
 
 def prepare(wanted: Wanted) -> None:
     """See to it that every file can be written; raises OSError."""
-    writing.prepare_all((wanted.plan, wanted.geojson, wanted.html, wanted.png, wanted.csv))
-    if wanted.ics is not None:
-        writing.prepare_folder(wanted.ics)
+    writing.prepare_all((wanted.plan, *(path for _, path in wanted.files)))
+    for _, path in wanted.folders:
+        writing.prepare_folder(path)
 
 
 def render(day: Day, plan: Plan, *, folder: Path, language: Language) -> Rendered:
@@ -61,44 +66,32 @@ def render(day: Day, plan: Plan, *, folder: Path, language: Language) -> Rendere
     )
 
 
-def write(day: Day, plan: Plan, wanted: Wanted, *, folder: Path, language: Language, stamp: dt.datetime) -> list[Path]:
-    """Write the files asked for, each whole or not at all, and list them; ``stamp`` goes into calendars.
+def write(
+    day: Day, plan: Plan, wanted: Wanted, *, settings: Settings, language: Language, stamp: dt.datetime
+) -> list[Path]:
+    """Write the files asked for, each whole or not at all, and list them; ``stamp`` goes into calendars and on paper.
 
     Raises
     ------
     OSError
         A file cannot be written.
     """
-    files.write_plan(plan, wanted.plan)
-    rest = (wanted.geojson, wanted.html, wanted.png, wanted.csv, wanted.ics)
-    if not any(rest):
-        return [wanted.plan]
+    written = [] if wanted.plan is None else [wanted.plan]
+    if wanted.plan is not None:
+        files.write_plan(plan, wanted.plan)
+    if not (wanted.files or wanted.folders):
+        return written
     from api import exports  # noqa: PLC0415 (as above)
+    from api.exports import forms  # noqa: PLC0415
 
-    scene = exports.make_scene(day, plan, folder=folder)
-    if wanted.geojson is not None:
-        write_whole(wanted.geojson, _to_json(exports.plan_geojson(scene)))
-    if wanted.html is not None:
-        write_whole(wanted.html, exports.plan_page(scene, language=language).encode())
-    if wanted.png is not None:
-        from api.exports import picture  # noqa: PLC0415 (matplotlib takes half a second to import)
-
-        with writing.beside(wanted.png) as draft:
-            picture.write_picture(scene, draft, language=language)
-    if wanted.csv is not None:
-        with writing.beside(wanted.csv) as draft:
-            exports.write_table(scene, draft, language=language)
-    calendars = [] if wanted.ics is None else _write_calendars(scene, wanted.ics, stamp=stamp, language=language)
-    return [path for path in (wanted.plan, *rest[:4]) if path is not None] + calendars
-
-
-def _write_calendars(scene: Scene, folder: Path, *, stamp: dt.datetime, language: Language) -> list[Path]:
-    from api.exports import calendars  # noqa: PLC0415 (as above)
-
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".") as drafts:
-        made = calendars.write_calendars(scene, Path(drafts), stamp=stamp, language=language)
-        return [draft.replace(folder / draft.name) for draft in made]
-
-
-def _to_json(document: Mapping[str, Any]) -> bytes:
-    return json.dumps(document, ensure_ascii=False, allow_nan=False).encode()
+    scene = exports.make_scene(day, plan, folder=settings.roads)
+    asked = forms.Asked(language=language, stamp=stamp, systems=settings.fhir)
+    for name, path in wanted.files:
+        write_whole(path, forms.FORMS[name].make(scene, asked))
+        written.append(path)
+    for name, path in wanted.folders:
+        form = forms.PARTED_FORMS[name]
+        for file, content in forms.name_files(form, form.make(scene, asked)).items():
+            write_whole(path / file, content)
+            written.append(path / file)
+    return written

@@ -1,22 +1,25 @@
 """What the surroundings decide: the only place that reads the environment.
 
-==================  ==========================================================  ======================
-``HEMRUTT_HOME``     folder of imported roads and other data                     the user's data folder
-``HEMRUTT_LANGUAGE`` ``sv`` or ``en``                                            ``sv``
-``HEMRUTT_DATABASE`` ``sqlite:///FILE`` or ``postgresql://USER@HOST/NAME``       hemrutt.db in the data folder
-==================  ==========================================================  ======================
+========================  ===============================================================  ==========================
+``HEMRUTT_HOME``          folder of imported roads and other data                          the user's data folder
+``HEMRUTT_LANGUAGE``      ``sv`` or ``en``                                                 ``sv``
+``HEMRUTT_DATABASE``      ``sqlite:///FILE`` or ``postgresql://USER@HOST/NAME``            hemrutt.db in the data folder
+``HEMRUTT_FHIR_<NAME>``   identifier system of patients, staff, cars, visits, places       ``urn:hemrutt:…``
+                          or skills, as a URI
+========================  ===============================================================  ==========================
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Final
 
 import platformdirs
 
+from api.fhir.naming import Systems
 from scheduler.texts import LANGUAGES, Language
 
 LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
@@ -27,10 +30,11 @@ class Settings:
     """How the doors behave.
 
     ``home`` is the data folder; ``hosts`` are the names that a request may address (a page of another name
-    that resolves to this machine is refused); ``database`` is the URL of another than the one in ``home``. The rest
-    bounds what the service takes on: bytes of a body and the seconds it may take to come, jobs that run and wait,
-    seconds of search and cores that a job may ask for, the memory its process may take, and the seconds beyond its
-    search, and after being told to stop, in which a job must have ended.
+    that resolves to this machine is refused); ``database`` is the URL of another than the one in ``home``; ``fhir``
+    are the identifier systems that FHIR names the day's ids by. The rest bounds what the service takes on: bytes of a
+    body and the seconds it may take to come, jobs that run and wait, seconds of search and cores that a job may ask
+    for, the memory its process may take, and the seconds beyond its search, and after being told to stop, in which a
+    job must have ended.
     """
 
     home: Path
@@ -46,6 +50,7 @@ class Settings:
     job_memory_bytes: int = 4_000_000_000
     grace_s: float = 300.0
     stop_grace_s: float = 20.0
+    fhir: Systems = field(default_factory=Systems)
 
     @property
     def roads(self) -> Path:
@@ -77,5 +82,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     if language is None:
         raise SettingsError(f"HEMRUTT_LANGUAGE: {name!r} (sv, en)")
     database = given.get("HEMRUTT_DATABASE") or None
-    settings = Settings(home=Path(home).expanduser(), language=language, database=database)
+    systems = {field.name: given.get(f"HEMRUTT_FHIR_{field.name.upper()}") for field in fields(Systems)}
+    fhir = Systems(**{name: system for name, system in systems.items() if system})
+    settings = Settings(home=Path(home).expanduser(), language=language, database=database, fhir=fhir)
     return replace(settings, most_workers=max(1, (os.cpu_count() or 1) // settings.jobs_running))

@@ -52,7 +52,7 @@ def demo_command(
         watch.begin("write")
         written = [
             out / "day.json",
-            *outputs.write(day, plan, wanted, folder=folder, language=session.language, stamp=now()),
+            *outputs.write(day, plan, wanted, settings=session.settings, language=session.language, stamp=now()),
         ]
     document = {"team": team, "plan": files.plan_document(plan), "files": [str(path) for path in written]}
     heading = Text(plain(f"{getattr(preset.name, session.language)}, {day.date}"), style="bold")
@@ -78,14 +78,8 @@ def _with_own_database(session: Session, folder: Path) -> Session:
 
 
 def _files_in(folder: Path) -> Wanted:
-    return Wanted(
-        plan=folder / "plan.json",
-        geojson=folder / "plan.geojson",
-        html=folder / "plan.html",
-        png=folder / "plan.png",
-        ics=folder / "ics",
-        csv=folder / "stops.csv",
-    )
+    forms = {name: folder / f"plan.{name}" for name in ("geojson", "html", "png", "pdf")}
+    return Wanted(plan=folder / "plan.json", forms={**forms, "csv": folder / "stops.csv", "ics": folder / "ics"})
 
 
 def _pick_date(team: Team, given: dt.datetime | None) -> dt.date:

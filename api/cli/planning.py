@@ -55,7 +55,8 @@ def plan_command(
 ) -> None:
     """Plan a day and write the plan with the files asked for."""
     session: Session = context.obj
-    wanted = Wanted(plan=out, geojson=geojson, html=html, png=png, ics=ics, csv=csv)
+    forms = {"geojson": geojson, "html": html, "png": png, "csv": csv, "ics": ics}
+    wanted = Wanted(plan=out, forms=forms)
     outputs.prepare(wanted)
     with watching(session, seconds=seconds) as watch:
         watch.begin("read")
@@ -66,9 +67,7 @@ def plan_command(
         )
         plan = make_plan(session, watch, asked, limits=limits, start=first)
         watch.begin("write")
-        written = outputs.write(
-            asked, plan, wanted, folder=session.settings.roads, language=session.language, stamp=now()
-        )
+        written = outputs.write(asked, plan, wanted, settings=session.settings, language=session.language, stamp=now())
     session.answer(files.plan_document(plan), *sheets.show_plan(session, asked, plan))
     tell_files(session, written)
 

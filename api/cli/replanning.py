@@ -48,7 +48,7 @@ def replan_command(
 ) -> None:
     """Plan what is left of a day anew and show the difference."""
     session: Session = context.obj
-    wanted = Wanted(plan=out, geojson=geojson, html=html, png=png)
+    wanted = Wanted(plan=out, forms={"geojson": geojson, "html": html, "png": png})
     outputs.prepare(wanted)
     writing.prepare_all((out_day,))
     with watching(session, seconds=seconds) as watch:
@@ -58,7 +58,7 @@ def replan_command(
         made = _replan(session, watch, asked, stated, events, at=at, freedom=freedom, limits=limits)
         watch.begin("write")
         written = outputs.write(
-            made.day, made.plan, wanted, folder=session.settings.roads, language=session.language, stamp=now()
+            made.day, made.plan, wanted, settings=session.settings, language=session.language, stamp=now()
         )
         if out_day is not None:
             files.write_day(made.day, out_day)

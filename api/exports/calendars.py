@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import re
-import unicodedata
 from collections.abc import Iterator
-from pathlib import Path
 
 from icalendar import Calendar, Event
 
@@ -40,17 +37,6 @@ def staff_calendars(scene: Scene, *, stamp: dt.datetime, language: Language = "s
         for key, cars in _cars_by_staff(scene).items()
         if any(car in routes for car in cars)
     }
-
-
-def write_calendars(scene: Scene, folder: Path, *, stamp: dt.datetime, language: Language = "sv") -> tuple[Path, ...]:
-    """Write one ``.ics`` file per member of staff; gives their paths."""
-    folder.mkdir(parents=True, exist_ok=True)
-    written = []
-    for key, content in staff_calendars(scene, stamp=stamp, language=language).items():
-        path = folder / f"{_file_name(key)}.ics"
-        path.write_bytes(content)
-        written.append(path)
-    return tuple(written)
 
 
 def _cars_by_staff(scene: Scene) -> dict[str, list[str]]:
@@ -113,11 +99,3 @@ def _uid(scene: Scene, kind: str, key: str) -> str:
     # Ids may hold any character; their digest is stable, unique and fit for a UID.
     source = f"{scene.day.team}\n{scene.day.date.isoformat()}\n{kind}\n{key}"
     return f"{hashlib.sha256(source.encode()).hexdigest()[:32]}@hemrutt"
-
-
-def _file_name(key: str) -> str:
-    """Make a file name that is safe everywhere; ids that had to be changed keep apart by a digest."""
-    folded = unicodedata.normalize("NFKD", key).encode("ascii", "ignore").decode()
-    safe = re.sub(r"[^A-Za-z0-9_-]+", "-", folded).strip("-")[:60]
-    digest = hashlib.sha256(key.encode()).hexdigest()[:8]
-    return safe if safe == key else f"{safe or 'staff'}-{digest}"

@@ -1,15 +1,15 @@
 """All stops of a plan as one CSV table that Swedish Excel opens with a double click.
 
 UTF-8 with byte order mark, semicolons, CRLF; decimal comma in Swedish. A typed text that a spreadsheet would take
-for a formula gets an apostrophe in front, which spreadsheets hide.
+for a formula gets an apostrophe in front, which spreadsheets hide. Workbooks have the same rows.
 """
 
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Final
 
 from api.exports.scene import Scene, number_visits, place_of
@@ -26,22 +26,38 @@ COLUMNS: Final = (
 
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
-Cell = str | int | float | None
+Cell = str | int | float | dt.date | dt.time | None
 
 
 def table_text(scene: Scene, *, language: Language = "sv") -> str:
     """Make the table: each route's stops in order, then the visits left out with their reasons."""
     lines = io.StringIO()
     writer = csv.writer(lines, delimiter=";", lineterminator="\r\n")
-    writer.writerow([say(f"page.csv.{column}", language=language) for column in COLUMNS])
-    for row in (*_stops(scene, language), *_left_out(scene, language)):
-        writer.writerow([_cell(row.get(column), language) for column in COLUMNS])
+    writer.writerow(header(language))
+    for row in rows(scene, language):
+        writer.writerow([_cell(value, language) for value in row])
     return lines.getvalue()
 
 
-def write_table(scene: Scene, path: Path, *, language: Language = "sv") -> None:
-    """Write the table to a file."""
-    path.write_text(table_text(scene, language=language), encoding="utf-8-sig", newline="")
+def table_bytes(scene: Scene, *, language: Language = "sv") -> bytes:
+    """Make the table as a file."""
+    return table_text(scene, language=language).encode("utf-8-sig")
+
+
+def header(language: Language) -> list[str]:
+    """Name the columns."""
+    return [say(f"page.csv.{column}", language=language) for column in COLUMNS]
+
+
+def rows(scene: Scene, language: Language) -> Iterator[list[Cell]]:
+    """Give the rows as values in the order of ``COLUMNS``; dates and times are local."""
+    for row in (*_stops(scene, language), *_left_out(scene, language)):
+        yield [row.get(column) for column in COLUMNS]
+
+
+def is_formula(text: str) -> bool:
+    """Tell whether a spreadsheet could take a text for a formula."""
+    return text.startswith(_FORMULA) or plain(text).lstrip().startswith(_FORMULA)
 
 
 def _stops(scene: Scene, language: Language) -> Iterator[dict[str, Cell]]:
@@ -66,7 +82,7 @@ def _stop(day: Day, stop: Stop) -> dict[str, Cell]:
         "place": None if place is None else place.address or place.id,
         "lat": None if place is None else place.lat,
         "lon": None if place is None else place.lon,
-        "date": None if local is None else local.date().isoformat(),
+        "date": None if local is None else local.date(),
         "arrive": _time(day, stop, "arrive"),
         "start": _time(day, stop, "start"),
         "end": _time(day, stop, "end"),
@@ -104,9 +120,9 @@ def _crew(day: Day, key: str) -> str:
     return ", ".join(names[person] for car in day.cars if car.id == key for person in car.crew)
 
 
-def _time(day: Day, stop: Stop, name: str) -> str | None:
+def _time(day: Day, stop: Stop, name: str) -> dt.time | None:
     at = getattr(stop, name)
-    return None if at is None else clock.to_local(at, day.timezone).strftime("%H:%M")
+    return None if at is None else clock.to_local(at, day.timezone).time().replace(second=0)
 
 
 def _minutes(seconds: float | None) -> int | None:
@@ -118,10 +134,9 @@ def _cell(value: Cell, language: Language) -> str:
         return ""
     if isinstance(value, float):
         return _decimal(value, language)
-    if isinstance(value, int):
-        return str(value)
-    text = plain(value)
-    return "'" + text if text.lstrip().startswith(_FORMULA) or value.startswith(_FORMULA) else text
+    if not isinstance(value, str):
+        return f"{value:%H:%M}" if isinstance(value, dt.time) else str(value)
+    return "'" + plain(value) if is_formula(value) else plain(value)
 
 
 def _decimal(value: float, language: Language) -> str:

@@ -25,7 +25,7 @@ def test_demo_writes_a_day_a_plan_and_every_form_of_it(call: Run, tmp_path: Path
     assert ended.code == 0, ended.err
     folder = tmp_path / "shown"
     assert {path.name for path in folder.iterdir()} == {
-        "day.json", "plan.json", "plan.geojson", "plan.html", "plan.png", "stops.csv", "ics",
+        "day.json", "plan.json", "plan.geojson", "plan.html", "plan.png", "plan.pdf", "stops.csv", "ics",
     }  # fmt: skip
     assert list((folder / "ics").glob("*.ics"))
     plan = json.loads((folder / "plan.json").read_text("utf-8"))

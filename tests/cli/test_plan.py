@@ -234,3 +234,33 @@ def test_a_plan_that_cannot_be_read_is_refused(call: Run, day_file: Path, tmp_pa
     path.write_text(json.dumps(contents[kind]), encoding="utf-8")
     ended = call("check", day_file, path, "--json")
     assert (ended.code, len(ended.json["faults"]) > 0) == (1, True)
+
+
+def test_a_plan_is_exported_in_every_form(call: Run, day_file: Path, plan_file: Path, tmp_path: Path) -> None:
+    named = {
+        name: tmp_path / "out" / f"day.{name}" for name in ("pdf", "xlsx", "fhir", "geojson", "html", "png", "csv")
+    }
+    named |= {name: tmp_path / name for name in ("sheets", "gpx", "ics")}
+    words = [word for name, path in named.items() for word in (f"--{name}", path)]
+    ended = call("export", day_file, plan_file, *words, "--json", HEMRUTT_FHIR_STAFF="urn:oid:1.2.752.29.4.19")
+    assert ended.code == 0, ended.err
+    written = [Path(path) for path in ended.json["files"]]
+    assert all(path.stat().st_size > 0 for path in written)
+    assert named["pdf"].read_bytes().startswith(b"%PDF")
+    assert "urn:oid:1.2.752.29.4.19" in named["fhir"].read_text("utf-8")
+    assert {path.parent for path in written} == {
+        tmp_path / "out",
+        *(tmp_path / name for name in ("sheets", "gpx", "ics")),
+    }
+
+
+def test_an_export_of_nothing_or_of_another_day_is_refused(
+    call: Run, day: Json, day_file: Path, plan_file: Path, tmp_path: Path
+) -> None:
+    assert call("export", day_file, plan_file, "--json").json["faults"][0]["code"] == "no_form"
+    other = tmp_path / "other.json"
+    day["visits"] = [{**visit, "id": f"other-{visit['id']}"} for visit in day["visits"]]
+    other.write_text(json.dumps(day), encoding="utf-8")
+    ended = call("export", other, plan_file, "--pdf", tmp_path / "day.pdf", "--json")
+    assert (ended.code, ended.json["faults"][0]["code"]) == (1, "other_day")
+    assert not (tmp_path / "day.pdf").exists()

@@ -5,12 +5,11 @@ from __future__ import annotations
 import csv
 import dataclasses
 import io
-from pathlib import Path
 
 import pytest
 
 from api.exports.scene import Scene
-from api.exports.tables import COLUMNS, table_text, write_table
+from api.exports.tables import COLUMNS, table_bytes, table_text
 
 
 def rows(text: str) -> list[dict[str, str]]:
@@ -39,9 +38,8 @@ def test_english_has_a_decimal_point(scene: Scene) -> None:
     assert len(first) == len(COLUMNS)
 
 
-def test_the_file_starts_with_a_mark_and_has_windows_line_ends(scene: Scene, tmp_path: Path) -> None:
-    write_table(scene, tmp_path / "stops.csv")
-    content = (tmp_path / "stops.csv").read_bytes()
+def test_the_file_starts_with_a_mark_and_has_windows_line_ends(scene: Scene) -> None:
+    content = table_bytes(scene)
     assert content.startswith(b"\xef\xbb\xbfbil;nr;")
     assert content.count(b"\r\n") == content.count(b"\n")
 

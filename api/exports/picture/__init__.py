@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
 from typing import Final
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -33,11 +32,6 @@ def picture_bytes(scene: Scene, *, language: Language = "sv", dpi: int = DPI) ->
     content = io.BytesIO()
     figure.savefig(content, format="png", dpi=dpi, facecolor=PAPER)
     return content.getvalue()
-
-
-def write_picture(scene: Scene, path: Path, *, language: Language = "sv") -> None:
-    """Draw a plan into a PNG file."""
-    path.write_bytes(picture_bytes(scene, language=language))
 
 
 def draw_plan(scene: Scene, *, language: Language) -> Figure:
