@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from api import errors
 from api.access import requiring
 from api.guard import Guard
-from api.routes import addresses, days, drives, front, health, jobs, plans, reach, roads, teams, tiles
+from api.routes import addresses, days, drives, exports, front, health, imports, jobs, plans, reach, roads, teams, tiles
 from api.service import Service
 from api.wire import ProblemDocument
 
@@ -42,7 +42,8 @@ def create_app(service: Service) -> FastAPI:
     errors.register(app)
     app.add_middleware(Guard, settings=service.settings)
     routers = [
-        part.router for part in (days, jobs, plans, teams, roads, drives, reach, addresses, health, tiles, front)
+        part.router
+        for part in (days, imports, jobs, plans, exports, teams, roads, drives, reach, addresses, health, tiles, front)
     ]
     requiring.refuse_undeclared(routers)
     for router in routers:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from collections.abc import Mapping
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Response
 
@@ -17,6 +18,7 @@ from api.store.errors import NotFoundError
 from api.store.replies import Reply
 from api.wire import DayEntry
 from scheduler import files
+from scheduler.day import Day
 from scheduler.files.wire import DayDocument
 
 router = APIRouter(prefix="/api/days", tags=["days"])
@@ -40,16 +42,17 @@ def post_day(
     day = files.parse_day(body.document, file="day")
     assert isinstance(body.document, dict)
     document = body.document
+    return service.carry_out(caller, lambda tx: keep_day(tx, day, document), body=body, key=idempotency_key)
 
-    def keep(tx: Transaction) -> Reply:
-        try:
-            key = days.add_day(tx, day, document)
-        except NotFoundError as error:
-            raise RefusalError("unknown_reference") from error
-        entry = DayEntry(id=key, date=day.date, team=day.team, visits=len(day.visits), cars=len(day.cars))
-        return Reply(status=201, document=entry.model_dump(mode="json"), headers={"Location": f"/api/days/{key}"})
 
-    return service.carry_out(caller, keep, body=body, key=idempotency_key)
+def keep_day(tx: Transaction, day: Day, document: Mapping[str, Any]) -> Reply:
+    """Keep a day and tell where it is."""
+    try:
+        key = days.add_day(tx, day, document)
+    except NotFoundError as error:
+        raise RefusalError("unknown_reference") from error
+    entry = DayEntry(id=key, date=day.date, team=day.team, visits=len(day.visits), cars=len(day.cars))
+    return Reply(status=201, document=entry.model_dump(mode="json"), headers={"Location": f"/api/days/{key}"})
 
 
 @router.get("/{key}", responses={200: {"model": DayDocument}})

@@ -1,0 +1,86 @@
+"""Days out of tables: tried first, kept when nothing is wrong with them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.responses import JSONResponse
+
+from api import uploads
+from api.access.actor import Actor
+from api.access.requiring import require
+from api.access.roles import Permission
+from api.bodies import Body, IdempotencyKey
+from api.errors import RefusalError
+from api.exports.forms import FORMS
+from api.routes.days import keep_day
+from api.service import Shared
+from api.uploads import CrowdedError, Kind, Upload
+from api.wire import DayEntry, Wire
+from scheduler import files
+
+router = APIRouter(prefix="/api/imports", tags=["days"])
+
+_KINDS: Final[Mapping[str, Kind]] = {FORMS["xlsx"].media_type: "xlsx", "application/zip": "zip"}
+_BINARY: Final = {"schema": {"type": "string", "format": "binary"}}
+_BODY: Final = {"requestBody": {"required": True, "content": dict.fromkeys(_KINDS, _BINARY)}}
+
+
+class TriedDay(Wire):
+    """What a day would hold."""
+
+    date: dt.date
+    team: str
+    visits: int
+    cars: int
+    staff: int
+    patients: int
+
+
+async def read_tables(request: Request) -> bytes:
+    """Read a body of tables; raises RefusalError for another media type."""
+    if _media_type(request) not in _KINDS:
+        raise RefusalError("unsupported_media_type", subject="tables")
+    return await request.body()
+
+
+@router.post(
+    "",
+    openapi_extra=_BODY,
+    responses={200: {"model": TriedDay, "description": "Tried"}, 201: {"model": DayEntry, "description": "Kept"}},
+)
+def post_import(
+    caller: Annotated[Actor, require(Permission.PLANS_MAKE)],
+    service: Shared,
+    request: Request,
+    data: Annotated[bytes, Depends(read_tables)],
+    *,
+    dry_run: Annotated[bool, Query(description="only try: nothing is kept")] = True,
+    date: Annotated[dt.date | None, Query(description="of the day, where its tables do not say it")] = None,
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """Read a workbook, or a zip archive of CSV and XLSX files, as a day; all faults of all rows are told at once."""
+    try:
+        day = uploads.read_upload(Upload(data=data, kind=_KINDS[_media_type(request)], date=date))
+    except CrowdedError as error:
+        raise RefusalError("busy", headers={"Retry-After": "5"}) from error
+    if dry_run:
+        tried = TriedDay(
+            date=day.date,
+            team=day.team,
+            visits=len(day.visits),
+            cars=len(day.cars),
+            staff=len(day.staff),
+            patients=len(day.patients),
+        )
+        return JSONResponse(tried.model_dump(mode="json"))
+    document: dict[str, Any] = files.day_document(day)
+    body = Body(raw=data, document=document)
+    return service.carry_out(caller, lambda tx: keep_day(tx, day, document), body=body, key=idempotency_key)
+
+
+def _media_type(request: Request) -> str:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()

@@ -1,0 +1,123 @@
+"""Days that are uploaded as tables: a workbook, or a zip archive of CSV and XLSX files.
+
+They come from anywhere, so they are looked through before anything is unpacked, and read in a process behind walls of
+time and memory: what reads them costs a lot of both for files made to cost it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import tempfile
+import threading
+import zipfile
+import zlib
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Final, Literal
+
+from scheduler import files
+from scheduler.day import Day
+from scheduler.faults import Fault, InputError
+from scheduler.files import limits
+from solver import confinement
+from solver.confinement import Confined, Confinement
+from solver.errors import ApartError
+
+Kind = Literal["xlsx", "zip"]
+
+BOUNDS: Final = Confinement(wall_s=20.0, memory_bytes=1_000_000_000)
+
+_MEMBERS: Final = 40
+_NAME: Final = re.compile(r"[^\W.][\w .()-]{0,79}\.(csv|tsv|xlsx)", re.IGNORECASE)
+_AT_ONCE: Final = threading.BoundedSemaphore(2)
+_POLL_S: Final = 0.1
+
+
+class CrowdedError(Exception):
+    """As many are reading as may at once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """What was sent; ``date`` is that of the day where its tables do not say it."""
+
+    data: bytes
+    kind: Kind
+    date: dt.date | None
+
+
+def read_upload(upload: Upload, *, bounds: Confinement = BOUNDS) -> Day:
+    """Read a day apart from everything else.
+
+    Raises
+    ------
+    InputError
+        With every fault that was found; ``upload_too_heavy`` where reading took more than it may.
+    CrowdedError
+        Others are reading.
+    """
+    if not _AT_ONCE.acquire(blocking=False):
+        raise CrowdedError
+    try:
+        found = _hear(Confined(read_apart, upload, bounds))
+    finally:
+        _AT_ONCE.release()
+    if isinstance(found, Day):
+        return found
+    raise InputError(found)
+
+
+def read_apart(connection: Connection, upload: Upload, bounds: Confinement) -> None:
+    """Read an upload and tell the day, or its faults; the entry point of its process."""
+    confinement.confine(connection, bounds)
+    try:
+        with tempfile.TemporaryDirectory(prefix="hemrutt-") as folder:
+            told: Day | list[Fault] = files.read_day(_lay_out(upload, Path(folder)), date=upload.date)
+    except InputError as error:
+        told = list(error.faults)
+    except MemoryError:
+        told = [Fault(code="upload_too_heavy", file="upload")]
+    connection.send(told)
+
+
+def _hear(confined: Confined) -> Day | list[Fault]:
+    try:
+        while True:
+            told: Day | list[Fault] | None = confined.hear(patience_s=_POLL_S)
+            if told is not None:
+                return told
+    except ApartError:
+        return [Fault(code="upload_too_heavy", file="upload")]
+    finally:
+        confined.end()
+
+
+def _lay_out(upload: Upload, folder: Path) -> Path:
+    """Lay the tables out in a folder, under names that lead nowhere else."""
+    if upload.kind == "xlsx":
+        book = folder / "upload.xlsx"
+        book.write_bytes(upload.data)
+        return book
+    try:
+        with zipfile.ZipFile(io.BytesIO(upload.data)) as archive:
+            for member in _look_through(archive):
+                (folder / member.filename).write_bytes(archive.read(member))
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
+        raise InputError([Fault(code="bad_archive", file="upload")]) from error
+    return folder
+
+
+def _look_through(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    members = archive.infolist()
+    unpacked = sum(member.file_size for member in members)
+    packed = sum(member.compress_size for member in members)
+    if len(members) > _MEMBERS or unpacked > limits.DAY_FILE_BYTES or unpacked > limits.WORKBOOK_RATIO * max(packed, 1):
+        raise InputError([Fault(code="archive_too_large", file="upload")])
+    if not all(_NAME.fullmatch(member.filename) for member in members):
+        raise InputError([Fault(code="archive_names", file="upload")])
+    if len({member.filename.casefold() for member in members}) < len(members):
+        raise InputError([Fault(code="archive_names", file="upload")])
+    return members
