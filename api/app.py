@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from api import errors
 from api.access import requiring
 from api.guard import Guard
-from api.routes import addresses, days, drives, exports, front, health, imports, jobs, plans, reach, roads, teams, tiles
+from api.routes import ROUTERS
 from api.service import Service
 from api.wire import ProblemDocument
 
@@ -41,11 +41,7 @@ def create_app(service: Service) -> FastAPI:
     app.state.service = service
     errors.register(app)
     app.add_middleware(Guard, settings=service.settings)
-    routers = [
-        part.router
-        for part in (days, imports, jobs, plans, exports, teams, roads, drives, reach, addresses, health, tiles, front)
-    ]
-    requiring.refuse_undeclared(routers)
-    for router in routers:
+    requiring.refuse_undeclared(ROUTERS)
+    for router in ROUTERS:
         app.include_router(router)
     return app

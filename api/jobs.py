@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import secrets
 import threading
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
 from typing import Final
 
 from api.access.actor import SERVICE
 from api.attending import Attendant, Target
+from api.executors import Hands, local_hands
 from api.settings import Settings
-from api.store import Store, jobs
+from api.store import Store, feed, jobs, replies
 from api.store.errors import BusyError, StorageDownError, StorageFullError
 from api.store.jobs import Job
 from api.work import work
 
 _LOOK_S: Final = 1.0
+_FORGET_S: Final = 3_600.0
 
 
 class Jobs:
@@ -25,20 +29,26 @@ class Jobs:
     ----------
     target
         What a job's process runs.
-    executor
-        Where jobs are attended to: threads here, each with a process; a cluster may take their place.
+    hands
+        Makes what attends to jobs: threads here, each with a process; a cluster may take their place.
     """
 
     def __init__(
-        self, store: Store, settings: Settings, *, target: Target = work, executor: Executor | None = None
+        self,
+        store: Store,
+        settings: Settings,
+        *,
+        target: Target = work,
+        hands: Callable[[Attendant], Hands] = local_hands,
     ) -> None:
         self._store = store
         self._running = settings.jobs_running
         self._attendant = Attendant(
             store=store, settings=settings, worker=secrets.token_urlsafe(9), target=target, closed=lambda: self._closed
         )
-        self._executor = executor or ThreadPoolExecutor(max(1, self._running), thread_name_prefix="job")
+        self._hands = hands(self._attendant)
         self._closed = False
+        self._forgot = -_FORGET_S
         self._woken = threading.Event()
         self._at_work: set[Future[None]] = set()
         self._thread = threading.Thread(target=self._serve, name="jobs", daemon=True)
@@ -59,7 +69,7 @@ class Jobs:
         self._woken.set()
         if self._running:
             self._thread.join(timeout=5)
-        self._executor.shutdown(wait=True, cancel_futures=True)
+        self._hands.executor.shutdown(wait=True, cancel_futures=True)
 
     @property
     def alive(self) -> bool:
@@ -69,12 +79,22 @@ class Jobs:
     def _serve(self) -> None:
         while not self._closed:
             try:
+                self._forget()
                 taken = self._take()
             except (BusyError, StorageDownError, StorageFullError):
                 taken = False
             if not taken:
                 self._woken.wait(_LOOK_S)
                 self._woken.clear()
+
+    def _forget(self) -> None:
+        """Forget, once an hour, what is kept for a while only."""
+        if time.monotonic() - self._forgot < _FORGET_S:
+            return
+        self._forgot = time.monotonic()
+        with self._store.write(SERVICE) as tx:
+            feed.forget_old(tx)
+            replies.forget_old(tx)
 
     def _take(self) -> bool:
         """Claim one job and have it attended to; False where there is none, or no hand free."""
@@ -89,7 +109,7 @@ class Jobs:
             job = jobs.claim(tx, self._attendant.worker)
         if job is None:
             return False
-        future = self._executor.submit(self._attendant.attend, job)
+        future = self._hands.submit(job)
         future.add_done_callback(lambda _: self._woken.set())
         self._at_work.add(future)
         return True

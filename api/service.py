@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Annotated
 
 from fastapi import Depends, Request, Response
@@ -12,8 +13,9 @@ from fastapi.responses import JSONResponse
 
 from api.access.actor import Actor
 from api.access.roles import Role
-from api.attending import Target
+from api.attending import Attendant, Target
 from api.bodies import Body
+from api.executors import Hands, open_hands
 from api.jobs import Jobs
 from api.settings import Settings
 from api.store import Store, Transaction, open_store, read_key
@@ -47,20 +49,28 @@ class Service:
         self.store.close()
 
 
-def make_service(settings: Settings, *, target: Target = work, identify: Identify | None = None) -> Service:
-    """Start a service on its database; ``target`` is what the process of a job runs.
+def make_service(
+    settings: Settings,
+    *,
+    target: Target = work,
+    hands: Callable[[Attendant], Hands] | None = None,
+    identify: Identify | None = None,
+) -> Service:
+    """Start a service on its database; ``target`` is what the process of a job runs, ``hands`` attend to jobs.
 
     Raises
     ------
     StoreError
         The database cannot be opened.
+    ExecutorError
+        There is no such executor.
     """
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     store = open_store(settings.database_url, key=read_key(settings.home))
     return Service(
         settings=settings,
         store=store,
-        jobs=Jobs(store, settings, target=target),
+        jobs=Jobs(store, settings, target=target, hands=hands or partial(open_hands, settings.executor)),
         identify=identify or _identify_as_owner,
     )
 

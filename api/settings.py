@@ -30,17 +30,18 @@ class Settings:
     """How the doors behave.
 
     ``home`` is the data folder; ``hosts`` are the names that a request may address (a page of another name
-    that resolves to this machine is refused); ``database`` is the URL of another than the one in ``home``; ``fhir``
-    are the identifier systems that FHIR names the day's ids by. The rest bounds what the service takes on: bytes of a
-    body and the seconds it may take to come, jobs that run and wait, seconds of search and cores that a job may ask
-    for, the memory its process may take, and the seconds beyond its search, and after being told to stop, in which a
-    job must have ended.
+    that resolves to this machine is refused); ``database`` is the URL of another than the one in ``home``;
+    ``executor`` is ``local`` or ``dask://HOST:PORT``; ``fhir`` are the identifier systems that FHIR names the day's
+    ids by. The rest bounds what the service takes on: bytes of a body and the seconds it may take to come, jobs that
+    run and wait, seconds of search and cores that a job may ask for, the memory its process may take, and the seconds
+    beyond its search, and after being told to stop, in which a job must have ended.
     """
 
     home: Path
     language: Language = "sv"
     hosts: tuple[str, ...] = LOOPBACK
     database: str | None = None
+    executor: str = "local"
     largest_body_bytes: int = 20_000_000
     slowest_body_s: float = 10.0
     jobs_running: int = 2

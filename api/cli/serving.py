@@ -30,12 +30,13 @@ def serve_command(
     port: PortOption = 8000,
     open_to_network: Annotated[bool, typer.Option("--open-to-network", help="cli.option.open_to_network")] = False,
     database: Annotated[str | None, typer.Option(help="cli.option.database", metavar="URL")] = None,
+    executor: Annotated[str, typer.Option(help="cli.option.executor", metavar="local|dask://HOST:PORT")] = "local",
 ) -> None:
     """Serve until interrupted."""
     session: Session = context.obj
     if not (_is_loopback(host) or open_to_network):
         raise RefusedError("open_host", place=host)
-    settings = replace(session.settings, database=database or session.settings.database)
+    settings = replace(session.settings, database=database or session.settings.database, executor=executor)
     serve(replace(session, settings=settings), host=host, port=port)
 
 
@@ -53,10 +54,14 @@ def serve(session: Session, *, host: str = "127.0.0.1", port: int = 8000, shown:
     import uvicorn  # noqa: PLC0415
 
     from api.app import create_app  # noqa: PLC0415
+    from api.executors import ExecutorError  # noqa: PLC0415
     from api.service import make_service  # noqa: PLC0415
 
     settings = replace(session.settings, hosts=(*session.settings.hosts, host))
-    service = make_service(settings)
+    try:
+        service = make_service(settings)
+    except ExecutorError as error:
+        raise RefusedError("executor", place=str(error)) from None
     if shown is not None:
         _keep(service.store, shown)
     config = uvicorn.Config(

@@ -1,0 +1,38 @@
+"""One router a resource, each in a file of its own."""
+
+from typing import Final
+
+from api.routes import (
+    addresses,
+    days,
+    drives,
+    exports,
+    feed,
+    front,
+    health,
+    imports,
+    jobs,
+    plans,
+    reach,
+    roads,
+    teams,
+    tiles,
+)
+
+ROUTERS: Final = (
+    addresses.router,
+    days.router,
+    drives.router,
+    exports.router,
+    feed.router,
+    front.router,
+    health.router,
+    imports.router,
+    jobs.router,
+    plans.router,
+    reach.router,
+    roads.router,
+    teams.router,
+    tiles.router,
+)
+"""What the application answers, in the order in which addresses are tried."""

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
 from api import work
+from api.access.actor import SERVICE
+from api.app import create_app
+from api.executors import far_hands
+from api.service import make_service
+from api.settings import Settings
+from api.store.schema import JOBS
 from tests.http import workers
 from tests.http.conftest import post, wait_for
 
@@ -221,3 +229,26 @@ def test_days_plans_and_jobs_outlive_the_service(open_client: Open, day: dict[st
     assert again.get(f"/api/days/{job['day']}").json() == day
     assert again.get(f"/api/plans/{job['plan']}").json()["version"] == 1
     assert again.get(f"/api/jobs/{job['id']}").json() == job
+
+
+def test_a_job_whose_service_died_is_done_by_the_next_under_its_own_id(open_client: Open, day: dict[str, Any]) -> None:
+    first = open_client(workers.hang)
+    key = start(first, day)["id"]
+    wait_for(first, key, "running")
+    first.app.state.service.jobs.close()  # type: ignore[attr-defined]
+    second = open_client(workers.finish)
+    assert second.get(f"/api/jobs/{key}").json()["state"] == "running", "the lease still holds"
+    with second.app.state.service.store.write(SERVICE) as tx:  # type: ignore[attr-defined]
+        tx.connection.execute(JOBS.update().values(lease_us=0))
+    assert wait_for(second, key, *ENDS)["state"] == "done"
+    assert len(second.get("/api/plans").json()) == 1
+
+
+def test_jobs_can_be_attended_to_in_processes_elsewhere(settings: Settings, day: dict[str, Any]) -> None:
+    """A pool of processes stands for a cluster: it has nothing but the database and the settings."""
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        service = make_service(settings, hands=lambda attendant: far_hands(attendant, pool))
+        with TestClient(create_app(service), base_url="http://127.0.0.1:8000") as client:
+            job = wait_for(client, start(client, day, seconds=1, iterations=5)["id"], *ENDS)
+            assert (job["state"], job["failure"]) == ("done", None)
+            assert client.get(f"/api/plans/{job['plan']}").json()["kpis"]["visits_planned"] == 1
