@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -16,8 +17,11 @@ KEPT: Final = Path(__file__).parents[1] / "docs" / "openapi.json"
 
 def write_document() -> str:
     """Write the document as text."""
-    service = make_service(replace(read_settings({}), jobs_running=0))
-    return json.dumps(create_app(service).openapi(), ensure_ascii=False, indent=2) + "\n"
+    with tempfile.TemporaryDirectory() as folder:
+        service = make_service(replace(read_settings({"HEMRUTT_HOME": folder}), jobs_running=0))
+        document = create_app(service).openapi()
+        service.close()
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
 if __name__ == "__main__":
