@@ -31,7 +31,7 @@ _SAME_M: Final = 300.0
 _CANDIDATES: Final = 5
 
 _Misfit = tuple[int, bool, int]
-"""Slips (one for a name that is only begun), whether accents differ, how near the house number came."""
+"""Slips in name and town (one for a name that is only begun), whether accents differ, how near the number came."""
 
 
 def choose(book: Book, text: str, hits: Sequence[Hit]) -> Choice:
@@ -57,8 +57,8 @@ def _misfit(book: Book, question: Question, hit: Hit) -> _Misfit | None:
     precision = ("address", "nearby number").index(hit.precision) if hit.kind == "address" else 2
     name = book.names[int(book.entry_name[hit.entry])]
     found = [
-        (slips, name_written != written(name), precision)
-        for key, name_written in _names(book, question, hit)
+        (slips + town_slips, name_written != written(name), precision)
+        for key, name_written, town_slips in _names(book, question, hit)
         if (slips := _slips(key, key_of(name), begun=True)) is not None
     ]
     return min(found, default=None)
@@ -70,21 +70,25 @@ def _entries_of(book: Book, postcode: int) -> Sequence[int]:
     return entries
 
 
-def _names(book: Book, question: Question, hit: Hit) -> Iterator[tuple[str, str]]:
-    """Give what was written of the name, as key and with accents: all words but those that are the answer's town."""
+def _names(book: Book, question: Question, hit: Hit) -> Iterator[tuple[str, str, int]]:
+    """Give what was written of the name, as key and with accents: all words but those that are the answer's town.
+
+    And how many slips there are in these.
+    """
     words = question.words
     folded = [word.folded for word in words]
     if question.number is not None and hit.kind != "address":
-        yield join(folded) + f"{question.number}{question.suffix}", ""
+        yield join(folded) + f"{question.number}{question.suffix}", "", 0
     town = key_of(book.towns[int(book.entry_town[hit.entry])])
     for first in range(len(words) + 1):
         for last in range(first, len(words) + 1):
             if last == first > 0 or last - first == len(words):
                 continue
-            if first == last or _slips(join(folded[first:last]), town, begun=False) is not None:
+            slips = 0 if first == last else _slips(join(folded[first:last]), town, begun=False)
+            if slips is not None:
                 rest = [*words[:first], *words[last:]]
                 for key in spellings([word.folded for word in rest]):
-                    yield key, "".join(word.written for word in rest)
+                    yield key, "".join(word.written for word in rest), slips
 
 
 def _slips(key: str, known: str, *, begun: bool) -> int | None:

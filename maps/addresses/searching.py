@@ -3,7 +3,8 @@
 A question is read in several ways: all its words as a name, those that name a town taken out, each part between commas
 alone. The names that share most rare pairs of letters with a reading are compared with it letter by letter (optimal
 string alignment: Damerau, CACM 7:3, 1964), also as beginnings, and each street or place with such a name is ranked by
-how well name, town, postcode and number fit, and a little by how near and how large it is.
+how well name, town, postcode and number fit, and a little by how near and how large it is. Of those that fit equally
+well the one in the largest town comes first.
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ def search(book: Book, text: str, *, near: tuple[float, float] | None = None, mo
     hits = [hit for entry in sorted(best) for hit in _hits(book, entry, best[entry], question)]
     hits += _of_postcode(book, question)
     kept: dict[str, Hit] = {}
-    for hit in sorted(hits, key=lambda hit: (-hit.score, hit.label)):
+    for hit in sorted(hits, key=lambda hit: (-hit.score, -_town_size(book, hit.entry), hit.label)):
         kept.setdefault(hit.label, hit)
     least = max(_LEAST, _FAR_BELOW * max((hit.score for hit in hits), default=0.0))
     return tuple([hit for hit in kept.values() if hit.score >= least][:most])
@@ -143,6 +144,18 @@ def _town_keys(book: Book) -> tuple[str, ...]:
 
 
 @functools.lru_cache(maxsize=8)
+def _town_sizes(book: Book) -> Ints:
+    """Count the streets and places of each town; being in none counts for nothing."""
+    sizes = np.bincount(book.entry_town, minlength=len(book.towns))
+    sizes[0] = 0
+    return sizes
+
+
+def _town_size(book: Book, entry: int) -> int:
+    return int(_town_sizes(book)[book.entry_town[entry]]) if entry >= 0 else 0
+
+
+@functools.lru_cache(maxsize=8)
 def odd_postcodes(book: Book) -> frozenset[str]:
     """Give the postcodes that do not look Swedish, such as four digits."""
     return frozenset(code for code in unpack(book.postcodes) if code and not (len(code) == 5 and code.isdigit()))
@@ -169,7 +182,7 @@ def _rank(
         score = score - 0.05 * (np.diff(book.entry_start)[entry] == 0)
     else:
         score = score * (1.0 if question.number is None else 0.99)
-    order = np.lexsort((entry, -score))[: 3 * most + 10]
+    order = np.lexsort((entry, -_town_sizes(book)[book.entry_town[entry]], -score))[: 3 * most + 10]
     return list(zip(entry[order].tolist(), score[order].tolist(), strict=True))
 
 

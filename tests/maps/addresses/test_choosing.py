@@ -64,6 +64,25 @@ def test_of_several_that_fit_equally_well_none_is_chosen(umea: Book, text: str, 
     assert {hit.label.split()[-1] for hit in choice.candidates} == towns
 
 
+@pytest.mark.parametrize(
+    ("text", "label", "exact"),
+    [
+        ("Storgatan, Vännäs", "Storgatan, Vännäs", True),
+        ("Storgatan, Vännäsby", "Storgatan, Vännäsby", True),
+        ("Storgatan, Vänäs", "Storgatan, Vännäs", False),
+    ],
+)
+def test_of_towns_called_much_alike_the_one_that_was_written_is_chosen(
+    make_book: MakeBook, *, text: str, label: str, exact: bool
+) -> None:
+    nodes = town(10, 63.80, 20.20, "Vännäs") | town(11, 63.90, 19.75, "Vännäsby")
+    nodes |= {12: house(63.80, 20.20, "Storgatan", "1", city="Vännäs", postcode="")}
+    nodes |= {13: house(63.90, 19.75, "Storgatan", "1", city="Vännäsby", postcode="")}
+    choice = addresses.choose(make_book(nodes), text)
+    assert choice.hit is not None, choice
+    assert (choice.hit.label, choice.exact) == (label, exact)
+
+
 def test_a_street_without_known_numbers_may_be_the_one_that_is_meant(make_book: MakeBook) -> None:
     nodes = town(10, 63.80, 20.20, "Umeå") | town(11, 63.90, 19.75, "Vännäs")
     nodes |= {12: (63.90, 19.75), 13: (63.90, 19.76), 14: house(63.80, 20.20, "Ringvägen", "4")}

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from maps import addresses
 from maps.addresses import Book
 from maps.errors import RoadsError
-from tests.maps.addresses.conftest import MakeBook, house
+from tests.maps.addresses.conftest import MakeBook, house, town
 
 HERE = "90325 Umeå"
 
@@ -53,6 +53,19 @@ def first(book: Book, text: str, near: tuple[float, float] | None = None) -> tup
 )
 def test_an_address_is_found_as_people_write_it(umea: Book, text: str, label: str) -> None:
     assert first(umea, text) == (f"{label}, {HERE}", "address")
+
+
+def test_of_streets_that_fit_alike_the_one_in_the_largest_town_comes_first(make_book: MakeBook) -> None:
+    """Abborrberg comes first by name, Överby has more streets."""
+    nodes = town(10, 63.80, 20.20, "Abborrberg") | town(11, 63.90, 20.20, "Överby") | town(12, 63.70, 20.20, "Byn")
+    streets = [("Storgatan", "Abborrberg"), ("Storgatan", "Byn")]
+    streets += [(name, "Överby") for name in ("Storgatan", "Ågatan", "Kyrkogatan")]
+    for key, (street, city) in enumerate(streets, start=100):
+        place = nodes[10 + ("Abborrberg", "Överby", "Byn").index(city)]
+        nodes[key] = house(place[0], place[1], street, "1", city=city, postcode="")
+    hits = addresses.find(make_book(nodes), "Storgatan")
+    assert [hit.label for hit in hits] == ["Storgatan, Överby", "Storgatan, Abborrberg", "Storgatan, Byn"]
+    assert len({hit.score for hit in hits}) == 1
 
 
 def test_what_is_begun_finds_what_it_may_become(umea: Book) -> None:
