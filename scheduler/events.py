@@ -10,6 +10,22 @@ from scheduler.call import Call
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EnRoute:
+    """The car of a planned visit left for it at ``time``."""
+
+    time: dt.datetime
+    visit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrived:
+    """The car of a planned visit was there at ``time``; the visit has not started."""
+
+    time: dt.datetime
+    visit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Started:
     """A visit started at ``time``, by another ``car`` than planned where one is given."""
 
@@ -108,5 +124,17 @@ class CrewIll:
 
 
 Event: TypeAlias = (
-    Started | Done | Cancelled | NobodyHome | ToHospital | Longer | Delayed | Added | CarLate | CarGone | CrewIll
+    EnRoute
+    | Arrived
+    | Started
+    | Done
+    | Cancelled
+    | NobodyHome
+    | ToHospital
+    | Longer
+    | Delayed
+    | Added
+    | CarLate
+    | CarGone
+    | CrewIll
 )

@@ -94,6 +94,14 @@ class PlanBrokenError(HemruttError):
     """A plan from outside that breaks a hard rule of its day, so that nothing can be said on top of it."""
 
 
+class EndedError(HemruttError):
+    """A visit that has ended is told something that cannot be any more."""
+
+    def __init__(self, visit: str) -> None:
+        super().__init__("a visit that has ended")
+        self.visit = visit
+
+
 class NotOverridableError(HemruttError):
     """A plan breaks a rule that nobody can set aside; ``rule`` is its name."""
 

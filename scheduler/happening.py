@@ -23,7 +23,7 @@ class Item:
     """One thing in a car's route: a visit, a break (``visit`` None) or a place where it was, planned or as it was.
 
     ``start_told`` and ``end_told`` say whether it is told to have started and ended; ``guessed`` that nobody said when
-    it started.
+    it started; ``left`` and ``reached`` when its car is told to have left for it, and to have been there.
     """
 
     visit: int | None = None
@@ -34,6 +34,14 @@ class Item:
     start_told: bool = False
     end_told: bool = False
     guessed: bool = False
+    left: int | None = None
+    reached: int | None = None
+
+    @property
+    def told_at(self) -> int | None:
+        """The second at which the car is told to have done with what comes before; None where nothing is told."""
+        told = [self.left, self.reached, self.start if self.start_told else None]
+        return min((second for second in told if second is not None), default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,8 +167,8 @@ class _Walk:
         return self.done
 
     def _next_told(self, number: int) -> int | None:
-        """Give the start of the next visit that is told to have started."""
-        return next((item.start for item in self.trip.items[number + 1 :] if item.start_told), None)
+        """Give when the car is told to have gone on to a later visit."""
+        return next((item.told_at for item in self.trip.items[number + 1 :] if item.told_at is not None), None)
 
     def _rest(self, item: Item, next_told: int | None) -> None:
         start = max(item.start, self.free or 0)
@@ -177,7 +185,7 @@ class _Walk:
         self.held_since = None
         leave = self._leave(item, self.place if location is None else location)
         if not item.start_told:
-            leave = self._held(item, leave)
+            leave = self._left(item, self._held(item, leave))
         place = self.place if location is None else location
         drive = drive_of(self.travel, self.place, place, leave).drive_s
         dropped = self.told.dropped.get(item.visit)
@@ -186,6 +194,8 @@ class _Walk:
                 self._turn(place, leave, leave + drive + self.rested, dropped)
             return
         ready = leave + drive + self.rested
+        if item.reached is not None and not item.start_told:
+            leave = ready = self._reach(place, leave, item.reached)
         arrive, start, end = self._times(item, ready)
         if next_told is not None and not item.start_told and start >= next_told:
             return  # the car went on to a later visit: this one was passed over
@@ -209,6 +219,24 @@ class _Walk:
         drive = drive_of(self.travel, self.place, place, item.arrive).drive_s
         planned = item.arrive - drive if self.depart is None else self.depart
         return max(0, min(planned, item.start - drive)) if item.start_told else planned
+
+    def _left(self, item: Item, leave: int) -> int:
+        """Let a car leave when it is told to have left; one that is out stood until then."""
+        if item.left is None:
+            return leave
+        if self.free is None:
+            self._out(item.left)
+            return item.left
+        if item.left > leave:
+            self._stand(self.place, leave, item.left)
+        return max(leave, item.left)
+
+    def _reach(self, place: int, leave: int, reached: int) -> int:
+        """Let a car stand where it is told to be."""
+        there = max(reached, self.free or 0)
+        self._out(min(leave, there))
+        self._stand(place, there, there)
+        return there
 
     def _times(self, item: Item, ready: int) -> tuple[int, int, int]:
         assert item.visit is not None, "asked for visits only"

@@ -19,6 +19,7 @@ from scheduler.faults import PlanRefusedError, SearchEndedError
 from scheduler.plan import Plan
 from scheduler.texts import Language, say
 from scheduler.translation import Translation
+from scheduler.travelling import DayTravel
 from solver import apart, check, explain, solve
 from solver.errors import ApartError
 from solver.limits import Limits
@@ -49,6 +50,11 @@ def prepare_day(day: Day, *, folder: Path) -> Translation:
     maps.errors.RoadsError
         The day's road network is not there or broken.
     """
+    return translation.translate(day, measure_day(day, folder=folder))
+
+
+def measure_day(day: Day, *, folder: Path) -> DayTravel:
+    """Measure a day's drives on its roads; raises maps.errors.RoadsError as ``prepare_day``."""
 
     def open_network(name: str, mode: Mode) -> RoadNetwork:
         return library.open_network(name, mode=mode, folder=folder)
@@ -57,8 +63,7 @@ def prepare_day(day: Day, *, folder: Path) -> Translation:
         return calibration_files.find_calibration(network, folder)
 
     cache = MatrixCache(folder / "matrices")
-    travel = travelling.measure_travel(day, open_network, find_calibration=find_calibration, cache=cache)
-    return translation.translate(day, travel)
+    return travelling.measure_travel(day, open_network, find_calibration=find_calibration, cache=cache)
 
 
 def plan_day(

@@ -41,6 +41,12 @@ def remaining_problem(whole: Problem, tracks: Mapping[int, Track], at: int) -> P
     )
 
 
+def windows_left(whole: Problem, tracks: Mapping[int, Track], at: int) -> tuple[Window, ...]:
+    """Give what is left of the windows of the last visit of a problem, as ``remaining_problem`` has it."""
+    begun = {stop.visit: stop for track in tracks.values() for stop in _stops(track)}
+    return _still_open(_left_windows(whole, len(whole.visits) - 1, begun), at, promised=False)
+
+
 def _stops(track: Track) -> list[Stop]:
     return [item for item in track.items if isinstance(item, Stop)]
 

@@ -112,19 +112,23 @@ def carry_on(
     ------
     maps.errors.RoadsError
         The day's road network is not there or broken.
-    PlanRefusedError
-        The plan had faults before.
     """
     strict = day_at(day, stated, events, at=at, folder=folder)
-    prepared = overriding.loosened(strict, stated.overrides)
+    solution = _carried(overriding.loosened(strict, stated.overrides), stated)
+    if not overriding.is_covered(strict, solution, stated.overrides):
+        solution = _carried(strict, stated)
+    left = {one.visit: one for one in stated.unassigned}
+    plan = planning.write_plan(strict, solution, seed=stated.seed, language=language, known=left)
+    return Replanned(day=strict.day, plan=_next_version(plan, stated, strict))
+
+
+def _carried(prepared: Translation, stated: Plan) -> Solution:
+    """Give what is left of a plan: as it is where rules let it, else later or less of it."""
     first = planning.known_part(prepared, stated)
     if check.check(prepared.problem, first):
         asked = steer(prepared, first, stated, Freedom.TIMES)
         first = solve.recover(asked, _sequences(first), like=first)
-    solution = routes.as_read(prepared, first)
-    left = {one.visit: one for one in stated.unassigned}
-    plan = planning.write_plan(prepared, solution, seed=stated.seed, language=language, known=left)
-    return Replanned(day=prepared.day, plan=_next_version(plan, stated, strict))
+    return routes.as_read(prepared, first)
 
 
 def _sequences(found: Solution) -> list[tuple[int, list[int]]]:

@@ -7,7 +7,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from scheduler.day import Day
-from scheduler.events import Cancelled, CarGone, CarLate, CrewIll, Delayed, Done, Event, NobodyHome, Started, ToHospital
+from scheduler.events import (
+    Arrived,
+    Cancelled,
+    CarGone,
+    CarLate,
+    CrewIll,
+    Delayed,
+    Done,
+    EnRoute,
+    Event,
+    NobodyHome,
+    Started,
+    ToHospital,
+)
 from scheduler.happening import Dropped, Hold, Item, Told, Trip
 from scheduler.past import Past, PastStop
 from scheduler.plan import Plan, Stop
@@ -26,6 +39,8 @@ class Telling:
         self.pasts: dict[str, Past] = {} if running is None else {past.car: past for past in running.cars}
         self.facts = {stop.visit: stop for past in self.pasts.values() for stop in past.stops if stop.visit is not None}
         self.planned = {stop.visit: stop for route in stated.routes for stop in route.stops if stop.visit is not None}
+        self.left = {event.visit: event.time for event in self.events if isinstance(event, EnRoute)}
+        self.reached = {event.visit: event.time for event in self.events if isinstance(event, Arrived)}
         self.visits: dict[str, Started | Done] = {}
         for event in self.events:
             if isinstance(event, Started | Done):
@@ -144,7 +159,12 @@ class Telling:
             start_told=started is not None or ended is not None,
             end_told=ended is not None,
             guessed=started is None,
+            left=self._second(self.left.get(key)),
+            reached=self._second(self.reached.get(key)),
         )
+
+    def _second(self, at: dt.datetime | None) -> int | None:
+        return None if at is None else self.base.seconds(at)
 
     def _break(self, stop: Stop, car: str) -> Item:
         assert stop.start is not None, "breaks have times"

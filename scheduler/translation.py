@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from scheduler import clock, remaining, tracks
-from scheduler.day import Car, Day, Kind, Preset, Visit, Window
+from scheduler.day import Car, Day, Kind, Patient, Preset, Visit, Window
 from scheduler.tracks import Track
 from scheduler.travelling import DayTravel
 from solver import problem
@@ -70,6 +70,19 @@ def translate(day: Day, travel: DayTravel) -> Translation:
     return _Translator(day, travel).translate()
 
 
+def knows(known: Translation, visit: Visit) -> bool:
+    """Tell whether a problem has the skills and loads of a visit, so that it can be added as it is."""
+    skills = {skill.casefold() for skill in visit.skills}
+    return skills <= set(known.skills) and visit.demand.keys() <= set(known.dimensions)
+
+
+def translate_call(day: Day, travel: DayTravel, *, is_new: bool) -> tuple[problem.Patient | None, problem.Visit]:
+    """Give the last visit of a day as of its problem, and its patient if that is somebody new, the last of the day."""
+    translator = _Translator(day, travel)
+    visit = translator.visit(day.visits[-1])
+    return translator.patient(day.patients[-1]) if is_new else None, visit
+
+
 class _Translator:
     """Holds the tables of indices while a problem is put together."""
 
@@ -92,11 +105,8 @@ class _Translator:
         numbers = Problem(
             travels=tuple(self._timed(one) for one in self.travel.travels),
             cars=tuple(self._car(car) for car in day.cars),
-            visits=tuple(self._visit(visit) for visit in day.visits),
-            patients=tuple(
-                problem.Patient(max_visits=patient.max_visits_per_day, min_gap=day.rules.min_gap_same_patient_s)
-                for patient in day.patients
-            ),
+            visits=tuple(self.visit(visit) for visit in day.visits),
+            patients=tuple(self.patient(patient) for patient in day.patients),
             together=tuple(tuple(self.visits[visit] for visit in group.visits) for group in day.together),
             gaps=tuple(
                 problem.Gap(
@@ -182,7 +192,12 @@ class _Translator:
             crew_size=len(car.crew),
         )
 
-    def _visit(self, visit: Visit) -> problem.Visit:
+    def patient(self, patient: Patient) -> problem.Patient:
+        """Give a patient's numbers."""
+        return problem.Patient(max_visits=patient.max_visits_per_day, min_gap=self.day.rules.min_gap_same_patient_s)
+
+    def visit(self, visit: Visit) -> problem.Visit:
+        """Give a visit's numbers."""
         patient = self.day.patients[self.patients[visit.patient]]
         allowed = visit.cars_allowed
         return problem.Visit(

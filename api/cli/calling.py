@@ -18,10 +18,11 @@ from api.cli.checking import PlanPath
 from api.cli.planning import DateOption, DayPath, read_day
 from api.cli.refusals import RefusedError
 from api.cli.session import Session, plain
+from api.documents import offer_document
 from scheduler import calling, clock, files, texts
-from scheduler.calling import Answer, Moved, Offer
 from scheduler.clock import ClockError
 from scheduler.day import Day
+from scheduler.offers import Answer, Moved, Offer
 from scheduler.plan import Plan, Unassigned
 
 _NO = 1
@@ -131,23 +132,6 @@ def _document(answer: Answer, plan: Plan) -> dict[str, object]:
     return {
         "visit": answer.visit,
         "estimated_times": answer.estimated,
-        "offers": [_offer_document(offer, plan) for offer in answer.offers],
+        "offers": [offer_document(offer, plan) for offer in answer.offers],
         "reasons": [dataclasses.asdict(reason) for reason in answer.reasons],
     }
-
-
-def _offer_document(offer: Offer, plan: Plan) -> dict[str, object]:
-    document = dataclasses.asdict(dataclasses.replace(offer, routes=()))
-    del document["routes"]
-    for name in ("arrive", "start", "end"):
-        document[name] = _local(document[name], plan)
-    document["cost"] = {"total": document["cost"], "parts": document.pop("parts")}
-    document["moved"] = [
-        {**moved, "was": _local(moved["was"], plan), "start": _local(moved["start"], plan)}
-        for moved in document["moved"]
-    ]
-    return document
-
-
-def _local(at: dt.datetime, plan: Plan) -> str:
-    return clock.to_local(at, plan.timezone).isoformat()

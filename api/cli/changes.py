@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
-from typing import Final
 
 from rich.console import RenderableType
 from rich.table import Table
@@ -12,12 +10,10 @@ from rich.text import Text
 
 from api.cli import figures, sheets
 from api.cli.session import Session, plain
-from scheduler import clock, texts
-from scheduler.comparing import Change, Difference, Placed, Totals
+from api.documents import KINDS
+from scheduler import texts
+from scheduler.comparing import Difference, Placed, Totals
 from scheduler.plan import Plan
-
-KINDS: Final = ("unassigned", "moved", "shifted", "late", "new", "planned", "gone")
-"""Kinds of change, in the order in which people want to know them."""
 
 
 def show_difference(session: Session, difference: Difference, plan: Plan) -> Iterator[RenderableType]:
@@ -73,37 +69,6 @@ def _figures(session: Session, totals: Totals) -> Iterator[tuple[str, str]]:
     yield _say(session, "late_minutes"), figures.number(kpis.late_s / 60, language)
     yield _say(session, "overtime"), figures.number(kpis.overtime_s / 60, language)
     yield _say(session, "cost"), f"{figures.number(totals.cost, language)}\n{sheets.show_parts(session, totals.parts)}"
-
-
-def difference_document(difference: Difference, plan: Plan) -> dict[str, object]:
-    """Give the difference as JSON values."""
-    changes = {kind: [_change_document(change, plan) for change in getattr(difference, kind)] for kind in sorted(KINDS)}
-    return {**changes, "before": _totals_document(difference.before), "after": _totals_document(difference.after)}
-
-
-def _change_document(change: Change, plan: Plan) -> dict[str, object]:
-    return {
-        "visit": change.visit,
-        "before": _placed_document(change.before, plan),
-        "after": _placed_document(change.after, plan),
-        "shift_s": change.shift_s,
-        "reasons": [dataclasses.asdict(reason) for reason in change.reasons],
-    }
-
-
-def _placed_document(placed: Placed | None, plan: Plan) -> dict[str, object] | None:
-    if placed is None:
-        return None
-    start = clock.to_local(placed.start, plan.timezone).isoformat()
-    return {"car": placed.car, "start": start, "late_s": placed.late_s}
-
-
-def _totals_document(totals: Totals) -> dict[str, object]:
-    return {
-        "version": totals.version,
-        "cost": {"total": totals.cost, "parts": dict(totals.parts)},
-        "kpis": dataclasses.asdict(totals.kpis),
-    }
 
 
 def _say(session: Session, name: str, **values: object) -> str:

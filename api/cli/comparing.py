@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from api import documents
 from api.cli import changes
 from api.cli.planning import DateOption, DayPath, read_day
 from api.cli.refusals import RefusedError
@@ -31,5 +32,5 @@ def compare_command(
             raise RefusedError("other_day", place=str(path))
     (_, first), (_, second) = plans
     difference = comparing.compare(first, second)
-    document = changes.difference_document(difference, second)
+    document = documents.difference_document(difference, second)
     session.answer(document, *changes.show_difference(session, difference, second))

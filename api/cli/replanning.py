@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from api import outputs, writing
+from api import documents, outputs, writing
 from api.cli import changes, sheets
 from api.cli.calling import read_moment
 from api.cli.checking import PlanPath
@@ -66,7 +66,7 @@ def replan_command(
     difference = comparing.compare(stated, made.plan)
     document = {
         "plan": files.plan_document(made.plan),
-        "difference": changes.difference_document(difference, made.plan),
+        "difference": documents.difference_document(difference, made.plan),
     }
     shown = (*sheets.show_plan(session, made.day, made.plan), *changes.show_difference(session, difference, made.plan))
     session.answer(document, *shown)

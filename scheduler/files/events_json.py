@@ -14,12 +14,14 @@ from scheduler.call import with_call
 from scheduler.day import Day
 from scheduler.events import (
     Added,
+    Arrived,
     Cancelled,
     CarGone,
     CarLate,
     CrewIll,
     Delayed,
     Done,
+    EnRoute,
     Event,
     Longer,
     NobodyHome,
@@ -144,6 +146,8 @@ class _Reader:
             if key is not None and key not in known:
                 values = {"id": key, "target": target, **nearest(key, known)}
                 yield Finding(path=(*path, name), code="unknown_id", values=values)
+        if isinstance(item, events_wire.EnRouteItem | events_wire.ArrivedItem) and item.visit not in self.planned:
+            yield Finding(path=(*path, "visit"), code="event_not_planned", values={"visit": item.visit})
         if not isinstance(item, events_wire.StartedItem | events_wire.DoneItem):
             return
         if item.visit not in self.planned and item.car is None:
@@ -199,6 +203,10 @@ def _to_event(item: EventItem, times: Mapping[str, dt.datetime]) -> Event:
 def _of_past(item: EventItem, times: Mapping[str, dt.datetime]) -> Event | None:
     time = times["time"]
     match item:
+        case events_wire.EnRouteItem():
+            return EnRoute(time=time, visit=item.visit)
+        case events_wire.ArrivedItem():
+            return Arrived(time=time, visit=item.visit)
         case events_wire.StartedItem():
             return Started(time=time, visit=item.visit, car=item.car)
         case events_wire.DoneItem():

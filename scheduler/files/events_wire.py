@@ -29,6 +29,18 @@ class EventItem(Wire):
     time: Time
 
 
+class EnRouteItem(EventItem):
+    """The car left for a visit."""
+
+    visit: Id
+
+
+class ArrivedItem(EventItem):
+    """The car is there, the visit has not started."""
+
+    visit: Id
+
+
 class StartedItem(EventItem):
     """A visit started."""
 
@@ -106,6 +118,8 @@ class CrewIllItem(EventItem):
 
 
 KINDS: Final[Mapping[str, type[EventItem]]] = {
+    "en_route": EnRouteItem,
+    "arrived": ArrivedItem,
     "visit_started": StartedItem,
     "visit_done": DoneItem,
     "visit_cancelled": CancelledItem,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,7 @@ def plan_document(plan: Plan) -> dict[str, Any]:
         "team": plan.team,
         "version": plan.version,
         "status": plan.status,
-        "routes": [_route_document(route, plan.timezone) for route in plan.routes],
+        "routes": routes_document(plan.routes, plan.timezone),
         "unassigned": [_unassigned_document(left) for left in plan.unassigned],
         "cost": {"total": plan.cost_total, "parts": dict(plan.cost_parts)},
         "bound": None if plan.bound is None else dataclasses.asdict(plan.bound),
@@ -57,6 +58,16 @@ def plan_document(plan: Plan) -> dict[str, Any]:
         "notes": list(plan.notes),
         **({"overrides": [_override_document(one, plan.timezone) for one in plan.overrides]} if plan.overrides else {}),
     }
+
+
+def routes_document(routes: Iterable[Route], timezone: str) -> list[dict[str, Any]]:
+    """Give routes as JSON values, as they stand in a plan."""
+    return [_route_document(route, timezone) for route in routes]
+
+
+def parse_routes(documents: Sequence[object], *, file: str) -> tuple[Route, ...]:
+    """Make routes of decoded JSON; raises InputError with the faults of the first that has any."""
+    return tuple(_to_route(validate_whole(RouteItem, document, file=file)) for document in documents)
 
 
 def _route_document(route: Route, timezone: str) -> dict[str, Any]:

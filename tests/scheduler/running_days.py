@@ -30,19 +30,21 @@ from scheduler.day import (
 )
 from scheduler.events import (
     Added,
+    Arrived,
     Cancelled,
     CarGone,
     CarLate,
     CrewIll,
     Delayed,
     Done,
+    EnRoute,
     Event,
     Longer,
     NobodyHome,
     Started,
     ToHospital,
 )
-from scheduler.plan import Plan
+from scheduler.plan import Plan, Route
 from solver.limits import Limits
 
 DATE = dt.date(2026, 11, 23)
@@ -142,6 +144,7 @@ def random_events(rng: random.Random, day: Day, plan: Plan, now: dt.datetime) ->
                 events.append(Started(time=start, visit=stop.visit))
             if rng.random() < told and start < end <= now:
                 events.append(Done(time=end, visit=stop.visit))
+        events += _on_the_way(rng, route, events, now)
     began = {event.visit for event in events if isinstance(event, Started | Done)}
     open_visits = [visit.id for visit in day.visits if visit.id not in began]
     for _ in range(rng.choice([1, 1, 2, 3])):
@@ -150,6 +153,16 @@ def random_events(rng: random.Random, day: Day, plan: Plan, now: dt.datetime) ->
             events.append(made)
     rng.shuffle(events)
     return events
+
+
+def _on_the_way(rng: random.Random, route: Route, told: list[Event], now: dt.datetime) -> list[Event]:
+    """Tell now and then that a car has left for its next visit, and that it is there."""
+    last = max((event.time for event in told if isinstance(event, Started | Done)), default=at("07:00"))
+    ahead = [stop.visit for stop in route.stops if stop.visit and stop.start and stop.start > now]
+    if not ahead or rng.random() < 0.6 or last > now - 2 * MINUTE:
+        return []
+    left = EnRoute(time=max(last, now - rng.choice([2, 20]) * MINUTE), visit=ahead[0])
+    return [left, Arrived(time=now - MINUTE, visit=ahead[0])] if rng.random() < 0.4 else [left]
 
 
 def _mishap(rng: random.Random, day: Day, open_visits: list[str], now: dt.datetime) -> Event | None:

@@ -123,7 +123,7 @@ def test_what_somebody_answers_for_is_kept_and_nothing_else(seed: int) -> None:
     call = Call(visit=Visit(id="n", patient=day.patients[0].id, duration_s=900))
     answer = calling.answer_call(made.day, accepted, call, folder=NOWHERE)
     for offer in answer.offers:
-        called, with_it = calling.place_call(made.day, accepted, call, offer, folder=NOWHERE)
+        called, with_it = calling.place_call(made.day, accepted, call, offer.routes, folder=NOWHERE)
         assert hard(called, with_it) == []
         assert starts(with_it)["n"] == offer.start
         assert set(with_it.overrides) <= set(accepted.overrides)

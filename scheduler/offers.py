@@ -1,0 +1,58 @@
+"""The answer to an urgent call: places for it, each with what it does to the rest of a plan."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from scheduler import plan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """A visit that is moved for a call, by ``shift_s`` seconds, and how late it was and is then."""
+
+    visit: str
+    car: str
+    was: dt.datetime
+    start: dt.datetime
+    shift_s: int
+    was_late_s: int
+    late_s: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """A place for a call: as visit number ``position`` of a car's route, between two visits (None: start or end).
+
+    ``cost`` is what the plan's cost grows by and ``parts`` what that is made of, without the price of saying no.
+    ``overtime_s`` is the overtime that the car has then, ``late_s`` how late the call itself is. ``routes`` are those
+    that change, as they are with the call.
+    """
+
+    car: str
+    position: int
+    after: str | None
+    before: str | None
+    arrive: dt.datetime
+    start: dt.datetime
+    end: dt.datetime
+    drive_s: int
+    cost: int
+    parts: Mapping[str, int]
+    overtime_s: int
+    late_s: int
+    known: bool
+    moved: tuple[Moved, ...]
+    routes: tuple[plan.Route, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What can be done about a call: offers, the cheapest first, or else the reasons why nobody can go."""
+
+    visit: str
+    offers: tuple[Offer, ...]
+    reasons: tuple[plan.Reason, ...]
+    estimated: bool
