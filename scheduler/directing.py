@@ -17,20 +17,28 @@ def say_step(step: Step, *, language: Language = "sv") -> str:
     return say(f"directions.{step.phrase}", language=language, **values)
 
 
+def say_row(metres: int, seconds: int, *, language: Language = "sv") -> tuple[str, str]:
+    """Say a length and a time in full, for columns that add up: ``21 873 m``, ``21:47``, ``1:05:00``."""
+    number = f"{metres:,}" if language == "en" else f"{metres:,}".replace(",", _NO_BREAK)
+    hours, rest = divmod(seconds, 3600)
+    minutes = f"{rest // 60}" if not hours else f"{hours}:{rest // 60:02}"
+    return _say("metres", number, language), f"{minutes}:{rest % 60:02}"
+
+
 def say_metres(metres: float, *, language: Language = "sv") -> str:
-    """Say a length as one would: ``40 m``, ``350 m``, ``1,2 km``, ``48 km``."""
+    """Say a length as one would: ``0 m``, ``40 m``, ``350 m``, ``1,2 km``, ``48 km``."""
     if metres < 975:
         unit = 10 if metres < 95 else 50
-        return _say("metres", f"{max(unit, round(metres / unit) * unit)}", language)
+        return _say("metres", f"{max(unit * (metres > 0), round(metres / unit) * unit)}", language)
     decimals = 1 if metres < 9_950 else 0
     text = f"{metres / 1000:.{decimals}f}"
     return _say("km", text if language == "en" else text.replace(".", ","), language)
 
 
 def say_seconds(seconds: int, *, language: Language = "sv") -> str:
-    """Say a time as one would: ``20 s``, ``3 min``, ``1 h 5 min``."""
+    """Say a time as one would: ``0 s``, ``20 s``, ``3 min``, ``1 h 5 min``."""
     if seconds < 55:
-        return _say("seconds", f"{max(5, round(seconds / 5) * 5)}", language)
+        return _say("seconds", f"{max(5 * (seconds > 0), round(seconds / 5) * 5)}", language)
     minutes = round(seconds / 60)
     if minutes < 60:
         return _say("minutes", f"{minutes}", language)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -141,6 +142,14 @@ def test_the_way_between_two_places_is_told_turn_by_turn(ask: Run, tmp_path: Pat
     tags = [element.tag.rpartition("}")[2] for element in gpx.iter()]
     assert tags.count("rtept") == len(steps)
     assert tags.count("trkpt") == len(line["geometry"]["coordinates"])
+
+
+def test_the_steps_that_are_shown_add_up_to_the_whole_way_below_them(ask: Run) -> None:
+    shown = ask("roads", "route", "helsinki", HERE, THERE, "--depart", "16:00").out
+    rows = re.findall(r"│ +([0-9\s]+) m │ +([0-9]+):([0-9]{2}) │", shown)
+    *steps, whole = [(int(re.sub(r"\s", "", metres)), 60 * int(minutes) + int(rest)) for metres, minutes, rest in rows]
+    assert len(steps) > 2
+    assert tuple(map(sum, zip(*steps, strict=True))) == whole
 
 
 def test_the_way_is_told_in_two_languages_and_at_a_time_of_day(ask: Run) -> None:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from xml.sax.saxutils import escape
 
 import typer
@@ -61,7 +61,7 @@ def route_command(
         write_whole(gpx, _to_gpx(session, trip).encode())
     told = [*_tell(session, trip), *tell_conditions(session, network, conditions)]
     document = _describe(session, trip) | {"mode": mode, "depart": depart, "calibrated": bool(conditions.calibration)}
-    session.answer(document, _tabulate(session, steps), *told)
+    session.answer(document, _tabulate(session, trip), *told)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,28 +91,32 @@ def _describe_step(session: Session, step: Step) -> dict[str, Any]:
     return {"text": directing.say_step(step, language=session.language), **told}
 
 
-def _tabulate(session: Session, steps: Sequence[Step]) -> Table:
-    table = Table()
-    for column in ("number", "what", "length", "time"):
-        table.add_column(_say(session, column), justify="left" if column == "what" else "right", overflow="fold")
-    for number, step in enumerate(steps, start=1):
+def _tabulate(session: Session, trip: _Trip) -> Table:
+    """Lay the steps out with what they take to the second and metre, so that all adds up to what stands below."""
+    table = Table(show_footer=True)
+    whole = _say(session, "whole"), *directing.say_row(trip.path.metres, trip.path.seconds, language=session.language)
+    for column, footer in zip(("number", "what", "length", "time"), ("", *whole), strict=True):
+        justify: Literal["left", "right"] = "left" if column == "what" else "right"
+        table.add_column(_say(session, column), footer, justify=justify, overflow="fold")
+    for number, step in enumerate(trip.steps, start=1):
         said = plain(directing.say_step(step, language=session.language))
-        length, time = ("", "") if step.kind == "arrive" else _say_both(session, step.metres, step.seconds)
-        table.add_row(str(number), said, length, time)
+        taken = directing.say_row(step.metres, step.seconds, language=session.language)
+        table.add_row(str(number), said, *(("", "") if step.kind == "arrive" else taken))
     return table
 
 
 def _tell(session: Session, trip: _Trip) -> list[str]:
     """Give the total, and what was uncertain about the ends."""
     start, end = (plain(place.label) for place in trip.ends)
-    length, time = _say_both(session, trip.path.metres, trip.path.seconds)
+    length = directing.say_metres(trip.path.metres, language=session.language)
+    time = directing.say_seconds(trip.path.seconds, language=session.language)
     lines = [_say(session, "total", start=start, end=end, length=length, time=time)]
     lines += places.tell_approximate(session, trip.ends)
     for place, walk in zip(trip.ends, trip.walks, strict=True):
         if walk >= FAR_WALK_M:
             far = directing.say_metres(walk, language=session.language)
             lines.append(_say(session, "walk", label=plain(place.label), metres=far))
-    return lines
+    return list(dict.fromkeys(lines))
 
 
 def _to_geojson(session: Session, trip: _Trip) -> dict[str, Any]:
@@ -166,8 +170,3 @@ def _xml(text: str) -> str:
 
 def _say(session: Session, name: str, **values: object) -> str:
     return texts.say(f"directions.{name}", language=session.language, **values)
-
-
-def _say_both(session: Session, metres: int, seconds: int) -> tuple[str, str]:
-    language = session.language
-    return directing.say_metres(metres, language=language), directing.say_seconds(seconds, language=language)

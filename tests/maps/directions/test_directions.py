@@ -315,6 +315,7 @@ def test_a_path_that_goes_nowhere_departs_and_arrives(read_osm: Read) -> None:
 @pytest.mark.parametrize(
     ("metres", "swedish", "english"),
     [
+        (0, "0 m", "0 m"),
         (4, "10 m", "10 m"),
         (43, "40 m", "40 m"),
         (96, "100 m", "100 m"),
@@ -330,10 +331,24 @@ def test_lengths_are_rounded_for_reading(metres: float, swedish: str, english: s
 
 
 @pytest.mark.parametrize(
-    ("seconds", "text"), [(1, "5 s"), (22, "20 s"), (58, "1 min"), (600, "10 min"), (3900, "1 h 5 min")]
+    ("seconds", "text"), [(0, "0 s"), (1, "5 s"), (22, "20 s"), (58, "1 min"), (600, "10 min"), (3900, "1 h 5 min")]
 )
 def test_times_are_rounded_for_reading(seconds: int, text: str) -> None:
     assert directing.say_seconds(seconds).replace("\N{NO-BREAK SPACE}", " ") == text
+
+
+@pytest.mark.parametrize(
+    ("metres", "seconds", "swedish", "english"),
+    [
+        (0, 0, ("0 m", "0:00"), ("0 m", "0:00")),
+        (950, 65, ("950 m", "1:05"), ("950 m", "1:05")),
+        (48_213, 3_907, ("48 213 m", "1:05:07"), ("48,213 m", "1:05:07")),
+    ],
+)
+def test_columns_are_not_rounded(metres: int, seconds: int, swedish: tuple[str, str], english: tuple[str, str]) -> None:
+    for language, texts in (("sv", swedish), ("en", english)):
+        told = directing.say_row(metres, seconds, language=language)
+        assert tuple(text.replace("\N{NO-BREAK SPACE}", " ") for text in told) == texts
 
 
 def check_random(network: RoadNetwork, count: int) -> None:
