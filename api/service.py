@@ -15,10 +15,11 @@ from api.access.actor import Actor
 from api.access.roles import Role
 from api.attending import Attendant, Target
 from api.bodies import Body
+from api.databases import open_database
 from api.executors import Hands, open_hands
 from api.jobs import Jobs
 from api.settings import Settings
-from api.store import Store, Transaction, open_store, read_key
+from api.store import Store, Transaction
 from api.store.replies import Reply, once
 from api.throttle import Throttle
 from api.work import work
@@ -65,8 +66,7 @@ def make_service(
     ExecutorError
         There is no such executor.
     """
-    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    store = open_store(settings.database_url, key=read_key(settings.home))
+    store = open_database(settings)
     return Service(
         settings=settings,
         store=store,

@@ -4,6 +4,7 @@
 ``HEMRUTT_HOME``          folder of imported roads and other data                          the user's data folder
 ``HEMRUTT_LANGUAGE``      ``sv`` or ``en``                                                 ``sv``
 ``HEMRUTT_DATABASE``      ``sqlite:///FILE`` or ``postgresql://USER@HOST/NAME``            hemrutt.db in the data folder
+``HEMRUTT_ANCHOR``        file that notes the end of the audit, best on another disk       beside the database
 ``HEMRUTT_FHIR_<NAME>``   identifier system of patients, staff, cars, visits, places       ``urn:hemrutt:…``
                           or skills, as a URI
 ========================  ===============================================================  ==========================
@@ -30,11 +31,12 @@ class Settings:
     """How the doors behave.
 
     ``home`` is the data folder; ``hosts`` are the names that a request may address (a page of another name
-    that resolves to this machine is refused); ``database`` is the URL of another than the one in ``home``;
-    ``executor`` is ``local`` or ``dask://HOST:PORT``; ``fhir`` are the identifier systems that FHIR names the day's
-    ids by. The rest bounds what the service takes on: bytes of a body and the seconds it may take to come, jobs that
-    run and wait, seconds of search and cores that a job may ask for, the memory its process may take, and the seconds
-    beyond its search, and after being told to stop, in which a job must have ended.
+    that resolves to this machine is refused); ``database`` is the URL of another than the one in ``home``; ``anchor``
+    is the file that notes the end of the audit, where that is not beside the database; ``executor`` is ``local`` or
+    ``dask://HOST:PORT``; ``fhir`` are the identifier systems that FHIR names the day's ids by. The rest bounds what the
+    service takes on: bytes of a body and the seconds it may take to come, jobs that run and wait, seconds of search
+    and cores that a job may ask for, the memory its process may take, and the seconds beyond its search, and after
+    being told to stop, in which a job must have ended.
     """
 
     home: Path
@@ -42,6 +44,7 @@ class Settings:
     hosts: tuple[str, ...] = LOOPBACK
     database: str | None = None
     executor: str = "local"
+    anchor: Path | None = None
     largest_body_bytes: int = 20_000_000
     slowest_body_s: float = 10.0
     jobs_running: int = 2
@@ -85,5 +88,12 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     database = given.get("HEMRUTT_DATABASE") or None
     systems = {field.name: given.get(f"HEMRUTT_FHIR_{field.name.upper()}") for field in fields(Systems)}
     fhir = Systems(**{name: system for name, system in systems.items() if system})
-    settings = Settings(home=Path(home).expanduser(), language=language, database=database, fhir=fhir)
+    anchor = given.get("HEMRUTT_ANCHOR")
+    settings = Settings(
+        home=Path(home).expanduser(),
+        language=language,
+        database=database,
+        anchor=Path(anchor).expanduser() if anchor else None,
+        fhir=fhir,
+    )
     return replace(settings, most_workers=max(1, (os.cpu_count() or 1) // settings.jobs_running))

@@ -72,7 +72,7 @@ def demo_command(
 def _with_own_database(session: Session, folder: Path) -> Session:
     """Have a demo's service begin with nothing but the demo."""
     database = folder.absolute() / "hemrutt.db"
-    for name in ("", "-wal", "-shm", "-journal"):
+    for name in ("", "-wal", "-shm", "-journal", "-anchor"):
         database.with_name(database.name + name).unlink(missing_ok=True)
     return replace(session, settings=replace(session.settings, database=f"sqlite:///{database}"))
 

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, cast
 import typer
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
-from api.cli import commands, notices, refusals, roads, usage
-from api.cli.commands import Command
+from api.cli import auditing, commands, databases, notices, refusals, roads, usage
+from api.cli.commands import Command, Group
 from api.cli.refusals import ManyRefusedError, RefusedError
 from api.cli.session import Complaint, Session
 from api.settings import Settings, SettingsError, read_settings
+from api.store.errors import BackupError, StoreError
 from maps.errors import RoadsError
 from scheduler.faults import HemruttError
 from scheduler.texts import LANGUAGES, Language, catalogue, say
@@ -39,8 +40,26 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "explain": Command(module="api.cli.explaining", help="cli.help.explain"),
     "teams": Command(module="api.cli.teams", help="cli.help.teams"),
     "serve": Command(module="api.cli.serving", help="cli.help.serve"),
+    "backup": Command(module="api.cli.databases.keeping", help="store.help.backup"),
+    "restore": Command(module="api.cli.databases.keeping", help="store.help.restore"),
 }
-_GROUP: Final = "roads"
+GROUPS: Final[Mapping[str, Group]] = {
+    "roads": roads.GROUP,
+    "audit": auditing.GROUP,
+    "database": databases.GROUP,
+}
+
+_TOLD: Final = (
+    BackupError,
+    HemruttError,
+    ManyRefusedError,
+    MemoryError,
+    OSError,
+    RefusedError,
+    RoadsError,
+    StoreError,
+)
+"""Errors that a user can do something about."""
 
 DONE: Final = 0
 NO: Final = 1
@@ -73,7 +92,7 @@ def _end(session: Session, words: list[str]) -> int:
     except BrokenPipeError:
         _forget_output()
         return NO
-    except (HemruttError, RoadsError, OSError, MemoryError, RefusedError, ManyRefusedError) as error:
+    except _TOLD as error:
         session.complain(refusals.to_complaints(session, error))
         return NO
 
@@ -92,9 +111,10 @@ def _build(words: list[str], language: Language) -> TyperGroup:
     """Put the commands together with their help in the language asked for."""
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
     app.callback(help="cli.help")(_root)
-    wanted = commands.find_wanted(words, [*COMMANDS, _GROUP])
+    wanted = commands.find_wanted(words, [*COMMANDS, *GROUPS])
     commands.add(app, COMMANDS, wanted=wanted)
-    roads.add(app, words[words.index(_GROUP) + 1 :] if wanted == _GROUP else ())
+    for name, part in GROUPS.items():
+        commands.add_group(app, name, part, words=words[words.index(name) + 1 :] if wanted == name else ())
     group = cast(TyperGroup, typer.main.get_command(app))
     shared = typer.Typer(add_completion=False)
     shared.command()(_shared)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from api.cli.session import Complaint, Session
+from api.store.errors import BackupError, StoreError
 from maps.errors import RoadsError
 from scheduler import texts
 from scheduler.faults import Fault, InputError, PlanBrokenError, PlanRefusedError, SearchEndedError
@@ -56,6 +57,8 @@ def _explain(session: Session, error: BaseException) -> list[Complaint]:
         return [_from_fault(session, fault) for fault in error.faults]
     if isinstance(error, RoadsError):
         return [_from_roads(session, error)]
+    if isinstance(error, StoreError | BackupError):
+        return [_from_store(session, error)]
     if isinstance(error, RefusedError):
         return [_refuse(session, error.code, place=error.place, **error.values)]
     if isinstance(error, OSError):
@@ -91,6 +94,15 @@ def _from_roads(session: Session, error: RoadsError) -> Complaint:
         place=str(next((error.values[name] for name in ("file", "name") if name in error.values), "")),
         cause=texts.say_roads(error.code, error.values, language=session.language),
         action=texts.say_roads(error.code, error.values, language=session.language, mend=True),
+    )
+
+
+def _from_store(session: Session, error: StoreError | BackupError) -> Complaint:
+    return Complaint(
+        code=error.code,
+        place=error.place,
+        cause=texts.say(f"store.{error.code}", language=session.language, place=error.place),
+        action=texts.say(f"store.{error.code}.mend", language=session.language, place=error.place),
     )
 
 

@@ -27,11 +27,30 @@ StartFault = Literal[
     "wrong_key",
 ]
 
+BackupFault = Literal[
+    "backup_altered",
+    "backup_broken",
+    "backup_newer",
+    "backup_wrong_key",
+    "no_backup",
+    "not_empty",
+    "restored_otherwise",
+]
+
 
 class StoreError(Exception):
     """A database that cannot be opened: ``code`` names why, ``place`` the file or address without secrets."""
 
     def __init__(self, code: StartFault, *, place: str) -> None:
+        super().__init__(f"{code}: {place}")
+        self.code = code
+        self.place = place
+
+
+class BackupError(Exception):
+    """A backup that cannot be used, or not there: ``code`` names why, ``place`` the folder or database."""
+
+    def __init__(self, code: BackupFault, *, place: str) -> None:
         super().__init__(f"{code}: {place}")
         self.code = code
         self.place = place

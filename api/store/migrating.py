@@ -34,15 +34,13 @@ def upgrade(engine: sa.Engine, *, keep: Callable[[sa.Connection], None] | None =
     StoreError
         ``newer_schema``: a later version of hemrutt has been at it; ``altered_schema``: somebody else.
     """
-    with _alone(engine) as connection:
-        config = config_for(connection)
-        steps = ScriptDirectory.from_config(config)
+    with alone(engine) as connection:
         held = revision_of(connection)
-        if held is not None and held not in {step.revision for step in steps.walk_revisions()}:
+        if held is not None and not is_known(connection, held):
             raise StoreError("newer_schema", place=place_of(engine))
         if held is not None and not shape.is_as_noted(connection):
             raise StoreError("altered_schema", place=place_of(engine))
-        if held == steps.get_current_head():
+        if held == _steps(connection).get_current_head():
             return
         if held is not None and keep is not None:
             keep(connection)
@@ -64,8 +62,17 @@ def revision_of(connection: sa.Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
+def is_known(connection: sa.Connection, revision: str) -> bool:
+    """Tell whether this version of hemrutt knows a revision of the schema."""
+    return revision in {step.revision for step in _steps(connection).walk_revisions()}
+
+
+def _steps(connection: sa.Connection) -> ScriptDirectory:
+    return ScriptDirectory.from_config(config_for(connection))
+
+
 @contextmanager
-def _alone(engine: sa.Engine) -> Iterator[sa.Connection]:
+def alone(engine: sa.Engine) -> Iterator[sa.Connection]:
     """Give a transaction that nobody writes beside, with time to change large tables."""
     with engine.connect() as plain:
         raw = plain.connection.driver_connection

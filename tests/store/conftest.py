@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -25,11 +25,11 @@ def server() -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Give the URL of an empty database."""
+@contextmanager
+def _empty(request: pytest.FixtureRequest, file: Path) -> Iterator[str]:
+    """Make an empty database of the kind that the fixture asks for, and give its URL."""
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'hemrutt.db'}"
+        yield f"sqlite:///{file}"
         return
     server: str = request.getfixturevalue("server")
     name = f"t{secrets.token_hex(8)}"
@@ -40,6 +40,26 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     with engine.connect() as connection:
         connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
     engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Give the URL of an empty database."""
+    with _empty(request, tmp_path / "hemrutt.db") as made:
+        yield made
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Give the URL of another empty database."""
+    with _empty(request, tmp_path / "empty.db") as made:
+        yield made
+
+
+@pytest.fixture
+def empty_file(tmp_path: Path) -> str:
+    """Give the URL of an empty SQLite database."""
+    return f"sqlite:///{tmp_path / 'empty.db'}"
 
 
 @pytest.fixture
