@@ -146,7 +146,7 @@ def test_the_way_between_two_places_is_told_turn_by_turn(ask: Run, tmp_path: Pat
 
 def test_the_steps_that_are_shown_add_up_to_the_whole_way_below_them(ask: Run) -> None:
     shown = ask("roads", "route", "helsinki", HERE, THERE, "--depart", "16:00").out
-    rows = re.findall(r"│ +([0-9\s]+) m │ +([0-9]+):([0-9]{2}) │", shown)
+    rows = re.findall(r"│ +([0-9\s]+)m │ +([0-9]+):([0-9]{2}) │", shown)
     *steps, whole = [(int(re.sub(r"\s", "", metres)), 60 * int(minutes) + int(rest)) for metres, minutes, rest in rows]
     assert len(steps) > 2
     assert tuple(map(sum, zip(*steps, strict=True))) == whole
