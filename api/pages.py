@@ -20,11 +20,16 @@ from scheduler.texts import Language
 _SCRIPT: Final = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
-def answer(page: str) -> HTMLResponse:
-    """Hand out a self-contained page: its own scripts by their hash, nothing from anywhere else."""
+def answer(page: str, *, connects: bool = False) -> HTMLResponse:
+    """Hand out a self-contained page: its own scripts by their hash, nothing from anywhere else.
+
+    One that ``connects`` may ask the service for more.
+    """
     scripts = " ".join(sorted({_hash(script) for script in _SCRIPT.findall(page)})) or "'none'"
+    reached = "'self'" if connects else "'none'"
     policy = (
         f"default-src 'none'; script-src {scripts}; style-src 'unsafe-inline'; "
+        f"connect-src {reached}; "
         "img-src data: blob:; font-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
     return HTMLResponse(page, headers={"Content-Security-Policy": policy})

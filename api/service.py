@@ -11,8 +11,11 @@ from typing import Annotated
 from fastapi import Depends, Request, Response
 from fastapi.responses import JSONResponse
 
+from api.access import identifying
 from api.access.actor import Actor
-from api.access.roles import Role
+from api.access.doors import Doors
+from api.access.oidc.provider import read_provider
+from api.access.sign_on import open_sign_on
 from api.attending import Attendant, Target
 from api.bodies import Body
 from api.databases import open_database
@@ -33,6 +36,7 @@ class Service:
 
     settings: Settings
     store: Store
+    doors: Doors
     jobs: Jobs
     identify: Identify
     searches: Throttle = field(default_factory=lambda: Throttle(burst=40, per_second=20))
@@ -59,19 +63,26 @@ def make_service(
 ) -> Service:
     """Start a service on its database; ``target`` is what the process of a job runs, ``hands`` attend to jobs.
 
+    ``identify`` tells who sends a request, where that is neither by session nor by token.
+
     Raises
     ------
     StoreError
         The database cannot be opened.
     ExecutorError
         There is no such executor.
+    ProviderError
+        The identity provider is not described as it should be.
     """
+    sign_on = None if settings.provider is None else open_sign_on(read_provider(settings.provider))
     store = open_database(settings)
+    doors = Doors(store=store, origin=settings.origin, two_factors=settings.two_factors, sign_on=sign_on)
     return Service(
         settings=settings,
         store=store,
+        doors=doors,
         jobs=Jobs(store, settings, target=target, hands=hands or partial(open_hands, settings.executor)),
-        identify=identify or _identify_as_owner,
+        identify=identify or partial(_identify, doors),
     )
 
 
@@ -84,7 +95,6 @@ def get_service(request: Request) -> Service:
 Shared = Annotated[Service, Depends(get_service)]
 
 
-def _identify_as_owner(request: Request) -> Actor:
-    """Take whoever asks for the owner of the machine that the service is bound to."""
-    correlation_id = request.scope.get("state", {}).get("correlation_id", "")
-    return Actor(user="owner", name="owner", roles={None: frozenset({Role.LEAD})}, correlation_id=correlation_id)
+def _identify(doors: Doors, request: Request) -> Actor | None:
+    identity = identifying.identify(doors, request)
+    return None if identity is None else identity.actor

@@ -8,11 +8,21 @@
 ``HEMRUTT_FHIR_<NAME>``   identifier system of patients, staff, cars, visits, places       ``urn:hemrutt:…``
                           or skills, as a URI
 ========================  ===============================================================  ==========================
+
+How people come to the service, beyond this machine:
+
+===========================  ===============================================================================
+``HEMRUTT_ORIGIN``            what they write in the browser: ``https://NAME``, by a proxy that ends TLS
+``HEMRUTT_PROVIDER``          file (JSON) that describes the identity provider they sign in at
+``HEMRUTT_TRUSTED_NETWORK``   ``1``: nobody but the organisation reaches the service, so that plain HTTP and
+                             passwords without a second factor will do
+===========================  ===============================================================================
 """
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -22,6 +32,8 @@ import platformdirs
 
 from api.fhir.naming import Systems
 from scheduler.texts import LANGUAGES, Language
+
+_ORIGIN: Final = re.compile(r"https://([A-Za-z0-9.-]+)(?::[0-9]{1,5})?")
 
 LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 
@@ -33,10 +45,11 @@ class Settings:
     ``home`` is the data folder; ``hosts`` are the names that a request may address (a page of another name
     that resolves to this machine is refused); ``database`` is the URL of another than the one in ``home``; ``anchor``
     is the file that notes the end of the audit, where that is not beside the database; ``executor`` is ``local`` or
-    ``dask://HOST:PORT``; ``fhir`` are the identifier systems that FHIR names the day's ids by. The rest bounds what the
-    service takes on: bytes of a body and the seconds it may take to come, jobs that run and wait, seconds of search
-    and cores that a job may ask for, the memory its process may take, and the seconds beyond its search, and after
-    being told to stop, in which a job must have ended.
+    ``dask://HOST:PORT``; ``origin`` is what people's addresses begin with, ``provider`` describes where they sign in;
+    ``fhir`` are the identifier systems that FHIR names the day's ids by. The rest bounds what the service takes on:
+    bytes of a body and the seconds it may take to come, jobs that run and wait, seconds of search and cores that a job
+    may ask for, the memory its process may take, and the seconds beyond its search, and after being told to stop, in
+    which a job must have ended.
     """
 
     home: Path
@@ -45,6 +58,9 @@ class Settings:
     database: str | None = None
     executor: str = "local"
     anchor: Path | None = None
+    origin: str = "http://127.0.0.1:8000"
+    provider: Path | None = None
+    trusted_network: bool = False
     largest_body_bytes: int = 20_000_000
     slowest_body_s: float = 10.0
     jobs_running: int = 2
@@ -66,6 +82,16 @@ class Settings:
         """Where the store is."""
         return self.database or f"sqlite:///{self.home / 'hemrutt.db'}"
 
+    @property
+    def encrypted(self) -> bool:
+        """Whether people come by HTTPS, which means over a network."""
+        return self.origin.startswith("https://")
+
+    @property
+    def two_factors(self) -> bool:
+        """Whether a password alone is too little (HSLF-FS 2016:40, 3 kap. 15 §: over open networks)."""
+        return self.encrypted and not self.trusted_network
+
 
 class SettingsError(ValueError):
     """A variable of the environment that cannot be used."""
@@ -77,7 +103,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     Raises
     ------
     SettingsError
-        ``HEMRUTT_LANGUAGE`` is neither ``sv`` nor ``en``.
+        ``HEMRUTT_LANGUAGE`` is neither ``sv`` nor ``en``, ``HEMRUTT_ORIGIN`` no ``https://NAME``, or
+        ``HEMRUTT_TRUSTED_NETWORK`` neither ``0`` nor ``1``.
     """
     given = os.environ if environment is None else environment
     home = given.get("HEMRUTT_HOME") or platformdirs.user_data_dir("hemrutt", appauthor=False)
@@ -96,4 +123,23 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         anchor=Path(anchor).expanduser() if anchor else None,
         fhir=fhir,
     )
+    settings = _with_people(settings, given)
     return replace(settings, most_workers=max(1, (os.cpu_count() or 1) // settings.jobs_running))
+
+
+def _with_people(settings: Settings, given: Mapping[str, str]) -> Settings:
+    """Add how people come to the service."""
+    trusted = given.get("HEMRUTT_TRUSTED_NETWORK") or "0"
+    if trusted not in {"0", "1"}:
+        raise SettingsError(f"HEMRUTT_TRUSTED_NETWORK: {trusted!r} (0, 1)")
+    provider = given.get("HEMRUTT_PROVIDER")
+    settings = replace(
+        settings, trusted_network=trusted == "1", provider=Path(provider).expanduser() if provider else None
+    )
+    origin = given.get("HEMRUTT_ORIGIN")
+    if not origin:
+        return settings
+    found = _ORIGIN.fullmatch(origin)
+    if found is None:
+        raise SettingsError(f"HEMRUTT_ORIGIN: {origin!r} (https://NAME)")
+    return replace(settings, origin=origin.lower(), hosts=(*settings.hosts, found[1].lower()))

@@ -57,6 +57,11 @@ def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
+def csrf_token(secret: str) -> str:
+    """Give what the pages of a session send along with commands: it follows from the secret, and not back."""
+    return digest(f"csrf:{secret}")
+
+
 def is_same(digested: str, stored: str) -> bool:
     """Compare two digests in the same time wherever they differ."""
     return hmac.compare_digest(digested, stored)

@@ -9,7 +9,9 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
+from api.access import identifying
 from api.access.actor import Actor
+from api.access.doors import Identity
 from api.access.roles import Permission
 from api.errors import RefusalError
 from api.service import Shared
@@ -47,6 +49,34 @@ def signed_in() -> Any:
 
     setattr(find_actor, _DECLARED, "signed_in")
     return Depends(find_actor)
+
+
+def recognised() -> Any:
+    """Have a route ask for anybody who is signed in, and by what; gives the Identity."""
+
+    def find_identity(request: Request, service: Shared) -> Identity:
+        identity = identifying.identify(service.doors, request)
+        if identity is None:
+            raise RefusalError("not_signed_in", headers={"WWW-Authenticate": "Bearer"})
+        return identity
+
+    setattr(find_identity, _DECLARED, "signed_in")
+    return Depends(find_identity)
+
+
+def own_session() -> Any:
+    """Have a route ask for a person who is signed in on a page, not a token's program; gives the Identity."""
+
+    def find_session(request: Request, service: Shared) -> Identity:
+        identity = identifying.identify(service.doors, request)
+        if identity is None:
+            raise RefusalError("not_signed_in", headers={"WWW-Authenticate": "Bearer"})
+        if identity.session is None:
+            raise RefusalError("session_needed")
+        return identity
+
+    setattr(find_session, _DECLARED, "session")
+    return Depends(find_session)
 
 
 def public() -> Any:

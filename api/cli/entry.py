@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, cast
 import typer
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
-from api.cli import auditing, commands, databases, notices, refusals, roads, usage
+from api.cli import auditing, commands, databases, notices, people, refusals, roads, usage
 from api.cli.commands import Command, Group
 from api.cli.refusals import ManyRefusedError, RefusedError
 from api.cli.session import Complaint, Session
@@ -47,6 +47,8 @@ GROUPS: Final[Mapping[str, Group]] = {
     "roads": roads.GROUP,
     "audit": auditing.GROUP,
     "database": databases.GROUP,
+    "users": people.USERS,
+    "tokens": people.TOKENS,
 }
 
 _TOLD: Final = (

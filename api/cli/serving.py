@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import socket
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -17,9 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from api.outputs import Rendered
+    from api.settings import Settings
     from api.store import Store
 
 HostOption = Annotated[str, typer.Option(help="cli.option.host")]
+_BACKLOG: Final = 2048
+
 PortOption = Annotated[int, typer.Option(min=0, max=65_535, help="cli.option.port")]
 
 
@@ -34,7 +37,8 @@ def serve_command(
 ) -> None:
     """Serve until interrupted."""
     session: Session = context.obj
-    if not (_is_loopback(host) or open_to_network):
+    guarded = session.settings.encrypted or session.settings.trusted_network
+    if not (_is_loopback(host) or (open_to_network and guarded)):
         raise RefusedError("open_host", place=host)
     settings = replace(session.settings, database=database or session.settings.database, executor=executor)
     serve(replace(session, settings=settings), host=host, port=port)
@@ -53,25 +57,42 @@ def serve(session: Session, *, host: str = "127.0.0.1", port: int = 8000, shown:
     # The service takes most of a second to import, which those who only plan need not wait for.
     import uvicorn  # noqa: PLC0415
 
+    from api.access.oidc.provider import ProviderError  # noqa: PLC0415
+    from api.access.owner import make_owner_link  # noqa: PLC0415
     from api.app import create_app  # noqa: PLC0415
     from api.executors import ExecutorError  # noqa: PLC0415
     from api.service import make_service  # noqa: PLC0415
 
-    settings = replace(session.settings, hosts=(*session.settings.hosts, host))
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.create_server((host, port), family=family, backlog=_BACKLOG)
+    settings = _come_to(session.settings, host=host, port=listening.getsockname()[1])
     try:
         service = make_service(settings)
     except ExecutorError as error:
         raise RefusedError("executor", place=str(error)) from None
+    except ProviderError as error:
+        raise RefusedError("bad_provider", place=str(settings.provider), why=error) from None
     if shown is not None:
         _keep(service.store, shown)
     config = uvicorn.Config(
-        create_app(service), host=host, port=port, access_log=False, server_header=False, log_level="warning"
+        create_app(service),
+        access_log=False,
+        server_header=False,
+        log_level="warning",
+        backlog=_BACKLOG,
+        proxy_headers=settings.encrypted,
     )
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.create_server((host, port), family=family, backlog=config.backlog)
-    named = f"[{host}]" if ":" in host else host
-    session.tell(session.say("serving", address=f"http://{named}:{listening.getsockname()[1]}/"))
+    session.tell(session.say("serving", address=f"{settings.origin}/"))
+    if _is_loopback(host) and not settings.encrypted:
+        session.tell(session.say("entry_link", address=service.doors.link_address(make_owner_link(service.store))))
     uvicorn.Server(config).run(sockets=[listening])
+
+
+def _come_to(settings: Settings, *, host: str, port: int) -> Settings:
+    """Add how people reach an address that the service listens on, unless that is known."""
+    settings = replace(settings, hosts=(*settings.hosts, host))
+    named = f"[{host}]" if ":" in host else host
+    return settings if settings.encrypted else replace(settings, origin=f"http://{named}:{port}")
 
 
 def _keep(store: Store, shown: Shown) -> None:

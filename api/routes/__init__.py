@@ -3,6 +3,7 @@
 from typing import Final
 
 from api.routes import (
+    account,
     addresses,
     days,
     drives,
@@ -15,11 +16,15 @@ from api.routes import (
     plans,
     reach,
     roads,
+    sessions,
     teams,
     tiles,
+    tokens,
+    users,
 )
 
 ROUTERS: Final = (
+    account.router,
     addresses.router,
     days.router,
     drives.router,
@@ -32,7 +37,10 @@ ROUTERS: Final = (
     plans.router,
     reach.router,
     roads.router,
+    sessions.router,
     teams.router,
     tiles.router,
+    tokens.router,
+    users.router,
 )
 """What the application answers, in the order in which addresses are tried."""

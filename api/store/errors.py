@@ -68,6 +68,10 @@ class ForbiddenError(Exception):
         self.permission = permission
 
 
+class OwnAccountError(Exception):
+    """What nobody does to their own account: roles given to oneself, a way in closed from inside."""
+
+
 class BusyError(Exception):
     """Too many wait to write, or one has waited too long."""
 

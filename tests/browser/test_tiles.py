@@ -16,6 +16,7 @@ from api.app import create_app
 from api.service import make_service
 from api.settings import read_settings
 from maps.tiles import style
+from tests.http.conftest import as_owner
 
 CENTRE = {"network": "helsinki", "zoom": 14, "x": 9326, "y": 4742}
 REGION = {"network": "helsinki", "zoom": 9, "x": 291, "y": 148}
@@ -28,7 +29,9 @@ Drawn = Mapping[str, Any]
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     settings = read_settings({"HEMRUTT_HOME": str(tmp_path_factory.mktemp("tiles"))})
     listening = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(create_app(make_service(settings)), access_log=False, log_level="warning")
+    config = uvicorn.Config(
+        create_app(make_service(settings, identify=as_owner)), access_log=False, log_level="warning"
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()

@@ -43,20 +43,32 @@ def test_demo_on_a_day_off_tells_the_next_working_day(call: Run) -> None:
 
 @pytest.fixture
 def serving(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """Start the service on a free port; gives the process and its address."""
+    """Start the service on a free port; gives the process and the link that lets its owner in."""
     surroundings = {**os.environ, "HEMRUTT_HOME": str(tmp_path / "home"), "HEMRUTT_LANGUAGE": "en"}
     command = [sys.executable, "-m", "api.cli", "serve", "--port", "0"]
     with subprocess.Popen(command, env=surroundings, stderr=subprocess.PIPE, text=True, encoding="utf-8") as process:
         assert process.stderr is not None
-        found = re.search(r"http://127\.0\.0\.1:\d+/", process.stderr.readline())
-        assert found
+        told = "".join(process.stderr.readline() for _ in range(3))
+        found = re.search(r"http://127\.0\.0\.1:\d+/#link=[\w-]{43}", told)
+        assert found, told
         yield process, found[0]
         process.kill()
 
 
 def test_serve_answers_on_the_loopback_until_interrupted(serving: tuple[subprocess.Popen[str], str]) -> None:
-    process, address = serving
-    with urllib.request.urlopen(address, timeout=30) as answer:  # noqa: S310
+    process, link = serving
+    address, _, secret = link.partition("#link=")
+    opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+    with opener.open(address, timeout=30) as answer:
+        assert "Sign in" in answer.read().decode()
+    entering = urllib.request.Request(  # noqa: S310
+        f"{address}api/sessions/link",
+        data=json.dumps({"secret": secret}).encode(),
+        headers={"Content-Type": "application/json"},
+    )
+    with opener.open(entering, timeout=30) as answer:
+        assert answer.status == 201
+    with opener.open(address, timeout=30) as answer:
         assert "Plans" in answer.read().decode()
     with urllib.request.urlopen(f"{address}readyz", timeout=30) as answer:  # noqa: S310
         assert json.load(answer) == {"status": "ok"}
@@ -73,6 +85,7 @@ def test_a_port_that_is_taken_is_told(call: Run) -> None:
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "example.org"])  # noqa: S104
-def test_serve_is_not_opened_to_the_network_unasked(call: Run, host: str) -> None:
-    ended = call("serve", "--host", host, "--json")
+@pytest.mark.parametrize("more", [(), ("--open-to-network",)], ids=["unasked", "unguarded"])
+def test_serve_is_not_opened_to_the_network_unasked_or_unguarded(call: Run, host: str, more: tuple[str, ...]) -> None:
+    ended = call("serve", "--host", host, *more, "--json")
     assert (ended.code, ended.json["faults"][0]["code"]) == (1, "open_host")

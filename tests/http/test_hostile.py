@@ -16,7 +16,7 @@ from starlette.types import Message
 from api.app import create_app
 from api.service import make_service
 from api.settings import Settings
-from tests.http.conftest import DAY, post
+from tests.http.conftest import DAY, as_owner, post
 
 DAY_TEXT = json.dumps(DAY)
 
@@ -215,7 +215,7 @@ def test_headers_are_limited(client: TestClient) -> None:
 
 def test_a_body_that_does_not_come_is_not_waited_for(settings: Settings) -> None:
     """Only the first piece of the body ever comes, which the test client cannot do."""
-    service = make_service(replace(settings, slowest_body_s=0.05, jobs_running=0))
+    service = make_service(replace(settings, slowest_body_s=0.05, jobs_running=0), identify=as_owner)
     headers = [(b"host", b"localhost"), (b"content-type", b"application/json")]
     scope = {"type": "http", "method": "POST", "path": "/api/days", "query_string": b"", "headers": headers}
     sent: list[Message] = []

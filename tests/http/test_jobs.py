@@ -20,7 +20,7 @@ from api.service import make_service
 from api.settings import Settings
 from api.store.schema import JOBS
 from tests.http import workers
-from tests.http.conftest import post, wait_for
+from tests.http.conftest import as_owner, post, wait_for
 
 Open = Callable[..., TestClient]
 ENDS = ("done", "failed", "cancelled")
@@ -247,7 +247,7 @@ def test_a_job_whose_service_died_is_done_by_the_next_under_its_own_id(open_clie
 def test_jobs_can_be_attended_to_in_processes_elsewhere(settings: Settings, day: dict[str, Any]) -> None:
     """A pool of processes stands for a cluster: it has nothing but the database and the settings."""
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
-        service = make_service(settings, hands=lambda attendant: far_hands(attendant, pool))
+        service = make_service(settings, hands=lambda attendant: far_hands(attendant, pool), identify=as_owner)
         with TestClient(create_app(service), base_url="http://127.0.0.1:8000") as client:
             job = wait_for(client, start(client, day, seconds=1, iterations=5)["id"], *ENDS)
             assert (job["state"], job["failure"]) == ("done", None)

@@ -1,0 +1,63 @@
+"""Signing in at the identity provider, from here: the provider, what is known of its issuer, and its refusals."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from api.access.oidc import addresses, flow
+from api.access.oidc.addresses import Fetch, FetchError
+from api.access.oidc.flow import Departure, Person
+from api.access.oidc.id_tokens import IdTokenError
+from api.access.oidc.issuer import Issuer
+from api.access.oidc.provider import Provider
+from api.errors import RefusalError
+
+LOG: Final = logging.getLogger("hemrutt.access")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignOn:
+    """The provider that people sign in at; ``clock`` gives seconds since 1970."""
+
+    provider: Provider
+    issuer: Issuer
+    fetch: Fetch
+    clock: Callable[[], float]
+
+    def begin(self, *, returning: str, key: bytes) -> Departure:
+        """Send somebody to the provider; raises RefusalError if it does not answer."""
+        try:
+            return flow.begin(self.provider, self.issuer, returning=returning, key=key, now_s=self.clock())
+        except FetchError:
+            raise RefusalError("provider_down") from None
+
+    def finish(
+        self, *, answer: Mapping[str, str], cookie: str, returning: str, key: bytes, correlation_id: str
+    ) -> Person:
+        """Tell who has come back; raises RefusalError. Why somebody is refused is for the log alone."""
+        try:
+            return flow.finish(
+                self.provider,
+                self.issuer,
+                answer=answer,
+                cookie=cookie,
+                returning=returning,
+                key=key,
+                fetch=self.fetch,
+                now_s=self.clock(),
+            )
+        except FetchError:
+            raise RefusalError("provider_down") from None
+        except IdTokenError as error:
+            LOG.warning("%s refused by way of the provider: %s", correlation_id, error.reason)
+            raise RefusalError("provider_refused") from None
+
+
+def open_sign_on(provider: Provider, *, fetch: Fetch = addresses.fetch) -> SignOn:
+    """Make ready for a provider, which is asked for the first time when somebody signs in."""
+    issuer = Issuer(provider, fetch=fetch, clock=time.monotonic)
+    return SignOn(provider=provider, issuer=issuer, fetch=fetch, clock=time.time)
