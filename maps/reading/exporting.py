@@ -49,6 +49,6 @@ def export(network: RoadNetwork, path: Path) -> None:
 
         geopackage.write_geopackage(network, path)
     else:
-        from maps.reading import graphs  # noqa: PLC0415 (so does OSMnx)
+        from maps.reading import graphing  # noqa: PLC0415 (so does OSMnx)
 
-        graphs.write_graphml(network, path)
+        graphing.write_graphml(network, path)

@@ -14,7 +14,7 @@ import shapely
 
 from maps.errors import RoadsError
 from maps.network import Mode, RoadNetwork
-from maps.reading import graphs
+from maps.reading import graphing, graphs
 
 _MAGIC: Final = b"SQLite format 3\x00"
 _DEGREES: Final = "EPSG:4326"
@@ -47,7 +47,7 @@ def read_geopackage(path: Path, *, name: str, mode: Mode, made: bool) -> RoadNet
 
 def write_geopackage(network: RoadNetwork, path: Path) -> None:
     """Write a network as a GeoPackage with one row for each edge, for QGIS and OSMnx."""
-    ox.save_graph_geopackage(graphs.to_graph(network), path, directed=True)
+    ox.save_graph_geopackage(graphing.to_graph(network), path, directed=True)
 
 
 def _read_layers(path: Path) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:

@@ -1,10 +1,10 @@
-"""Road networks as the graphs of OSMnx and NetworkX, there and back."""
+"""Road networks from graphs of OSMnx and NetworkX, and from those that ``graphing`` makes of networks."""
 
 from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -18,7 +18,8 @@ from maps import ragged
 from maps.errors import RoadsError
 from maps.mercator import Floats
 from maps.network import CLASSES, Mode, RoadNetwork, Tally
-from maps.reading import building, cutting, naming, profiles, usage
+from maps.reading import building, cutting, naming, usage
+from maps.reading.graphing import COUNTS
 from maps.reading.usage import Usage
 
 _NAMES: Final = ("name", "ref")
@@ -26,32 +27,8 @@ _DIRECTIONS: Final = frozenset({"oneway", "oneway:bicycle"})
 """Tags that are not asked: an edge of a graph is open in its direction."""
 _LONGEST_DELAY_S: Final = 24 * 3600
 _MOST_EDGES: Final = 1 << 31
-_GATE_DIGITS: Final = 9
+_COUNT_DIGITS: Final = 9
 _MOST_ID: Final = 1 << 62
-
-
-def to_graph(network: RoadNetwork) -> nx.MultiDiGraph[int]:
-    """Give a network as OSMnx has them: simplified, in degrees, with ``speed_kph`` and ``travel_time`` (seconds).
-
-    OSMnx's and NetworkX's functions work on it, and ``osmnx.convert.graph_to_gdfs`` gives GeoDataFrames.
-    """
-    graph: nx.MultiDiGraph[int] = nx.MultiDiGraph(
-        crs="epsg:4326",
-        simplified=True,
-        name=network.name,
-        attribution=network.attribution,
-        created_with="hemrutt",
-        bans=_write_bans(network),
-        date="" if network.date is None else network.date.isoformat(),
-        gates=str(network.tally.gates),
-    )
-    ids = network.node_id.tolist()
-    places = (network.node_lat.tolist(), network.node_lon.tolist(), _count_streets(network))
-    for node, lat, lon, streets in zip(ids, *places, strict=True):
-        graph.add_node(node, y=lat, x=lon, street_count=streets)
-    for tail, head, attributes in _edges_of(network):
-        graph.add_edge(ids[tail], ids[head], **attributes)
-    return graph
 
 
 def from_graph(
@@ -100,88 +77,6 @@ def read_graphml(path: Path, *, name: str, mode: Mode, made: bool) -> RoadNetwor
     return from_graph(graph, name=name, mode=mode, made=made, source=path.name)
 
 
-def write_graphml(network: RoadNetwork, path: Path) -> None:
-    """Write a network as GraphML, as ``osmnx.save_graphml`` does."""
-    ox.save_graphml(to_graph(network), path)
-
-
-def _count_streets(network: RoadNetwork) -> list[int]:
-    """Count the lines that end at each node, as OSMnx's ``street_count``."""
-    _, first = np.unique(network.line, return_index=True)
-    ends = np.concatenate([network.tail[first], network.head[first]])
-    return [int(count) for count in np.bincount(ends, minlength=network.nodes)]
-
-
-def _edges_of(network: RoadNetwork) -> Iterator[tuple[int, int, dict[str, Any]]]:
-    along, against = network.line_edges()
-    one_way = ((along < 0) | (against < 0))[network.line].tolist()
-    courses = [_course(network, line) for line in range(network.lines)]
-    turned = [course.reverse() for course in courses]
-    columns = (
-        "tail",
-        "head",
-        "way_id",
-        "metres",
-        "speed_kmh",
-        "milliseconds",
-        "delay_ms",
-        "road_class",
-        "street",
-        "line",
-    )
-    rows = zip(*(getattr(network, column).tolist() for column in columns), strict=True)
-    told = np.where(network.limit_told, network.limit_kmh, 0).tolist()
-    for edge, (tail, head, way, metres, speed, milliseconds, delay, road_class, street, line) in enumerate(rows):
-        backward = bool(network.backward[edge])
-        attributes = {
-            "osmid": way,
-            "highway": CLASSES[road_class],
-            "oneway": one_way[edge],
-            "reversed": backward,
-            "length": metres,
-            "speed_kph": speed,
-            "travel_time": milliseconds / 1000,
-            "delay": delay / 1000,
-            "edge": edge,
-            "geometry": (turned if backward else courses)[line],
-            **_rule_tags(network, edge, CLASSES[road_class]),
-        }
-        if network.names[street]:
-            attributes["name"] = network.names[street]
-        if told[edge]:
-            attributes["maxspeed"] = f"{told[edge]:g}"
-        yield tail, head, attributes
-
-
-def _rule_tags(network: RoadNetwork, edge: int, road_class: str) -> dict[str, str]:
-    """Give the tags of OSM by which the rules that made an edge would make it again."""
-    tags = {}
-    profile = profiles.PROFILES[network.mode]
-    if network.private[edge]:
-        tags["access"] = "private"
-    if road_class in profile.if_told:
-        tags[profile.own_keys[-1]] = "private" if network.private[edge] else "yes"
-    if network.unpaved[edge]:
-        tags["surface"] = "unpaved"
-    if road_class == "ferry":
-        tags |= {"route": "ferry", "ferry": "yes"}
-        sailing = int(network.milliseconds[edge] - network.delay_ms[edge])
-        tags["duration"] = f"PT{max(1, round(sailing / 1000))}S"
-    return tags
-
-
-def _write_bans(network: RoadNetwork) -> str:
-    """Give the turn restrictions as text, since GraphML knows no lists: ``3 4;7 8 9``, numbers of edges."""
-    edges = network.ban_edge.tolist()
-    starts = network.ban_start.tolist()
-    return ";".join(" ".join(map(str, edges[start:end])) for start, end in itertools.pairwise(starts))
-
-
-def _course(network: RoadNetwork, line: int) -> shapely.LineString:
-    points = slice(int(network.line_start[line]), int(network.line_start[line + 1]))
-    return shapely.linestrings(network.line_lon[points], network.line_lat[points])
-
-
 @dataclass(frozen=True, slots=True)
 class _GraphEdge:
     tail: int
@@ -204,7 +99,7 @@ class _Draft:
     edges: list[_GraphEdge]
     lines: list[np.ndarray]
     bans: list[list[int]]
-    gates: int
+    counts: dict[str, int]
 
 
 def _draft(graph: nx.MultiDiGraph[Any], mode: Mode) -> _Draft:
@@ -235,24 +130,34 @@ def _draft(graph: nx.MultiDiGraph[Any], mode: Mode) -> _Draft:
         way = _first_id(data.get("osmid"))
         edges.append(_GraphEdge(*ends, line, backward, way, name, used, round(delay * 1000), number))
     ids = [node if isinstance(node, int) else number for node, number in nodes.items()]
-    return _Draft(ids, at[:, 1].copy(), at[:, 0].copy(), edges, lines, _read_bans(graph, edges), _gates(graph))
+    return _Draft(ids, at[:, 1].copy(), at[:, 0].copy(), edges, lines, _read_bans(graph, edges), _count(graph, edges))
 
 
 def _date(graph: nx.MultiDiGraph[Any]) -> dt.date | None:
-    """Give the date of the data, if it is told as ``to_graph`` does."""
+    """Give the date of the data, if it is told as ``graphing`` does."""
     try:
         return dt.date.fromisoformat(str(graph.graph.get("date", "")))
     except ValueError:
         return None
 
 
-def _gates(graph: nx.MultiDiGraph[Any]) -> int:
-    told = str(graph.graph.get("gates", ""))
-    return int(told) if told.isascii() and told.isdigit() and len(told) < _GATE_DIGITS else 0
+def _count(graph: nx.MultiDiGraph[Any], edges: Sequence[_GraphEdge]) -> dict[str, int]:
+    """Give what ``graphing.COUNTS`` names: as the graph tells, else how many ways lack the tags."""
+    lacking = {
+        "surfaces_imputed": {edge.way or -edge.line for edge in edges if edge.usage.surface_assumed},
+        "ferries_imputed": {edge.way or -edge.line for edge in edges if edge.usage.ferry_assumed},
+    }
+    told = {count: str(graph.graph.get(count, "")) for count in COUNTS}
+    return {
+        count: int(text)
+        if text.isascii() and text.isdigit() and len(text) < _COUNT_DIGITS
+        else len(lacking.get(count, ()))
+        for count, text in told.items()
+    }
 
 
 def _read_bans(graph: nx.MultiDiGraph[Any], edges: Sequence[_GraphEdge]) -> list[list[int]]:
-    """Read the turn restrictions that ``to_graph`` wrote; those of which an edge is gone are passed over."""
+    """Read the turn restrictions that ``graphing`` wrote; those of which an edge is gone are passed over."""
     place = {edge.number: position for position, edge in enumerate(edges) if edge.number >= 0}
     rows = [row.split() for row in str(graph.graph.get("bans", "")).split(";")]
     bans = [[place.get(int(part), -1) if part.isascii() and part.isdigit() else -1 for part in row] for row in rows]
@@ -313,7 +218,7 @@ def _assemble(draft: _Draft, *, name: str, mode: Mode, made: bool, source: str, 
         water_start=np.zeros(1, dtype=np.int64),
         water_lat=none,
         water_lon=none.copy(),
-        tally=Tally(restrictions=len(draft.bans), gates=draft.gates),
+        tally=Tally(restrictions=len(draft.bans), **draft.counts),
     )
 
 

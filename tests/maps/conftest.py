@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from maps.network import RoadNetwork
-from maps.reading import graphs
+from maps.reading import graphing
 from maps.reading.files import read_network
 from maps.snapping import Snaps
 from maps.storage import library
@@ -113,7 +113,7 @@ _UNIT = 1 << 40
 def _measure_by_networkx(
     network: RoadNetwork, snaps: Snaps, pairs: Sequence[tuple[int, int]]
 ) -> list[tuple[int, int] | None]:
-    graph = graphs.to_graph(network)
+    graph = graphing.to_graph(network)
     for _, _, data in graph.edges(data=True):
         data["cost"] = _cost(round(data["travel_time"] * 1000), round(data["length"] * 100))
     for point in {point for pair in pairs for point in pair}:

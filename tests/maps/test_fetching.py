@@ -14,7 +14,7 @@ import pytest
 
 from maps.errors import RoadsError
 from maps.network import RoadNetwork
-from maps.reading import fetching, graphs
+from maps.reading import fetching, graphing
 from maps.storage import library
 
 
@@ -47,7 +47,7 @@ def test_another_place_comes_from_overpass(monkeypatch: pytest.MonkeyPatch, hels
 
     def graph_from_place(place: str, **options: Any) -> Any:
         kept.append((place, options, ox.settings.useful_tags_way, ox.settings.cache_folder))
-        graph = graphs.to_graph(helsinki)
+        graph = graphing.to_graph(helsinki)
         graph.graph["created_date"] = "2026-11-22 06:00:00"
         return graph
 

@@ -12,7 +12,7 @@ import shapely
 
 from maps.errors import RoadsError
 from maps.network import RoadNetwork
-from maps.reading import exporting, graphs
+from maps.reading import exporting, graphing
 from maps.reading.files import read_network
 
 KEPT = ("nodes", "edges", "lines", "road_metres")
@@ -47,7 +47,7 @@ def test_bans_come_back_on_the_same_streets(helsinki: RoadNetwork, tmp_path: Pat
 
 def test_undirected_packages_get_their_directions_back(helsinki: RoadNetwork, tmp_path: Path) -> None:
     """What ``save_graph_geopackage`` writes when nothing is asked of it: one row for both directions."""
-    ox.save_graph_geopackage(graphs.to_graph(helsinki), tmp_path / "roads.gpkg")
+    ox.save_graph_geopackage(graphing.to_graph(helsinki), tmp_path / "roads.gpkg")
     back = read_network(tmp_path / "roads.gpkg", name="back")
     assert back.nodes == helsinki.nodes
     assert abs(back.edges - helsinki.edges) <= 4  # OSMnx merges loops that run the same way round
