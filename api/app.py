@@ -36,11 +36,19 @@ def create_app(service: Service) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        # Spans would carry addresses with their ids and queries, lines of log what users typed: figures alone.
+        telemetry={
+            "tracing": False,
+            "operation_spans": False,
+            "logs": False,
+            "metrics": service.settings.otel,
+            "auto_configure": service.settings.otel,
+        },
         responses={"default": {"model": ProblemDocument, "description": "What went wrong (RFC 9457)"}},
     )
     app.state.service = service
     errors.register(app)
-    app.add_middleware(Guard, settings=service.settings)
+    app.add_middleware(Guard, settings=service.settings, metrics=service.metrics)
     requiring.refuse_undeclared(ROUTERS)
     for router in ROUTERS:
         app.include_router(router)

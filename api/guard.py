@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import errors
 from api.errors import RefusalError
+from api.observing.metrics import Metrics
 from api.settings import Settings
 
 LOG: Final = logging.getLogger("hemrutt.http")
@@ -45,9 +46,10 @@ _LARGEST_HEADERS: Final = 16_384
 class Guard:
     """Refuses what must not come in, and answers what goes wrong behind it without telling what it was."""
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, metrics: Metrics) -> None:
         self._app = app
         self._settings = settings
+        self._metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass one request on, or refuse it."""
@@ -56,11 +58,14 @@ class Guard:
             return
         headers = Headers(scope=scope)
         refusal = self._refusal(scope, headers)
-        async with _Passage(scope, receive, send, settings=self._settings, headers=headers) as passage:
+        async with self._pass(scope, receive, send, headers) as passage:
             if refusal is not None:
                 await errors.problem(scope, refusal)(scope, passage.receive, passage.send)
             else:
                 await self._app(scope, passage.receive, passage.send)
+
+    def _pass(self, scope: Scope, receive: Receive, send: Send, headers: Headers) -> _Passage:
+        return _Passage(scope, receive, send, settings=self._settings, metrics=self._metrics, headers=headers)
 
     def _refusal(self, scope: Scope, headers: Headers) -> str | None:
         if _host_name(headers.get("host", "")) not in self._settings.hosts:
@@ -80,10 +85,20 @@ class Guard:
 class _Passage:
     """One request on its way through: counts its body, names it, dresses its answer."""
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send, *, settings: Settings, headers: Headers) -> None:
+    def __init__(
+        self,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+        *,
+        settings: Settings,
+        metrics: Metrics,
+        headers: Headers,
+    ) -> None:
         given = headers.get("x-request-id", "")
         self.correlation_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
         scope.setdefault("state", {})["correlation_id"] = self.correlation_id
+        self._metrics = metrics
         self._scope = scope
         self._receive = receive
         self._send = send
@@ -138,13 +153,26 @@ class _Passage:
         if failed and not isinstance(error, ClientDisconnect):
             frames = traceback.extract_tb(trace)[-3:]
             where = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))
-            LOG.error("%s failed: %s at %s", self.correlation_id, type(error).__name__, where)
+            told = {"correlation_id": self.correlation_id, "error": type(error).__name__, "where": where}
+            LOG.error("%(correlation_id)s failed: %(error)s at %(where)s", told, extra={"event": "failed", **told})
             if not self._status:
                 await errors.problem(self._scope, "internal")(self._scope, self._receive, self.send)
         route = getattr(self._scope.get("route"), "path", "-")
-        spent_ms = (time.perf_counter() - self._began) * 1000
-        LOG.info("%s %s %s %d %.0f ms", self.correlation_id, self._scope["method"], route, self._status, spent_ms)
+        self._tell(self._scope["method"], route, time.perf_counter() - self._began)
         return failed
+
+    def _tell(self, method: str, route: str, seconds: float) -> None:
+        told = {
+            "correlation_id": self.correlation_id,
+            "method": method,
+            "route": route,
+            "status": self._status,
+            "ms": round(1000 * seconds),
+        }
+        LOG.info(
+            "%(correlation_id)s %(method)s %(route)s %(status)d %(ms)d ms", told, extra={"event": "request", **told}
+        )
+        self._metrics.see_request(method=method, route=route, status=self._status, seconds=seconds)
 
 
 def _host_name(host: str) -> str:

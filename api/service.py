@@ -21,6 +21,7 @@ from api.bodies import Body
 from api.databases import open_database
 from api.executors import Hands, open_hands
 from api.jobs import Jobs
+from api.observing.metrics import Metrics
 from api.settings import Settings
 from api.store import Store, Transaction
 from api.store.replies import Reply, once
@@ -39,6 +40,7 @@ class Service:
     doors: Doors
     jobs: Jobs
     identify: Identify
+    metrics: Metrics
     searches: Throttle = field(default_factory=lambda: Throttle(burst=40, per_second=20))
 
     def carry_out(self, actor: Actor, make: Callable[[Transaction], Reply], *, body: Body, key: str | None) -> Response:
@@ -83,6 +85,7 @@ def make_service(
         doors=doors,
         jobs=Jobs(store, settings, target=target, hands=hands or partial(open_hands, settings.executor)),
         identify=identify or partial(_identify, doors),
+        metrics=Metrics(store),
     )
 
 

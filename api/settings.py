@@ -7,6 +7,9 @@
 ``HEMRUTT_ANCHOR``        file that notes the end of the audit, best on another disk       beside the database
 ``HEMRUTT_FHIR_<NAME>``   identifier system of patients, staff, cars, visits, places       ``urn:hemrutt:…``
                           or skills, as a URI
+``HEMRUTT_LOG``           ``json``: a line of log per request, as JSON                     warnings only
+``HEMRUTT_METRICS_TOKEN`` bearer token that ``/metrics`` asks for                          only for this machine
+``HEMRUTT_OTEL``          ``1``: figures by OpenTelemetry (its own variables say where)    off
 ========================  ===============================================================  ==========================
 
 How people come to the service, beyond this machine:
@@ -49,7 +52,7 @@ class Settings:
     ``fhir`` are the identifier systems that FHIR names the day's ids by. The rest bounds what the service takes on:
     bytes of a body and the seconds it may take to come, jobs that run and wait, seconds of search and cores that a job
     may ask for, the memory its process may take, and the seconds beyond its search, and after being told to stop, in
-    which a job must have ended.
+    which a job must have ended; ``least_free_bytes`` must be free in ``home`` for the service to call itself ready.
     """
 
     home: Path
@@ -71,6 +74,10 @@ class Settings:
     grace_s: float = 300.0
     stop_grace_s: float = 20.0
     fhir: Systems = field(default_factory=Systems)
+    least_free_bytes: int = 200_000_000
+    json_logs: bool = False
+    metrics_token: str | None = None
+    otel: bool = False
 
     @property
     def roads(self) -> Path:
@@ -123,7 +130,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         anchor=Path(anchor).expanduser() if anchor else None,
         fhir=fhir,
     )
-    settings = _with_people(settings, given)
+    settings = _with_watching(_with_people(settings, given), given)
     return replace(settings, most_workers=max(1, (os.cpu_count() or 1) // settings.jobs_running))
 
 
@@ -143,3 +150,13 @@ def _with_people(settings: Settings, given: Mapping[str, str]) -> Settings:
     if found is None:
         raise SettingsError(f"HEMRUTT_ORIGIN: {origin!r} (https://NAME)")
     return replace(settings, origin=origin.lower(), hosts=(*settings.hosts, found[1].lower()))
+
+
+def _with_watching(settings: Settings, given: Mapping[str, str]) -> Settings:
+    """Add what the service tells of itself."""
+    return replace(
+        settings,
+        json_logs=given.get("HEMRUTT_LOG") == "json",
+        metrics_token=given.get("HEMRUTT_METRICS_TOKEN") or None,
+        otel=given.get("HEMRUTT_OTEL") == "1",
+    )

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 HostOption = Annotated[str, typer.Option(help="cli.option.host")]
 _BACKLOG: Final = 2048
+_PATIENCE_S: Final = 4
+"""Seconds that answers under way have once the service is told to stop; streams never end by themselves."""
 
 PortOption = Annotated[int, typer.Option(min=0, max=65_535, help="cli.option.port")]
 
@@ -61,8 +63,11 @@ def serve(session: Session, *, host: str = "127.0.0.1", port: int = 8000, shown:
     from api.access.owner import make_owner_link  # noqa: PLC0415
     from api.app import create_app  # noqa: PLC0415
     from api.executors import ExecutorError  # noqa: PLC0415
+    from api.observing.logs import log_as_json  # noqa: PLC0415
     from api.service import make_service  # noqa: PLC0415
 
+    if session.settings.json_logs:
+        log_as_json()
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.create_server((host, port), family=family, backlog=_BACKLOG)
     settings = _come_to(session.settings, host=host, port=listening.getsockname()[1])
@@ -79,8 +84,10 @@ def serve(session: Session, *, host: str = "127.0.0.1", port: int = 8000, shown:
         access_log=False,
         server_header=False,
         log_level="warning",
+        log_config=None if settings.json_logs else uvicorn.config.LOGGING_CONFIG,
         backlog=_BACKLOG,
         proxy_headers=settings.encrypted,
+        timeout_graceful_shutdown=_PATIENCE_S,
     )
     session.tell(session.say("serving", address=f"{settings.origin}/"))
     if _is_loopback(host) and not settings.encrypted:

@@ -78,6 +78,19 @@ def test_serve_answers_on_the_loopback_until_interrupted(serving: tuple[subproce
     assert "Traceback" not in process.stderr.read()
 
 
+def test_serve_ends_when_told_to_though_a_request_never_comes_whole(
+    serving: tuple[subprocess.Popen[str], str],
+) -> None:
+    process, address = serving
+    port = int(address.rstrip("/").rpartition(":")[2])
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as half:
+        half.sendall(b"POST /api/days HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n\r\n")
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=30) in {0, -signal.SIGTERM}
+    assert process.stderr is not None
+    assert "Traceback" not in process.stderr.read()
+
+
 def test_a_port_that_is_taken_is_told(call: Run) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         ended = call("serve", "--port", other.getsockname()[1], "--json")

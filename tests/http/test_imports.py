@@ -52,12 +52,13 @@ def count_days(client: TestClient) -> int:
 
 
 def test_tables_are_tried_and_then_kept(client: TestClient, tables: dict[str, bytes]) -> None:
-    tried = send(client, pack(tables))
+    packed = pack(tables)
+    tried = send(client, packed)
     assert (tried.status_code, tried.json()["visits"], tried.json()["cars"]) == (200, 8, 3)
     assert count_days(client) == 0
-    first = send(client, pack(tables), query="?dry_run=false", **{"idempotency-key": "k-1"})
+    first = send(client, packed, query="?dry_run=false", **{"idempotency-key": "k-1"})
     assert first.status_code == 201
-    again = send(client, pack(tables), query="?dry_run=false", **{"idempotency-key": "k-1"})
+    again = send(client, packed, query="?dry_run=false", **{"idempotency-key": "k-1"})
     assert again.json() == first.json()
     assert count_days(client) == 1
     assert len(client.get(first.headers["location"]).json()["visits"]) == 8
