@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import socket
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -68,8 +69,7 @@ def serve(session: Session, *, host: str = "127.0.0.1", port: int = 8000, shown:
 
     if session.settings.json_logs:
         log_as_json()
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.create_server((host, port), family=family, backlog=_BACKLOG)
+    listening = _listen(host, port)
     settings = _come_to(session.settings, host=host, port=listening.getsockname()[1])
     try:
         service = make_service(settings)
@@ -100,6 +100,21 @@ def _come_to(settings: Settings, *, host: str, port: int) -> Settings:
     settings = replace(settings, hosts=(*settings.hosts, host))
     named = f"[{host}]" if ":" in host else host
     return settings if settings.encrypted else replace(settings, origin=f"http://{named}:{port}")
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Listen on a socket that says it is TCP: asyncio sends without delay only on those that do."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        if os.name == "posix":
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        listening.listen(_BACKLOG)
+    except OSError:
+        listening.close()
+        raise
+    return listening
 
 
 def _keep(store: Store, shown: Shown) -> None:

@@ -41,7 +41,7 @@ def list_plans(caller: Reader, service: Shared) -> list[PlanEntry]:
 def get_plan(caller: Reader, service: Shared, key: str) -> Response:
     """Give a plan (`hemrutt-plan/1`)."""
     plan = read_plan(service, caller, key)
-    return JSONResponse(plan.document, headers={"ETag": plan.etag})
+    return Response(plan.text, media_type="application/json", headers={"ETag": plan.etag})
 
 
 @router.get("/{key}/geojson")

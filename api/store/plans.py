@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -14,12 +14,15 @@ from api.store.rows import from_text, new_id, patients_of, to_text
 from api.store.schema import PLANS, RENDERINGS, TEAMS, VERSIONS
 from api.store.transaction import Transaction, within
 
+_OWN: Final = ("version", "status")
+"""What a plan's document tells of its place in the store."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredPlan:
     """A plan as it stands: its state, and its newest version (or the one asked for).
 
-    ``day_text`` and ``text`` are the day as it was known with that version, and the plan.
+    ``day_text`` is the day as it was known with that version; ``rest`` the plan but for its version and state.
     """
 
     id: str
@@ -31,7 +34,7 @@ class StoredPlan:
     origin: str
     events_taken: int
     day_text: str
-    text: str
+    rest: str
 
     @property
     def etag(self) -> str:
@@ -44,9 +47,15 @@ class StoredPlan:
         return f"version:{self.version_id}"
 
     @property
+    def text(self) -> str:
+        """The plan (`hemrutt-plan/1`) as JSON; put together, since writing it anew takes longer than all else."""
+        return f'{{"version":{self.version},"status":"{self.state}",{self.rest[1:]}'
+
+    @property
     def document(self) -> dict[str, Any]:
         """The plan (`hemrutt-plan/1`), with its state and version as they are here."""
-        return {**from_text(self.text), "version": self.version, "status": self.state}
+        document: dict[str, Any] = from_text(self.text)
+        return document
 
     @property
     def day_document(self) -> Mapping[str, Any]:
@@ -146,7 +155,7 @@ def get_plan(
         origin=row.origin,
         events_taken=row.events_taken,
         day_text=row.day_document,
-        text=row.document,
+        rest=row.document,
     )
 
 
@@ -201,7 +210,7 @@ def _add_version(tx: Transaction, *, plan: str, team: str, version: int, new: Ne
             overrides=to_text(list(new.overrides)) if new.overrides else None,
             events_taken=new.events_taken,
             day_document=to_text(new.day),
-            document=to_text(new.plan),
+            document=to_text({name: value for name, value in new.plan.items() if name not in _OWN}),
             planned=figures["visits_planned"],
             unassigned=figures["visits_unassigned"],
             made_by=tx.actor.user,
