@@ -26,6 +26,7 @@ from api.settings import Settings
 from api.store import Store, Transaction
 from api.store.replies import Reply, once
 from api.throttle import Throttle
+from api.webhooks.sending import Sender
 from api.work import work
 
 Identify = Callable[[Request], Actor | None]
@@ -41,6 +42,7 @@ class Service:
     jobs: Jobs
     identify: Identify
     metrics: Metrics
+    sender: Sender
     searches: Throttle = field(default_factory=lambda: Throttle(burst=40, per_second=20))
 
     def carry_out(self, actor: Actor, make: Callable[[Transaction], Reply], *, body: Body, key: str | None) -> Response:
@@ -52,6 +54,7 @@ class Service:
 
     def close(self) -> None:
         """End the jobs, then the store that they write to."""
+        self.sender.close()
         self.jobs.close()
         self.store.close()
 
@@ -86,6 +89,7 @@ def make_service(
         jobs=Jobs(store, settings, target=target, hands=hands or partial(open_hands, settings.executor)),
         identify=identify or partial(_identify, doors),
         metrics=Metrics(store),
+        sender=Sender(store, settings),
     )
 
 

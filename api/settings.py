@@ -12,6 +12,9 @@
 ``HEMRUTT_OTEL``          ``1``: figures by OpenTelemetry (its own variables say where)    off
 ========================  ===============================================================  ==========================
 
+Where webhooks may go, with commas between (nowhere if unset): ``HEMRUTT_WEBHOOK_HOSTS`` are names on the open
+internet, by HTTPS; ``HEMRUTT_WEBHOOK_INSIDE`` are origins (``http://NAME:PORT``) that may be on private networks.
+
 How people come to the service, beyond this machine:
 
 ===========================  ===============================================================================
@@ -78,6 +81,8 @@ class Settings:
     json_logs: bool = False
     metrics_token: str | None = None
     otel: bool = False
+    webhook_hosts: frozenset[str] = frozenset()
+    webhook_origins: frozenset[str] = frozenset()
 
     @property
     def roads(self) -> Path:
@@ -159,4 +164,11 @@ def _with_watching(settings: Settings, given: Mapping[str, str]) -> Settings:
         json_logs=given.get("HEMRUTT_LOG") == "json",
         metrics_token=given.get("HEMRUTT_METRICS_TOKEN") or None,
         otel=given.get("HEMRUTT_OTEL") == "1",
+        webhook_hosts=_listed(given.get("HEMRUTT_WEBHOOK_HOSTS")),
+        webhook_origins=_listed(given.get("HEMRUTT_WEBHOOK_INSIDE")),
     )
+
+
+def _listed(text: str | None) -> frozenset[str]:
+    """Read what stands between commas."""
+    return frozenset(part.strip().lower().rstrip("/") for part in (text or "").split(",") if part.strip())

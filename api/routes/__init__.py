@@ -21,6 +21,7 @@ from api.routes import (
     tiles,
     tokens,
     users,
+    webhooks,
 )
 
 ROUTERS: Final = (
@@ -42,5 +43,6 @@ ROUTERS: Final = (
     tiles.router,
     tokens.router,
     users.router,
+    webhooks.router,
 )
 """What the application answers, in the order in which addresses are tried."""

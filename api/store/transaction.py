@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from api.access.actor import Actor, Teams
 from api.access.roles import Permission
-from api.store import audit
+from api.store import audit, deliveries
 from api.store.audit import Entry, Head
 from api.store.errors import ForbiddenError, NotFoundError
 from api.store.schema import FEED
@@ -69,6 +69,7 @@ class Transaction:
             if not self.entries:
                 audit.lock(self.connection)
             self.connection.execute(FEED.insert(), self.news)
+            deliveries.put_down(self.connection, self.news)
         return head
 
     def find(
