@@ -87,7 +87,7 @@ def make_service(
         store=store,
         doors=doors,
         jobs=Jobs(store, settings, target=target, hands=hands or partial(open_hands, settings.executor)),
-        identify=identify or partial(_identify, doors),
+        identify=identify or partial(identifying.find_actor, doors),
         metrics=Metrics(store),
         sender=Sender(store, settings),
     )
@@ -100,8 +100,3 @@ def get_service(request: Request) -> Service:
 
 
 Shared = Annotated[Service, Depends(get_service)]
-
-
-def _identify(doors: Doors, request: Request) -> Actor | None:
-    identity = identifying.identify(doors, request)
-    return None if identity is None else identity.actor

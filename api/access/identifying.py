@@ -34,10 +34,10 @@ def cookie_name(*, encrypted: bool) -> str:
     return guarded("session", encrypted=encrypted)
 
 
-def identify(doors: Doors, request: Request) -> Identity | None:
+def identify(doors: Doors, request: Request, *, noting: bool = True) -> Identity | None:
     """Tell who sends a request; None where nobody is signed in.
 
-    A token that does not hold is not made up for by a cookie.
+    A token that does not hold is not made up for by a cookie. Without ``noting`` the session is none the fresher.
 
     Raises
     ------
@@ -46,14 +46,20 @@ def identify(doors: Doors, request: Request) -> Identity | None:
     """
     authorization = request.headers.get("authorization")
     if authorization is not None:
-        return _by_token(doors, authorization, request)
+        return _by_token(doors, authorization, request, noting=noting)
     secret = request.cookies.get(cookie_name(encrypted=doors.encrypted), "")
     if not credentials.is_secret(secret):
         return None
-    identity = _by_session(doors, secret, request)
+    identity = _by_session(doors, secret, request, noting=noting)
     if identity is not None and request.method not in _SAFE_METHODS and not is_from_page(request.headers, secret):
         raise RefusalError("no_csrf_token")
     return identity
+
+
+def find_actor(doors: Doors, request: Request, *, noting: bool = True) -> Actor | None:
+    """Tell who does what a request asks for; None where nobody is signed in."""
+    identity = identify(doors, request, noting=noting)
+    return None if identity is None else identity.actor
 
 
 def is_from_page(headers: Headers, secret: str) -> bool:
@@ -68,19 +74,19 @@ def correlation_of(request: Request) -> str:
     return correlation_id
 
 
-def _by_session(doors: Doors, secret: str, request: Request) -> Identity | None:
+def _by_session(doors: Doors, secret: str, request: Request, *, noting: bool) -> Identity | None:
     with doors.store.read(NOBODY) as tx:
         found = sessions.find_session(tx, secret, lifetime=doors.lifetime)
         stale = found is not None and tx.now_us - found[0].seen_us > sessions.SEEN_EVERY_US
     if found is None:
         return None
     session, holder = found
-    if stale:
+    if stale and noting:
         _note(doors, sessions.note_seen, session.id)
     return Identity(actor=_actor(holder, request), session=session)
 
 
-def _by_token(doors: Doors, authorization: str, request: Request) -> Identity | None:
+def _by_token(doors: Doors, authorization: str, request: Request, *, noting: bool) -> Identity | None:
     scheme, _, text = authorization.partition(" ")
     token = Token.parse(text.strip()) if scheme.lower() == "bearer" else None
     if token is None:
@@ -91,7 +97,7 @@ def _by_token(doors: Doors, authorization: str, request: Request) -> Identity | 
     if found is None:
         return None
     stored, holder = found
-    if stale:
+    if stale and noting:
         _note(doors, tokens.note_seen, stored.id)
     return Identity(actor=_actor(holder, request), session=None)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,14 @@ import pytest
 from argon2 import PasswordHasher
 from fastapi.testclient import TestClient
 
+from api.access import credentials, identifying
 from api.access.actor import Actor
 from api.access.hashing import Hashing
 from api.access.roles import Role
 from api.app import create_app
 from api.service import Service, make_service
-from api.settings import Settings, read_settings
-from api.store import teams, users
+from api.settings import read_settings
+from api.store import sessions, teams, users
 from tests.http import workers
 
 PASSPHRASE = "lingon pannkaka torsdag"  # noqa: S105 (of users who live for a test)
@@ -51,7 +53,6 @@ class House:
     teams: dict[str, str]
     users: dict[str, str]
     clock: Clock
-    stack: ExitStack
 
     def client(self, **headers: str) -> TestClient:
         """Open a browser that nobody has signed in on."""
@@ -74,35 +75,43 @@ class House:
         return key
 
     def enter(self, login: str) -> TestClient:
-        """Sign somebody in on a browser of their own."""
+        """Open a browser that somebody is signed in on."""
         client = self.client()
-        answer = client.post("/api/sessions", json={"login": login, "password": PASSPHRASE})
-        assert answer.status_code == 201, answer.text
-        client.headers["X-CSRF-Token"] = answer.json()["csrf_token"]
+        with self.service.store.write(ADMIN) as tx:
+            lifetime = self.service.doors.lifetime
+            secret = sessions.open_session(tx, self.users[login], method="password", lifetime=lifetime)
+        name = identifying.cookie_name(encrypted=self.service.doors.encrypted)
+        client.cookies.set(name, secret, domain=client.base_url.host, path="/")
+        client.headers[identifying.CSRF_HEADER] = credentials.csrf_token(secret)
         return client
 
 
 OpenHouse = Callable[..., House]
 
 
+def build_house(folder: Path, doors: dict[str, Any] | None = None, **changes: Any) -> House:
+    """Build a house with settings and doors as a test wants them."""
+    settings = replace(read_settings({"HEMRUTT_HOME": str(folder)}), jobs_running=0, **changes)
+    service = make_service(settings, target=workers.finish)
+    clock = Clock()
+    service.store.clock = clock
+    mine = replace(service.doors, hashing=QUICK, clock=lambda: clock.now_us / 1_000_000, **(doors or {}))
+    service = replace(service, doors=mine, identify=partial(identifying.find_actor, mine))
+    house = House(service=service, teams={}, users={}, clock=clock)
+    with service.store.write(ADMIN) as tx:
+        for key in ("primar", "annan"):
+            house.teams[key] = teams.add_team(tx, key=key, name=key).id
+    return house
+
+
 @pytest.fixture
 def open_house(tmp_path: Path) -> Iterator[OpenHouse]:
-    """Open houses with settings and doors as a test wants them."""
+    """Open houses that close when the test ends."""
     with ExitStack() as stack:
 
         def open_one(doors: dict[str, Any] | None = None, **changes: Any) -> House:
-            settings = replace(_settings(tmp_path), **changes)
-            service = make_service(settings, target=workers.finish)
-            stack.callback(service.close)
-            clock = Clock()
-            service.store.clock = clock
-            changed = replace(service.doors, hashing=QUICK, clock=lambda: clock.now_us / 1_000_000, **(doors or {}))
-            # The service is frozen, and knows its doors by way of identify.
-            object.__setattr__(service, "doors", changed)
-            house = House(service=service, teams={}, users={}, clock=clock, stack=stack)
-            with service.store.write(ADMIN) as tx:
-                for key in ("primar", "annan"):
-                    house.teams[key] = teams.add_team(tx, key=key, name=key).id
+            house = build_house(tmp_path, doors, **changes)
+            stack.callback(house.service.close)
             return house
 
         yield open_one
@@ -111,7 +120,3 @@ def open_house(tmp_path: Path) -> Iterator[OpenHouse]:
 @pytest.fixture
 def house(open_house: OpenHouse) -> House:
     return open_house()
-
-
-def _settings(folder: Path) -> Settings:
-    return replace(read_settings({"HEMRUTT_HOME": str(folder)}), jobs_running=0)
