@@ -22,6 +22,7 @@ from api.databases import open_database
 from api.executors import Hands, open_hands
 from api.jobs import Jobs
 from api.observing.metrics import Metrics
+from api.papers import PaperKeeper
 from api.settings import Settings
 from api.store import Store, Transaction
 from api.store.replies import Reply, once
@@ -43,6 +44,7 @@ class Service:
     identify: Identify
     metrics: Metrics
     sender: Sender
+    papers: PaperKeeper
     searches: Throttle = field(default_factory=lambda: Throttle(burst=40, per_second=20))
 
     def carry_out(self, actor: Actor, make: Callable[[Transaction], Reply], *, body: Body, key: str | None) -> Response:
@@ -55,6 +57,7 @@ class Service:
     def close(self) -> None:
         """End the jobs, then the store that they write to."""
         self.sender.close()
+        self.papers.close()
         self.jobs.close()
         self.store.close()
 
@@ -90,6 +93,7 @@ def make_service(
         identify=identify or partial(identifying.find_actor, doors),
         metrics=Metrics(store),
         sender=Sender(store, settings),
+        papers=PaperKeeper(store, settings),
     )
 
 

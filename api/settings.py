@@ -7,6 +7,7 @@
 ``HEMRUTT_ANCHOR``        file that notes the end of the audit, best on another disk       beside the database
 ``HEMRUTT_FHIR_<NAME>``   identifier system of patients, staff, cars, visits, places       ``urn:hemrutt:…``
                           or skills, as a URI
+``HEMRUTT_PAPER``         folder of plans in force, to print when all else fails; ``0``    paper in the data folder
 ``HEMRUTT_LOG``           ``json``: a line of log per request, as JSON                     warnings only
 ``HEMRUTT_METRICS_TOKEN`` bearer token that ``/metrics`` asks for                          only for this machine
 ``HEMRUTT_OTEL``          ``1``: figures by OpenTelemetry (its own variables say where)    off
@@ -81,6 +82,7 @@ class Settings:
     json_logs: bool = False
     metrics_token: str | None = None
     otel: bool = False
+    paper: Path | None = None
     webhook_hosts: frozenset[str] = frozenset()
     webhook_origins: frozenset[str] = frozenset()
 
@@ -159,8 +161,10 @@ def _with_people(settings: Settings, given: Mapping[str, str]) -> Settings:
 
 def _with_watching(settings: Settings, given: Mapping[str, str]) -> Settings:
     """Add what the service tells of itself."""
+    paper = given.get("HEMRUTT_PAPER") or str(settings.home / "paper")
     return replace(
         settings,
+        paper=None if paper == "0" else Path(paper).expanduser(),
         json_logs=given.get("HEMRUTT_LOG") == "json",
         metrics_token=given.get("HEMRUTT_METRICS_TOKEN") or None,
         otel=given.get("HEMRUTT_OTEL") == "1",

@@ -1,0 +1,127 @@
+"""A folder with every plan in force, to be opened and printed when nothing else works any more.
+
+For each plan a folder, in it one for its newest version: the page (one file that needs no server), the run sheets of
+the day and of each car. A version is there whole or not at all; when a plan is closed its folder goes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import shutil
+import tempfile
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from api import exports
+from api.access.actor import SERVICE
+from api.exports import staging
+from api.exports.forms import FORMS, PARTED_FORMS, Asked, name_files
+from api.exports.scene import Scene
+from api.exports.wording import file_name
+from api.settings import Settings
+from api.store import Store, live, plans
+from api.store.live import LivePlan
+from api.store.plans import StoredPlan
+from maps.errors import RoadsError
+from scheduler import files
+
+LOG: Final = logging.getLogger("hemrutt.papers")
+
+_LOOK_S: Final = 2.0
+_REST_S: Final = 60.0
+
+
+class PaperKeeper:
+    """Keeps the folder from a thread of its own; there is none where the settings name no folder."""
+
+    def __init__(self, store: Store, settings: Settings) -> None:
+        self._store = store
+        self._settings = settings
+        self._closed = threading.Event()
+        self._thread = threading.Thread(target=self._serve, name="papers", daemon=True)
+        if settings.paper is not None:
+            self._thread.start()
+
+    def close(self) -> None:
+        """Write no more; what is missing is written when the store is opened next."""
+        self._closed.set()
+        if self._thread.is_alive():
+            self._thread.join(timeout=2)
+
+    def keep(self, folder: Path) -> int:
+        """Write what is missing and take away what is not in force; give how many versions were written."""
+        with self._store.read(SERVICE) as tx:
+            known = live.list_live(tx)
+        missing = [plan for plan in known if not _place(folder, plan).exists()]
+        for plan in missing:
+            if self._closed.is_set():
+                break
+            self._write(folder, plan)
+        _clear(folder, known)
+        return len(missing)
+
+    def _serve(self) -> None:
+        assert self._settings.paper is not None
+        while not self._closed.is_set():
+            try:
+                self.keep(self._settings.paper)
+                rest_s = _LOOK_S
+            except Exception as error:  # noqa: BLE001 (whatever it is, paper is tried again, and the thread lives)
+                told = {"event": "paper", "error": type(error).__name__}
+                LOG.error("the paper folder could not be written: %(error)s", told, extra=told)  # noqa: TRY400
+                rest_s = _REST_S
+            self._closed.wait(rest_s)
+
+    def _write(self, folder: Path, plan: LivePlan) -> None:
+        with self._store.read(SERVICE) as tx:
+            stored = plans.get_plan(tx, plan.id, version=plan.version)
+        self._store.record(SERVICE, action="plan:paper", team=stored.team, subject=stored.subject)
+        now = dt.datetime.fromtimestamp(self._store.clock() / 1_000_000, dt.UTC)
+        asked = Asked(language=self._settings.language, stamp=now, systems=self._settings.fhir)
+        place = _place(folder, plan)
+        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with tempfile.TemporaryDirectory(dir=place.parent, prefix=".") as draft:
+            _fill(Path(draft) / "version", self._set_scene(stored), asked)
+            (Path(draft) / "version").rename(place)
+
+    def _set_scene(self, stored: StoredPlan) -> Scene:
+        day = files.parse_day(stored.day_document, file="day")
+        plan = files.parse_plan(stored.document, file="plan")
+        try:
+            return exports.make_scene(day, plan, folder=self._settings.roads)
+        except RoadsError:
+            # Better a map without streets than no paper.
+            return staging.set_scene(day, plan, {})
+
+
+def _fill(folder: Path, scene: Scene, asked: Asked) -> None:
+    folder.mkdir(mode=0o700)
+    (folder / "plan.html").write_bytes(FORMS["html"].make(scene, asked))
+    (folder / "plan.pdf").write_bytes(FORMS["pdf"].make(scene, asked))
+    sheets = PARTED_FORMS["sheets"]
+    for name, content in name_files(sheets, sheets.make(scene, asked)).items():
+        (folder / f"car-{name}").write_bytes(content)
+
+
+def _place(folder: Path, plan: LivePlan) -> Path:
+    return folder / _name(plan) / f"version-{plan.version}"
+
+
+def _name(plan: LivePlan) -> str:
+    return f"{plan.date}-{file_name(plan.team, otherwise='team')}-{file_name(plan.id, otherwise='plan')}"
+
+
+def _clear(folder: Path, known: Sequence[LivePlan]) -> None:
+    """Take away plans that are not in force, and versions before the newest."""
+    kept = {_name(plan): _place(folder, plan) for plan in known}
+    for place in folder.iterdir() if folder.exists() else ():
+        if place.name not in kept:
+            shutil.rmtree(place)
+            continue
+        if kept[place.name].exists():
+            for version in place.iterdir():
+                if version != kept[place.name]:
+                    shutil.rmtree(version)
