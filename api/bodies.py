@@ -15,8 +15,9 @@ _MEDIA_TYPES: Final = frozenset({"application/json"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """A body as it came and as it reads."""
+    """A body as it came and as it reads; ``target`` is what it was sent to."""
 
+    target: str
     raw: bytes
     document: object
 
@@ -27,7 +28,12 @@ async def read_body(request: Request) -> Body:
     if media_type not in _MEDIA_TYPES:
         raise RefusalError("unsupported_media_type")
     raw = await request.body()
-    return Body(raw=raw, document=decode_json(raw, file="body"))
+    return Body(target=target_of(request), raw=raw, document=decode_json(raw, file="body"))
+
+
+def target_of(request: Request) -> str:
+    """Name what a request was sent to."""
+    return f"{request.method} {request.url.path}"
 
 
 JsonBody = Annotated[Body, Depends(read_body)]

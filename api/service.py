@@ -49,7 +49,7 @@ class Service:
 
     def carry_out(self, actor: Actor, make: Callable[[Transaction], Reply], *, body: Body, key: str | None) -> Response:
         """Carry a command out in one transaction, with the reply that it has under its idempotency key."""
-        fingerprint = hashlib.sha256(body.raw).hexdigest()
+        fingerprint = hashlib.sha256(body.target.encode() + b"\0" + body.raw).hexdigest()
         with self.store.write(actor) as tx:
             reply = once(tx, key, fingerprint, lambda: make(tx))
         return JSONResponse(reply.document, status_code=reply.status, headers=dict(reply.headers))

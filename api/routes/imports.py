@@ -13,7 +13,7 @@ from api import uploads
 from api.access.actor import Actor
 from api.access.requiring import require
 from api.access.roles import Permission
-from api.bodies import Body, IdempotencyKey
+from api.bodies import Body, IdempotencyKey, target_of
 from api.errors import RefusalError
 from api.exports.forms import FORMS
 from api.routes.days import keep_day
@@ -78,7 +78,7 @@ def post_import(
         )
         return JSONResponse(tried.model_dump(mode="json"))
     document: dict[str, Any] = files.day_document(day)
-    body = Body(raw=data, document=document)
+    body = Body(target=target_of(request), raw=data, document=document)
     return service.carry_out(caller, lambda tx: keep_day(tx, day, document), body=body, key=idempotency_key)
 
 

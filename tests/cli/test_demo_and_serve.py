@@ -12,6 +12,7 @@ import sys
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -82,7 +83,7 @@ def test_serve_ends_when_told_to_though_a_request_never_comes_whole(
     serving: tuple[subprocess.Popen[str], str],
 ) -> None:
     process, address = serving
-    port = int(address.rstrip("/").rpartition(":")[2])
+    port = urlsplit(address).port
     with socket.create_connection(("127.0.0.1", port), timeout=30) as half:
         half.sendall(b"POST /api/days HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n\r\n")
         process.send_signal(signal.SIGTERM)
