@@ -57,7 +57,7 @@ def place_of(engine: sa.Engine) -> str:
     return engine.url.render_as_string(hide_password=True)
 
 
-def _library() -> ModuleType:
+def library() -> ModuleType:
     """Give the SQLite that comes with the wheel, else Python's own."""
     try:
         from pysqlite3 import dbapi2  # noqa: PLC0415 (there are wheels for Linux only)
@@ -73,16 +73,16 @@ def is_mended(version: tuple[int, ...]) -> bool:
 
 
 def _connect_sqlite(path: Path) -> sa.Engine:
-    library = _library()
+    driver = library()
     if _is_on_network(path):
         raise StoreError("network_folder", place=str(path))
     with suppress(OSError):  # whatever is wrong is told when it is opened
         path.touch(mode=0o600)
-    mended = is_mended(library.sqlite_version_info)
+    mended = is_mended(driver.sqlite_version_info)
     journal, synchronous = ("wal", "FULL") if mended else ("delete", "EXTRA")
     engine = sa.create_engine(
         f"sqlite:///{path}",
-        module=library,
+        module=driver,
         poolclass=QueuePool,
         pool_size=POOL,
         max_overflow=4 * POOL,
@@ -97,6 +97,9 @@ def _connect_sqlite(path: Path) -> sa.Engine:
         cursor = connection.cursor()
         for pragma in (
             f"busy_timeout={BUSY_MS}",
+            # Going over to WAL is a transaction with a rollback journal: were that back after a power cut, it would
+            # take back all that came after it.
+            "synchronous=EXTRA",
             f"journal_mode={journal}",
             f"synchronous={synchronous}",
             "foreign_keys=ON",
