@@ -252,5 +252,3 @@ def test_jobs_can_be_attended_to_in_processes_elsewhere(settings: Settings, day:
             job = wait_for(client, start(client, day, seconds=1, iterations=5)["id"], *ENDS)
             assert (job["state"], job["failure"]) == ("done", None)
             assert client.get(f"/api/plans/{job['plan']}").json()["kpis"]["visits_planned"] == 1
-
-
