@@ -18,7 +18,7 @@ from api.access.oidc.provider import Provider
 
 ISSUER = "https://idp.example.test/oidc"
 NOW_S = 1_800_000_000.0
-RETURNING = "https://hemrutt.example.test/api/sessions/oidc/return"
+RETURNING = "https://hemrutt.example.test/api/sessions/provider/return"
 
 RSA = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 OTHER_RSA = rsa.generate_private_key(public_exponent=65537, key_size=2048)
