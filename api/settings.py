@@ -53,10 +53,11 @@ class Settings:
     that resolves to this machine is refused); ``database`` is the URL of another than the one in ``home``; ``anchor``
     is the file that notes the end of the audit, where that is not beside the database; ``executor`` is ``local`` or
     ``dask://HOST:PORT``; ``origin`` is what people's addresses begin with, ``provider`` describes where they sign in;
-    ``fhir`` are the identifier systems that FHIR names the day's ids by. The rest bounds what the service takes on:
-    bytes of a body and the seconds it may take to come, jobs that run and wait, seconds of search and cores that a job
-    may ask for, the memory its process may take, and the seconds beyond its search, and after being told to stop, in
-    which a job must have ended; ``least_free_bytes`` must be free in ``home`` for the service to call itself ready.
+    in a ``trusted_network`` passwords alone will do; ``fhir`` are the identifier
+    systems that FHIR names the day's ids by. The rest bounds what the service takes on: bytes of a body and the
+    seconds it may take to come, jobs that run and wait, seconds of search and cores that a job may ask for, the memory
+    its process may take, and the seconds beyond its search, and after being told to stop, in which a job must have
+    ended; ``least_free_bytes`` must be free in ``home`` for the service to call itself ready.
     """
 
     home: Path

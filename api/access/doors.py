@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import logging
 import math
 import time
 from collections.abc import Callable
@@ -18,13 +17,11 @@ from api.access import passwords, second_factor
 from api.access.actor import Actor
 from api.access.attempts import Attempts
 from api.access.hashing import CrowdedError, Hashing, Verdict
-from api.access.sign_on import SignOn
+from api.access.sign_on import SignOn, log_refusal
 from api.errors import RefusalError
 from api.store import Store, Transaction, sessions, users
 from api.store.sessions import Lifetime, Method, StoredSession
 from api.store.users import Proof
-
-LOG: Final = logging.getLogger("hemrutt.access")
 
 NOBODY: Final = Actor(user="", name="", roles={})
 """Who asks before it is known who it is."""
@@ -118,7 +115,7 @@ def by_password(doors: Doors, given: Given, *, visitor: Visitor) -> str:
     verdict = _compare(doors, given.password, proof)
     step = _find_step(doors, proof, given.code)
     if proof is None or not verdict.right or proof.disabled or (proof.totp_secret is not None and step is None):
-        LOG.warning("%s refused: wrong credentials", visitor.correlation_id)
+        log_refusal(visitor.correlation_id, "wrong credentials")
         raise _wrong()
     if doors.two_factors and proof.totp_secret is None:
         raise RefusalError("second_factor_needed")
@@ -178,7 +175,7 @@ def by_provider(doors: Doors, *, answer: dict[str, str], cookie: str, visitor: V
     with doors.store.write(_acting("", person.login, visitor.correlation_id)) as tx:
         user = users.link_provider(tx, issuer=person.issuer, subject=person.subject, login=person.login)
     if user is None:
-        LOG.warning("%s refused: no user", visitor.correlation_id)
+        log_refusal(visitor.correlation_id, "no user")
         raise RefusalError("provider_refused")
     with doors.store.write(_acting(user, person.login, visitor.correlation_id)) as tx:
         if users.get_proof(tx, user).disabled:

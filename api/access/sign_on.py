@@ -53,8 +53,14 @@ class SignOn:
         except FetchError:
             raise RefusalError("provider_down") from None
         except IdTokenError as error:
-            LOG.warning("%s refused by way of the provider: %s", correlation_id, error.reason)
+            log_refusal(correlation_id, error.reason)
             raise RefusalError("provider_refused") from None
+
+
+def log_refusal(correlation_id: str, failure: str) -> None:
+    """Log that somebody was refused; a login may be a password in the wrong field, and is not told."""
+    told = {"correlation_id": correlation_id, "failure": failure}
+    LOG.warning("%(correlation_id)s sign-in refused: %(failure)s", told, extra={"event": "sign-in refused", **told})
 
 
 def open_sign_on(provider: Provider, *, fetch: Fetch = addresses.fetch) -> SignOn:

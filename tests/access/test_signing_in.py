@@ -336,7 +336,7 @@ def test_nothing_secret_reaches_the_log(house: House, caplog: pytest.LogCaptureF
     sign_in(house, login="kanariefågel i gruvan")
     house.client().post("/api/sessions/link", json={"secret": link})
     cookie = house.enter("anna").cookies["session"]
-    told = "\n".join(record.getMessage() for record in caplog.records)
+    told = "\n".join(f"{record.getMessage()} {record.__dict__}" for record in caplog.records)
     assert "wrong credentials" in told
     for secret in ("kanarie", PASSPHRASE, link, cookie):
         assert secret not in told
