@@ -15,7 +15,7 @@ from api.settings import Settings
 from api.store import Store, jobs
 from api.store.errors import BusyError, StorageDownError, StorageFullError
 from api.store.jobs import Job, State
-from api.work import Found, Order, Told, work
+from api.work import Found, Order, Proposed, Told, work
 from solver.confinement import Confined, Confinement
 from solver.errors import ApartError, Failure
 
@@ -38,7 +38,7 @@ class LostError(Exception):
 class _End:
     state: State
     failure: str | None = None
-    made: Rendered | None = None
+    made: Rendered | Proposed | None = None
     best: Told | None = None
 
     @property

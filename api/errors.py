@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from fastapi import FastAPI, Request
@@ -24,7 +25,7 @@ from api.store.errors import (
 )
 from maps.errors import RoadsError
 from scheduler import texts
-from scheduler.faults import InputError
+from scheduler.faults import BegunError, EndedError, InputError
 from scheduler.files import validation
 from scheduler.texts import LANGUAGES, Language
 
@@ -46,6 +47,10 @@ STATUS: Final[Mapping[str, int]] = {
     "login_taken": 409,
     "too_many_tokens": 409,
     "link_unusable": 410,
+    "possible_duplicate": 409,
+    "visit_locked": 409,
+    "wrong_state": 409,
+    "breaks_rules": 409,
     "stale": 412,
     "body_too_large": 413,
     "long_address": 414,
@@ -86,21 +91,32 @@ _OF_STATUS: Final = {404: "not_found", 405: "method_not_allowed", 413: "body_too
 class RefusalError(Exception):
     """A request that is refused: a kind of ``STATUS``, with headers to send along.
 
-    ``subject`` names a text of its own for the detail, ``api.<kind>.<subject>``.
+    ``subject`` names a text of its own for the detail, ``api.<kind>.<subject>``; ``more`` are members that the problem
+    has besides.
     """
 
-    def __init__(self, kind: str, *, subject: str = "detail", headers: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        kind: str,
+        *,
+        subject: str = "detail",
+        headers: Mapping[str, str] | None = None,
+        more: Mapping[str, object] = MappingProxyType({}),
+    ) -> None:
         super().__init__(kind)
         self.kind = kind
         self.subject = subject
         self.headers = dict(headers or {})
+        self.more = more
 
 
-_OF_STORE: Final[Mapping[type[Exception], str]] = {
+_OF_ERROR: Final[Mapping[type[Exception], str]] = {
     NotFoundError: "not_found",
     ForbiddenError: "forbidden",
     OwnAccountError: "own_account",
     KeyReusedError: "key_reused",
+    BegunError: "visit_locked",
+    EndedError: "visit_locked",
     BusyError: "busy",
     StorageFullError: "storage_full",
     StorageDownError: "storage_down",
@@ -110,8 +126,8 @@ _RETRY_AFTER_S: Final = 5
 
 def register(app: FastAPI) -> None:
     """Have the application answer every error it can name with a problem."""
-    for kind in _OF_STORE:
-        app.add_exception_handler(kind, _on_store)
+    for kind in _OF_ERROR:
+        app.add_exception_handler(kind, _on_named)
     app.add_exception_handler(RefusalError, _on_refusal)
     app.add_exception_handler(InputError, _on_input)
     app.add_exception_handler(RequestValidationError, _on_validation)
@@ -127,6 +143,7 @@ def problem(
     subject: str = "detail",
     headers: Mapping[str, str] | None = None,
     faults: Sequence[Mapping[str, object]] = (),
+    more: Mapping[str, object] = MappingProxyType({}),
     **values: object,
 ) -> Response:
     """Make the answer for one problem, in the language the request asks for."""
@@ -141,6 +158,7 @@ def problem(
     }
     if faults:
         body["faults"] = list(faults)
+    body.update(more)
     return JSONResponse(body, status_code=code, headers=dict(headers or {}), media_type=MEDIA_TYPE)
 
 
@@ -157,11 +175,11 @@ def language_of(scope: Scope) -> Language:
 
 async def _on_refusal(request: Request, error: Exception) -> Response:
     assert isinstance(error, RefusalError)
-    return problem(request.scope, error.kind, subject=error.subject, headers=error.headers)
+    return problem(request.scope, error.kind, subject=error.subject, headers=error.headers, more=error.more)
 
 
-async def _on_store(request: Request, error: Exception) -> Response:
-    kind = _OF_STORE[type(error)]
+async def _on_named(request: Request, error: Exception) -> Response:
+    kind = _OF_ERROR[type(error)]
     headers = {"Retry-After": str(_RETRY_AFTER_S)} if STATUS[kind] == 503 else {}
     return problem(request.scope, kind, headers=headers)
 

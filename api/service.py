@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -19,13 +18,16 @@ from api.access.sign_on import open_sign_on
 from api.attending import Attendant, Target
 from api.bodies import Body
 from api.databases import open_database
+from api.dispatching.calling import Answering
+from api.dispatching.offering import Offering
+from api.dispatching.standing import Standings
 from api.executors import Hands, open_hands
 from api.jobs import Jobs
 from api.observing.metrics import Metrics
 from api.papers import PaperKeeper
 from api.settings import Settings
 from api.store import Store, Transaction
-from api.store.replies import Reply, once
+from api.store.replies import Reply, once, replay
 from api.throttle import Throttle
 from api.webhooks.sending import Sender
 from api.work import work
@@ -45,20 +47,30 @@ class Service:
     metrics: Metrics
     sender: Sender
     papers: PaperKeeper
+    answering: Answering
+    offering: Offering
     searches: Throttle = field(default_factory=lambda: Throttle(burst=40, per_second=20))
 
     def carry_out(self, actor: Actor, make: Callable[[Transaction], Reply], *, body: Body, key: str | None) -> Response:
         """Carry a command out in one transaction, with the reply that it has under its idempotency key."""
-        fingerprint = hashlib.sha256(body.target.encode() + b"\0" + body.raw).hexdigest()
         with self.store.write(actor) as tx:
-            reply = once(tx, key, fingerprint, lambda: make(tx))
-        return JSONResponse(reply.document, status_code=reply.status, headers=dict(reply.headers))
+            reply = once(tx, key, body.fingerprint, lambda: make(tx))
+        return _answer(reply)
+
+    def replay(self, actor: Actor, *, body: Body, key: str | None) -> Response | None:
+        """Give the answer that a command had under its key: for commands that think before they are carried out."""
+        if key is None:
+            return None
+        with self.store.read(actor) as tx:
+            reply = replay(tx, key, body.fingerprint)
+        return None if reply is None else _answer(reply)
 
     def close(self) -> None:
-        """End the jobs, then the store that they write to."""
+        """End what works beside, then the store that it writes to."""
         self.sender.close()
         self.papers.close()
         self.jobs.close()
+        self.offering.close()
         self.store.close()
 
 
@@ -84,6 +96,8 @@ def make_service(
     """
     sign_on = None if settings.provider is None else open_sign_on(read_provider(settings.provider))
     store = open_database(settings)
+    standings = Standings(folder=settings.roads, language=settings.language)
+    answering = Answering(store=store, standings=standings, settings=settings)
     doors = Doors(store=store, origin=settings.origin, two_factors=settings.two_factors, sign_on=sign_on)
     return Service(
         settings=settings,
@@ -94,7 +108,13 @@ def make_service(
         metrics=Metrics(store),
         sender=Sender(store, settings),
         papers=PaperKeeper(store, settings),
+        answering=answering,
+        offering=Offering(answering),
     )
+
+
+def _answer(reply: Reply) -> Response:
+    return JSONResponse(reply.document, status_code=reply.status, headers=dict(reply.headers))
 
 
 def get_service(request: Request) -> Service:

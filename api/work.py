@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import logging
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -16,10 +16,15 @@ from types import TracebackType
 from typing import Any, Final, Literal
 
 from api import outputs
+from api.documents import difference_document
 from maps.errors import RoadsError
-from scheduler import files, planning
-from scheduler.day import Preset
+from scheduler import clock, comparing, files, planning, replanning
+from scheduler.day import Day, Preset
 from scheduler.faults import InputError, PlanRefusedError
+from scheduler.files.events_wire import EVENTS_FORMAT
+from scheduler.plan import Plan
+from scheduler.planning import Solver
+from scheduler.replanning import Freedom
 from scheduler.texts import Language
 from solver import apart, confinement, solve
 from solver.confinement import Confinement
@@ -43,10 +48,30 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """A plan that runs: what was told since, from when on it may change, and what of it."""
+
+    plan: Mapping[str, Any]
+    events: Sequence[Mapping[str, Any]]
+    at: str
+    freedom: Freedom
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposed:
+    """What a plan that runs could become: the day as it is, the plan, and how it differs from the one there is."""
+
+    day: Mapping[str, Any]
+    plan: Mapping[str, Any]
+    difference: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     """A day to plan: its document, how long to search, a preset in place of its own, a plan to start from.
 
-    With routes ``found`` by another process before it died there is no search: they are made into a plan.
+    With ``running`` the day has a plan that runs, and is planned from now on. With routes ``found`` by another process
+    before it died there is no search: they are made into a plan.
     """
 
     day: Mapping[str, Any]
@@ -55,6 +80,7 @@ class Order:
     start: Mapping[str, Any] | None = None
     folder: Path
     language: Language
+    running: Running | None = None
     found: Found | None = None
 
 
@@ -72,7 +98,7 @@ class Told:
     gap: float | None = None
     seconds: float | None = None
     sequences: Sequences = ()
-    plan: outputs.Rendered | None = None
+    plan: outputs.Rendered | Proposed | None = None
     failure: str | None = None
 
 
@@ -138,17 +164,42 @@ def _plan(connection: Connection, order: Order, stopped: Callable[[], bool]) -> 
             )
         )
 
-    plan = planning.plan_day(
-        day,
-        folder=order.folder,
-        limits=order.limits,
-        language=order.language,
-        start=start,
-        on_progress=tell,
-        stop=stopped,
-        solver=solve.solve if order.found is None else functools.partial(_recover, order.found),
+    solver: Solver = solve.solve if order.found is None else functools.partial(_recover, order.found)
+    searching: dict[str, Any] = {
+        "folder": order.folder,
+        "limits": order.limits,
+        "language": order.language,
+        "on_progress": tell,
+        "stop": stopped,
+        "solver": solver,
+    }
+    if order.running is not None:
+        return _replan(connection, day, order.running, searching)
+    plan = planning.plan_day(day, start=start, **searching)
+    known = _tell_made(plan)
+    connection.send(known)
+    rendered = outputs.render(day, plan, folder=order.folder, language=order.language)
+    return replace(known, state="done", plan=rendered)
+
+
+def _replan(connection: Connection, day: Day, running: Running, searching: Mapping[str, Any]) -> Told:
+    """Plan what is left of a day that runs."""
+    stated, at = files.parse_plan(running.plan, file="plan"), clock.read_timestamp(running.at)
+    document = {"format": EVENTS_FORMAT, "events": list(running.events)}
+    told = files.parse_events(document, day, stated, at=at, file="events", find_place=lambda _: None)
+    made = replanning.replan_day(day, stated, told, at=at, freedom=running.freedom, unprompted=True, **searching)
+    known = _tell_made(made.plan)
+    connection.send(known)
+    proposed = Proposed(
+        day=files.day_document(made.day),
+        plan=files.plan_document(made.plan),
+        difference=difference_document(comparing.compare(stated, made.plan), made.plan),
     )
-    known = Told(
+    return replace(known, state="done", plan=proposed)
+
+
+def _tell_made(plan: Plan) -> Told:
+    return Told(
         state="verifying",
         cost=plan.cost_total,
         unassigned=len(plan.unassigned),
@@ -156,9 +207,6 @@ def _plan(connection: Connection, order: Order, stopped: Callable[[], bool]) -> 
         gap=None if plan.bound is None else plan.bound.gap,
         seconds=plan.seconds,
     )
-    connection.send(known)
-    rendered = outputs.render(day, plan, folder=order.folder, language=order.language)
-    return replace(known, state="done", plan=rendered)
 
 
 def _recover(found: Found, problem: Problem, *, start: Solution | None, **_: object) -> apart.ApartResult:

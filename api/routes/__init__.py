@@ -5,15 +5,20 @@ from typing import Final
 from api.routes import (
     account,
     addresses,
+    calls,
+    changes,
     days,
     drives,
+    events,
     exports,
     feed,
     front,
     health,
     imports,
     jobs,
+    lives,
     plans,
+    proposals,
     reach,
     roads,
     sessions,
@@ -25,6 +30,11 @@ from api.routes import (
 )
 
 ROUTERS: Final = (
+    proposals.router,
+    lives.router,
+    events.router,
+    changes.router,
+    calls.router,
     account.router,
     addresses.router,
     days.router,

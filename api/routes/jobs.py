@@ -60,13 +60,13 @@ def post_job(caller: Maker, service: Shared, body: JsonBody, idempotency_key: Id
 def list_jobs(caller: Reader, service: Shared) -> list[JobEntry]:
     """List the jobs, the latest first."""
     with service.store.read(caller) as tx:
-        return [_entry(job) for job in jobs.list_jobs(tx)]
+        return [job_entry(job) for job in jobs.list_jobs(tx)]
 
 
 @router.get("/{key}")
 def get_job(job: Annotated[Job, Depends(find_job)]) -> JobEntry:
     """Tell how a job stands."""
-    return _entry(job)
+    return job_entry(job)
 
 
 @router.get("/{key}/events", response_class=EventSourceResponse)
@@ -86,7 +86,7 @@ async def follow_job(
         job = await run_in_threadpool(find_job, caller, service, key)
         if job.change != seen or job.ended:
             seen = job.change
-            yield ServerSentEvent(data=_entry(job), event="job", id=str(seen))
+            yield ServerSentEvent(data=job_entry(job), event="job", id=str(seen))
         if job.ended:
             return
         await asyncio.sleep(_LOOK_AGAIN_S)
@@ -101,7 +101,7 @@ def stop_job(caller: Maker, service: Shared, key: str) -> JobEntry:
             jobs.ask_to_stop(tx, job)
             job = jobs.get_job(tx, key)
     service.jobs.stop(job)
-    return _entry(job)
+    return job_entry(job)
 
 
 def _queue(tx: Transaction, settings: Settings, wanted: JobOrder) -> Reply:
@@ -114,7 +114,7 @@ def _queue(tx: Transaction, settings: Settings, wanted: JobOrder) -> Reply:
     if jobs.count_queued(tx) >= settings.jobs_waiting:
         raise RefusalError("queue_full", headers={"Retry-After": str(_RETRY_AFTER_S)})
     job = jobs.add_job(tx, team=day.team, day=day.id, kind="plan", order=_order(settings, wanted))
-    entry = _entry(job).model_dump(mode="json")
+    entry = job_entry(job).model_dump(mode="json")
     return Reply(status=202, document=entry, headers={"Location": f"/api/jobs/{job.id}"})
 
 
@@ -135,6 +135,7 @@ def _order(settings: Settings, wanted: JobOrder) -> Mapping[str, object]:
     )
 
 
-def _entry(job: Job) -> JobEntry:
+def job_entry(job: Job) -> JobEntry:
+    """Tell a job as it goes over the wire."""
     told = asdict(job.progress)
     return JobEntry(id=job.id, day=job.day, kind=job.kind, state=job.state, change=job.change, plan=job.plan, **told)

@@ -22,6 +22,7 @@ class StoredEvent:
     seq: int
     id: str
     kind: str
+    happened_us: int
     made_by: str
     made_us: int
     document: Mapping[str, Any]
@@ -74,6 +75,7 @@ def list_events(tx: Transaction, plan: StoredPlan, *, after: int = 0) -> list[St
             seq=row.seq,
             id=row.id,
             kind=row.kind,
+            happened_us=row.happened_us,
             made_by=row.made_by,
             made_us=row.made_us,
             document=from_text(row.document),
@@ -101,6 +103,9 @@ def set_statuses(tx: Transaction, plan: StoredPlan, changed: Mapping[str, str]) 
         put(tx.connection, VISIT_STATUSES, row)
 
 
-def named_visits(events: Sequence[StoredEvent]) -> set[str]:
-    """Give the visits that events name."""
-    return {event.document["visit"] for event in events if "visit" in event.document}
+def are_known(events: Sequence[StoredEvent], day: Mapping[str, Any]) -> bool:
+    """Tell whether a day has the visits and patients that events name."""
+    known = {name: {thing["id"] for thing in day[f"{name}s"]} for name in ("visit", "patient")}
+    return all(
+        name not in event.document or event.document[name] in keys for event in events for name, keys in known.items()
+    )

@@ -9,6 +9,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from api.access.roles import Permission
+from api.store.errors import NotFoundError
 from api.store.inserting import insert_unless_there
 from api.store.rows import from_text, new_id, patients_of, to_text
 from api.store.schema import PLANS, RENDERINGS, TEAMS, VERSIONS
@@ -157,6 +158,44 @@ def get_plan(
         day_text=row.day_document,
         rest=row.document,
     )
+
+
+def find_version(tx: Transaction, plan: StoredPlan, version: int) -> StoredPlan | None:
+    """Give a version of a plan that whoever asks has found; None where there is none of that number."""
+    try:
+        return get_plan(tx, plan.id, version=version)
+    except NotFoundError:
+        return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionLine:
+    """A version in a list."""
+
+    version: int
+    origin: str
+    reason: str | None
+    events_taken: int
+    planned: int
+    unassigned: int
+    made_by: str
+    made_us: int
+
+
+def list_versions(tx: Transaction, plan: StoredPlan) -> list[VersionLine]:
+    """List the versions of a plan, the latest first."""
+    c = VERSIONS.c
+    query = (
+        sa.select(c.version, c.origin, c.reason, c.events_taken, c.planned, c.unassigned, c.made_by, c.made_us)
+        .where(c.plan == plan.id)
+        .order_by(c.version.desc())
+    )
+    return [VersionLine(**row._mapping) for row in tx.connection.execute(query)]  # noqa: SLF001 (public name)
+
+
+def hold(tx: Transaction, plan: StoredPlan) -> None:
+    """Have others that change a plan, or tell of it, wait until this transaction ends."""
+    tx.connection.execute(sa.select(PLANS.c.id).where(PLANS.c.id == plan.id).with_for_update())
 
 
 def list_plans(tx: Transaction, *, limit: int = 200) -> list[PlanLine]:

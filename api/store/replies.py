@@ -54,6 +54,16 @@ def once(tx: Transaction, key: str | None, fingerprint: str, make: Callable[[], 
     return reply
 
 
+def replay(tx: Transaction, key: str | None, fingerprint: str) -> Reply | None:
+    """Give the reply that a command had under its key, None where it was not carried out; raises KeyReusedError."""
+    if key is None:
+        return None
+    mine = {"user": tx.actor.user, "key": key}
+    fresh = REPLIES.c.made_us >= tx.now_us - KEPT_US
+    row = tx.connection.execute(sa.select(REPLIES.c.key).where(_is(mine), fresh)).one_or_none()
+    return None if row is None else _known(tx, mine, fingerprint)
+
+
 def forget_old(tx: Transaction) -> int:
     """Forget replies older than a day; give how many."""
     return tx.connection.execute(REPLIES.delete().where(REPLIES.c.made_us < tx.now_us - KEPT_US)).rowcount

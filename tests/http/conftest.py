@@ -64,8 +64,8 @@ def open_client(settings: Settings) -> Iterator[Callable[..., TestClient]]:
     """Open clients of services whose jobs run what the test asks for."""
     with ExitStack() as stack:
 
-        def open_one(target: Any = workers.finish, **changes: Any) -> TestClient:
-            service = make_service(replace(settings, **changes), target=target, identify=as_owner)
+        def open_one(target: Any = workers.finish, *, identify: Any = as_owner, **changes: Any) -> TestClient:
+            service = make_service(replace(settings, **changes), target=target, identify=identify)
             client = TestClient(create_app(service), base_url="http://127.0.0.1:8000", raise_server_exceptions=False)
             return stack.enter_context(client)
 

@@ -1,0 +1,178 @@
+"""Changing a plan's life: publish, apply, undo, close; each in one transaction that compares the version seen."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from api.access.roles import Permission
+from api.dispatching.matching import StaleError, require_seen
+from api.errors import RefusalError
+from api.store import Transaction, calls, events, plans, proposals
+from api.store.plans import NewVersion, StoredPlan
+from api.store.proposals import StoredProposal
+from api.store.replies import Reply
+from scheduler import evaluating, files, overriding
+from scheduler.checking import Finding
+
+LIVE = ("published", "running")
+
+
+class FactsError(Exception):
+    """Something has happened since a proposal was made."""
+
+    def __init__(self, proposal: StoredProposal) -> None:
+        super().__init__("events came since")
+        self.proposal = proposal
+
+
+def publish(tx: Transaction, match: tuple[str, int], key: str) -> Reply:
+    """Let a proposed plan be the plan of its day; raises StaleError, RefusalError."""
+    plan = _seen(tx, match, key)
+    if plan.state != "proposed":
+        raise RefusalError("wrong_state")
+    try:
+        with tx.connection.begin_nested():
+            plans.set_state(tx, plan, "published")
+    except sa.exc.IntegrityError:
+        raise RefusalError("wrong_state", subject="live_day") from None
+    return _current(plan, state="published")
+
+
+def close(tx: Transaction, match: tuple[str, int], key: str) -> Reply:
+    """End a plan's life; raises StaleError, RefusalError."""
+    plan = _seen(tx, match, key)
+    if plan.state == "closed":
+        raise RefusalError("wrong_state")
+    plans.set_state(tx, plan, "closed")
+    return _current(plan, state="closed")
+
+
+def undo(tx: Transaction, match: tuple[str, int], key: str, *, reason: str | None) -> Reply:
+    """Make the version before the newest once more; what has happened is not undone.
+
+    Raises
+    ------
+    StaleError, RefusalError
+        It was not the newest that was seen; there is none before, or it does not know a visit that was told of since.
+    """
+    plan = _seen(tx, match, key)
+    _refuse_closed(plan)
+    before = plans.find_version(tx, plan, plan.version - 1)
+    if before is None:
+        raise RefusalError("wrong_state", subject="first_version")
+    known = {visit["id"] for visit in before.day_document["visits"]}
+    if not events.are_known(events.list_events(tx, plan, after=before.events_taken), before.day_document):
+        raise RefusalError("wrong_state", subject="told_since")
+    new = NewVersion(
+        day=before.day_document,
+        plan={**before.document, "version": plan.version + 1, "status": plan.state},
+        origin="undo",
+        events_taken=before.events_taken,
+        reason=reason,
+        overrides=before.document.get("overrides", ()),
+    )
+    _place_calls(tx, plan, known)
+    return _next(tx, plan, new)
+
+
+def apply(tx: Transaction, match: tuple[str, int], key: str, *, reason: str | None) -> Reply:
+    """Let a plan become what is proposed.
+
+    Raises
+    ------
+    StaleError, FactsError
+        The plan has changed, or something has happened, since it was seen or the proposal was made.
+    RefusalError
+        The proposal has ended, or breaks rules for which no reason is given or that nobody can set aside.
+    ForbiddenError
+        Who applies it may not answer for its faults.
+    """
+    proposal = proposals.get_proposal(tx, key, Permission.PLANS_APPLY)
+    plan = _seen(tx, match, proposal.plan)
+    _refuse_closed(plan)
+    if proposal.state != "open":
+        raise RefusalError("wrong_state", subject="settled")
+    if proposal.base_version != plan.version:
+        raise StaleError(plan.id, proposal.base_version)
+    plans.hold(tx, plan)
+    if events.last_event(tx, plan) > proposal.base_event:
+        raise FactsError(proposal)
+    document = _answered_for(tx, proposal, reason)
+    new = NewVersion(
+        day=proposal.day,
+        plan={**document, "version": plan.version + 1, "status": plan.state},
+        origin=proposal.origin,
+        events_taken=proposal.base_event,
+        reason=reason or proposal.reason,
+        overrides=document.get("overrides", ()),
+    )
+    proposals.settle(tx, proposal, "applied")
+    if proposal.call is not None:
+        _place(tx, proposal.call)
+    return _next(tx, plan, new)
+
+
+def _seen(tx: Transaction, match: tuple[str, int], key: str) -> StoredPlan:
+    plan = plans.get_plan(tx, key, Permission.PLANS_APPLY)
+    require_seen(plan, match)
+    return plan
+
+
+def _refuse_closed(plan: StoredPlan) -> None:
+    if plan.state == "closed":
+        raise RefusalError("wrong_state", subject="not_published")
+
+
+def _next(tx: Transaction, plan: StoredPlan, new: NewVersion) -> Reply:
+    version = plans.add_version(tx, plan, new)
+    if version is None:
+        raise StaleError(plan.id, plan.version)
+    return _current(plan, version=version)
+
+
+def _current(plan: StoredPlan, *, state: str | None = None, version: int | None = None) -> Reply:
+    number = version or plan.version
+    etag = f'"{plan.id}-{number}"'
+    document = {"id": plan.id, "state": state or plan.state, "version": number, "etag": etag}
+    return Reply(status=200, document=document, headers={"ETag": etag})
+
+
+def _answered_for(tx: Transaction, proposal: StoredProposal, reason: str | None) -> Mapping[str, Any]:
+    """Give the plan that is proposed, with who answers for what it breaks."""
+    hard = proposal.faults["hard"]
+    if not hard:
+        return proposal.document
+    if not all(overriding.may_override(finding["rule"]) for finding in hard):
+        raise RefusalError("breaks_rules", subject="never", more={"findings": hard})
+    if reason is None:
+        raise RefusalError("breaks_rules", more={"findings": hard})
+    tx.demand(Permission.RULES_OVERRIDE, proposal.team)
+    findings = [Finding(**{**finding, "visits": tuple(finding["visits"])}) for finding in hard]
+    at = dt.datetime.fromtimestamp(tx.now_us // 1_000_000, tz=dt.UTC)
+    plan = files.parse_plan(proposal.document, file="plan")
+    tx.audit(
+        "rules:override",
+        team=proposal.team,
+        subject=proposal.subject,
+        document={"rules": sorted({finding.rule for finding in findings})},
+        reason=reason,
+    )
+    return files.plan_document(evaluating.override(plan, findings, reason=reason, by=tx.actor.name, at=at))
+
+
+def _place(tx: Transaction, key: str) -> None:
+    call = calls.get_call(tx, key, Permission.PLANS_APPLY)
+    if call.state not in calls.OPEN or not calls.change_call(tx, call, state="placed", action="call:place"):
+        raise RefusalError("wrong_state", subject="placed")
+
+
+def _place_calls(tx: Transaction, plan: StoredPlan, known: set[str]) -> None:
+    """Let calls wait again whose visits a version does not know, and have a place again where it does."""
+    for call in calls.list_calls(tx, plan.id, states=("offered", "waiting", "placed")):
+        is_placed = call.visit in known
+        if is_placed != (call.state == "placed"):
+            calls.change_call(tx, call, state="placed" if is_placed else "waiting", action="call:undo")

@@ -1,0 +1,179 @@
+"""Urgent calls over the store: taken with their offers, offered anew when something changes, made into proposals."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from api.access.actor import Actor
+from api.access.roles import Permission
+from api.dispatching.matching import StaleError
+from api.dispatching.proposing import propose
+from api.dispatching.standing import Standing, Standings
+from api.dispatching.wire import CallOrder
+from api.documents import offer_document, reasons_document
+from api.errors import RefusalError
+from api.settings import Settings
+from api.store import Store, Transaction, calls
+from api.store.calls import NewCall, StoredCall
+from api.store.proposals import NewProposal
+from scheduler import calling, clock, files
+from scheduler.call import Call
+from scheduler.faults import InputError
+from scheduler.offers import Answer
+from scheduler.waiting import Waiting
+
+NEAR: Final = dt.timedelta(minutes=30)
+"""Calls for one patient that are no farther apart may be one call taken twice."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answering:
+    """What answers calls: the store, what is kept ready, and the settings."""
+
+    store: Store
+    standings: Standings
+    settings: Settings
+
+    def stand(self, actor: Actor, plan: str) -> Standing:
+        """Give a plan as it stands for who takes calls; raises NotFoundError, ForbiddenError, RefusalError."""
+        standing = self.standings.stand(self.store, actor, plan, Permission.CALLS_TAKE)
+        if standing.base.state == "closed":
+            raise RefusalError("wrong_state", subject="not_published")
+        return standing
+
+    def read(self, standing: Standing, document: Mapping[str, Any]) -> Call:
+        """Read a call for a plan's day; raises InputError."""
+        folder = self.settings.roads
+        return files.parse_call(
+            document,
+            standing.day,
+            file="call",
+            find_place=lambda text: calling.find_place(standing.day, text, folder=folder),
+        )
+
+    def answer(
+        self, standing: Standing, call: Call, at: dt.datetime | None, *, top: int = 5, per_car: int = 1
+    ) -> dict[str, Any]:
+        """Look for places for a call: the answer as it is kept."""
+        desk = self.standings.desk(standing, at)
+        answer = desk.answer(call, top=top, per_car=per_car, language=self.settings.language)
+        return _answer_document(standing, answer)
+
+    def take(self, actor: Actor, plan: str, wanted: CallOrder) -> tuple[Standing, NewCall, dt.datetime | None]:
+        """Read a call and answer it."""
+        standing = self.stand(actor, plan)
+        at = standing.moment(wanted.at, self.store.clock())
+        with self.store.read(actor) as tx:
+            taken = calls.taken_ids(tx, plan)
+        document = _with_id(wanted.call, taken | {visit.id for visit in standing.day.visits})
+        call = self.read(standing, document)
+        answer = self.answer(standing, call, at, top=wanted.top, per_car=wanted.per_car)
+        new = NewCall(
+            team=standing.base.team,
+            plan=plan,
+            visit=call.visit.id,
+            patient=call.visit.patient if call.patient is None else call.visit.id,
+            priority=call.visit.priority,
+            document=document,
+            answer=answer,
+            state="offered" if answer["offers"] else "waiting",
+        )
+        return standing, new, at
+
+    def propose(self, actor: Actor, call: StoredCall, number: int) -> NewProposal:
+        """Make a proposal of an offer: the plan just as the offer tells it.
+
+        Raises
+        ------
+        StaleError
+            The offers are for a plan as it no longer is.
+        RefusalError
+            There is no such offer.
+        """
+        standing = self.stand(actor, call.plan)
+        if (call.answer["base_version"], call.answer["base_event"]) != (standing.base.version, standing.last_event):
+            raise StaleError(call.plan, call.answer["base_version"])
+        if number > len(call.answer["offers"]):
+            raise RefusalError("unknown_reference")
+        routes = files.parse_routes(call.answer["routes"][number - 1], file="offer")
+        day, plan = calling.place_call(
+            standing.day,
+            standing.plan,
+            self.read(standing, call.document),
+            routes,
+            folder=self.settings.roads,
+            language=self.settings.language,
+        )
+        return propose(standing, day, plan, origin="call", call=call.id)
+
+
+def waiting_of(call: StoredCall, read: Call) -> Waiting:
+    """Give a call as it waits."""
+    return Waiting(key=call.id, call=read, since=dt.datetime.fromtimestamp(call.made_us / 1e6, tz=dt.UTC))
+
+
+def duplicates(tx: Transaction, standing: Standing, new: NewCall) -> list[dict[str, Any]]:
+    """List what the same patient has been asked or planned for within 30 minutes."""
+    since = tx.now_us - round(NEAR.total_seconds() * 1e6)
+    place = _place(new.document)
+    found: list[dict[str, Any]] = [
+        {"call": other.id, "visit": other.visit, "state": other.state}
+        for other in calls.list_calls(tx, new.plan, states=("offered", "waiting", "placed"))
+        if other.made_us >= since and _place(other.document) == place
+    ]
+    known = {one["visit"] for one in found}
+    return found + [one for one in _planned_near(standing, new) if one["visit"] not in known]
+
+
+def _planned_near(standing: Standing, new: NewCall) -> Iterator[dict[str, Any]]:
+    offers: Sequence[Mapping[str, Any]] = new.answer["offers"]
+    if not offers:
+        return
+    first = clock.read_timestamp(offers[0]["start"])
+    visits = {visit.id for visit in standing.day.visits if visit.patient == new.document.get("patient")}
+    for route in standing.plan.routes:
+        for stop in route.stops:
+            if stop.visit in visits and stop.start is not None and abs(stop.start - first) <= NEAR:
+                yield {"visit": stop.visit, "car": route.car, "start": _local(standing, stop.start)}
+
+
+def _local(standing: Standing, at: dt.datetime) -> str:
+    return clock.to_local(at, standing.day.timezone).isoformat()
+
+
+def _place(document: Mapping[str, Any]) -> tuple[object, ...]:
+    """Give what tells whom a call is about."""
+    address = str(document.get("address") or "").casefold().strip()
+    spot = [None if document.get(axis) is None else round(float(document[axis]), 3) for axis in ("lat", "lon")]
+    return document.get("patient"), document.get("location"), address, *spot
+
+
+def _with_id(document: Mapping[str, Any], taken: set[str]) -> dict[str, Any]:
+    """Give a call an id that no other has, where it brings none."""
+    if document.get("id") is not None:
+        return dict(document)
+    numbers = (f"call-{number}" for number in range(1, len(taken) + 2))
+    return {**document, "id": next(key for key in numbers if key not in taken)}
+
+
+def _answer_document(standing: Standing, answer: Answer) -> dict[str, Any]:
+    plan = standing.plan
+    return {
+        "base_version": standing.base.version,
+        "base_event": standing.last_event,
+        "estimated_times": answer.estimated,
+        "offers": [offer_document(offer, plan) for offer in answer.offers],
+        "routes": [files.routes_document(offer.routes, plan.timezone) for offer in answer.offers],
+        "reasons": reasons_document(answer.reasons),
+    }
+
+
+def unread(answering: Answering, standing: Standing, call: StoredCall) -> Call | None:
+    """Read a kept call once more; None where the day has become one that it does not fit."""
+    try:
+        return answering.read(standing, call.document)
+    except InputError:
+        return None

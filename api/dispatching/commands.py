@@ -1,0 +1,78 @@
+"""Commands on plans that live: carried out once, and told what has changed where somebody else was first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from fastapi import Response
+
+from api import ordering
+from api.access.actor import Actor
+from api.bodies import Body
+from api.dispatching.applying import FactsError
+from api.dispatching.matching import StaleError, stale
+from api.dispatching.standing import Standing
+from api.dispatching.wire import ReplanOrder
+from api.errors import RefusalError
+from api.service import Service
+from api.settings import Settings
+from api.store import Transaction, jobs
+from api.store.jobs import Job
+from api.store.replies import Reply
+from scheduler.replanning import Freedom
+from solver.limits import Limits
+
+_RETRY_AFTER_S: Final = 10
+
+
+def carry_out(
+    service: Service,
+    caller: Actor,
+    make: Callable[[Transaction], Reply],
+    *,
+    body: Body,
+    key: str | None,
+) -> Response:
+    """Carry a command out in one transaction; raises RefusalError (``stale``) where what was seen is no longer so."""
+    try:
+        return service.carry_out(caller, make, body=body, key=key)
+    except StaleError as error:
+        raise stale(service.store, caller, error) from None
+    except FactsError as error:
+        proposal = error.proposal
+        again = {"call": f"/api/calls/{proposal.call}/offers", "job": f"/api/plans/{proposal.plan}/proposals"}.get(
+            proposal.origin, f"/api/plans/{proposal.plan}/changes"
+        )
+        seen = StaleError(proposal.plan, proposal.base_version)
+        raise stale(service.store, caller, seen, again=again, subject="facts") from None
+
+
+def queue_replan(tx: Transaction, settings: Settings, standing: Standing, wanted: ReplanOrder) -> Job:
+    """Queue a job that plans anew what is left of a plan as it stands; raises RefusalError where too many wait."""
+    if jobs.count_queued(tx) >= settings.jobs_waiting:
+        raise RefusalError("queue_full", headers={"Retry-After": str(_RETRY_AFTER_S)})
+    begins = min(car.shift.start for car in standing.day.cars)
+    at = standing.moment(wanted.at, tx.now_us) or begins
+    order = ordering.replan_order(
+        limits=Limits(
+            seconds=min(wanted.seconds, settings.longest_search_s),
+            iterations=wanted.iterations,
+            workers=min(wanted.workers, settings.most_workers),
+            seed=wanted.seed,
+        ),
+        freedom=Freedom(wanted.freedom),
+        at=at,
+        version=standing.base.version,
+        event=standing.last_event,
+        language=settings.language,
+    )
+    base = standing.base
+    return jobs.add_job(tx, team=base.team, day=base.day, kind="replan", order=order, plan=base.id)
+
+
+def body_of(model: Any, *, required: bool = True) -> dict[str, Any]:
+    """Tell OpenAPI which body a route takes that reads it itself."""
+    return {
+        "requestBody": {"required": required, "content": {"application/json": {"schema": model.model_json_schema()}}}
+    }

@@ -1,0 +1,60 @@
+"""Versions that were seen: what ``If-Match`` says, and what to answer where another version has come since."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Final
+
+from fastapi import Header
+
+from api.access.actor import Actor
+from api.documents import difference_document
+from api.errors import RefusalError
+from api.store import Store, plans
+from api.store.plans import StoredPlan
+from scheduler import comparing, files
+
+IfMatch = Annotated[str | None, Header(max_length=200, description="the ETag of the plan as it was seen")]
+
+_ETAG: Final = re.compile(r'"([A-Za-z0-9_-]{1,64})-([0-9]{1,9})"')
+
+
+class StaleError(Exception):
+    """A plan has another version than the one that was seen."""
+
+    def __init__(self, plan: str, seen: int) -> None:
+        super().__init__(f"not version {seen} any more")
+        self.plan = plan
+        self.seen = seen
+
+
+def read_match(if_match: str | None) -> tuple[str, int]:
+    """Give the plan and version that were seen; raises RefusalError where none, or nonsense, is told."""
+    if if_match is None:
+        raise RefusalError("precondition_required")
+    found = _ETAG.fullmatch(if_match.strip())
+    if found is None:
+        raise RefusalError("bad_request", subject="if_match")
+    return found[1], int(found[2])
+
+
+def require_seen(plan: StoredPlan, match: tuple[str, int]) -> None:
+    """See to it that a plan is as it was seen; raises StaleError."""
+    if match != (plan.id, plan.version):
+        raise StaleError(plan.id, match[1] if match[0] == plan.id else plan.version)
+
+
+def stale(
+    store: Store, actor: Actor, error: StaleError, *, again: str | None = None, subject: str = "detail"
+) -> RefusalError:
+    """Tell which version there is now, how it differs from the one seen, and where to do the same again."""
+    with store.read(actor) as tx:
+        now = plans.get_plan(tx, error.plan)
+        seen = plans.find_version(tx, now, error.seen)
+    difference = None
+    if seen is not None and seen.version != now.version:
+        after = files.parse_plan(now.document, file="plan")
+        difference = difference_document(comparing.compare(files.parse_plan(seen.document, file="plan"), after), after)
+    current = {"id": now.id, "state": now.state, "version": now.version, "etag": now.etag}
+    more = {"current": current, "difference": difference, "again": again}
+    return RefusalError("stale", subject=subject, headers={"ETag": now.etag}, more=more)

@@ -1,0 +1,68 @@
+"""Calls offered anew by themselves: as soon as a plan changes or something happens, beside what people ask for."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from typing import Final
+
+from api.access.actor import SERVICE
+from api.dispatching.calling import Answering, unread, waiting_of
+from api.errors import RefusalError
+from api.store import calls
+from api.store.errors import BusyError, NotFoundError, StorageDownError, StorageFullError
+from scheduler import waiting
+
+LOG: Final = logging.getLogger("hemrutt.calls")
+
+
+class Offering:
+    """Looks again for places for the open calls of plans that it is told of, one plan at a time."""
+
+    def __init__(self, answering: Answering) -> None:
+        self._answering = answering
+        self._plans: queue.Queue[str | None] = queue.Queue()
+        self._thread = threading.Thread(target=self._serve, name="offering", daemon=True)
+        self._thread.start()
+
+    def look_again(self, plan: str) -> None:
+        """Look for places in a plan that has changed."""
+        self._plans.put(plan)
+
+    def settle(self) -> None:
+        """Wait until all that was asked for is done."""
+        self._plans.join()
+
+    def close(self) -> None:
+        """End once what is at work is done."""
+        self._plans.put(None)
+        self._thread.join(timeout=10)
+
+    def _serve(self) -> None:
+        while (plan := self._plans.get()) is not None:
+            try:
+                offer_anew(self._answering, plan)
+            except (BusyError, NotFoundError, RefusalError, StorageDownError, StorageFullError):
+                pass  # nobody waits for this; the next change, or whoever opens the call, looks again
+            except Exception as error:  # noqa: BLE001 (whatever it was, the calls of other plans are still to be offered)
+                LOG.error("offering calls anew failed: %s", type(error).__name__)  # noqa: TRY400 (words may name people)
+            finally:
+                self._plans.task_done()
+        self._plans.task_done()
+
+
+def offer_anew(answering: Answering, plan: str) -> None:
+    """Answer all open calls of a plan once more, the most urgent first."""
+    standing = answering.stand(SERVICE, plan)
+    at = standing.moment(None, answering.store.clock())
+    with answering.store.read(SERVICE) as tx:
+        found = {call.id: call for call in calls.list_calls(tx, plan)}
+    read = [(call, unread(answering, standing, call)) for call in found.values()]
+    room = [waiting_of(call, one) for call, one in read if one is not None]
+    order = waiting.in_order(room) if at is None else waiting.to_offer_anew(room, at=at)
+    for one in order:
+        answer = answering.answer(standing, one.call, at)
+        with answering.store.write(SERVICE) as tx:
+            state: calls.State = "offered" if answer["offers"] else "waiting"
+            calls.change_call(tx, found[one.key], state=state, answer=answer, action="call:offer")

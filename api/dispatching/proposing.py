@@ -1,0 +1,113 @@
+"""Making proposals of what a plan could become."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from api.dispatching.standing import Standing
+from api.dispatching.wire import (
+    ChangesOrder,
+    LockCarItem,
+    LockItem,
+    MoveItem,
+    SwapItem,
+    UnlockItem,
+)
+from api.documents import difference_document, findings_document
+from api.store.proposals import NewProposal, Origin
+from scheduler import comparing, evaluating, files, replanning
+from scheduler.checking import Finding
+from scheduler.day import Day
+from scheduler.files.findings import Finding as Misfit
+from scheduler.files.findings import JsonPlaces, nearest, refuse
+from scheduler.moving import Change, LockCar, LockVisit, MoveVisit, SwapCars, UnlockVisit
+from scheduler.plan import Plan
+from scheduler.texts import Language
+
+
+def propose(
+    standing: Standing,
+    day: Day,
+    plan: Plan,
+    *,
+    origin: Origin,
+    hard: Sequence[Finding] = (),
+    soft: Sequence[Finding] = (),
+    call: str | None = None,
+    job: str | None = None,
+    reason: str | None = None,
+) -> NewProposal:
+    """Give a proposal, with how it differs from the version that everybody knows."""
+    difference = comparing.compare(standing.known_plan, plan)
+    return NewProposal(
+        team=standing.base.team,
+        plan=standing.base.id,
+        base_version=standing.base.version,
+        base_event=standing.last_event,
+        origin=origin,
+        day=files.day_document(day),
+        document=files.plan_document(plan),
+        difference=difference_document(difference, plan),
+        faults={"hard": findings_document(hard), "soft": findings_document(soft)},
+        call=call,
+        job=job,
+        reason=reason,
+    )
+
+
+def propose_changes(
+    standing: Standing, wanted: ChangesOrder, *, at: dt.datetime | None, folder: Path, language: Language
+) -> NewProposal:
+    """Lay changes by hand out and tell what they do.
+
+    Raises
+    ------
+    InputError
+        They name what the day does not have.
+    BegunError
+        A visit to be changed has begun.
+    """
+    changes = read_changes(standing, wanted)
+    day, plan = standing.day, standing.plan
+    if at is not None:
+        carried = replanning.carry_on(day, plan, (), at=at, folder=folder, language=language)
+        day, plan = carried.day, carried.plan
+    made = evaluating.evaluate_changes(day, plan, changes, folder=folder, language=language)
+    return propose(standing, made.day, made.plan, origin="manual", hard=made.hard, soft=made.soft, reason=wanted.reason)
+
+
+def read_changes(standing: Standing, wanted: ChangesOrder) -> list[Change]:
+    """Read changes; raises InputError where they name what the day does not have."""
+    known = {
+        "visit": ("visits", {visit.id for visit in standing.day.visits}),
+        "car": ("cars", {car.id for car in standing.day.cars}),
+    }
+    misfits = []
+    for number, item in enumerate(wanted.changes):
+        named: list[tuple[str, Any]] = [(name, getattr(item, name, None)) for name in known]
+        named += [("car", car) for car in getattr(item, "cars", ())]
+        for name, key in named:
+            target, keys = known[name]
+            if key is not None and key not in keys:
+                values = {"id": key, "target": target, **nearest(key, keys)}
+                misfits.append(Misfit(path=("changes", number, name), code="unknown_id", values=values))
+    refuse(misfits, JsonPlaces(file="order"))
+    return [_change(standing, item, number) for number, item in enumerate(wanted.changes)]
+
+
+def _change(standing: Standing, item: MoveItem | LockItem | UnlockItem | LockCarItem | SwapItem, number: int) -> Change:
+    match item:
+        case MoveItem():
+            time = standing.read_time(item.time, "changes", number, "time")
+            return MoveVisit(visit=item.visit, car=item.car, position=item.position, time=time)
+        case LockItem():
+            return LockVisit(visit=item.visit, start=item.start)
+        case UnlockItem():
+            return UnlockVisit(visit=item.visit)
+        case LockCarItem():
+            return LockCar(car=item.car)
+        case SwapItem():
+            return SwapCars(cars=(item.cars[0], item.cars[1]))

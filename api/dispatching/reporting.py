@@ -1,0 +1,90 @@
+"""Taking down what has happened: at once, whichever version of the plan there is."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from api.access.roles import Permission
+from api.dispatching.applying import LIVE
+from api.dispatching.standing import Standing, events_document
+from api.dispatching.wire import EventsOrder
+from api.errors import RefusalError
+from api.store import Transaction, events, plans
+from api.store.events import NewEvent
+from scheduler import files, statuses
+from scheduler.events import Event
+from scheduler.faults import Fault, InputError
+from scheduler.statuses import Status
+
+
+class MovedOnError(Exception):
+    """The plan got another version while events were read for the one before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """Events as they were told and as they read, in the order of their times."""
+
+    documents: Sequence[Mapping[str, Any]]
+    events: Sequence[Event]
+
+
+def read_report(standing: Standing, wanted: EventsOrder, *, at: dt.datetime) -> Report:
+    """Read events of a plan's day; raises InputError."""
+    refused = [
+        Fault(code="event_by_call", file="events", row=number, field=f"events[{number}].event")
+        for number, document in enumerate(wanted.events)
+        if document.get("event") == "visit_added"
+    ]
+    if refused:
+        raise InputError(refused)
+    # One by one, so that each is known by what was told; all together first, so that all that is wrong is told.
+    day, plan = standing.known_day, standing.known_plan
+
+    def read(documents: Sequence[Mapping[str, Any]]) -> tuple[Event, ...]:
+        return files.parse_events(
+            events_document(documents), day, plan, at=at, file="events", find_place=lambda _: None
+        )
+
+    read(wanted.events)
+    pairs = sorted(((document, read([document])[0]) for document in wanted.events), key=lambda pair: pair[1].time)
+    return Report(documents=[document for document, _ in pairs], events=[event for _, event in pairs])
+
+
+def report(tx: Transaction, standing: Standing, told: Report) -> tuple[list[str], dict[str, Status]]:
+    """Keep events, and how far visits have come by them; gives the ids and what has changed.
+
+    Raises
+    ------
+    RefusalError
+        The plan is not published.
+    MovedOnError
+        It has another version than the events were read for.
+    EndedError
+        A visit that has ended is told something that cannot be any more.
+    """
+    plan = plans.get_plan(tx, standing.base.id, Permission.EVENTS_REPORT)
+    plans.hold(tx, plan)
+    if plan.state not in LIVE:
+        raise RefusalError("wrong_state", subject="not_published")
+    if plan.version != standing.base.version:
+        raise MovedOnError
+    known = {visit: Status(status) for visit, status in events.statuses(tx, plan).items()}
+    changed: dict[str, Status] = {}
+    patients = {visit.id: visit.patient for visit in standing.known_day.visits}
+    keys = []
+    for document, event in zip(told.documents, told.events, strict=True):
+        changed |= statuses.changed_by(event, standing.known_day, {**known, **changed})
+        happened_us = round(event.time.timestamp() * 1e6)
+        patient = document.get("patient") or patients.get(str(document.get("visit")))
+        kind = str(document["event"])
+        new = NewEvent(kind=kind, happened_us=happened_us, document=document, patient=patient)
+        keys.append(events.add_event(tx, plan, new))
+    events.set_statuses(tx, plan, changed)
+    if plan.state == "published":
+        plans.set_state(tx, plan, "running")
+    tx.publish(plan.team, "events", {"plan": plan.id, "statuses": {visit: str(one) for visit, one in changed.items()}})
+    return keys, changed

@@ -1,0 +1,147 @@
+"""Plans as they stand: a version, and what has happened since, kept ready for those who work with it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final, Generic, TypeVar
+
+from api.access.actor import Actor
+from api.access.roles import Permission
+from api.store import Store, Transaction, events, plans
+from api.store.events import StoredEvent
+from api.store.plans import StoredPlan
+from scheduler import files, replanning
+from scheduler.day import Day
+from scheduler.desk import CallDesk
+from scheduler.files.events_wire import EVENTS_FORMAT
+from scheduler.files.findings import JsonPlaces, refuse
+from scheduler.files.times import TimeReader
+from scheduler.plan import Plan
+from scheduler.texts import Language
+
+KEPT: Final = 16
+"""Plans, and desks, that are kept ready."""
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A plan as it goes on: ``day`` and ``plan`` with what has happened, up to the event ``last_event``.
+
+    ``known_day`` and ``known_plan`` are those of the version itself.
+    """
+
+    base: StoredPlan
+    last_event: int
+    known_day: Day
+    known_plan: Plan
+    day: Day
+    plan: Plan
+
+    def moment(self, text: str | None, now_us: int) -> dt.datetime | None:
+        """Read a time of the day, or take now; None where nothing has begun by then.
+
+        Raises
+        ------
+        InputError
+            It is no time.
+        """
+        at = self.read_time(text, "at") or dt.datetime.fromtimestamp(now_us // 1_000_000, tz=dt.UTC)
+        if self.day.running is not None:
+            return max(at, self.day.running.at)
+        begins = min((car.shift.start for car in self.day.cars), default=at)
+        return None if at <= begins else at
+
+    def read_time(self, text: str | None, *path: str | int) -> dt.datetime | None:
+        """Read a time of the day, where one is given; raises InputError."""
+        reader = TimeReader(date=self.day.date, timezone=self.day.timezone)
+        at = reader.read(text, path)
+        refuse(reader.findings, JsonPlaces(file="order"))
+        return at
+
+
+class Standings:
+    """Keeps plans as they stand, and desks for calls, as long as others do not push them out."""
+
+    def __init__(self, *, folder: Path, language: Language) -> None:
+        self._folder, self._language = folder, language
+        self._standings: _Kept[Standing] = _Kept(KEPT)
+        self._desks: _Kept[CallDesk] = _Kept(KEPT)
+
+    def stand(self, store: Store, actor: Actor, key: str, permission: Permission) -> Standing:
+        """Give a plan as it stands; raises NotFoundError, ForbiddenError."""
+        with store.read(actor) as tx:
+            base = plans.get_plan(tx, key, permission)
+            told = events_since(tx, base)
+        last = told[-1].seq if told else base.events_taken
+        standing = self._standings.get((base.version_id, last), lambda: self._carry_on(base, told, last))
+        return replace(standing, base=base)
+
+    def desk(self, standing: Standing, at: dt.datetime | None) -> CallDesk:
+        """Give a desk for calls at an instant, for the whole minute in which that is."""
+        until = None if at is None else at.replace(second=0, microsecond=0) + dt.timedelta(minutes=1)
+        key = (standing.base.version_id, standing.last_event, until)
+        return self._desks.get(key, lambda: CallDesk(standing.day, standing.plan, folder=self._folder, at=until))
+
+    def _carry_on(self, base: StoredPlan, told: Sequence[StoredEvent], last: int) -> Standing:
+        day, plan = files.parse_day(base.day_document, file="day"), files.parse_plan(base.document, file="plan")
+        standing = Standing(base=base, last_event=last, known_day=day, known_plan=plan, day=day, plan=plan)
+        if not told:
+            return standing
+        at = max(dt.datetime.fromtimestamp(event.happened_us // 1_000_000, tz=dt.UTC) for event in told)
+        at = at if day.running is None else max(at, day.running.at)
+        happened = files.parse_events(
+            events_document([event.document for event in told]), day, plan, at=at, file="events", find_place=_nowhere
+        )
+        carried = replanning.carry_on(day, plan, happened, at=at, folder=self._folder, language=self._language)
+        return replace(standing, day=carried.day, plan=carried.plan)
+
+
+def events_since(tx: Transaction, base: StoredPlan) -> list[StoredEvent]:
+    """List the events that a version does not know of."""
+    return events.list_events(tx, base, after=base.events_taken)
+
+
+def events_document(documents: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Give events as a document (`hemrutt-events/1`)."""
+    return {"format": EVENTS_FORMAT, "events": list(documents)}
+
+
+def _nowhere(_: str) -> None:
+    """Look no address up: calls are not told as events."""
+
+
+class _Kept(Generic[Value]):
+    """Values that are made once each, however many ask, and forgotten when others come."""
+
+    def __init__(self, size: int) -> None:
+        self._size, self._lock = size, threading.Lock()
+        self._values: OrderedDict[Hashable, Future[Value]] = OrderedDict()
+
+    def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
+        """Give a value, made by whoever asks first; one that could not be made is tried again."""
+        with self._lock:
+            known = self._values.get(key)
+            if known is not None:
+                self._values.move_to_end(key)
+            else:
+                self._values[key] = mine = Future[Value]()
+                while len(self._values) > self._size:
+                    self._values.popitem(last=False)
+        if known is not None:
+            return known.result()
+        try:
+            mine.set_result(make())
+        except BaseException as error:
+            with self._lock:
+                self._values.pop(key, None)
+            mine.set_exception(error)
+            raise
+        return mine.result()

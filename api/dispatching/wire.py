@@ -1,0 +1,219 @@
+"""What dispatchers send and get, as OpenAPI tells it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from api.wire import Wire
+from scheduler.files.scalars import Id, Time
+
+Reason = Annotated[str, Field(min_length=3, max_length=2_000)]
+At = Annotated[Time | None, Field(description="as of when, in days that are tried out; now if left out")]
+
+
+class MoveItem(Wire):
+    """Let a car make a visit, at a position of its route (from 1), or where it falls at a time, else last."""
+
+    change: Literal["move"]
+    visit: Id
+    car: Id
+    position: Annotated[int, Field(ge=1, le=1_000)] | None = None
+    time: Time | None = None
+
+
+class LockItem(Wire):
+    """Let a visit keep its car, and its start too if asked for."""
+
+    change: Literal["lock"]
+    visit: Id
+    start: bool = False
+
+
+class UnlockItem(Wire):
+    """Let a visit go anywhere again."""
+
+    change: Literal["unlock"]
+    visit: Id
+
+
+class LockCarItem(Wire):
+    """Let a car keep all its visits that have not begun."""
+
+    change: Literal["lock_car"]
+    car: Id
+
+
+class SwapItem(Wire):
+    """Let two cars exchange the visits that have not begun."""
+
+    change: Literal["swap"]
+    cars: Annotated[list[Id], Field(min_length=2, max_length=2)]
+
+
+ChangeItem = Annotated[MoveItem | LockItem | UnlockItem | LockCarItem | SwapItem, Field(discriminator="change")]
+
+
+class ChangesOrder(Wire):
+    """Changes by hand, one after the other."""
+
+    changes: Annotated[list[ChangeItem], Field(min_length=1, max_length=50)]
+    reason: Reason | None = None
+    at: At = None
+
+
+class ReplanOrder(Wire):
+    """What of a plan that runs may be planned anew, and how long to search."""
+
+    freedom: Literal["times", "order", "cars"] = "cars"
+    seconds: Annotated[float, Field(gt=0, le=600)] = 10.0
+    iterations: Annotated[int, Field(ge=0, le=1_000_000_000)] | None = None
+    seed: Annotated[int, Field(ge=0, lt=2**31)] = 1
+    workers: Annotated[int, Field(ge=1, le=64)] = 1
+    at: At = None
+
+
+class EventsOrder(Wire):
+    """What has happened: events as in `hemrutt-events/1`."""
+
+    events: Annotated[list[dict[str, Any]], Field(min_length=1, max_length=500)]
+    at: At = None
+
+
+class CallOrder(Wire):
+    """An urgent call (`hemrutt-call/1`); `confirm` says that it is no duplicate."""
+
+    call: dict[str, Any]
+    top: Annotated[int, Field(ge=1, le=20)] = 5
+    per_car: Annotated[int, Field(ge=1, le=20)] = 1
+    confirm: bool = False
+    at: At = None
+
+
+class AnewOrder(Wire):
+    """As of when offers are to be made anew."""
+
+    at: At = None
+
+
+class OfferChoice(Wire):
+    """Which offer of a call to make a proposal of, from 1."""
+
+    offer: Annotated[int, Field(ge=1, le=20)]
+
+
+class ApplyOrder(Wire):
+    """Why faults are answered for, where a proposal has any."""
+
+    reason: Reason | None = None
+
+
+class Nothing(Wire):
+    """A command that says all by its address."""
+
+
+class Current(Wire):
+    """A plan's state, version and ETag."""
+
+    id: str
+    state: str
+    version: int
+    etag: str
+
+
+class VersionEntry(Wire):
+    """A version of a plan."""
+
+    version: int
+    origin: str = Field(description="job, call, manual, undo or demo")
+    reason: str | None
+    events_taken: int
+    planned: int
+    unassigned: int
+    made_by: str
+    made: str
+
+
+class FindingEntry(Wire):
+    """A rule that is broken, or a preference with its price."""
+
+    rule: str
+    text: str
+    hard: bool
+    car: str | None
+    visits: list[str]
+    amount: int
+
+
+class Faults(Wire):
+    """What a proposal breaks (`hard`), and what gets a price by it (`soft`)."""
+
+    hard: list[FindingEntry]
+    soft: list[FindingEntry]
+
+
+class ProposalEntry(Wire):
+    """A proposal for a plan, with what it changes."""
+
+    id: str
+    plan: str
+    base_version: int
+    origin: str
+    state: str
+    job: str | None
+    call: str | None
+    difference: dict[str, Any]
+    faults: Faults
+
+
+class ProposalLineEntry(Wire):
+    """A proposal in a list."""
+
+    id: str
+    plan: str
+    base_version: int
+    origin: str
+    state: str
+    job: str | None
+    call: str | None
+
+
+class CallEntry(Wire):
+    """A call, where it is asked for, and what could be done about it."""
+
+    id: str
+    plan: str
+    visit: str
+    priority: int
+    state: str = Field(description="offered, waiting, placed or withdrawn")
+    taken: str
+    call: dict[str, Any]
+    base_version: int = Field(description="the version that the offers are for")
+    estimated_times: bool
+    offers: list[dict[str, Any]]
+    reasons: list[dict[str, Any]]
+
+
+class EventEntry(Wire):
+    """An event as it was told."""
+
+    id: str
+    seq: int
+    told: str
+    by: str
+    event: dict[str, Any]
+
+
+class StatusEntry(Wire):
+    """How far a visit has come."""
+
+    visit: str
+    status: Literal["planned", "en_route", "arrived", "started", "done", "cancelled", "failed"]
+
+
+class Reported(Wire):
+    """Events that were kept, by id, and what they changed."""
+
+    events: list[str]
+    statuses: list[StatusEntry]

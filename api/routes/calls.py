@@ -1,0 +1,148 @@
+"""Urgent calls: taken and answered with offers, kept in the waiting room, made into proposals."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Response
+from fastapi.responses import JSONResponse
+
+from api.access.actor import Actor
+from api.access.requiring import require
+from api.access.roles import Permission
+from api.bodies import IdempotencyKey, JsonBody, OptionalBody
+from api.dispatching.calling import duplicates, unread, waiting_of
+from api.dispatching.commands import body_of, carry_out
+from api.dispatching.matching import StaleError, stale
+from api.dispatching.wire import AnewOrder, CallEntry, CallOrder, OfferChoice, ProposalEntry
+from api.errors import RefusalError
+from api.routes.proposals import made
+from api.service import Service, Shared
+from api.store import Transaction, calls, plans
+from api.store.calls import StoredCall
+from api.store.replies import Reply
+from scheduler import files, waiting
+
+router = APIRouter(prefix="/api", tags=["calls"])
+
+Reader = Annotated[Actor, require(Permission.PLANS_READ)]
+Taker = Annotated[Actor, require(Permission.CALLS_TAKE)]
+
+
+@router.post("/plans/{key}/calls", status_code=201, response_model=CallEntry, openapi_extra=body_of(CallOrder))
+def post_call(
+    caller: Taker, service: Shared, key: str, body: JsonBody, idempotency_key: IdempotencyKey = None
+) -> Response:
+    """Take an urgent call and offer places for it, the best first; without any it waits, and is offered anew."""
+    wanted = files.validate_whole(CallOrder, body.document, file="order")
+    known = service.replay(caller, body=body, key=idempotency_key)
+    if known is not None:
+        return known
+    standing, new, _ = service.answering.take(caller, key, wanted)
+
+    def keep(tx: Transaction) -> Reply:
+        alike = [] if wanted.confirm else duplicates(tx, standing, new)
+        if alike:
+            raise RefusalError("possible_duplicate", more={"duplicates": alike})
+        call = calls.get_call(tx, calls.add_call(tx, new), Permission.CALLS_TAKE)
+        return Reply(status=201, document=_entry(call), headers={"Location": f"/api/calls/{call.id}"})
+
+    return carry_out(service, caller, keep, body=body, key=idempotency_key)
+
+
+@router.get("/plans/{key}/calls", response_model=list[CallEntry])
+def list_calls(caller: Reader, service: Shared, key: str) -> Response:
+    """List the calls that have no place yet, in the order in which they are to get one."""
+    with service.store.read(caller) as tx:
+        plan = plans.get_plan(tx, key)
+        found = {call.id: call for call in calls.list_calls(tx, plan.id)}
+    service.store.record(caller, action="call:list", team=plan.team, subject=plan.subject)
+    standing = service.answering.standings.stand(service.store, caller, key, Permission.PLANS_READ)
+    read = [(call, unread(service.answering, standing, call)) for call in found.values()]
+    order = [one.key for one in waiting.in_order(waiting_of(call, one) for call, one in read if one is not None)]
+    order += [key for key in found if key not in order]
+    return JSONResponse([_entry(found[key]) for key in order])
+
+
+@router.get("/calls/{key}", response_model=CallEntry)
+def get_call(caller: Reader, service: Shared, key: str) -> Response:
+    """Give a call with the offers last made for it."""
+    with service.store.read(caller) as tx:
+        call = calls.get_call(tx, key)
+    service.store.record(caller, action="call:read", team=call.team, subject=call.subject)
+    return JSONResponse(_entry(call))
+
+
+@router.post("/calls/{key}/offers", response_model=CallEntry, openapi_extra=body_of(AnewOrder, required=False))
+def offer_anew(
+    caller: Taker, service: Shared, key: str, body: OptionalBody, idempotency_key: IdempotencyKey = None
+) -> Response:
+    """Look for places for a call once more, in the plan as it stands now."""
+    wanted = files.validate_whole(AnewOrder, body.document, file="order")
+    call = _open_call(service, caller, key)
+    answering = service.answering
+    standing = answering.stand(caller, call.plan)
+    at = standing.moment(wanted.at, service.store.clock())
+    answer = answering.answer(standing, answering.read(standing, call.document), at)
+
+    def keep(tx: Transaction) -> Reply:
+        state: calls.State = "offered" if answer["offers"] else "waiting"
+        calls.change_call(tx, call, state=state, answer=answer, action="call:offer")
+        return Reply(status=200, document=_entry(calls.get_call(tx, key)))
+
+    return carry_out(service, caller, keep, body=body, key=idempotency_key)
+
+
+@router.post(
+    "/calls/{key}/proposals", status_code=201, response_model=ProposalEntry, openapi_extra=body_of(OfferChoice)
+)
+def post_proposal(
+    caller: Taker, service: Shared, key: str, body: JsonBody, idempotency_key: IdempotencyKey = None
+) -> Response:
+    """Make a proposal of one of the offers of a call: the whole plan with it, to look at and to apply."""
+    wanted = files.validate_whole(OfferChoice, body.document, file="order")
+    known = service.replay(caller, body=body, key=idempotency_key)
+    if known is not None:
+        return known
+    call = _open_call(service, caller, key)
+    try:
+        new = service.answering.propose(caller, call, wanted.offer)
+    except StaleError as error:
+        raise stale(service.store, caller, error, again=f"/api/calls/{key}/offers") from None
+    return carry_out(service, caller, lambda tx: made(tx, new), body=body, key=idempotency_key)
+
+
+@router.delete("/calls/{key}", status_code=204)
+def withdraw_call(caller: Taker, service: Shared, key: str) -> None:
+    """Withdraw a call that has no place yet."""
+    call = _open_call(service, caller, key)
+    with service.store.write(caller) as tx:
+        if not calls.change_call(tx, call, state="withdrawn", action="call:withdraw"):
+            raise RefusalError("wrong_state", subject="placed")
+
+
+def _open_call(service: Service, caller: Actor, key: str) -> StoredCall:
+    with service.store.read(caller) as tx:
+        call = calls.get_call(tx, key, Permission.CALLS_TAKE)
+    if call.state not in calls.OPEN:
+        raise RefusalError("wrong_state", subject="placed")
+    return call
+
+
+def _entry(call: StoredCall) -> dict[str, Any]:
+    answer = call.answer
+    entry = CallEntry(
+        id=call.id,
+        plan=call.plan,
+        visit=call.visit,
+        priority=call.priority,
+        state=call.state,
+        taken=dt.datetime.fromtimestamp(call.made_us / 1e6, tz=dt.UTC).isoformat(timespec="seconds"),
+        call=dict(call.document),
+        base_version=answer["base_version"],
+        estimated_times=answer["estimated_times"],
+        offers=answer["offers"],
+        reasons=answer["reasons"],
+    )
+    return entry.model_dump(mode="json")

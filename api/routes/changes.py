@@ -1,0 +1,49 @@
+"""Changes by hand: evaluated, never obeyed blindly."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Response
+
+from api.access.actor import Actor
+from api.access.requiring import require
+from api.access.roles import Permission
+from api.bodies import IdempotencyKey, JsonBody
+from api.dispatching.commands import body_of, carry_out
+from api.dispatching.matching import IfMatch, StaleError, read_match, require_seen, stale
+from api.dispatching.proposing import propose_changes
+from api.dispatching.wire import ChangesOrder, ProposalEntry
+from api.errors import RefusalError
+from api.routes.proposals import made
+from api.service import Shared
+from scheduler import files
+
+router = APIRouter(prefix="/api/plans", tags=["plans"])
+
+
+@router.post("/{key}/changes", status_code=201, response_model=ProposalEntry, openapi_extra=body_of(ChangesOrder))
+def post_changes(
+    caller: Annotated[Actor, require(Permission.PLANS_MAKE)],
+    service: Shared,
+    key: str,
+    body: JsonBody,
+    if_match: IfMatch = None,
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """Lay changes by hand out and tell all that they do: a proposal, with the rules that it breaks."""
+    wanted = files.validate_whole(ChangesOrder, body.document, file="order")
+    match = read_match(if_match)
+    known = service.replay(caller, body=body, key=idempotency_key)
+    if known is not None:
+        return known
+    standing = service.answering.standings.stand(service.store, caller, key, Permission.PLANS_MAKE)
+    try:
+        require_seen(standing.base, match)
+    except StaleError as error:
+        raise stale(service.store, caller, error) from None
+    if standing.base.state == "closed":
+        raise RefusalError("wrong_state", subject="not_published")
+    at = standing.moment(wanted.at, service.store.clock())
+    new = propose_changes(standing, wanted, at=at, folder=service.settings.roads, language=service.settings.language)
+    return carry_out(service, caller, lambda tx: made(tx, new), body=body, key=idempotency_key)

@@ -1,0 +1,94 @@
+"""Events: what happens while a plan runs, taken down at once; and how far each visit has come."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import partial
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Response
+
+from api.access.actor import Actor
+from api.access.requiring import require
+from api.access.roles import Permission
+from api.bodies import IdempotencyKey, JsonBody
+from api.dispatching.commands import body_of, carry_out
+from api.dispatching.reporting import MovedOnError, Report, read_report, report
+from api.dispatching.standing import Standing
+from api.dispatching.wire import EventEntry, EventsOrder, Reported, StatusEntry
+from api.service import Service, Shared
+from api.store import Transaction, events, plans
+from api.store.errors import BusyError
+from api.store.replies import Reply
+from scheduler import files
+from scheduler.statuses import Status
+
+router = APIRouter(prefix="/api/plans", tags=["events"])
+
+Reader = Annotated[Actor, require(Permission.PLANS_READ)]
+Reporter = Annotated[Actor, require(Permission.EVENTS_REPORT)]
+
+_TRIES: Final = 5
+
+
+@router.post("/{key}/events", status_code=201, response_model=Reported, openapi_extra=body_of(EventsOrder))
+def post_events(
+    caller: Reporter, service: Shared, key: str, body: JsonBody, idempotency_key: IdempotencyKey = None
+) -> Response:
+    """Tell what has happened. It needs no `If-Match`: facts wait for nobody; plans follow when somebody applies one."""
+    wanted = files.validate_whole(EventsOrder, body.document, file="order")
+    known = service.replay(caller, body=body, key=idempotency_key)
+    if known is not None:
+        return known
+    for _ in range(_TRIES):
+        standing = service.answering.standings.stand(service.store, caller, key, Permission.EVENTS_REPORT)
+        told = read_report(standing, wanted, at=_now(service, standing, wanted))
+        try:
+            answer = carry_out(
+                service, caller, partial(_keep, standing=standing, told=told), body=body, key=idempotency_key
+            )
+        except MovedOnError:
+            continue
+        service.offering.look_again(key)
+        return answer
+    raise BusyError
+
+
+@router.get("/{key}/events")
+def list_events(caller: Reader, service: Shared, key: str) -> list[EventEntry]:
+    """List what has happened, in the order in which it was told."""
+    with service.store.read(caller) as tx:
+        plan = plans.get_plan(tx, key)
+        told = events.list_events(tx, plan)
+    service.store.record(caller, action="event:read", team=plan.team, subject=plan.subject)
+    return [
+        EventEntry(id=one.id, seq=one.seq, told=_told(one.made_us), by=one.made_by, event=dict(one.document))
+        for one in told
+    ]
+
+
+@router.get("/{key}/statuses")
+def list_statuses(caller: Reader, service: Shared, key: str) -> list[StatusEntry]:
+    """Tell how far each visit has come; those that nothing was told of are planned."""
+    with service.store.read(caller) as tx:
+        plan = plans.get_plan(tx, key)
+        known = events.statuses(tx, plan)
+    service.store.record(caller, action="plan:read", team=plan.team, subject=plan.subject)
+    visits = {visit["id"]: "planned" for visit in plan.day_document["visits"]}
+    return [StatusEntry(visit=visit, status=Status(status).value) for visit, status in {**visits, **known}.items()]
+
+
+def _keep(tx: Transaction, *, standing: Standing, told: Report) -> Reply:
+    keys, changed = report(tx, standing, told)
+    statuses = [StatusEntry(visit=visit, status=status.value) for visit, status in changed.items()]
+    return Reply(status=201, document=Reported(events=keys, statuses=statuses).model_dump(mode="json"))
+
+
+def _now(service: Service, standing: Standing, wanted: EventsOrder) -> dt.datetime:
+    """Give the instant up to which things can have happened."""
+    given = standing.read_time(wanted.at, "at")
+    return given or dt.datetime.fromtimestamp(service.store.clock() // 1_000_000, tz=dt.UTC)
+
+
+def _told(made_us: int) -> str:
+    return dt.datetime.fromtimestamp(made_us / 1e6, tz=dt.UTC).isoformat(timespec="seconds")

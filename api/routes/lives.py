@@ -1,0 +1,136 @@
+"""The lives of plans: published, undone, closed; their versions, and what differs between two."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+from fastapi import Path as InPath
+from fastapi.responses import JSONResponse
+
+from api.access.actor import Actor
+from api.access.requiring import require
+from api.access.roles import Permission
+from api.bodies import IdempotencyKey, OptionalBody
+from api.dispatching import applying
+from api.dispatching.commands import body_of, carry_out
+from api.dispatching.matching import IfMatch, read_match
+from api.dispatching.wire import ApplyOrder, Current, Nothing, VersionEntry
+from api.documents import difference_document
+from api.service import Service, Shared
+from api.store import plans
+from api.store.plans import StoredPlan
+from scheduler import comparing, files
+from scheduler.files.plan_wire import PlanDocument
+from scheduler.files.wire import DayDocument
+
+router = APIRouter(prefix="/api/plans", tags=["plans"])
+
+Reader = Annotated[Actor, require(Permission.PLANS_READ)]
+Applier = Annotated[Actor, require(Permission.PLANS_APPLY)]
+Number = Annotated[int, InPath(ge=1, lt=2**31)]
+Asked = Annotated[int, Query(ge=1, lt=2**31)]
+
+
+@router.post("/{key}/publish", response_model=Current, openapi_extra=body_of(Nothing, required=False))
+def publish_plan(
+    caller: Applier,
+    service: Shared,
+    key: str,
+    body: OptionalBody,
+    if_match: IfMatch = None,
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """Let a proposed plan be the plan of its day: from now on it changes only by what somebody applies."""
+    files.validate_whole(Nothing, body.document, file="order")
+    match = read_match(if_match)
+    return carry_out(service, caller, lambda tx: applying.publish(tx, match, key), body=body, key=idempotency_key)
+
+
+@router.post("/{key}/close", response_model=Current, openapi_extra=body_of(Nothing, required=False))
+def close_plan(
+    caller: Applier,
+    service: Shared,
+    key: str,
+    body: OptionalBody,
+    if_match: IfMatch = None,
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """End a plan: nothing of it changes any more."""
+    files.validate_whole(Nothing, body.document, file="order")
+    match = read_match(if_match)
+    return carry_out(service, caller, lambda tx: applying.close(tx, match, key), body=body, key=idempotency_key)
+
+
+@router.post("/{key}/undo", response_model=Current, openapi_extra=body_of(ApplyOrder, required=False))
+def undo_plan(
+    caller: Applier,
+    service: Shared,
+    key: str,
+    body: OptionalBody,
+    if_match: IfMatch = None,
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """Make the version before the newest once more, as a new one; what has happened stays."""
+    wanted = files.validate_whole(ApplyOrder, body.document, file="order")
+    match = read_match(if_match)
+    answer = carry_out(
+        service,
+        caller,
+        lambda tx: applying.undo(tx, match, key, reason=wanted.reason),
+        body=body,
+        key=idempotency_key,
+    )
+    service.offering.look_again(key)
+    return answer
+
+
+@router.get("/{key}/day", responses={200: {"model": DayDocument}})
+def get_known_day(caller: Reader, service: Shared, key: str) -> Response:
+    """Give the day (`hemrutt-day/1`) as it was known with the newest version."""
+    with service.store.read(caller) as tx:
+        plan = plans.get_plan(tx, key)
+    _record(service, caller, plan)
+    return Response(plan.day_text, media_type="application/json", headers={"ETag": plan.etag})
+
+
+@router.get("/{key}/versions")
+def list_versions(caller: Reader, service: Shared, key: str) -> list[VersionEntry]:
+    """List a plan's versions, the latest first."""
+    with service.store.read(caller) as tx:
+        lines = plans.list_versions(tx, plans.get_plan(tx, key))
+    return [_entry(asdict(line)) for line in lines]
+
+
+@router.get("/{key}/versions/{number}", responses={200: {"model": PlanDocument}})
+def get_version(caller: Reader, service: Shared, key: str, number: Number) -> Response:
+    """Give a version of a plan (`hemrutt-plan/1`)."""
+    plan = _version(service, caller, key, number)
+    return JSONResponse(plan.document)
+
+
+@router.get("/{key}/difference")
+def get_difference(caller: Reader, service: Shared, key: str, before: Asked, after: Asked) -> dict[str, Any]:
+    """Tell how one version of a plan differs from another."""
+    first, second = (
+        files.parse_plan(_version(service, caller, key, number).document, file="plan") for number in (before, after)
+    )
+    return difference_document(comparing.compare(first, second), second)
+
+
+def _version(service: Service, caller: Actor, key: str, number: int) -> StoredPlan:
+    with service.store.read(caller) as tx:
+        plan = plans.get_plan(tx, key, version=number)
+    _record(service, caller, plan)
+    return plan
+
+
+def _record(service: Service, caller: Actor, plan: StoredPlan) -> None:
+    service.store.record(caller, action="plan:read", team=plan.team, subject=plan.subject)
+
+
+def _entry(line: dict[str, Any]) -> VersionEntry:
+    made = dt.datetime.fromtimestamp(line.pop("made_us") / 1e6, tz=dt.UTC)
+    return VersionEntry(**line, made=made.isoformat(timespec="seconds"))

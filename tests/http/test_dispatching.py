@@ -1,0 +1,273 @@
+"""A dispatcher's day over HTTP: what is told, offered, proposed and applied, and what is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.access.actor import Actor
+from api.access.roles import Role
+from api.work import work
+from tests.http.board import Board, make_day, places_of, race, service_of
+from tests.http.conftest import Json, wait_for
+
+Open = Callable[..., TestClient]
+
+
+@pytest.fixture
+def board(client: TestClient) -> Board:
+    return Board.open(client)
+
+
+def kind(answer: Any) -> str:
+    return str(answer.json()["type"]).removeprefix("urn:hemrutt:problem:")
+
+
+def test_a_call_is_offered_looked_at_and_applied_just_as_it_was_told(board: Board) -> None:
+    board.set_clock("09:30")
+    taken = board.call(latest="15:00", priority=3)
+    assert (taken.status_code, taken.json()["state"]) == (201, "offered")
+    offer = taken.json()["offers"][0]
+    proposed = board.post(f"/api/calls/{taken.json()['id']}/proposals", {"offer": 1})
+    assert proposed.status_code == 201
+    assert [one["visit"] for one in proposed.json()["difference"]["new"]] == [taken.json()["visit"]]
+    assert taken.json()["visit"] not in board.places()
+    applied = board.apply(proposed.json()["id"])
+    assert (applied.status_code, applied.json()["version"], applied.headers["etag"]) == (200, 2, board.etag)
+    assert board.places()[taken.json()["visit"]] == (offer["car"], offer["start"])
+    assert board.faults() == []
+    assert board.client.get(f"/api/calls/{taken.json()['id']}").json()["state"] == "placed"
+    assert board.client.get(f"/api/plans/{board.plan}/calls").json() == []
+    again = board.apply(proposed.json()["id"])
+    assert (again.status_code, kind(again)) == (409, "wrong-state")
+
+
+def test_what_happened_is_known_at_once_and_enters_the_next_version(board: Board) -> None:
+    car = board.places()["v0"][0]
+    board.set_clock("09:40")
+    told = board.tell(
+        {"event": "visit_started", "time": "09:05", "visit": "v0"},
+        {"event": "visit_done", "time": "09:40", "visit": "v0"},
+        {"event": "visit_cancelled", "time": "09:40", "visit": "v7"},
+    )
+    assert (told.status_code, told.json()["statuses"]) == (
+        201,
+        [{"visit": "v0", "status": "done"}, {"visit": "v7", "status": "cancelled"}],
+    )
+    assert board.document["version"] == 1
+    assert board.document["status"] == "running"
+    proposed = board.change({"change": "lock", "visit": "v5"})
+    assert proposed.status_code == 201, proposed.text
+    assert board.apply(proposed.json()["id"]).status_code == 200
+    day = board.day
+    assert "v7" not in {visit["id"] for visit in day["visits"]}
+    (past,) = [past for past in day["running"]["cars"] if past["car"] == car]
+    assert [(stop["start"], stop["end"]) for stop in past["stops"] if stop.get("visit") == "v0"] == [("09:05", "09:40")]
+    assert board.faults() == []
+    statuses = {one["visit"]: one["status"] for one in board.client.get(f"/api/plans/{board.plan}/statuses").json()}
+    assert (statuses["v0"], statuses["v7"], statuses["v1"]) == ("done", "cancelled", "planned")
+    assert [one["event"]["event"] for one in board.client.get(f"/api/plans/{board.plan}/events").json()] == [
+        "visit_started",
+        "visit_done",
+        "visit_cancelled",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("header", "status"),
+    [(None, 428), ("*", 400), ("garbage", 400), ('W/"{plan}-1"', 400), ('"{plan}-9223372036854775808"', 400),
+     ('"{plan}-1", "{plan}-2"', 400), ('"{plan}-7"', 412), ('"other-1"', 412)],
+    ids=str,
+)  # fmt: skip
+@pytest.mark.parametrize("path", ["close", "undo", "changes", "apply"])
+def test_a_plan_changes_only_for_who_has_seen_it(board: Board, path: str, header: str | None, status: int) -> None:
+    proposal = board.change({"change": "lock", "visit": "v1"}).json()["id"]
+    where = f"/api/proposals/{proposal}/apply" if path == "apply" else path
+    body = {"changes": [{"change": "lock", "visit": "v1"}]} if path == "changes" else None
+    headers = {} if header is None else {"if_match": header.format(plan=board.plan)}
+    answer = board.post(where, body, **headers)
+    assert answer.status_code == status, answer.text
+    assert board.document["version"] == 1
+    if status == 412:
+        assert answer.json()["current"]["etag"] == answer.headers["etag"] == board.etag
+
+
+def test_who_comes_second_is_told_what_changed(board: Board) -> None:
+    seen = board.etag
+    first = board.change({"change": "move", "visit": "v6", "car": "car-1", "position": 1}).json()["id"]
+    second = board.change({"change": "lock", "visit": "v1"}).json()["id"]
+    assert board.apply(first, reason="asked for").status_code == 200
+    late = board.post(f"/api/proposals/{second}/apply", {}, if_match=seen)
+    assert (late.status_code, kind(late)) == (412, "stale")
+    assert late.json()["current"]["version"] == 2
+    changed = late.json()["difference"]
+    assert (changed["before"]["version"], changed["after"]["version"]) == (1, 2)
+    same = board.client.get(f"/api/plans/{board.plan}/difference?before=1&after=2").json()
+    assert same == changed
+
+
+def test_of_many_who_apply_at_once_one_wins(board: Board) -> None:
+    for version in range(1, 21):
+        assert race(board, clients=8) == {200: 1, 412: 7}
+        assert board.document["version"] == version + 1
+
+
+def test_a_proposal_from_before_something_happened_is_made_anew(board: Board) -> None:
+    proposal = board.change({"change": "lock", "visit": "v1"}).json()["id"]
+    board.set_clock("09:10")
+    assert board.tell({"event": "visit_started", "time": "09:05", "visit": "v0"}).status_code == 201
+    late = board.apply(proposal)
+    assert (late.status_code, kind(late), late.json()["again"]) == (412, "stale", f"/api/plans/{board.plan}/changes")
+
+
+def test_a_call_without_a_place_waits_and_is_offered_by_itself_when_there_is_one(client: TestClient) -> None:
+    day = make_day()
+    for car in day["cars"]:
+        car["max_visits"] = 3
+    day["visits"].append({"id": "v8", "patient": "p0", "duration_min": 10})
+    day["rules"] = {"min_gap_same_patient_min": 0}
+    board = Board.open(client, day)
+    taken = board.call(priority=2)
+    assert (taken.json()["state"], taken.json()["offers"]) == ("waiting", [])
+    assert {reason["code"] for reason in taken.json()["reasons"]} == {"max_visits"}
+    urgent = board.call(location="h6", priority=5)
+    listed = [call["id"] for call in client.get(f"/api/plans/{board.plan}/calls").json()]
+    assert listed == [urgent.json()["id"], taken.json()["id"]]
+    assert board.tell({"event": "visit_cancelled", "time": "06:55", "visit": "v5"}).status_code == 201
+    service_of(client).offering.settle()
+    assert {call["state"] for call in client.get(f"/api/plans/{board.plan}/calls").json()} == {"offered"}
+    proposal = board.post(f"/api/calls/{urgent.json()['id']}/proposals", {"offer": 1})
+    assert board.apply(proposal.json()["id"]).status_code == 200
+    service_of(client).offering.settle()
+    (left,) = client.get(f"/api/plans/{board.plan}/calls").json()
+    assert (left["id"], left["state"]) == (taken.json()["id"], "waiting")
+    assert board.faults() == []
+
+
+def test_a_call_taken_twice_is_asked_about(board: Board) -> None:
+    first = board.call(location=None, patient="p3", earliest="08:00")
+    assert first.status_code == 409, first.text  # p3 has a visit planned then
+    assert kind(first) == "possible-duplicate"
+    assert {one["visit"] for one in first.json()["duplicates"]} == {"v3"}
+    taken = board.call()
+    again = board.call()
+    assert (taken.status_code, again.status_code) == (201, 409)
+    assert [one["call"] for one in again.json()["duplicates"]] == [taken.json()["id"]]
+    assert board.call(confirm=True).status_code == 201
+    board.client.delete(f"/api/calls/{taken.json()['id']}")
+    assert board.client.get(f"/api/calls/{taken.json()['id']}").json()["state"] == "withdrawn"
+
+
+def nurse_only() -> Json:
+    """Make a day in which v2 asks for a nurse; only car-0 has one."""
+    day = make_day()
+    day["visits"][2]["skills"] = ["nurse"]
+    return day
+
+
+def test_a_hard_fault_needs_a_reason_and_a_role_and_stands_in_the_plan_ever_after(open_client: Open) -> None:
+    who = [Actor(user="d", name="Disp", roles={None: frozenset({Role.DISPATCHER})})]
+    client = open_client(identify=lambda _: who[0])
+    who[0] = Actor(user="l", name="Lead", roles={None: frozenset({Role.LEAD})})
+    board = Board.open(client, nurse_only())
+    proposed = board.change({"change": "move", "visit": "v2", "car": "car-1"}).json()
+    assert "skill" in {fault["rule"] for fault in proposed["faults"]["hard"]}
+    bare = board.apply(proposed["id"])
+    assert (bare.status_code, kind(bare)) == (409, "breaks-rules")
+    assert {fault["rule"] for fault in bare.json()["findings"]} >= {"skill"}
+    who[0] = Actor(user="d", name="Disp", roles={None: frozenset({Role.DISPATCHER})})
+    assert board.apply(proposed["id"], reason="Doctor on the phone").status_code == 403
+    who[0] = Actor(user="l", name="Lead", roles={None: frozenset({Role.LEAD})})
+    assert board.apply(proposed["id"], reason="Doctor on the phone").status_code == 200
+    told = {(one["rule"], one["by"], one["reason"]) for one in board.document["overrides"]}
+    assert ("skill", "Lead", "Doctor on the phone") in told
+    assert board.faults() == []
+    taken = board.call()
+    placed = board.post(f"/api/calls/{taken.json()['id']}/proposals", {"offer": 1})
+    assert board.apply(placed.json()["id"]).status_code == 200
+    assert board.document["overrides"]
+    assert board.faults() == []
+
+
+def test_what_has_begun_is_moved_by_nobody(board: Board) -> None:
+    board.set_clock("09:10")
+    board.tell({"event": "visit_started", "time": "09:05", "visit": "v0"})
+    refused = board.change({"change": "move", "visit": "v0", "car": "car-2"})
+    assert (refused.status_code, kind(refused)) == (409, "visit-locked")
+    board.set_clock("09:50")
+    board.tell({"event": "visit_done", "time": "09:45", "visit": "v0"})
+    ended = board.tell({"event": "en_route", "time": "09:50", "visit": "v0"})
+    assert (ended.status_code, kind(ended)) == (409, "visit-locked")
+    assert len(board.client.get(f"/api/plans/{board.plan}/events").json()) == 2
+
+
+def test_undo_gives_the_version_before_and_its_calls_wait_again(board: Board) -> None:
+    before = board.places()
+    taken = board.call(latest="15:30")
+    placed = board.post(f"/api/calls/{taken.json()['id']}/proposals", {"offer": 1})
+    board.apply(placed.json()["id"])
+    assert board.command("undo").json()["version"] == 3
+    assert board.places() == before
+    assert board.client.get(f"/api/calls/{taken.json()['id']}").json()["state"] in {"waiting", "offered"}
+    assert board.command("undo").json()["version"] == 4
+    assert taken.json()["visit"] in board.places()
+    assert board.client.get(f"/api/calls/{taken.json()['id']}").json()["state"] == "placed"
+    origins = [one["origin"] for one in board.client.get(f"/api/plans/{board.plan}/versions").json()]
+    assert origins == ["undo", "undo", "call", "job"]
+    assert places_of(board.client.get(f"/api/plans/{board.plan}/versions/1").json()) == before
+    board.set_clock("15:40")
+    assert board.tell({"event": "visit_cancelled", "time": "15:30", "visit": taken.json()["visit"]}).status_code == 201
+    refused = board.command("undo")
+    assert (refused.status_code, kind(refused)) == (409, "wrong-state")
+
+
+def test_a_day_has_one_published_plan_and_a_closed_one_changes_no_more(board: Board) -> None:
+    twin = Board.open(board.client, beside=board)
+    refused = twin.command("publish")
+    assert (refused.status_code, kind(refused)) == (409, "wrong-state")
+    assert twin.tell({"event": "car_late", "time": "06:50", "car": "car-1", "minutes": 5}).status_code == 409
+    proposal = board.change({"change": "lock", "visit": "v1"}).json()["id"]
+    assert board.command("close").json()["state"] == "closed"
+    for answer in (board.apply(proposal), board.command("undo"), board.call(), board.command("close")):
+        assert (answer.status_code, kind(answer)) == (409, "wrong-state")
+    assert twin.command("publish").json()["state"] == "published"
+
+
+def test_a_command_sent_again_under_its_key_is_answered_as_before(board: Board) -> None:
+    seen = board.etag
+
+    def twice(path: str, body: Json, **headers: str) -> Any:
+        first, again = (board.post(path, body, idempotency_key=path, **headers) for _ in range(2))
+        assert (first.status_code, first.json()) == (again.status_code, again.json())
+        return first
+
+    changed = twice("changes", {"changes": [{"change": "lock", "visit": "v1"}]}, if_match=seen)
+    applied = twice(f"/api/proposals/{changed.json()['id']}/apply", {}, if_match=seen)
+    assert (applied.status_code, applied.json()["version"]) == (200, 2)
+    taken = twice("calls", {"call": {"location": "h7", "duration_min": 20}})
+    placed = twice(f"/api/calls/{taken.json()['id']}/proposals", {"offer": 1})
+    twice(f"/api/proposals/{placed.json()['id']}/apply", {}, if_match=board.etag)
+    twice("events", {"events": [{"event": "car_late", "time": "06:55", "car": "car-1", "minutes": 5}]})
+    assert board.document["version"] == 3
+    assert len(board.client.get(f"/api/plans/{board.plan}/events").json()) == 1
+    other = board.post("calls", {"call": {"location": "h6", "duration_min": 20}}, idempotency_key="calls")
+    assert (other.status_code, kind(other)) == (422, "key-reused")
+
+
+def test_what_is_left_is_planned_anew_in_the_background(open_client: Open) -> None:
+    board = Board.open(open_client(work))
+    board.set_clock("09:10")
+    board.tell({"event": "car_gone", "time": "09:05", "car": board.places()["v7"][0]})
+    queued = board.post("proposals", {"freedom": "cars", "iterations": 50})
+    assert queued.status_code == 202
+    job = wait_for(board.client, queued.json()["id"], "done", "failed")
+    assert (job["state"], job["plan"]) == ("done", board.plan)
+    proposal = board.client.get(f"/api/proposals/{job['proposal']}").json()
+    assert (proposal["origin"], proposal["faults"]) == ("job", {"hard": [], "soft": []})
+    assert board.apply(job["proposal"]).status_code == 200
+    assert board.faults() == []
+    gone = {past["car"] for past in board.day["running"]["cars"] if past.get("gone")}
+    assert len(gone) == 1
