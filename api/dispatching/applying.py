@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from api.access.roles import Permission
-from api.dispatching.matching import StaleError, require_seen
+from api.dispatching.matching import StaleError, read_match, require_seen
 from api.errors import RefusalError
 from api.store import Transaction, calls, events, plans, proposals
 from api.store.plans import NewVersion, StoredPlan
@@ -29,9 +29,9 @@ class FactsError(Exception):
         self.proposal = proposal
 
 
-def publish(tx: Transaction, match: tuple[str, int], key: str) -> Reply:
+def publish(tx: Transaction, if_match: str | None, key: str) -> Reply:
     """Let a proposed plan be the plan of its day; raises StaleError, RefusalError."""
-    plan = _seen(tx, match, key)
+    plan = _seen(tx, if_match, key)
     if plan.state != "proposed":
         raise RefusalError("wrong_state")
     try:
@@ -42,16 +42,16 @@ def publish(tx: Transaction, match: tuple[str, int], key: str) -> Reply:
     return _current(plan, state="published")
 
 
-def close(tx: Transaction, match: tuple[str, int], key: str) -> Reply:
+def close(tx: Transaction, if_match: str | None, key: str) -> Reply:
     """End a plan's life; raises StaleError, RefusalError."""
-    plan = _seen(tx, match, key)
+    plan = _seen(tx, if_match, key)
     if plan.state == "closed":
         raise RefusalError("wrong_state")
     plans.set_state(tx, plan, "closed")
     return _current(plan, state="closed")
 
 
-def undo(tx: Transaction, match: tuple[str, int], key: str, *, reason: str | None) -> Reply:
+def undo(tx: Transaction, if_match: str | None, key: str, *, reason: str | None) -> Reply:
     """Make the version before the newest once more; what has happened is not undone.
 
     Raises
@@ -59,7 +59,7 @@ def undo(tx: Transaction, match: tuple[str, int], key: str, *, reason: str | Non
     StaleError, RefusalError
         It was not the newest that was seen; there is none before, or it does not know a visit that was told of since.
     """
-    plan = _seen(tx, match, key)
+    plan = _seen(tx, if_match, key)
     _refuse_closed(plan)
     before = plans.find_version(tx, plan, plan.version - 1)
     if before is None:
@@ -79,7 +79,7 @@ def undo(tx: Transaction, match: tuple[str, int], key: str, *, reason: str | Non
     return _next(tx, plan, new)
 
 
-def apply(tx: Transaction, match: tuple[str, int], key: str, *, reason: str | None) -> Reply:
+def apply(tx: Transaction, if_match: str | None, key: str, *, reason: str | None) -> Reply:
     """Let a plan become what is proposed.
 
     Raises
@@ -92,7 +92,7 @@ def apply(tx: Transaction, match: tuple[str, int], key: str, *, reason: str | No
         Who applies it may not answer for its faults.
     """
     proposal = proposals.get_proposal(tx, key, Permission.PLANS_APPLY)
-    plan = _seen(tx, match, proposal.plan)
+    plan = _seen(tx, if_match, proposal.plan)
     _refuse_closed(plan)
     if proposal.state != "open":
         raise RefusalError("wrong_state", subject="settled")
@@ -116,9 +116,9 @@ def apply(tx: Transaction, match: tuple[str, int], key: str, *, reason: str | No
     return _next(tx, plan, new)
 
 
-def _seen(tx: Transaction, match: tuple[str, int], key: str) -> StoredPlan:
+def _seen(tx: Transaction, if_match: str | None, key: str) -> StoredPlan:
     plan = plans.get_plan(tx, key, Permission.PLANS_APPLY)
-    require_seen(plan, match)
+    require_seen(plan, read_match(if_match))
     return plan
 
 

@@ -33,13 +33,12 @@ def post_changes(
 ) -> Response:
     """Lay changes by hand out and tell all that they do: a proposal, with the rules that it breaks."""
     wanted = files.validate_whole(ChangesOrder, body.document, file="order")
-    match = read_match(if_match)
     known = service.replay(caller, body=body, key=idempotency_key)
     if known is not None:
         return known
     standing = service.answering.standings.stand(service.store, caller, key, Permission.PLANS_MAKE)
     try:
-        require_seen(standing.base, match)
+        require_seen(standing.base, read_match(if_match))
     except StaleError as error:
         raise stale(service.store, caller, error) from None
     if standing.base.state == "closed":

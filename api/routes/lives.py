@@ -16,7 +16,7 @@ from api.access.roles import Permission
 from api.bodies import IdempotencyKey, OptionalBody
 from api.dispatching import applying
 from api.dispatching.commands import body_of, carry_out
-from api.dispatching.matching import IfMatch, read_match
+from api.dispatching.matching import IfMatch
 from api.dispatching.wire import ApplyOrder, Current, Nothing, VersionEntry
 from api.documents import difference_document
 from api.service import Service, Shared
@@ -31,7 +31,7 @@ router = APIRouter(prefix="/api/plans", tags=["plans"])
 Reader = Annotated[Actor, require(Permission.PLANS_READ)]
 Applier = Annotated[Actor, require(Permission.PLANS_APPLY)]
 Number = Annotated[int, InPath(ge=1, lt=2**31)]
-Asked = Annotated[int, Query(ge=1, lt=2**31)]
+Asked = Annotated[int | None, Query(ge=1, lt=2**31, description="the newest, or the one before, if left out")]
 
 
 @router.post("/{key}/publish", response_model=Current, openapi_extra=body_of(Nothing, required=False))
@@ -45,8 +45,7 @@ def publish_plan(
 ) -> Response:
     """Let a proposed plan be the plan of its day: from now on it changes only by what somebody applies."""
     files.validate_whole(Nothing, body.document, file="order")
-    match = read_match(if_match)
-    return carry_out(service, caller, lambda tx: applying.publish(tx, match, key), body=body, key=idempotency_key)
+    return carry_out(service, caller, lambda tx: applying.publish(tx, if_match, key), body=body, key=idempotency_key)
 
 
 @router.post("/{key}/close", response_model=Current, openapi_extra=body_of(Nothing, required=False))
@@ -60,8 +59,7 @@ def close_plan(
 ) -> Response:
     """End a plan: nothing of it changes any more."""
     files.validate_whole(Nothing, body.document, file="order")
-    match = read_match(if_match)
-    return carry_out(service, caller, lambda tx: applying.close(tx, match, key), body=body, key=idempotency_key)
+    return carry_out(service, caller, lambda tx: applying.close(tx, if_match, key), body=body, key=idempotency_key)
 
 
 @router.post("/{key}/undo", response_model=Current, openapi_extra=body_of(ApplyOrder, required=False))
@@ -75,11 +73,10 @@ def undo_plan(
 ) -> Response:
     """Make the version before the newest once more, as a new one; what has happened stays."""
     wanted = files.validate_whole(ApplyOrder, body.document, file="order")
-    match = read_match(if_match)
     answer = carry_out(
         service,
         caller,
-        lambda tx: applying.undo(tx, match, key, reason=wanted.reason),
+        lambda tx: applying.undo(tx, if_match, key, reason=wanted.reason),
         body=body,
         key=idempotency_key,
     )
@@ -112,15 +109,17 @@ def get_version(caller: Reader, service: Shared, key: str, number: Number) -> Re
 
 
 @router.get("/{key}/difference")
-def get_difference(caller: Reader, service: Shared, key: str, before: Asked, after: Asked) -> dict[str, Any]:
-    """Tell how one version of a plan differs from another."""
-    first, second = (
-        files.parse_plan(_version(service, caller, key, number).document, file="plan") for number in (before, after)
-    )
-    return difference_document(comparing.compare(first, second), second)
+def get_difference(
+    caller: Reader, service: Shared, key: str, before: Asked = None, after: Asked = None
+) -> dict[str, Any]:
+    """Tell how one version of a plan differs from another, the one before it if none is named."""
+    second = _version(service, caller, key, after)
+    first = _version(service, caller, key, before or max(1, second.version - 1))
+    plan = files.parse_plan(second.document, file="plan")
+    return difference_document(comparing.compare(files.parse_plan(first.document, file="plan"), plan), plan)
 
 
-def _version(service: Service, caller: Actor, key: str, number: int) -> StoredPlan:
+def _version(service: Service, caller: Actor, key: str, number: int | None) -> StoredPlan:
     with service.store.read(caller) as tx:
         plan = plans.get_plan(tx, key, version=number)
     _record(service, caller, plan)

@@ -14,7 +14,7 @@ from api.access.roles import Permission
 from api.bodies import IdempotencyKey, JsonBody, OptionalBody
 from api.dispatching import applying
 from api.dispatching.commands import body_of, carry_out, queue_replan
-from api.dispatching.matching import IfMatch, read_match
+from api.dispatching.matching import IfMatch
 from api.dispatching.wire import ApplyOrder, Current, Faults, ProposalEntry, ProposalLineEntry, ReplanOrder
 from api.errors import RefusalError
 from api.routes.jobs import job_entry
@@ -85,15 +85,16 @@ def apply_proposal(
 ) -> Response:
     """Let the plan become what is proposed; a reason answers for rules that it breaks, where one may."""
     wanted = files.validate_whole(ApplyOrder, body.document, file="order")
-    match = read_match(if_match)
     answer = carry_out(
         service,
         caller,
-        lambda tx: applying.apply(tx, match, key, reason=wanted.reason),
+        lambda tx: applying.apply(tx, if_match, key, reason=wanted.reason),
         body=body,
         key=idempotency_key,
     )
-    service.offering.look_again(match[0])
+    with service.store.read(caller) as tx:
+        plan = proposals.get_proposal(tx, key).plan
+    service.offering.look_again(plan)
     return answer
 
 

@@ -14,8 +14,10 @@ from fastapi.testclient import TestClient
 
 from api.access.actor import SERVICE
 from api.access.roles import PERMISSIONS, Permission, Role
-from api.store import days, jobs, plans, teams, tokens, users
+from api.store import calls, days, jobs, plans, proposals, teams, tokens, users
+from api.store.calls import NewCall
 from api.store.plans import NewVersion, Rendering
+from api.store.proposals import NewProposal
 from scheduler import files
 from tests.access.conftest import ADMIN, Answer, House, build_house
 from tests.http.conftest import DAY
@@ -43,6 +45,7 @@ class Rule:
 
 
 READ, MAKE = Permission.PLANS_READ, Permission.PLANS_MAKE
+APPLY, CALLS = Permission.PLANS_APPLY, Permission.CALLS_TAKE
 ROADS, USERS = Permission.ROADS_READ, Permission.USERS_WRITE
 MEMBERSHIP: Final = {"team": "{team}", "role": "viewer"}
 
@@ -86,6 +89,35 @@ RULES: Final[Mapping[str, Rule]] = {
     "GET /api/plans/{key}/page": Rule(needs=READ, hidden=404),
     "GET /api/plans/{key}/exports/{form}": Rule(needs=READ, hidden=404, only_refused=True),
     "GET /api/plans/{key}/exports/{form}/{number}": Rule(needs=READ, hidden=404, only_refused=True),
+    "GET /api/plans/{key}/day": Rule(needs=READ, hidden=404),
+    "GET /api/plans/{key}/versions": Rule(needs=READ, hidden=404),
+    "GET /api/plans/{key}/versions/{number}": Rule(needs=READ, hidden=404),
+    "GET /api/plans/{key}/difference": Rule(needs=READ, hidden=404),
+    "GET /api/plans/{key}/statuses": Rule(needs=READ, hidden=404),
+    "GET /api/plans/{key}/events": Rule(needs=READ, hidden=404),
+    "GET /api/plans/{key}/calls": Rule(needs=READ, hidden=404),
+    "GET /api/plans/{key}/proposals": Rule(needs=READ, hidden=404),
+    "POST /api/plans/{key}/publish": Rule(needs=APPLY, hidden=404),
+    "POST /api/plans/{key}/close": Rule(needs=APPLY, hidden=404),
+    "POST /api/plans/{key}/undo": Rule(needs=APPLY, hidden=404),
+    "POST /api/plans/{key}/changes": Rule(
+        needs=MAKE, hidden=404, body={"changes": [{"change": "unlock", "visit": "v1"}]}
+    ),
+    "POST /api/plans/{key}/proposals": Rule(needs=MAKE, hidden=404, body={}),
+    "POST /api/plans/{key}/events": Rule(
+        needs=Permission.EVENTS_REPORT,
+        hidden=404,
+        body={"events": [{"event": "visit_cancelled", "time": "08:00", "visit": "v1"}]},
+    ),
+    "POST /api/plans/{key}/calls": Rule(needs=CALLS, hidden=404, body={"call": {"patient": "p1", "duration_min": 5}}),
+    "GET /api/calls/{key}": Rule(needs=READ, hidden=404),
+    "DELETE /api/calls/{key}": Rule(needs=CALLS, hidden=404),
+    "POST /api/calls/{key}/offers": Rule(needs=CALLS, hidden=404),
+    "POST /api/calls/{key}/proposals": Rule(needs=CALLS, hidden=404, body={"offer": 1}),
+    "GET /api/proposals/{key}": Rule(needs=READ, hidden=404),
+    "GET /api/proposals/{key}/plan": Rule(needs=READ, hidden=404),
+    "POST /api/proposals/{key}/apply": Rule(needs=APPLY, hidden=404),
+    "DELETE /api/proposals/{key}": Rule(needs=MAKE, hidden=404),
     "GET /api/feed": Rule(needs=READ, only_refused=True),
     "GET /api/roads": Rule(needs=ROADS),
     "GET /api/roads/{name}": Rule(needs=ROADS),
@@ -272,6 +304,8 @@ _KINDS: Final = {
     "/api/days": "day",
     "/api/plans": "plan",
     "/api/jobs": "job",
+    "/api/calls": "call",
+    "/api/proposals": "proposal",
     "/api/users": "user",
     "/api/tokens": "token",
 }
@@ -287,11 +321,39 @@ def furnish(house: House) -> dict[str, str]:
         version = plans.get_plan(tx, plan).version_id
         plans.add_rendering(tx, version, Rendering(geojson={}, page=f"<p>{plan}</p>"))
         job = jobs.add_job(tx, team=team, day=day, kind="plan", order={})
+        proposal = proposals.add_proposal(
+            tx,
+            NewProposal(
+                team=team,
+                plan=plan,
+                base_version=1,
+                base_event=0,
+                origin="job",
+                day=DAY,
+                document=PLAN,
+                difference={},
+                faults={"hard": [], "soft": []},
+            ),
+        )
+        answer = {"base_version": 1, "base_event": 0, "estimated_times": False}
+        call = calls.add_call(
+            tx,
+            NewCall(
+                team=team,
+                plan=plan,
+                visit="v9",
+                patient="p1",
+                priority=1,
+                document={"patient": "p1", "duration_min": 5, "id": "v9"},
+                answer={**answer, "offers": [], "routes": [], "reasons": []},
+                state="waiting",
+            ),
+        )
     with house.service.store.write(ADMIN) as tx:
         user = users.add_user(tx, login=f"u{day}".replace("_", "."), name="x", memberships=[(team, Role.VIEWER)])
         membership = users.get_user(tx, user).memberships[0].id
         assert teams.find_team(tx, "primar", Permission.TEAMS_WRITE).id == team
-    made = {"day": day, "plan": plan, "job": job if isinstance(job, str) else job.id, "user": user, "team": team}
+    made = {"day": day, "plan": plan, "job": job.id, "proposal": proposal, "call": call, "user": user, "team": team}
     return {**made, "membership": membership, "session": "nosuch", "token": "nosuch"}
 
 
