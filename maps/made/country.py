@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from scipy.spatial import Delaunay, cKDTree
 from shapely.geometry.base import BaseGeometry
 
@@ -19,7 +20,13 @@ _TRY_M2 = 14e6
 """Land for each try to place a hamlet."""
 _RIM_M = 2_000.0
 _POPULOUS = 500
+_REMOTE_M = 40_000.0
+"""So far from a place of that many, land is all but empty, and villages hang on roads that lead to nothing else."""
+_REMOTE_ROOM = 0.5
+"""How much farther apart hamlets are for each metre beyond."""
 _SHORT_BRIDGE_M = 400.0
+_BESIDE_M = 500.0
+"""A place so near to a main road or a street lies on it."""
 _LONGEST_LANE_M = 40_000.0
 
 
@@ -59,9 +66,8 @@ def invent_hamlets(
     shore = wet.buffer(250)
     shapely.prepare(shore)
     tries = tries[~shapely.contains_xy(shore, *tries.T)]
-    populous = known[[place.population >= _POPULOUS for place in places]] if len(places) else known
-    remote = cKDTree(populous).query(tries)[0] if len(populous) else np.full(len(tries), np.inf)
-    room_m = 2_600 + 3_600 * np.minimum(1.0, remote / 35_000)
+    remote = _far_m(tries, places, known)
+    room_m = 2_600 + 3_600 * np.minimum(1.0, remote / 35_000) + _REMOTE_ROOM * np.maximum(0.0, remote - _REMOTE_M)
     taken = np.vstack((known, np.zeros_like(tries)))
     reach_m = np.zeros(len(taken))
     reach_m[: len(known)] = [1_400 * np.sqrt(area_km2(place.population) / np.pi) for place in places]
@@ -78,20 +84,35 @@ def invent_hamlets(
     return tuple(hamlets)
 
 
+def _far_m(points: Points, places: Sequence[Place], middles: Points) -> NDArray[np.float64]:
+    """Give how far each point is from the nearest place of many people."""
+    populous = middles[[place.population >= _POPULOUS for place in places]] if len(places) else middles
+    return np.asarray(cKDTree(populous).query(points)[0]) if len(populous) else np.full(len(points), np.inf)
+
+
 def country_roads(
     towns: Sequence[Town], *, roads: Sequence[Line], wet: BaseGeometry, rng: np.random.Generator
 ) -> list[Line]:
-    """Join neighbouring places that no road joins yet, and every place to the nearest road."""
+    """Join neighbouring places that no road joins yet, and every place to the nearest road.
+
+    Where places are remote, roads make no rings.
+    """
     shapely.prepare(wet)
     middles = np.array([town.middle for town in towns])
     nearby = Nearby(roads)
+    remote = _far_m(middles, [town.place for town in towns], middles) > _REMOTE_M
+    on_road = np.array([nearby.near(np.array([shapely.Point(middle)]), _BESIDE_M) for middle in middles], dtype=bool)
+    part = np.where(on_road, 0, np.arange(1, len(towns) + 1))
     lines: list[Line] = []
     for one, other in neighbours(middles):
+        if remote[one] and remote[other] and part[one] == part[other]:
+            continue
         straight = shapely.LineString(middles[[one, other]])
         if straight.length > _LONGEST_LANE_M:
             continue
         along = shapely.line_interpolate_point(straight, np.linspace(0, 1, 25), normalized=True)
         if nearby.near(along, 1_000) > 13:
+            part[part == part[other]] = part[one]
             continue
         ends = np.array([_gate(towns[a], middles[b], nearby) for a, b in ((one, other), (other, one))])
         points = _dry_curve(ends, wet=wet, rng=rng)
@@ -99,6 +120,7 @@ def country_roads(
             bigger = max(towns[one].place.population, towns[other].place.population)
             lines.append(Line(points=points, tags=tags.country_road(bigger, rng=rng)))
             nearby.add(lines[-1])
+            part[part == part[other]] = part[one]
     for town in towns:
         here = shapely.Point(town.middle)
         target = nearby.nearest(here)
