@@ -14,7 +14,7 @@ from fastapi.testclient import TestClient
 
 from api.access.actor import SERVICE
 from api.access.roles import PERMISSIONS, Permission, Role
-from api.store import calls, days, jobs, plans, proposals, teams, tokens, users
+from api.store import calls, days, jobs, plans, proposals, teams, tokens, users, webhooks
 from api.store.calls import NewCall
 from api.store.plans import NewVersion, Rendering
 from api.store.proposals import NewProposal
@@ -47,6 +47,7 @@ class Rule:
 READ, MAKE = Permission.PLANS_READ, Permission.PLANS_MAKE
 APPLY, CALLS = Permission.PLANS_APPLY, Permission.CALLS_TAKE
 ROADS, USERS = Permission.ROADS_READ, Permission.USERS_WRITE
+WEBHOOK: Final = {"team": "primar", "url": "https://hooks.example.se/"}
 MEMBERSHIP: Final = {"team": "{team}", "role": "viewer"}
 
 RULES: Final[Mapping[str, Rule]] = {
@@ -118,6 +119,9 @@ RULES: Final[Mapping[str, Rule]] = {
     "GET /api/proposals/{key}/plan": Rule(needs=READ, hidden=404),
     "POST /api/proposals/{key}/apply": Rule(needs=APPLY, hidden=404),
     "DELETE /api/proposals/{key}": Rule(needs=MAKE, hidden=404),
+    "GET /api/webhooks": Rule(needs=Permission.TEAMS_WRITE),
+    "POST /api/webhooks": Rule(needs=Permission.TEAMS_WRITE, hidden=422, body=WEBHOOK),
+    "DELETE /api/webhooks/{key}": Rule(needs=Permission.TEAMS_WRITE, hidden=404),
     "GET /api/feed": Rule(needs=READ, only_refused=True),
     "GET /api/roads": Rule(needs=ROADS),
     "GET /api/roads/{name}": Rule(needs=ROADS),
@@ -290,6 +294,9 @@ def ask(house: House, client: TestClient, operation: str) -> Answer:
     """Send an operation about objects of the team that are made for it."""
     method, path = operation.split(" ")
     made = furnish(house)
+    if path.startswith("/api/webhooks/"):
+        with house.service.store.write(ADMIN) as tx:
+            made["webhook"] = webhooks.add_webhook(tx, **WEBHOOK)[0].id
     rule = RULES[operation]
     body = None if rule.body is None else json.loads(_fill(json.dumps(rule.body), made))
     if body is not None and "login" in body:
@@ -308,6 +315,7 @@ _KINDS: Final = {
     "/api/proposals": "proposal",
     "/api/users": "user",
     "/api/tokens": "token",
+    "/api/webhooks/": "webhook",
 }
 
 
