@@ -45,6 +45,7 @@ STATUS: Final[Mapping[str, int]] = {
     "slow_body": 408,
     "key_in_use": 409,
     "login_taken": 409,
+    "signed_before": 409,
     "too_many_tokens": 409,
     "link_unusable": 410,
     "possible_duplicate": 409,

@@ -202,7 +202,7 @@ def instant(microseconds: int) -> datetime:
     return _EPOCH + timedelta(microseconds=microseconds)
 
 
-def described(model: type[Wire]) -> dict[str, object]:
+def described(model: type[BaseModel]) -> dict[str, object]:
     """Describe the body of a route for the OpenAPI document."""
     schema = model.model_json_schema()
     return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}

@@ -5,6 +5,7 @@ from typing import Final
 from api.routes import (
     account,
     addresses,
+    audits,
     calls,
     changes,
     days,
@@ -37,6 +38,7 @@ ROUTERS: Final = (
     calls.router,
     account.router,
     addresses.router,
+    audits.router,
     days.router,
     drives.router,
     exports.router,

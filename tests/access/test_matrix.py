@@ -14,7 +14,7 @@ from fastapi.testclient import TestClient
 
 from api.access.actor import SERVICE
 from api.access.roles import PERMISSIONS, Permission, Role
-from api.store import calls, days, jobs, plans, proposals, teams, tokens, users, webhooks
+from api.store import calls, checks, days, jobs, plans, proposals, teams, tokens, users, webhooks
 from api.store.calls import NewCall
 from api.store.plans import NewVersion, Rendering
 from api.store.proposals import NewProposal
@@ -122,6 +122,10 @@ RULES: Final[Mapping[str, Rule]] = {
     "GET /api/webhooks": Rule(needs=Permission.TEAMS_WRITE),
     "POST /api/webhooks": Rule(needs=Permission.TEAMS_WRITE, hidden=422, body=WEBHOOK),
     "DELETE /api/webhooks/{key}": Rule(needs=Permission.TEAMS_WRITE, hidden=404),
+    "POST /api/audit/extracts": Rule(needs=Permission.AUDIT_READ, hidden=422, body={"team": "primar", "patient": "p1"}),
+    "POST /api/audit/checks": Rule(needs=Permission.AUDIT_CHECK, hidden=422, body={"team": "primar"}),
+    "GET /api/audit/checks/{key}": Rule(needs=Permission.AUDIT_CHECK, hidden=404),
+    "PUT /api/audit/checks/{key}/finding": Rule(needs=Permission.AUDIT_CHECK, hidden=404, body={"outcome": "in_order"}),
     "GET /api/feed": Rule(needs=READ, only_refused=True),
     "GET /api/roads": Rule(needs=ROADS),
     "GET /api/roads/{name}": Rule(needs=ROADS),
@@ -308,6 +312,7 @@ def ask(house: House, client: TestClient, operation: str) -> Answer:
 
 
 _KINDS: Final = {
+    "/api/audit": "check",
     "/api/days": "day",
     "/api/plans": "plan",
     "/api/jobs": "job",
@@ -357,12 +362,13 @@ def furnish(house: House) -> dict[str, str]:
                 state="waiting",
             ),
         )
+        check = checks.draw(tx, team, since_us=0, count=1).id
     with house.service.store.write(ADMIN) as tx:
         user = users.add_user(tx, login=f"u{day}".replace("_", "."), name="x", memberships=[(team, Role.VIEWER)])
         membership = users.get_user(tx, user).memberships[0].id
         assert teams.find_team(tx, "primar", Permission.TEAMS_WRITE).id == team
     made = {"day": day, "plan": plan, "job": job.id, "proposal": proposal, "call": call, "user": user, "team": team}
-    return {**made, "membership": membership, "session": "nosuch", "token": "nosuch"}
+    return {**made, "check": check, "membership": membership, "session": "nosuch", "token": "nosuch"}
 
 
 def _fill(text: str, values: Mapping[str, str]) -> str:
