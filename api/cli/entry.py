@@ -36,6 +36,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "call": Command(module="api.cli.calling", help="cli.help.call"),
     "replan": Command(module="api.cli.replanning", help="cli.help.replan"),
     "export": Command(module="api.cli.exporting", help="cli.help.export"),
+    "needs": Command(module="api.cli.needing", help="cli.help.needs"),
     "compare": Command(module="api.cli.comparing", help="cli.help.compare"),
     "explain": Command(module="api.cli.explaining", help="cli.help.explain"),
     "teams": Command(module="api.cli.teams", help="cli.help.teams"),

@@ -15,6 +15,9 @@ from scheduler.plan import Plan
 _PRIORITIES: Final = ("routine", "routine", "urgent", "asap", "stat")
 """By the priority of a visit; higher ones are as the last."""
 
+KIND_SYSTEM: Final = "urn:hemrutt:kind"
+"""Whether a visit is made at home, by phone or by video."""
+
 _MINUTES: Final = {"unit": "min", "system": "http://unitsofmeasure.org", "code": "min"}
 
 
@@ -101,6 +104,7 @@ def _visit(day: Day, plan: Plan, visit: Visit, item: Numbered | None, systems: S
         status="active",
         intent="order",
         priority=_PRIORITIES[min(visit.priority, len(_PRIORITIES) - 1)],
+        category=[{"coding": [{"system": KIND_SYSTEM, "code": visit.kind.value}]}],
         subject=refer("Patient", day.team, visit.patient),
         quantityQuantity={"value": visit.duration_s / 60, **_MINUTES},
         occurrencePeriod=_hull(visit, day),

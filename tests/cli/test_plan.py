@@ -264,3 +264,20 @@ def test_an_export_of_nothing_or_of_another_day_is_refused(
     ended = call("export", other, plan_file, "--pdf", tmp_path / "day.pdf", "--json")
     assert (ended.code, ended.json["faults"][0]["code"]) == (1, "other_day")
     assert not (tmp_path / "day.pdf").exists()
+
+
+def test_needs_of_a_record_system_become_visits_that_can_be_planned(
+    call: Run, day: Json, day_file: Path, plan_file: Path, tmp_path: Path
+) -> None:
+    bundle, bare, more = (tmp_path / name for name in ("needs.json", "bare.json", "more.json"))
+    assert call("export", day_file, plan_file, "--fhir", bundle).code == 0
+    bare.write_text(json.dumps({**day, "visits": day["visits"][:1]}), encoding="utf-8")
+    told = call("needs", bare, bundle, "--out", more, "--json").json
+    assert told == {"visits": 3, "new": ["v2", "v3"]}
+    assert call("plan", more, "--out", tmp_path / "more-plan.json", *QUICK).code == 0
+    broken = json.loads(bundle.read_text("utf-8"))
+    broken["entry"] = [entry for entry in broken["entry"] if entry["resource"]["resourceType"] != "Patient"]
+    bundle.write_text(json.dumps(broken), encoding="utf-8")
+    refused = call("needs", bare, bundle, "--out", tmp_path / "none.json", "--json")
+    assert (refused.code, {fault["code"] for fault in refused.json["faults"]}) == (1, {"unknown_id"})
+    assert not (tmp_path / "none.json").exists()
