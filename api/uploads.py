@@ -13,6 +13,8 @@ import tempfile
 import threading
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -22,6 +24,7 @@ from scheduler import files
 from scheduler.day import Day
 from scheduler.faults import Fault, InputError
 from scheduler.files import limits
+from scheduler.files.tables import workbooks
 from solver import confinement
 from solver.confinement import Confined, Confinement
 from solver.errors import ApartError
@@ -59,6 +62,7 @@ def read_upload(upload: Upload, *, bounds: Confinement = BOUNDS) -> Day:
     CrowdedError
         Others are reading.
     """
+    _refuse_unsafe(upload)
     if not _AT_ONCE.acquire(blocking=False):
         raise CrowdedError
     try:
@@ -83,6 +87,15 @@ def read_apart(connection: Connection, upload: Upload, bounds: Confinement) -> N
     connection.send(told)
 
 
+def _refuse_unsafe(upload: Upload) -> None:
+    """Refuse what can be told from the archive itself, before a process is started for it."""
+    if upload.kind == "xlsx":
+        workbooks.refuse_unsafe(upload.data, file="upload.xlsx")
+        return
+    with _opened(upload.data) as archive:
+        _look_through(archive)
+
+
 def _hear(confined: Confined) -> Day | list[Fault]:
     try:
         while True:
@@ -101,13 +114,20 @@ def _lay_out(upload: Upload, folder: Path) -> Path:
         book = folder / "upload.xlsx"
         book.write_bytes(upload.data)
         return book
+    with _opened(upload.data) as archive:
+        for member in _look_through(archive):
+            (folder / member.filename).write_bytes(archive.read(member))
+    return folder
+
+
+@contextmanager
+def _opened(data: bytes) -> Iterator[zipfile.ZipFile]:
+    """Open an archive; raises InputError for what zipfile raises on archives that are not as they should be."""
     try:
-        with zipfile.ZipFile(io.BytesIO(upload.data)) as archive:
-            for member in _look_through(archive):
-                (folder / member.filename).write_bytes(archive.read(member))
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            yield archive
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
         raise InputError([Fault(code="bad_archive", file="upload")]) from error
-    return folder
 
 
 def _look_through(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:

@@ -163,3 +163,11 @@ def test_what_takes_too_long_to_read_is_ended(tables: dict[str, bytes]) -> None:
     with pytest.raises(InputError) as refused:
         uploads.read_upload(Upload(data=pack(tables), kind="zip", date=None), bounds=Confinement(wall_s=0.01))
     assert [fault.code for fault in refused.value.faults] == ["upload_too_heavy"]
+
+
+@pytest.mark.parametrize("data", [bomb(), pack({"../evil.csv": b"x"}), b"rubbish"], ids=["bomb", "path", "rubbish"])
+def test_what_an_archive_itself_tells_starts_no_process(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, data: bytes
+) -> None:
+    monkeypatch.setattr(uploads, "Confined", None)
+    assert send(client, data).status_code == 422
