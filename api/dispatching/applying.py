@@ -98,7 +98,6 @@ def apply(tx: Transaction, if_match: str | None, key: str, *, reason: str | None
         raise RefusalError("wrong_state", subject="settled")
     if proposal.base_version != plan.version:
         raise StaleError(plan.id, proposal.base_version)
-    plans.hold(tx, plan)
     if events.last_event(tx, plan) > proposal.base_event:
         raise FactsError(proposal)
     document = _answered_for(tx, proposal, reason)
@@ -119,6 +118,8 @@ def apply(tx: Transaction, if_match: str | None, key: str, *, reason: str | None
 def _seen(tx: Transaction, if_match: str | None, key: str) -> StoredPlan:
     plan = plans.get_plan(tx, key, Permission.PLANS_APPLY)
     require_seen(plan, read_match(if_match))
+    if not plans.hold(tx, plan):
+        raise StaleError(plan.id, plan.version)
     return plan
 
 

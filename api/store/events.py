@@ -9,9 +9,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from api.store.inserting import put
-from api.store.plans import StoredPlan
+from api.store.plans import StoredPlan, hold
 from api.store.rows import from_text, new_id, to_text
-from api.store.schema import EVENTS, PLANS, VISIT_STATUSES
+from api.store.schema import EVENTS, VISIT_STATUSES
 from api.store.transaction import Transaction
 
 
@@ -44,7 +44,7 @@ def add_event(tx: Transaction, plan: StoredPlan, new: NewEvent) -> str:
     Events of a plan commit in the order of their numbers: a version that has taken in all up to one has missed none.
     """
     key = new_id()
-    tx.connection.execute(sa.select(PLANS.c.id).where(PLANS.c.id == plan.id).with_for_update(key_share=True))
+    hold(tx, plan)
     tx.connection.execute(
         EVENTS.insert().values(
             id=key,

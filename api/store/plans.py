@@ -193,9 +193,10 @@ def list_versions(tx: Transaction, plan: StoredPlan) -> list[VersionLine]:
     return [VersionLine(**row._mapping) for row in tx.connection.execute(query)]  # noqa: SLF001 (public name)
 
 
-def hold(tx: Transaction, plan: StoredPlan) -> None:
-    """Have others that change a plan, or tell of it, wait until this transaction ends."""
-    tx.connection.execute(sa.select(PLANS.c.id).where(PLANS.c.id == plan.id).with_for_update())
+def hold(tx: Transaction, plan: StoredPlan) -> bool:
+    """Have others that change a plan, or tell of it, wait until this transaction ends; False where one did before."""
+    query = sa.select(PLANS.c.version, PLANS.c.state).where(PLANS.c.id == plan.id).with_for_update()
+    return tuple(tx.connection.execute(query).one()) == (plan.version, plan.state)
 
 
 def list_plans(tx: Transaction, *, limit: int = 200) -> list[PlanLine]:
