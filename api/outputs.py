@@ -85,13 +85,15 @@ def write(
     from api.exports import forms  # noqa: PLC0415
 
     scene = exports.make_scene(day, plan, folder=settings.roads)
+    # What is for one car or one of the staff shows its own patients, protected ones too.
+    own = exports.make_scene(day, plan, folder=settings.roads, revealed=True) if wanted.folders else scene
     asked = forms.Asked(language=language, stamp=stamp, systems=settings.fhir)
     for name, path in wanted.files:
         write_whole(path, forms.FORMS[name].make(scene, asked))
         written.append(path)
     for name, path in wanted.folders:
         form = forms.PARTED_FORMS[name]
-        for file, content in forms.name_files(form, form.make(scene, asked)).items():
+        for file, content in forms.name_files(form, form.make(own, asked)).items():
             write_whole(path / file, content)
             written.append(path / file)
     return written

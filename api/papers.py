@@ -84,25 +84,27 @@ class PaperKeeper:
         place = _place(folder, plan)
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with tempfile.TemporaryDirectory(dir=place.parent, prefix=".") as draft:
-            _fill(Path(draft) / "version", self._set_scene(stored), asked)
+            hidden, own = (self._set_scene(stored, revealed=revealed) for revealed in (False, True))
+            _fill(Path(draft) / "version", hidden, own, asked)
             (Path(draft) / "version").rename(place)
 
-    def _set_scene(self, stored: StoredPlan) -> Scene:
+    def _set_scene(self, stored: StoredPlan, *, revealed: bool) -> Scene:
         day = files.parse_day(stored.day_document, file="day")
         plan = files.parse_plan(stored.document, file="plan")
         try:
-            return exports.make_scene(day, plan, folder=self._settings.roads)
+            return exports.make_scene(day, plan, folder=self._settings.roads, revealed=revealed)
         except RoadsError:
             # Better a map without streets than no paper.
-            return staging.set_scene(day, plan, {})
+            return staging.set_scene(day, plan, {}, revealed=revealed)
 
 
-def _fill(folder: Path, scene: Scene, asked: Asked) -> None:
+def _fill(folder: Path, hidden: Scene, own: Scene, asked: Asked) -> None:
+    """Write a version; a car's run sheet alone shows where its protected patients live."""
     folder.mkdir(mode=0o700)
-    (folder / "plan.html").write_bytes(FORMS["html"].make(scene, asked))
-    (folder / "plan.pdf").write_bytes(FORMS["pdf"].make(scene, asked))
+    (folder / "plan.html").write_bytes(FORMS["html"].make(hidden, asked))
+    (folder / "plan.pdf").write_bytes(FORMS["pdf"].make(hidden, asked))
     sheets = PARTED_FORMS["sheets"]
-    for name, content in name_files(sheets, sheets.make(scene, asked)).items():
+    for name, content in name_files(sheets, sheets.make(own, asked)).items():
         (folder / f"car-{name}").write_bytes(content)
 
 

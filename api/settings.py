@@ -23,6 +23,7 @@ How people come to the service, beyond this machine:
 ``HEMRUTT_PROVIDER``          file (JSON) that describes the identity provider they sign in at
 ``HEMRUTT_TRUSTED_NETWORK``   ``1``: nobody but the organisation reaches the service, so that plain HTTP and
                              passwords without a second factor will do
+``HEMRUTT_PROTECTED``         logins, with commas between, of those who are told where protected patients live
 ===========================  ===============================================================================
 """
 
@@ -53,11 +54,12 @@ class Settings:
     that resolves to this machine is refused); ``database`` is the URL of another than the one in ``home``; ``anchor``
     is the file that notes the end of the audit, where that is not beside the database; ``executor`` is ``local`` or
     ``dask://HOST:PORT``; ``origin`` is what people's addresses begin with, ``provider`` describes where they sign in;
-    in a ``trusted_network`` passwords alone will do; ``fhir`` are the identifier
-    systems that FHIR names the day's ids by. The rest bounds what the service takes on: bytes of a body and the
-    seconds it may take to come, jobs that run and wait, seconds of search and cores that a job may ask for, the memory
-    its process may take, and the seconds beyond its search, and after being told to stop, in which a job must have
-    ended; ``least_free_bytes`` must be free in ``home`` for the service to call itself ready.
+    in a ``trusted_network`` passwords alone will do; ``protected_readers`` are the logins of those who are told where
+    protected patients live; ``fhir`` are the identifier systems that FHIR names the day's ids by. The rest bounds what
+    the service takes on: bytes of a body and the seconds it may take to come, jobs that run and wait, seconds of
+    search and cores that a job may ask for, the memory its process may take, and the seconds beyond its search, and
+    after being told to stop, in which a job must have ended; ``least_free_bytes`` must be free in ``home`` for the
+    service to call itself ready.
     """
 
     home: Path
@@ -69,6 +71,7 @@ class Settings:
     origin: str = "http://127.0.0.1:8000"
     provider: Path | None = None
     trusted_network: bool = False
+    protected_readers: tuple[str, ...] = ()
     largest_body_bytes: int = 20_000_000
     slowest_body_s: float = 10.0
     jobs_running: int = 2
@@ -96,6 +99,10 @@ class Settings:
     def database_url(self) -> str:
         """Where the store is."""
         return self.database or f"sqlite:///{self.home / 'hemrutt.db'}"
+
+    def reads_protected(self, login: str) -> bool:
+        """Tell whether a user is one of those who are told where protected patients live."""
+        return login.lower() in self.protected_readers
 
     @property
     def encrypted(self) -> bool:
@@ -148,8 +155,12 @@ def _with_people(settings: Settings, given: Mapping[str, str]) -> Settings:
     if trusted not in {"0", "1"}:
         raise SettingsError(f"HEMRUTT_TRUSTED_NETWORK: {trusted!r} (0, 1)")
     provider = given.get("HEMRUTT_PROVIDER")
+    readers = (login.strip().lower() for login in given.get("HEMRUTT_PROTECTED", "").split(","))
     settings = replace(
-        settings, trusted_network=trusted == "1", provider=Path(provider).expanduser() if provider else None
+        settings,
+        trusted_network=trusted == "1",
+        provider=Path(provider).expanduser() if provider else None,
+        protected_readers=tuple(login for login in readers if login),
     )
     origin = given.get("HEMRUTT_ORIGIN")
     if not origin:

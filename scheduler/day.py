@@ -117,13 +117,17 @@ class Car:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patient:
-    """Who is visited, where, how often a day at most, by whom preferably and by whom never."""
+    """Who is visited, where, how often a day at most, by whom preferably and by whom never.
+
+    Where a ``protected`` one lives is told to nobody but those who drive there.
+    """
 
     id: str
     location: str
     max_visits_per_day: int = DEFAULT_VISITS_PER_PATIENT
     contact_staff: frozenset[str] = frozenset()
     refused_staff: frozenset[str] = frozenset()
+    protected: bool = False
 
     def __post_init__(self) -> None:
         _require(self.max_visits_per_day >= 0, f"patient {self.id}: negative max_visits_per_day")

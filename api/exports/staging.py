@@ -16,6 +16,7 @@ from maps.network import RoadNetwork
 from maps.storage import library
 from maps.times import calibration_files
 from maps.times.calibration import Calibration
+from scheduler import protecting
 from scheduler.day import Day, Mode
 from scheduler.plan import Plan, Route
 from scheduler.teams import TEAMS
@@ -33,8 +34,10 @@ _LEAST_DEG: Final = 0.04
 _FINEST_M: Final = 1.5
 
 
-def make_scene(day: Day, plan: Plan, *, folder: Path) -> Scene:
+def make_scene(day: Day, plan: Plan, *, folder: Path, revealed: bool = False) -> Scene:
     """Set a plan on the networks its day names, from the networks kept in ``folder``.
+
+    Where protected patients live is only in a scene that is ``revealed``: for those who drive there.
 
     Raises
     ------
@@ -42,11 +45,11 @@ def make_scene(day: Day, plan: Plan, *, folder: Path) -> Scene:
         The network is not there or broken.
     """
     if day.roads is None or day.travel is not None:
-        return set_scene(day, plan, {})
+        return set_scene(day, plan, {}, revealed=revealed)
     modes = sorted({car.mode for car in day.cars})
     networks = {mode: library.open_network(day.roads, mode=mode, folder=folder) for mode in modes}
     learned = {mode: calibration_files.find_calibration(network, folder) for mode, network in networks.items()}
-    return set_scene(day, plan, networks, learned=learned)
+    return set_scene(day, plan, networks, learned=learned, revealed=revealed)
 
 
 def set_scene(
@@ -55,11 +58,14 @@ def set_scene(
     networks: Mapping[Mode, RoadNetwork],
     *,
     learned: Mapping[Mode, Calibration | None] = MappingProxyType({}),
+    revealed: bool = False,
 ) -> Scene:
     """Set a plan on networks, one per way of travelling; without one, drives are straight and marked estimated.
 
     ``learned`` is what plans on the networks count on, so that drives take the very ways that were measured.
+    ``revealed`` as for ``make_scene``.
     """
+    day = day if revealed else protecting.conceal(day)
     cars = {car.id: car for car in day.cars}
     modes = {route.car: cars[route.car].mode for route in plan.routes}
     conditions = {mode: Conditions(calibration=learned.get(mode)) for mode in networks}

@@ -12,12 +12,13 @@ from api.access.requiring import require
 from api.access.roles import Permission
 from api.bodies import IdempotencyKey, JsonBody
 from api.errors import RefusalError
-from api.service import Shared
+from api.service import Service, Shared
 from api.store import Transaction, days
 from api.store.errors import NotFoundError
 from api.store.replies import Reply
+from api.store.rows import from_text, to_text
 from api.wire import DayEntry
-from scheduler import files
+from scheduler import files, protecting
 from scheduler.day import Day
 from scheduler.files.wire import DayDocument
 
@@ -61,4 +62,11 @@ def get_day(caller: Annotated[Actor, require(Permission.PLANS_READ)], service: S
     with service.store.read(caller) as tx:
         day = days.get_day(tx, key)
     service.store.record(caller, action="day:read", team=day.team, subject=f"day:{day.id}")
-    return Response(day.text, media_type="application/json")
+    return hand_out(day.text, caller, service)
+
+
+def hand_out(text: str, caller: Actor, service: Service) -> Response:
+    """Hand out a day document; where protected patients live is for those whom the settings name."""
+    if not service.settings.reads_protected(caller.name) and '"protected":true' in text:
+        text = to_text(protecting.conceal_document(from_text(text)))
+    return Response(text, media_type="application/json")

@@ -65,7 +65,7 @@ def get_part(
 ) -> Response:
     """Give a car's run sheet (PDF) or its ways (GPX), or the calendar of a member of staff (ICS)."""
     plan = _read(service, caller, key, version, form)
-    scene = _set_scene(service, plan)
+    scene = _set_scene(service, plan, revealed=service.settings.reads_protected(caller.name))
     parted = PARTED_FORMS[form]
     ids = [person.id for person in scene.day.staff] if parted.part == "staff" else [car.id for car in scene.day.cars]
     made = parted.make(scene, _ask(service, request))
@@ -82,9 +82,10 @@ def _read(service: Service, caller: Actor, key: str, version: int | None, form: 
     return plan
 
 
-def _set_scene(service: Service, plan: StoredPlan) -> Scene:
+def _set_scene(service: Service, plan: StoredPlan, *, revealed: bool = False) -> Scene:
     day = files.parse_day(plan.day_document, file="day")
-    return exports.make_scene(day, files.parse_plan(plan.document, file="plan"), folder=service.settings.roads)
+    parsed = files.parse_plan(plan.document, file="plan")
+    return exports.make_scene(day, parsed, folder=service.settings.roads, revealed=revealed)
 
 
 def _ask(service: Service, request: Request) -> Asked:

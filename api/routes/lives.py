@@ -19,6 +19,7 @@ from api.dispatching.commands import body_of, carry_out
 from api.dispatching.matching import IfMatch
 from api.dispatching.wire import ApplyOrder, Current, Nothing, VersionEntry
 from api.documents import difference_document
+from api.routes.days import hand_out
 from api.service import Service, Shared
 from api.store import plans
 from api.store.plans import StoredPlan
@@ -90,7 +91,9 @@ def get_known_day(caller: Reader, service: Shared, key: str) -> Response:
     with service.store.read(caller) as tx:
         plan = plans.get_plan(tx, key)
     _record(service, caller, plan)
-    return Response(plan.day_text, media_type="application/json", headers={"ETag": plan.etag})
+    answer = hand_out(plan.day_text, caller, service)
+    answer.headers["ETag"] = plan.etag
+    return answer
 
 
 @router.get("/{key}/versions")

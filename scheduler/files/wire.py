@@ -102,6 +102,7 @@ class PatientItem(Wire):
     max_visits_per_day: Count = 3
     contact_staff: Ids = []
     refused_staff: Ids = []
+    protected: bool = Field(default=False, description="Where they live is left out of what is handed out")
 
 
 class WindowItem(Wire):

@@ -1,0 +1,41 @@
+"""Protected identities (sekretessmarkering, skyddad folkbokföring): where they live is taken out of what is handed out.
+
+Their places come to lie where the first car starts, without address, so that neither maps, drives drawn, tables nor
+documents tell more than that there is a visit, when, and how long the drive takes. Ids stay: they are pseudonyms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from scheduler.day import Day
+
+MARK: Final = "***"
+"""What stands for an address."""
+
+
+def conceal(day: Day) -> Day:
+    """Give a day without the places of protected patients."""
+    hidden = {patient.location for patient in day.patients if patient.protected}
+    if not hidden:
+        return day
+    base = day.location(day.cars[0].start)
+    places = [
+        replace(place, lat=base.lat, lon=base.lon, address=MARK) if place.id in hidden else place
+        for place in day.locations
+    ]
+    return replace(day, locations=tuple(places))
+
+
+def conceal_document(document: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Give a day document (`hemrutt-day/1`, one that has been read) without the places of protected patients."""
+    hidden = {patient["location"] for patient in document.get("patients", ()) if patient.get("protected")}
+    if not hidden:
+        return document
+    start = document["cars"][0]["start"]
+    base = next(place for place in document["locations"] if place["id"] == start)
+    shown = {"lat": base["lat"], "lon": base["lon"], "address": MARK}
+    places = [{**place, **shown} if place["id"] in hidden else place for place in document["locations"]]
+    return {**document, "locations": places}

@@ -1,0 +1,143 @@
+"""Protected identities: where they live leaves by no way but the papers of the assigned car and for named users."""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+import io
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from api import outputs
+from api.access.roles import Role
+from api.exports import staging
+from api.exports.forms import FORMS, PARTED_FORMS, Asked
+from api.exports.scene import Scene
+from api.fhir.naming import Systems
+from api.outputs import Wanted
+from api.settings import read_settings
+from scheduler import files, protecting
+from scheduler.day import Day, Location
+from tests.access.conftest import House, OpenHouse
+from tests.exports import sample
+from tests.http.conftest import DAY
+
+HOME = Location(id="l8", lat=63.91234, lon=20.51234, address="Hemliga gatan 7")
+MOVED = Location(id="l8", lat=63.70001, lon=19.90001, address="En annan väg 1")
+ASKED = Asked(language="sv", stamp=dt.datetime(2026, 11, 22, tzinfo=dt.UTC), systems=Systems())
+
+
+def make_day(home: Location, *, protected: bool = True) -> Day:
+    """Give the sample's day with a patient who lives where we say."""
+    day = sample.make_day()
+    places = tuple(home if place.id == home.id else place for place in day.locations)
+    patients = tuple(
+        replace(patient, protected=protected) if patient.location == home.id else patient for patient in day.patients
+    )
+    return replace(day, locations=places, patients=patients)
+
+
+def make_scene(home: Location, *, protected: bool = True, revealed: bool = False) -> Scene:
+    return staging.set_scene(make_day(home, protected=protected), sample.make_plan(), {}, revealed=revealed)
+
+
+@pytest.mark.parametrize("form", sorted(FORMS))
+def test_a_whole_plan_is_the_same_wherever_they_live(form: str) -> None:
+    first, second = (_contents(FORMS[form].make(make_scene(home), ASKED)) for home in (HOME, MOVED))
+    assert first == second
+    assert b"Hemliga" not in b"".join(first)
+
+
+def _contents(made: bytes) -> list[bytes]:
+    """Give what a workbook packs, but for the instant it was made; any other form as it is."""
+    if not made.startswith(b"PK"):
+        return [made]
+    with zipfile.ZipFile(io.BytesIO(made)) as packed:
+        return [packed.read(name) for name in sorted(packed.namelist()) if name != "docProps/core.xml"]
+
+
+def test_without_protection_the_form_tells_where() -> None:
+    made = FORMS["csv"].make(make_scene(HOME, protected=False), ASKED)
+    assert b"Hemliga gatan 7" in made
+
+
+def test_the_ways_of_the_assigned_car_alone_lead_there() -> None:
+    def make(home: Location) -> Any:
+        return PARTED_FORMS["gpx"].make(make_scene(home, revealed=True), ASKED)
+
+    here, elsewhere = make(HOME), make(MOVED)
+    changed = [car for car in here if here[car] != elsewhere[car]]
+    assigned = [route.car for route in sample.make_plan().routes if any(stop.location == "l8" for stop in route.stops)]
+    assert changed == assigned
+    assert b"Hemliga gatan 7" in here[assigned[0]]
+
+
+def test_files_for_a_car_tell_where_and_those_for_all_do_not(tmp_path: Path) -> None:
+    day, plan = replace(make_day(HOME), roads=None), sample.make_plan()
+    forms = {"csv": tmp_path / "stops.csv", "gpx": tmp_path / "gpx", "geojson": tmp_path / "plan.geojson"}
+    settings = read_settings({"HEMRUTT_HOME": str(tmp_path)})
+    outputs.write(day, plan, Wanted(forms=forms), settings=settings, language="sv", stamp=ASKED.stamp)
+    for name in ("stops.csv", "plan.geojson"):
+        text = (tmp_path / name).read_text(encoding="utf-8-sig")
+        assert "Hemliga" not in text
+        assert "63.91234" not in text
+    assert any("Hemliga" in path.read_text(encoding="utf-8") for path in (tmp_path / "gpx").iterdir())
+
+
+def test_the_flag_reads_back_and_a_concealed_document_is_a_day(tmp_path: Path) -> None:
+    day = make_day(HOME)
+    document = files.day_document(day)
+    assert files.parse_day(document, file="day") == day
+    concealed = files.parse_day(protecting.conceal_document(document), file="day")
+    assert concealed == protecting.conceal(day)
+    base = day.location(day.cars[0].start)
+    assert concealed.location("l8") == Location(id="l8", lat=base.lat, lon=base.lon, address=protecting.MARK)
+    files.write_day_folder(day, tmp_path)
+    assert "skyddad" in (tmp_path / "patienter.csv").read_text(encoding="utf-8-sig")
+    assert {patient.id for patient in files.read_day(tmp_path).patients if patient.protected} == {
+        patient.id for patient in day.patients if patient.protected
+    }
+
+
+def test_where_nobody_is_protected_nothing_changes() -> None:
+    day = make_day(HOME, protected=False)
+    assert protecting.conceal(day) is day
+    document = files.day_document(day)
+    assert protecting.conceal_document(document) is document
+
+
+@pytest.fixture
+def house(open_house: OpenHouse) -> House:
+    house = open_house(protected_readers=("named",))
+    house.add("named", ("primar", Role.VIEWER))
+    house.add("anna", ("primar", Role.LEAD))
+    return house
+
+
+def test_over_http_named_users_alone_are_told(house: House) -> None:
+    document = copy.deepcopy(DAY)
+    document["locations"][1] |= {"lat": HOME.lat, "lon": HOME.lon, "address": HOME.address}
+    document["patients"][0]["protected"] = True
+    anna, named = house.enter("anna"), house.enter("named")
+    posted = anna.post("/api/days", json=document)
+    assert posted.status_code == 201, posted.text
+    told = anna.get(posted.headers["location"])
+    assert "Hemliga" not in told.text
+    assert "63.91234" not in told.text
+    assert told.json()["patients"] == document["patients"]
+    assert "Hemliga gatan 7" in named.get(posted.headers["location"]).text
+    token = named.post("/api/tokens", json={"name": "x", "team": house.teams["primar"], "role": "viewer"}).json()
+    program = house.client(Authorization=f"Bearer {token['token']}")
+    assert "Hemliga" not in program.get(posted.headers["location"]).text
+
+
+def test_the_settings_name_them() -> None:
+    settings = read_settings({"HEMRUTT_HOME": "/x", "HEMRUTT_PROTECTED": "Anna, SE2321000016-0001,"})
+    assert settings.protected_readers == ("anna", "se2321000016-0001")
+    assert settings.reads_protected("ANNA")
+    assert not settings.reads_protected("")
+    assert not settings.reads_protected("anna/token")
