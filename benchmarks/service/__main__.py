@@ -28,12 +28,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from benchmarks.service import soak
-from benchmarks.service.clients import Connection, Count, crowd, percentile
+from benchmarks.service.clients import Answer, Connection, Count, crowd, percentile
 from benchmarks.service.days import make_call, make_day
 from benchmarks.service.server import Server, let_in, serving
 
 AT: Final = "2026-11-23T08:15:00+01:00"
 Figures = dict[str, object]
+_ENDS: Final = frozenset({"done", "failed", "cancelled", "interrupted"})
 
 
 def main() -> None:
@@ -72,7 +73,7 @@ async def _plan(connection: Connection, day: Mapping[str, Any], *, seconds: floa
     """Post a day, have it planned and publish the plan; give the ids of both."""
     posted = (await connection.ask("POST", "/api/days", day)).document["id"]
     job = (await connection.ask("POST", "/api/jobs", {"day": posted, "seconds": seconds})).document
-    while job["state"] not in {"done", "failed"}:
+    while job["state"] not in _ENDS:
         await asyncio.sleep(0.2)
         job = (await connection.ask("GET", f"/api/jobs/{job['id']}")).document
     if job["plan"] is None:
@@ -164,47 +165,55 @@ def measure_offers(home: Path, url: str, asked: argparse.Namespace) -> Figures:
     return _measure(home, url, 600, 40, call)
 
 
+async def _apply_call(connection: Connection, plan: str, call: Mapping[str, Any]) -> Answer | None:
+    """Take a call, propose its first offer and apply it; None where nobody can go."""
+    taken = (await connection.ask("POST", f"/api/plans/{plan}/calls", {"call": call, "at": AT})).document
+    if not taken["offers"]:
+        return None
+    made = (await connection.ask("POST", f"/api/calls/{taken['id']}/proposals", {"offer": 1})).document
+    tag = (await connection.ask("GET", f"/api/plans/{plan}")).headers["etag"]
+    return await connection.ask("POST", f"/api/proposals/{made['id']}/apply", if_match=tag)
+
+
 def measure_applies(home: Path, url: str, asked: argparse.Namespace) -> Figures:
-    """Take calls, propose their first offer and apply it."""
+    """Apply the first offers of calls."""
 
     async def apply(_: Server, connection: Connection, day: str, plan: str) -> Figures:
         assert day
         lots, count = random.Random(2), Count()  # noqa: S311 (as above)
         begun = time.perf_counter()
         for number in range(asked.calls):
-            call = (
-                await connection.ask("POST", f"/api/plans/{plan}/calls", {"call": make_call(number, lots), "at": AT})
-            ).document
-            if not call.get("offers"):
-                continue
-            made = await connection.ask("POST", f"/api/calls/{call['id']}/proposals", {"offer": 1})
-            tag = (await connection.ask("GET", f"/api/plans/{plan}")).headers["etag"]
-            count.add(await connection.ask("POST", f"/api/proposals/{made.document['id']}/apply", if_match=tag))
+            applied = await _apply_call(connection, plan, make_call(number, lots))
+            if applied is not None:
+                count.add(applied)
         count.wall_s = time.perf_counter() - begun
         return count.figures()
 
-    return _measure(home, url, 200, 30, apply)
+    return _measure(home, url, 200, 40, apply)
 
 
 def measure_proposal(home: Path, url: str, _: argparse.Namespace) -> Figures:
-    """Have what is left planned anew after a call, and wait for the first plan that the search tells of."""
+    """Take a call, have what is left planned anew with it, and wait for the first plan that the search tells of."""
 
     async def wait(_: Server, connection: Connection, day: str, plan: str) -> Figures:
         assert day
-        lots, seconds = random.Random(3), []  # noqa: S311 (as above)
+        lots, seconds, ends = random.Random(3), [], []  # noqa: S311 (as above)
         for number in range(5):
             begun = time.perf_counter()
-            event = {"event": "visit_added", "time": AT, **make_call(number, lots)}
-            await connection.ask("POST", f"/api/plans/{plan}/events", {"events": [event], "at": AT})
+            await _apply_call(connection, plan, make_call(number, lots))
             job = (await connection.ask("POST", f"/api/plans/{plan}/proposals", {"seconds": 5, "at": AT})).document
-            while job["cost"] is None and job["state"] not in {"done", "failed"}:
+            while job["cost"] is None and job["state"] not in _ENDS:
                 await asyncio.sleep(0.05)
                 job = (await connection.ask("GET", f"/api/jobs/{job['id']}")).document
             seconds.append(time.perf_counter() - begun)
             await connection.ask("DELETE", f"/api/jobs/{job['id']}")
-        return {"median_s": round(percentile(seconds, 50), 2), "worst_s": round(max(seconds), 2)}
+            while job["state"] not in _ENDS:
+                await asyncio.sleep(0.1)
+                job = (await connection.ask("GET", f"/api/jobs/{job['id']}")).document
+            ends.append(job["failure"] or job["state"])
+        return {"median_s": round(percentile(seconds, 50), 2), "worst_s": round(max(seconds), 2), "ended": ends}
 
-    return _measure(home, url, 200, 30, wait)
+    return _measure(home, url, 200, 40, wait)
 
 
 def measure_soak(home: Path, url: str, asked: argparse.Namespace) -> Figures:

@@ -40,7 +40,7 @@ class Connection:
     async def ask(self, method: str, path: str, document: object = None, **headers: str) -> Answer:
         """Send a request and read its answer to the end."""
         begun = time.perf_counter()
-        if self._writer is None:
+        if self._writer is None or (self._reader is not None and self._reader.at_eof()):
             self._reader, self._writer = await asyncio.open_connection(self._place.hostname, self._place.port)
         assert self._reader is not None
         body = b"" if document is None else json.dumps(document).encode()

@@ -33,10 +33,8 @@ def make_day(visits: int, cars: int, *, seed: int = 1, date: str = "2026-11-23")
 
 def make_call(number: int, lots: random.Random) -> dict[str, Any]:
     """Make an urgent call from a home that the day does not know (`hemrutt-call/1`)."""
-    lat, lon = (centre + lots.uniform(-0.04, 0.04) for centre in _CENTRE)
-    visit = {"id": f"call{number}", "patient": f"caller{number}", "duration_min": 30, "skills": ["nurse"]}
-    place = {"id": f"at{number}", "lat": lat, "lon": lon}
-    return {"visit": visit, "patient": {"id": f"caller{number}", "location": place["id"]}, "location": place}
+    lat, lon = (round(centre + lots.uniform(-0.04, 0.04), 6) for centre in _CENTRE)
+    return {"id": f"call{number}", "lat": lat, "lon": lon, "duration_min": 20, "skills": ["nurse"], "priority": 3}
 
 
 def _place(key: str, lots: random.Random, *, spread: float) -> dict[str, Any]:
