@@ -15,7 +15,12 @@ from api.store.schema import AUDIT, AUDIT_HEAD, SUBJECTS
 Fault = Literal["missing_before", "not_linked", "changed", "not_as_noted", "end_missing", "patients_changed"]
 
 _ROWS: Final = 5_000
-_SEALED: Final = (*Entry.__slots__, "seq")
+_SEALED: Final = tuple(sorted((*Entry.__slots__, "seq")))
+_SEQ, _SUBJECT, _PATIENTS = (_SEALED.index(name) for name in ("seq", "subject", "patients"))
+_QUERY: Final = sa.select(*(AUDIT.c[name] for name in (*_SEALED, "previous", "hash"))).order_by(AUDIT.c.seq)
+
+_Row = tuple[Any, ...]
+"""An entry as it stands: what is sealed by name, then the hash before, then its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,11 +49,9 @@ def verify(connection: sa.Connection, *, key: bytes, anchors: Sequence[Head] = (
     ``anchors`` are ends of the chain as they were once noted outside the database. Ask in one reading transaction.
     """
     walk = _Walk(key=key, anchors={anchor.seq: anchor.hash for anchor in anchors})
-    while rows := connection.execute(
-        sa.select(AUDIT).where(AUDIT.c.seq > walk.seq).order_by(AUDIT.c.seq).limit(_ROWS)
-    ).all():
+    while rows := connection.execute(_QUERY.where(AUDIT.c.seq > walk.seq).limit(_ROWS)).all():
         for row in rows:
-            _look(walk, row)
+            _look(walk, tuple(row))
         _look_at_patients(connection, walk, rows)
         yield from walk.broken
         walk.broken.clear()
@@ -62,29 +65,30 @@ def verify(connection: sa.Connection, *, key: bytes, anchors: Sequence[Head] = (
 
 def holds(connection: sa.Connection, *, key: bytes) -> bool:
     """Tell whether the chain's last entry was made with a key; true where there is none."""
-    row = connection.execute(sa.select(AUDIT).order_by(AUDIT.c.seq.desc()).limit(1)).one_or_none()
-    return row is None or row.hash == seal(_fields(row), previous=row.previous, key=key)
+    row = connection.execute(_QUERY.order_by(None).order_by(AUDIT.c.seq.desc()).limit(1)).one_or_none()
+    return row is None or row[-1] == _seal(tuple(row), key=key)
 
 
-def _fields(row: sa.Row[Any]) -> dict[str, object]:
-    return {name: getattr(row, name) for name in _SEALED}
+def _seal(row: _Row, *, key: bytes) -> str:
+    return seal(dict(zip(_SEALED, row, strict=False)), previous=row[-2], key=key)
 
 
-def _look(walk: _Walk, row: sa.Row[Any]) -> None:
-    if row.seq != walk.seq + 1:
-        walk.broken.append(Broken(seq=row.seq, fault="missing_before"))
-    if row.previous != walk.hash:
-        walk.broken.append(Broken(seq=row.seq, fault="not_linked"))
-    if not hmac.compare_digest(row.hash, seal(_fields(row), previous=row.previous, key=walk.key)):
-        walk.broken.append(Broken(seq=row.seq, fault="changed"))
-    if walk.anchors.get(row.seq, row.hash) != row.hash:
-        walk.broken.append(Broken(seq=row.seq, fault="not_as_noted"))
-    walk.seq, walk.hash = row.seq, row.hash
+def _look(walk: _Walk, row: _Row) -> None:
+    seq, previous, own = row[_SEQ], row[-2], row[-1]
+    if seq != walk.seq + 1:
+        walk.broken.append(Broken(seq=seq, fault="missing_before"))
+    if previous != walk.hash:
+        walk.broken.append(Broken(seq=seq, fault="not_linked"))
+    if not hmac.compare_digest(own, _seal(row, key=walk.key)):
+        walk.broken.append(Broken(seq=seq, fault="changed"))
+    if walk.anchors.get(seq, own) != own:
+        walk.broken.append(Broken(seq=seq, fault="not_as_noted"))
+    walk.seq, walk.hash = seq, own
 
 
-def _look_at_patients(connection: sa.Connection, walk: _Walk, rows: Sequence[sa.Row[Any]]) -> None:
+def _look_at_patients(connection: sa.Connection, walk: _Walk, rows: Sequence[Sequence[Any]]) -> None:
     """See whether the subjects of some entries hold the data of those whom the entries tell of."""
-    telling = {row.subject: row for row in rows if row.patients is not None}
+    telling = {row[_SUBJECT]: row for row in rows if row[_PATIENTS] is not None}
     if not telling:
         return
     held: dict[str, list[str]] = {subject: [] for subject in telling}
@@ -94,5 +98,5 @@ def _look_at_patients(connection: sa.Connection, walk: _Walk, rows: Sequence[sa.
         held[subject].append(patient)
     for subject, patients in held.items():
         walk.told += len(patients)
-        if digest_of(patients) != telling[subject].patients:
-            walk.broken.append(Broken(seq=telling[subject].seq, fault="patients_changed"))
+        if digest_of(patients) != telling[subject][_PATIENTS]:
+            walk.broken.append(Broken(seq=telling[subject][_SEQ], fault="patients_changed"))
