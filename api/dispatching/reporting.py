@@ -66,8 +66,8 @@ def report(tx: Transaction, standing: Standing, told: Report) -> tuple[list[str]
     EndedError
         A visit that has ended is told something that cannot be any more.
     """
+    plans.hold(tx, plans.get_plan(tx, standing.base.id, Permission.EVENTS_REPORT))
     plan = plans.get_plan(tx, standing.base.id, Permission.EVENTS_REPORT)
-    plans.hold(tx, plan)
     if plan.state not in LIVE:
         raise RefusalError("wrong_state", subject="not_published")
     if plan.version != standing.base.version:

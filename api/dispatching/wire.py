@@ -7,9 +7,9 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from api.wire import Wire
-from scheduler.files.scalars import Id, Time
+from scheduler.files.scalars import Id, Text, Time
 
-Reason = Annotated[str, Field(min_length=3, max_length=2_000)]
+Reason = Annotated[Text, Field(min_length=3)]
 At = Annotated[Time | None, Field(description="as of when, in days that are tried out; now if left out")]
 
 

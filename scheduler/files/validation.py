@@ -153,13 +153,23 @@ def explain(detail: ErrorDetails, loc: Path, model: type[BaseModel]) -> tuple[st
     if kind == "literal_error":
         allowed = context["expected"].replace("'", "").replace(" or ", ", ")
         return "not_one_of", {**value, "allowed": allowed, **nearest(str(detail["input"]), allowed.split(", "))}
-    if kind == "string_unicode":
-        return _CODES[kind], {"character": "U+D800–U+DFFF"}
+    if kind.startswith("union_tag"):
+        return _explain_tag(kind, context)
     if kind not in _CODES:
         # Every other kind is raised by the validators of `scalars`, whose codes and values are the catalogue's.
         return kind, dict(context)
+    if kind == "string_unicode":
+        value = {"character": "U+D800–U+DFFF"}
     bound = next((context[name] for name in _BOUNDS if name in context), None)
     return _CODES[kind], value if bound is None else {**value, "limit": _plain(bound)}
+
+
+def _explain_tag(kind: str, context: Mapping[str, Any]) -> tuple[str, dict[str, object]]:
+    """Explain what is wrong with the field that tells which of several kinds of item one is."""
+    if kind == "union_tag_not_found":
+        return "missing_field", {"name": str(context["discriminator"]).strip("'")}
+    tag, allowed = str(context["tag"]), str(context["expected_tags"]).replace("'", "")
+    return "not_one_of", {"value": shown(tag), "allowed": allowed, **nearest(tag, allowed.split(", "))}
 
 
 def _check_matrices(travel: TravelItem, matrices: Mapping[str, Mapping[str, Any]]) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +14,7 @@ from api.access.roles import Role
 from api.work import work
 from tests.http.board import Board, make_day, places_of, race, service_of
 from tests.http.conftest import Json, wait_for
+from tests.http.test_hostile import BODIES, check_problem
 
 Open = Callable[..., TestClient]
 
@@ -271,3 +273,100 @@ def test_what_is_left_is_planned_anew_in_the_background(open_client: Open) -> No
     assert board.faults() == []
     gone = {past["car"] for past in board.day["running"]["cars"] if past.get("gone")}
     assert len(gone) == 1
+
+
+WRONG: dict[str, list[Any]] = {
+    "changes": [
+        {"changes": []},
+        {"changes": [{"change": "paint", "visit": "v1"}]},
+        {"changes": [{"change": "move", "visit": "v1"}]},
+        {"changes": [{"change": "move", "visit": "v1", "car": "x"}]},
+        {"changes": [{"change": "move", "visit": "v1", "car": "car-1", "position": 0}]},
+        {"changes": [{"change": "move", "visit": "v1", "car": "car-1", "time": "25:61"}]},
+        {"changes": [{"change": "swap", "cars": ["car-1"]}]},
+        {"changes": [{"change": "lock", "visit": "v1"}], "version": 9},
+    ],
+    "events": [
+        {"events": []},
+        {"events": [{}]},
+        {"events": [{"event": "dance", "time": "06:00", "visit": "v1"}]},
+        {"events": [{"event": "visit_started", "time": "06:00", "visit": "nosuch"}]},
+        {"events": [{"event": "visit_started", "time": "23:59", "visit": "v1"}]},
+        {"events": [{"event": "visit_added", "time": "06:00", "call": {}}]},
+        {"events": [{"event": "car_late", "time": "06:00", "car": "car-1", "minutes": float("inf")}]},
+        {"events": [{"event": "visit_cancelled", "time": "06:00", "visit": "v1"}, {"event": "en_route"}]},
+    ],
+    "calls": [
+        {"call": {}},
+        {"call": {"duration_min": 5}},
+        {"call": {"patient": "nobody", "duration_min": 5}},
+        {"call": {"location": "h1", "duration_min": -5}},
+        {"call": {"location": "h1", "duration_min": 5}, "top": 0},
+        {"call": {"location": "h1", "duration_min": 5, "role": "admin"}},
+        {"call": {"id": "v1", "location": "h1", "duration_min": 5}},
+        {"call": {"location": "h1", "duration_min": 5}, "at": "yesterday"},
+    ],
+    "proposals": [
+        {"freedom": "all"},
+        {"seconds": 0},
+        {"seconds": 1000000000.0},
+        {"workers": 0},
+        {"plan": "other"},
+    ],
+    "offer": [
+        {},
+        {"offer": 0},
+        {"offer": 9},
+        {"offer": "1"},
+        {"offer": 1, "car": "car-1"},
+    ],
+    "anew": [
+        {"at": 5},
+        {"call": {}},
+        [],
+    ],
+    "apply": [
+        {"reason": ""},
+        {"reason": "x"},
+        {"reason": 7},
+        {"overrides": []},
+        {"reason": "\0\0\0"},
+    ],
+    "undo": [
+        {"version": 1},
+        {"reason": []},
+    ],
+    "publish": [
+        {"state": "running"},
+        None,
+    ],
+    "close": [
+        {"force": True},
+        7,
+    ],
+}
+
+
+@pytest.mark.parametrize("command", WRONG)
+def test_hostile_bodies_are_refused_and_change_nothing(board: Board, command: str) -> None:
+    proposal = board.change({"change": "lock", "visit": "v1"}).json()["id"]
+    call = board.call().json()["id"]
+    where = {
+        "offer": f"/api/calls/{call}/proposals",
+        "anew": f"/api/calls/{call}/offers",
+        "apply": f"/api/proposals/{proposal}/apply",
+    }.get(command, f"/api/plans/{board.plan}/{command}")
+
+    def all_there_is() -> list[object]:
+        lists = ("versions", "events", "statuses", "calls", "proposals")
+        listed = [board.client.get(f"/api/plans/{board.plan}/{name}").json() for name in lists]
+        return [*listed, board.client.get("/api/jobs").json(), board.etag]
+
+    before = all_there_is()
+    hostile = [body for name, body in BODIES.items() if name != "nothing"]
+    for body in [*hostile, *(json.dumps(wrong).encode() for wrong in WRONG[command])]:
+        headers = {"content-type": "application/json", "if-match": board.etag}
+        answer = board.client.post(where, content=body, headers=headers)
+        assert answer.status_code in {413, 422}, (body[:80], answer.text[:300])
+        check_problem(answer, answer.status_code)
+    assert all_there_is() == before
