@@ -37,6 +37,9 @@ SECURITY_HEADERS: Final = {
 }
 """Set on every answer unless the route has set its own."""
 
+_STAY_ENCRYPTED: Final = "max-age=31536000"
+"""For a year, browsers that came by HTTPS once come by nothing else."""
+
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _REQUEST_ID: Final = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _LONGEST_QUERY: Final = 4096
@@ -102,6 +105,7 @@ class _Passage:
         self._scope = scope
         self._receive = receive
         self._send = send
+        self._encrypted = settings.encrypted
         self._left = settings.largest_body_bytes
         self._seconds = settings.slowest_body_s
         self._whole = False
@@ -134,6 +138,8 @@ class _Passage:
             headers = MutableHeaders(scope=message)
             for name, value in SECURITY_HEADERS.items():
                 headers.setdefault(name, value)
+            if self._encrypted:
+                headers["Strict-Transport-Security"] = _STAY_ENCRYPTED
             headers["X-Request-ID"] = self.correlation_id
         await self._send(message)
 

@@ -17,6 +17,14 @@ from api.wire import PlanEntry
 from scheduler import texts
 from scheduler.texts import Language
 
+_SIGN_OUT: Final = """
+document.querySelector("button").addEventListener("click", async () => {
+  const account = await (await fetch("/api/sessions/current")).json();
+  const headers = { "X-CSRF-Token": account.csrf_token ?? "" };
+  await fetch("/api/sessions/current", { method: "DELETE", headers });
+  location.replace("/");
+});
+"""
 _SCRIPT: Final = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
@@ -61,7 +69,8 @@ def list_page(lines: Sequence[PlanLine], *, language: Language) -> str:
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{say("title")}</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         "<style>body{font:1rem/1.6 system-ui,sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem}</style></head>"
-        f"<body><main><h1>{say('title')}</h1>{listed}</main></body></html>"
+        f"<body><main><h1>{say('title')}</h1>{listed}<p><button>{say('sign_out')}</button></p></main>"
+        f"<script>{_SIGN_OUT}</script></body></html>"
     )
 
 

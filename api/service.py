@@ -37,13 +37,18 @@ Identify = Callable[[Request], Actor | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """Everything a request may touch; ``identify`` tells who sent it, None where nobody is signed in."""
+    """Everything a request may touch.
+
+    ``identify`` tells who sent it, None where nobody is signed in; ``recognise`` tells it again of who goes on
+    listening, which alone keeps no session alive.
+    """
 
     settings: Settings
     store: Store
     doors: Doors
     jobs: Jobs
     identify: Identify
+    recognise: Identify
     metrics: Metrics
     sender: Sender
     papers: PaperKeeper
@@ -105,6 +110,7 @@ def make_service(
         doors=doors,
         jobs=Jobs(store, settings, target=target, hands=hands or partial(open_hands, settings.executor)),
         identify=identify or partial(identifying.find_actor, doors),
+        recognise=identify or partial(identifying.find_actor, doors, noting=False),
         metrics=Metrics(store),
         sender=Sender(store, settings),
         papers=PaperKeeper(store, settings),

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Header, Query
+from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
@@ -24,6 +24,8 @@ _LOOK_ANYHOW_S: Final = 1.0
 """Other processes write to the same database; what they commit is looked for so often."""
 _PULSE_S: Final = 15.0
 """A comment so often keeps proxies from closing a quiet stream, and shows who has gone."""
+_RECOGNISE_S: Final = 2.0
+"""So often it is asked anew who listens: they may have signed out, or be somebody else by now."""
 
 Reader = Annotated[Actor, require(Permission.PLANS_READ)]
 Seen = Annotated[int | None, Query(ge=0, lt=1 << 62, description="the id of the last that was seen")]
@@ -46,7 +48,7 @@ def find_start(
 
 @router.get("", response_class=EventSourceResponse)
 async def follow(
-    caller: Reader, service: Shared, start: Annotated[int, Depends(find_start)]
+    caller: Reader, service: Shared, request: Request, start: Annotated[int, Depends(find_start)]
 ) -> AsyncIterator[ServerSentEvent]:
     """Tell all that is committed in the caller's teams from now on, or after ``Last-Event-ID`` or ``after``.
 
@@ -55,8 +57,14 @@ async def follow(
     """
     yield ServerSentEvent(comment="open")
     seen, changes, looked, told = start, -1, 0.0, asyncio.get_running_loop().time()
+    known = told
     while service.jobs.alive:
         now = asyncio.get_running_loop().time()
+        if now - known > _RECOGNISE_S:
+            known, reader = now, await run_in_threadpool(service.recognise, request)
+            if reader is None or not reader.teams_with(Permission.PLANS_READ):
+                return
+            caller = reader
         if service.store.changes != changes or now - looked > _LOOK_ANYHOW_S:
             changes, looked = service.store.changes, now
             for news in await run_in_threadpool(_read, service, caller, seen):

@@ -31,4 +31,4 @@ def get_front(service: Shared, request: Request) -> HTMLResponse:
     if len(lines) == 1:
         plan = read_plan(service, caller, lines[0].id)
         return pages.answer(rendering.draw(service.store, caller, plan, settings=service.settings).page)
-    return pages.answer(pages.list_page(lines, language=language))
+    return pages.answer(pages.list_page(lines, language=language), connects=True)

@@ -96,7 +96,8 @@ def build_house(folder: Path, doors: dict[str, Any] | None = None, **changes: An
     clock = Clock()
     service.store.clock = clock
     mine = replace(service.doors, hashing=QUICK, clock=lambda: clock.now_us / 1_000_000, **(doors or {}))
-    service = replace(service, doors=mine, identify=partial(identifying.find_actor, mine))
+    find = partial(identifying.find_actor, mine)
+    service = replace(service, doors=mine, identify=find, recognise=partial(find, noting=False))
     house = House(service=service, teams={}, users={}, clock=clock)
     with service.store.write(ADMIN) as tx:
         for key in ("primar", "annan"):

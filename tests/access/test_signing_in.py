@@ -7,6 +7,7 @@ from typing import Any
 
 import pyotp
 import pytest
+from fastapi import Request
 
 from api.access.attempts import Attempts
 from api.access.roles import Role
@@ -340,3 +341,41 @@ def test_nothing_secret_reaches_the_log(house: House, caplog: pytest.LogCaptureF
     assert "wrong credentials" in told
     for secret in ("kanarie", PASSPHRASE, link, cookie):
         assert secret not in told
+
+
+def test_who_came_by_https_comes_by_nothing_else(open_house: OpenHouse) -> None:
+    house = open_house(origin="https://hemrutt.test", hosts=("hemrutt.test",))
+    assert house.client().get("/").headers["strict-transport-security"] == "max-age=31536000"
+
+
+def test_on_this_machine_plain_http_goes_on(house: House) -> None:
+    assert "strict-transport-security" not in house.client().get("/").headers
+
+
+def test_listening_keeps_no_session_alive(house: House) -> None:
+    """A stream asks anew who listens; that is no use of the session, and sees that it has ended."""
+    client = house.enter("anna")
+    scope = {"type": "http", "method": "GET", "headers": [(b"cookie", f"session={client.cookies['session']}".encode())]}
+    for _ in range(2):
+        house.clock.pass_minutes(14)
+        actor = house.service.recognise(Request(scope))
+        assert actor is not None
+        assert actor.user == house.users["anna"]
+    house.clock.pass_minutes(14)
+    assert house.service.recognise(Request(scope)) is None
+
+
+def test_a_stream_ends_with_the_session(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.routes.feed._RECOGNISE_S", 0.0)
+    client = house.enter("anna")
+    recognised = iter([house.service.recognise])
+
+    def once(request: Request) -> Any:
+        with house.service.store.write(ADMIN) as tx:
+            users.end_sessions(tx, house.users["anna"])
+        return next(recognised)(request)
+
+    object.__setattr__(house.service, "recognise", once)
+    with client.stream("GET", "/api/feed") as stream:
+        assert stream.status_code == 200
+        assert ": open" in "".join(stream.iter_text())
