@@ -6,6 +6,9 @@ Parts are asked for by their number, counted from 1 in the order of the day: nam
 from __future__ import annotations
 
 import datetime as dt
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Query, Request, Response
@@ -25,6 +28,9 @@ from api.store.plans import StoredPlan
 from scheduler import files
 
 router = APIRouter(prefix="/api/plans", tags=["plans"])
+
+_AT_ONCE: Final = threading.BoundedSemaphore(2)
+_PATIENCE_S: Final = 5.0
 
 Reader = Annotated[Actor, require(Permission.PLANS_READ)]
 FormName = Literal["pdf", "xlsx", "csv", "png", "geojson", "html", "fhir"]
@@ -46,8 +52,9 @@ def get_export(
 ) -> Response:
     """Give a version of a plan in one of its forms: paper, workbook, table, picture, map layer, page or FHIR R4."""
     plan = _read(service, caller, key, version, form)
-    scene = _set_scene(service, plan)
-    made = FORMS[form].make(scene, _ask(service, request))
+    with _drawing():
+        scene = _set_scene(service, plan)
+        made = FORMS[form].make(scene, _ask(service, request))
     if form == "html":
         return answer(made.decode())
     return _hand_out(made, FORMS[form].media_type, f"plan-{scene.day.date}-v{plan.version}.{FORMS[form].suffix}")
@@ -65,14 +72,27 @@ def get_part(
 ) -> Response:
     """Give a car's run sheet (PDF) or its ways (GPX), or the calendar of a member of staff (ICS)."""
     plan = _read(service, caller, key, version, form)
-    scene = _set_scene(service, plan, revealed=service.settings.reads_protected(caller.name))
     parted = PARTED_FORMS[form]
+    revealed = service.settings.reads_protected(caller.name)
+    with _drawing():
+        scene = _set_scene(service, plan, revealed=revealed)
+        made = parted.make(scene, _ask(service, request))
     ids = [person.id for person in scene.day.staff] if parted.part == "staff" else [car.id for car in scene.day.cars]
-    made = parted.make(scene, _ask(service, request))
     if number > len(ids) or ids[number - 1] not in made:
         raise RefusalError("not_found")
     name = f"plan-{scene.day.date}-v{plan.version}-{parted.part}-{number}.{parted.suffix}"
     return _hand_out(made[ids[number - 1]], parted.media_type, name)
+
+
+@contextmanager
+def _drawing() -> Iterator[None]:
+    """Let few draw at a time: a drawing takes seconds of a core. Raises RefusalError where the wait is too long."""
+    if not _AT_ONCE.acquire(timeout=_PATIENCE_S):
+        raise RefusalError("busy", headers={"Retry-After": "5"})
+    try:
+        yield
+    finally:
+        _AT_ONCE.release()
 
 
 def _read(service: Service, caller: Actor, key: str, version: int | None, form: str) -> StoredPlan:

@@ -13,6 +13,7 @@ from fhir.resources.R4B.bundle import Bundle
 
 from api.access.actor import SERVICE
 from api.exports.forms import FORMS, PARTED_FORMS
+from api.routes import exports
 from api.service import Service
 from api.store import days, plans
 from api.store.plans import NewVersion
@@ -79,3 +80,13 @@ def test_every_export_is_in_the_audit_with_its_form(client: TestClient, plan: st
 def test_words_are_in_the_language_asked_for(client: TestClient, plan: str) -> None:
     english = client.get(f"{plan}/exports/csv", headers={"accept-language": "en"})
     assert english.text.lstrip("\ufeff").startswith("car;number")
+
+
+def test_who_waits_too_long_for_others_drawings_is_told_to_come_back(
+    client: TestClient, plan: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exports, "_PATIENCE_S", 0.01)
+    with exports._drawing(), exports._drawing():
+        refused = client.get(f"{plan}/exports/csv")
+    assert (refused.status_code, refused.headers["retry-after"]) == (503, "5")
+    assert client.get(f"{plan}/exports/csv").status_code == 200

@@ -161,10 +161,14 @@ def _visit(day: Day, item: Numbered, language: Language) -> list[Any]:
         [paragraph(span(stop.start, stop.end, day), lettering.STRONG), *_small(drive if stop.drive_s else "")],
         [paragraph(visit.patient, lettering.STRONG, most=80), *_small(visit.id)],
         [paragraph(place), *_small(_window(day, item, language))],
-        paragraph(str(round(visit.duration_s / 60)), lettering.FIGURE),
+        paragraph(_minutes(stop), lettering.FIGURE),
         list(_notes(day, item, language)),
         _box(),
     ]
+
+
+def _minutes(stop: Stop) -> str:
+    return "" if stop.start is None or stop.end is None else str(round((stop.end - stop.start).total_seconds() / 60))
 
 
 def _small(text: str) -> list[Any]:
