@@ -20,6 +20,8 @@ from api.store.errors import StoreError
 
 BUSY_MS: Final = 5_000
 POOL: Final = 16
+LOG_BYTES: Final = 64_000_000
+"""What the log is cut back to after it has grown beside a long reading, such as a backup."""
 WRITES: Final = "hemrutt_writes"
 """The execution option of connections that write: their transactions begin ``IMMEDIATE``."""
 
@@ -102,6 +104,7 @@ def _connect_sqlite(path: Path) -> sa.Engine:
             "synchronous=EXTRA",
             f"journal_mode={journal}",
             f"synchronous={synchronous}",
+            f"journal_size_limit={LOG_BYTES}",
             "foreign_keys=ON",
             "trusted_schema=OFF",
             "cell_size_check=ON",

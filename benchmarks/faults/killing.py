@@ -57,7 +57,7 @@ class _Crowd:
         """Post until the server is gone."""
         body = json.dumps(DAY)
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
-        with contextlib.suppress(OSError, http.client.HTTPException):
+        with contextlib.closing(connection), contextlib.suppress(OSError, http.client.HTTPException):
             while not self.stopped:
                 key = secrets.token_hex(8)
                 headers = {"Content-Type": "application/json", "Idempotency-Key": key}
@@ -95,8 +95,8 @@ def _start(folder: Path, port: int) -> tuple[subprocess.Popen[bytes], float]:
     words = [sys.executable, "-m", "benchmarks.faults.serving", str(port)]
     server = subprocess.Popen(words, env={**os.environ, "HEMRUTT_HOME": str(folder)})
     while time.monotonic() < begun + _READY_S:
-        with contextlib.suppress(OSError, http.client.HTTPException):
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=1)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=1)
+        with contextlib.closing(connection), contextlib.suppress(OSError, http.client.HTTPException):
             connection.request("GET", "/healthz")
             if connection.getresponse().status == 200:
                 return server, time.monotonic() - begun
@@ -109,7 +109,7 @@ def _count(folder: Path, acknowledged: dict[str, str], ready_s: tuple[float, ...
     store = open_store(f"sqlite:///{folder / 'hemrutt.db'}", key=read_key(folder), anchor=folder / "hemrutt.db-anchor")
     with store.read(LEAD) as tx:
         kept = Counter(tx.connection.execute(sa.select(DAYS.c.id)).scalars())
-        replies = dict(tx.connection.execute(sa.select(REPLIES.c.key, REPLIES.c.document)).tuples().all())
+        replies = {row.key: row.document for row in tx.connection.execute(sa.select(REPLIES.c.key, REPLIES.c.document))}
         broken = sum(1 for _ in verify(tx.connection, key=store.key))
     store.close()
     told = {key: json.loads(document or "{}").get("id") for key, document in replies.items()}

@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import sqlalchemy as sa
@@ -13,8 +14,10 @@ import sqlalchemy as sa
 from api.access.actor import Actor
 from api.store import Store, migrating, open_store, read_key
 from api.store.engine import connect, is_mended
-from api.store.errors import StoreError
+from api.store.errors import BackupFault, StartFault, StoreError
 from api.store.schema import METADATA
+from api.store.verifying import Fault
+from scheduler.texts import LANGUAGES, Language, catalogue
 from tests.store.conftest import KEY
 
 _STEP = """
@@ -254,3 +257,11 @@ def test_a_file_that_holds_no_key_is_refused_rather_than_made_anew(tmp_path: Pat
     with pytest.raises(StoreError, match="wrong_key"):
         read_key(tmp_path)
     assert (tmp_path / "audit.key").read_bytes() == content
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whatever_is_refused_is_told_with_what_to_do(language: Language) -> None:
+    words = catalogue(language)
+    codes = (*get_args(StartFault), *get_args(BackupFault))
+    assert [code for code in codes if not {f"store.{code}", f"store.{code}.mend"} <= words.keys()] == []
+    assert [fault for fault in get_args(Fault) if f"store.fault.{fault}" not in words] == []

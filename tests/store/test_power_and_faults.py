@@ -11,7 +11,7 @@ import pytest
 from api.access.actor import Actor
 from api.store import Store
 from api.store.verifying import verify
-from benchmarks.faults import breaking, power, races
+from benchmarks.faults import breaking, killing, power, races
 from benchmarks.faults.breaking import Case, break_everywhere
 from benchmarks.faults.disk import Breaking, Fault
 from benchmarks.faults.power import SHIPPED, UNSAFE, Shipped, cut_often, record
@@ -49,3 +49,9 @@ def test_of_those_who_apply_to_one_version_one_wins(open_here: Callable[..., Sto
     assert races.race(stores, plan, clients=8, rounds=20) == Counter({1: 20})
     with stores[0].read(lead) as tx:
         assert list(verify(tx.connection, key=KEY)) == []
+
+
+def test_what_a_server_acknowledged_before_it_was_killed_is_there_once(tmp_path: Path) -> None:
+    killed = killing.kill_often(tmp_path, times=2, seed=1)
+    assert killed.acknowledged > 0
+    assert (killed.lost, killed.doubled, killed.broken) == (0, 0, 0)
