@@ -91,7 +91,7 @@ OpenHouse = Callable[..., House]
 
 def build_house(folder: Path, doors: dict[str, Any] | None = None, **changes: Any) -> House:
     """Build a house with settings and doors as a test wants them."""
-    settings = replace(read_settings({"HEMRUTT_HOME": str(folder)}), jobs_running=0, **changes)
+    settings = replace(read_settings({"HEMRUTT_HOME": str(folder)}), jobs_running=0, **{"paper": None, **changes})
     service = make_service(settings, target=workers.finish)
     clock = Clock()
     service.store.clock = clock

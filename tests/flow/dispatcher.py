@@ -239,7 +239,9 @@ def main() -> None:
         sys.stdout.write(f"{days} days of 50 steps: all invariants held\n")
     if asked.race:
         with tempfile.TemporaryDirectory() as folder:
-            service = make_service(replace(read_settings({"HEMRUTT_HOME": folder}), jobs_running=0), identify=as_owner)
+            service = make_service(
+                replace(read_settings({"HEMRUTT_HOME": folder}), jobs_running=0, paper=None), identify=as_owner
+            )
             with TestClient(create_app(service), base_url="http://127.0.0.1:8000") as client:
                 board = Board.open(client)
                 found = Counter(str(sorted(race(board, clients=8).items())) for _ in range(asked.race))

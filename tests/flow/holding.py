@@ -228,7 +228,7 @@ class Holding(RuleBasedStateMachine):
         return self.state != "closed"
 
     def _open(self) -> TestClient:
-        chosen = replace(read_settings({"HEMRUTT_HOME": self.folder.name}), jobs_running=0)
+        chosen = replace(read_settings({"HEMRUTT_HOME": self.folder.name}), jobs_running=0, paper=None)
         service = make_service(chosen, identify=as_owner)
         client = TestClient(create_app(service), base_url="http://127.0.0.1:8000", raise_server_exceptions=True)
         self.opened.append(client)

@@ -56,7 +56,7 @@ def day() -> Json:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return replace(read_settings({"HEMRUTT_HOME": str(tmp_path)}), jobs_running=1, jobs_waiting=2)
+    return replace(read_settings({"HEMRUTT_HOME": str(tmp_path)}), jobs_running=1, jobs_waiting=2, paper=None)
 
 
 @pytest.fixture

@@ -44,7 +44,7 @@ OPERATIONS: Final = {
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[TestClient, Mapping[str, list[str]]]]:
     """Serve a day with its plan and job; give a client and the ids that addresses may name."""
-    wanted = replace(read_settings({"HEMRUTT_HOME": str(tmp_path_factory.mktemp("home"))}), jobs_running=1)
+    wanted = replace(read_settings({"HEMRUTT_HOME": str(tmp_path_factory.mktemp("home"))}), jobs_running=1, paper=None)
     with ExitStack() as stack:
         app = create_app(make_service(wanted, target=workers.finish, identify=as_owner))
         client = stack.enter_context(TestClient(app, base_url="http://127.0.0.1:8000", raise_server_exceptions=False))

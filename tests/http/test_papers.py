@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
 
 from api.access.actor import SERVICE
 from api.papers import PaperKeeper
@@ -35,6 +37,10 @@ def keeper(store: Store, tmp_path: Path) -> PaperKeeper:
 
 @pytest.fixture
 def plan(store: Store) -> str:
+    return publish(store)
+
+
+def publish(store: Store) -> str:
     """Keep a plan that is published, on roads that are not there."""
     day = dataclasses.replace(make_day(), team="primar", roads="gone")
     told = dict(files.plan_document(dataclasses.replace(make_plan(), team="primar", roads="gone")))
@@ -105,3 +111,13 @@ def test_a_version_that_fails_half_way_is_not_there(
     assert versions(folder) == ["2026-11-23-primar/version-1"]
     keeper.keep(folder)
     assert versions(folder) == ["2026-11-23-primar/version-2"]
+
+
+def test_the_service_keeps_the_folder_by_itself(open_client: Callable[..., TestClient], tmp_path: Path) -> None:
+    client = open_client(paper=tmp_path / "paper")
+    publish(client.app.state.service.store)  # type: ignore[attr-defined]
+    deadline = time.monotonic() + 60
+    while not list((tmp_path / "paper").glob("*/version-*")) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    (version,) = (tmp_path / "paper").glob("*/version-*")
+    assert (version / "plan.pdf").read_bytes().startswith(b"%PDF")
