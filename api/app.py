@@ -24,6 +24,7 @@ def create_app(service: Service) -> FastAPI:
     async def live(_: FastAPI) -> AsyncIterator[None]:
         # What is imported by now stays for good: looking through it for garbage would delay some request by 30 ms.
         gc.freeze()
+        service.make_ready()
         yield
         service.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -11,7 +12,7 @@ from fastapi import Depends, Request, Response
 from fastapi.responses import JSONResponse
 
 from api.access import identifying
-from api.access.actor import Actor
+from api.access.actor import SERVICE, Actor
 from api.access.doors import Doors
 from api.access.oidc.provider import read_provider
 from api.access.sign_on import open_sign_on
@@ -26,7 +27,7 @@ from api.jobs import Jobs
 from api.observing.metrics import Metrics
 from api.papers import PaperKeeper
 from api.settings import Settings
-from api.store import Store, Transaction
+from api.store import Store, Transaction, plans
 from api.store.replies import Reply, once, replay
 from api.throttle import Throttle
 from api.webhooks.sending import Sender
@@ -69,6 +70,14 @@ class Service:
         with self.store.read(actor) as tx:
             reply = replay(tx, key, body.fingerprint)
         return None if reply is None else _answer(reply)
+
+    def make_ready(self) -> None:
+        """Have the plans in force looked at beside, so that the first call finds roads and desks ready."""
+        yesterday = dt.datetime.fromtimestamp(self.store.clock() / 1e6, tz=dt.UTC).date() - dt.timedelta(days=1)
+        with self.store.read(SERVICE) as tx:
+            live = plans.list_live(tx, since=yesterday.isoformat())
+        for plan in live:
+            self.offering.look_again(plan)
 
     def close(self) -> None:
         """End what works beside, then the store that it writes to."""

@@ -46,7 +46,9 @@ def publish_plan(
 ) -> Response:
     """Let a proposed plan be the plan of its day: from now on it changes only by what somebody applies."""
     files.validate_whole(Nothing, body.document, file="order")
-    return carry_out(service, caller, lambda tx: applying.publish(tx, if_match, key), body=body, key=idempotency_key)
+    answer = carry_out(service, caller, lambda tx: applying.publish(tx, if_match, key), body=body, key=idempotency_key)
+    service.offering.look_again(key)
+    return answer
 
 
 @router.post("/{key}/close", response_model=Current, openapi_extra=body_of(Nothing, required=False))

@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 
 from api.access.actor import Actor
 from api.access.roles import Role
+from api.dispatching import standing
 from api.work import work
 from tests.http.board import Board, make_day, places_of, race, service_of
 from tests.http.conftest import Json, wait_for
@@ -370,3 +371,27 @@ def test_hostile_bodies_are_refused_and_change_nothing(board: Board, command: st
         assert answer.status_code in {413, 422}, (body[:80], answer.text[:300])
         check_problem(answer, answer.status_code)
     assert all_there_is() == before
+
+
+def test_a_plan_in_force_is_ready_for_calls_before_the_first_comes(
+    open_client: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also after a restart: what takes long is done beside, not while somebody holds the line."""
+    made: list[object] = []
+    desk = standing.CallDesk
+
+    def make(*given: Any, **named: Any) -> Any:
+        made.append(given)
+        return desk(*given, **named)
+
+    monkeypatch.setattr(standing, "CallDesk", make)
+    first = Board.open(open_client())
+    service_of(first.client).offering.settle()
+    assert len(made) == 1
+    assert first.call().status_code == 201
+    assert len(made) == 1
+    again = open_client()
+    service_of(again).store.clock = service_of(first.client).store.clock
+    service_of(again).make_ready()
+    service_of(again).offering.settle()
+    assert len(made) > 1
