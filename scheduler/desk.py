@@ -52,7 +52,23 @@ class CallDesk:
 
     def answer(self, call: Call, *, top: int = 5, per_car: int = 1, language: Language = "sv") -> Answer:
         """Offer places for a call; ``per_car`` is how many of the offers may be by one car."""
-        strict, prepared, desk = self._with(call)
+        answer = self._answer(call, *self._with(call), top=top, per_car=per_car, language=language)
+        if answer.offers or not self._new_skills(call):
+            return answer
+        # Why nobody can go is told in the words of the skills themselves.
+        return self._answer(call, *self._prepared_for(call), top=top, per_car=per_car, language=language)
+
+    def _answer(
+        self,
+        call: Call,
+        strict: Translation,
+        prepared: Translation,
+        desk: Desk,
+        *,
+        top: int,
+        per_car: int,
+        language: Language,
+    ) -> Answer:
         visit = prepared.visits[call.visit.id]
         overrides = self._stated.overrides
         found = tuple(
@@ -72,13 +88,16 @@ class CallDesk:
         if not self._stated.overrides and translation.knows(self._prepared, call.visit):
             prepared, desk = self._added(call)
             return prepared, prepared, desk
+        return self._prepared_for(call)
+
+    def _prepared_for(self, call: Call) -> tuple[Translation, Translation, Desk]:
         strict = prepare_day(with_call(self._strict.day, call), folder=self._folder)
         prepared = overriding.loosened(strict, self._stated.overrides)
         return strict, prepared, Desk(prepared.problem, self._solution, now=self._now, places=0)
 
     def _added(self, call: Call) -> tuple[Translation, Desk]:
         """Add a call to what is ready."""
-        known, day = self._prepared, with_call(self._prepared.day, call)
+        known, day = self._prepared, with_call(self._prepared.day, self._by_those_able(call))
         travel = known.travel if call.location is None else measure_day(day, folder=self._folder)
         patient, visit = translation.translate_call(day, travel, is_new=call.patient is not None)
         left = visit
@@ -94,6 +113,22 @@ class CallDesk:
             day = _padded(day, call.location, len(tables[0].seconds))
         numbers = {**known.visits, call.visit.id: len(known.visits)}
         return replace(known, day=day, travel=travel, problem=desk.problem, whole=whole, visits=numbers), desk
+
+    def _new_skills(self, call: Call) -> set[str]:
+        """Give the skills of a call that no visit of the day asks for, so that its problem does not have them."""
+        return {skill.casefold() for skill in call.visit.skills} - set(self._prepared.skills)
+
+    def _by_those_able(self, call: Call) -> Call:
+        """Let a call that asks for new skills be made by the cars that have them, which comes to the same."""
+        new = self._new_skills(call)
+        if not new:
+            return call
+        day = self._prepared.day
+        staff = {person.id: {skill.casefold() for skill in person.competences} for person in day.staff}
+        able = {car.id for car in day.cars if new <= set().union(*(staff[person] for person in car.crew))}
+        allowed = able if call.visit.cars_allowed is None else able & call.visit.cars_allowed
+        skills = frozenset(skill for skill in call.visit.skills if skill.casefold() not in new)
+        return replace(call, visit=replace(call.visit, skills=skills, cars_allowed=frozenset(allowed)))
 
     def _at(self) -> int:
         running = self._prepared.day.running

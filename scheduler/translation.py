@@ -71,9 +71,8 @@ def translate(day: Day, travel: DayTravel) -> Translation:
 
 
 def knows(known: Translation, visit: Visit) -> bool:
-    """Tell whether a problem has the skills and loads of a visit, so that it can be added as it is."""
-    skills = {skill.casefold() for skill in visit.skills}
-    return skills <= set(known.skills) and visit.demand.keys() <= set(known.dimensions)
+    """Tell whether a problem has the loads of a visit, so that it can be added."""
+    return visit.demand.keys() <= set(known.dimensions)
 
 
 def translate_call(day: Day, travel: DayTravel, *, is_new: bool) -> tuple[problem.Patient | None, problem.Visit]:
