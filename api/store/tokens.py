@@ -21,6 +21,20 @@ MOST: Final = 50
 """Tokens that one user may have."""
 
 
+_BY_ID: Final = (
+    sa.select(TOKENS, USERS.c.login)
+    .join(USERS, USERS.c.id == TOKENS.c.user)
+    .where(
+        TOKENS.c.id == sa.bindparam("key"),
+        TOKENS.c.ends_us > sa.bindparam("now"),
+        TOKENS.c.revoked.is_(False),
+        USERS.c.disabled.is_(False),
+    )
+)
+_ROLES_OF: Final = sa.select(MEMBERSHIPS).where(MEMBERSHIPS.c.user == sa.bindparam("key"))
+"""Put together once, as every request asks them."""
+
+
 class TooManyTokensError(Exception):
     """The user has as many tokens as one may have."""
 
@@ -81,11 +95,7 @@ def add_token(tx: Transaction, *, user: str, name: str, team: str | None, role: 
 
 def find_token(tx: Transaction, token: Token) -> tuple[StoredToken, Holder] | None:
     """Find a token and who holds it, with the role that it gives as long as its user may do as much themselves."""
-    live = sa.and_(TOKENS.c.revoked.is_(False), TOKENS.c.ends_us > tx.now_us, USERS.c.disabled.is_(False))
-    query = (
-        sa.select(TOKENS, USERS.c.login).join(USERS, USERS.c.id == TOKENS.c.user).where(TOKENS.c.id == token.id, live)
-    )
-    row = tx.connection.execute(query).one_or_none()
+    row = tx.connection.execute(_BY_ID, {"key": token.id, "now": tx.now_us}).one_or_none()
     if row is None or not credentials.is_same(credentials.digest(token.secret), row.secret_hash):
         return None
     stored = _token(row)
@@ -122,7 +132,7 @@ def _permitted(roles: Roles, team: str | None) -> frozenset[Permission]:
 
 
 def _roles(tx: Transaction, user: str) -> Roles:
-    rows = tx.connection.execute(sa.select(MEMBERSHIPS).where(MEMBERSHIPS.c.user == user))
+    rows = tx.connection.execute(_ROLES_OF, {"key": user})
     return roles_of([Membership(id=row.id, team=row.team, role=Role(row.role)) for row in rows])
 
 
