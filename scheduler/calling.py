@@ -10,7 +10,7 @@ from pathlib import Path
 from maps import addresses
 from scheduler import overriding, plan, routes
 from scheduler.call import Call, with_call
-from scheduler.checking import check_plan
+from scheduler.checking import check_prepared
 from scheduler.day import Day
 from scheduler.desk import CallDesk
 from scheduler.explaining import refuse_broken
@@ -47,8 +47,10 @@ def answer_call(
     PlanBrokenError
         The plan breaks a hard rule.
     """
-    refuse_broken(check_plan(day, stated, folder=folder, language=language))
-    return CallDesk(day, stated, folder=folder, at=at).answer(call, top=top, per_car=per_car, language=language)
+    prepared = prepare_day(day, folder=folder)
+    refuse_broken(check_prepared(prepared, stated, language=language))
+    desk = CallDesk(day, stated, folder=folder, at=at, prepared=prepared)
+    return desk.answer(call, top=top, per_car=per_car, language=language)
 
 
 def place_call(

@@ -48,7 +48,11 @@ def check_plan(day: Day, plan: Plan, *, folder: Path, language: Language = "sv")
     maps.errors.RoadsError
         The day's road network is not there or broken.
     """
-    prepared = prepare_day(day, folder=folder)
+    return check_prepared(prepare_day(day, folder=folder), plan, language=language)
+
+
+def check_prepared(prepared: Translation, plan: Plan, *, language: Language = "sv") -> tuple[Finding, ...]:
+    """List all that is wrong with a plan of a day that is prepared, hard findings first."""
     strangers = tuple(_find_strangers(prepared, plan, language))
     if strangers:
         return strangers

@@ -33,6 +33,8 @@ class CallDesk:
     ----------
     at
         The time of the call: what has begun by then, and what a car drives to, stays. None: the day has not begun.
+    prepared
+        The day, where it is prepared already.
 
     Raises
     ------
@@ -42,9 +44,17 @@ class CallDesk:
         The plan has faults.
     """
 
-    def __init__(self, day: Day, stated: Plan, *, folder: Path, at: dt.datetime | None = None) -> None:
+    def __init__(
+        self,
+        day: Day,
+        stated: Plan,
+        *,
+        folder: Path,
+        at: dt.datetime | None = None,
+        prepared: Translation | None = None,
+    ) -> None:
         self._folder, self._stated = folder, stated
-        self._strict = prepare_day(day, folder=folder)
+        self._strict = prepared or prepare_day(day, folder=folder)
         self._prepared = overriding.loosened(self._strict, stated.overrides)
         self._now = None if at is None else self._strict.seconds(at)
         self._solution = routes.from_routes(self._prepared, stated.routes)
