@@ -75,6 +75,7 @@ class Holder:
 
 def open_session(tx: Transaction, user: str, *, method: Method, lifetime: Lifetime, former: str | None = None) -> str:
     """Open a session and give its secret; the one that the browser had before (its secret: ``former``) ends."""
+    tx.connection.execute(SESSIONS.delete().where(SESSIONS.c.ends_us <= tx.now_us))
     if former is not None:
         tx.connection.execute(SESSIONS.delete().where(SESSIONS.c.secret_hash == credentials.digest(former)))
     secret = _add(tx, user, method=method, ends_us=tx.now_us + lifetime.longest_us)
@@ -139,11 +140,6 @@ def find_link(tx: Transaction, secret: str) -> tuple[StoredSession, str] | None:
 def use_link(tx: Transaction, key: str) -> bool:
     """Use a link up; tell whether nobody else has, also in a request at the same time."""
     return tx.connection.execute(SESSIONS.delete().where(SESSIONS.c.id == key)).rowcount == 1
-
-
-def forget_ended(tx: Transaction) -> int:
-    """Forget sessions and links that have ended by themselves; give how many."""
-    return tx.connection.execute(SESSIONS.delete().where(SESSIONS.c.ends_us <= tx.now_us)).rowcount
 
 
 def _add(tx: Transaction, user: str, *, method: str, ends_us: int) -> str:
