@@ -16,12 +16,12 @@ from api.dispatching.wire import CallOrder
 from api.documents import offer_document, reasons_document
 from api.errors import RefusalError
 from api.settings import Settings
-from api.store import Store, Transaction, calls
+from api.store import Store, Transaction, calls, plans
 from api.store.calls import NewCall, StoredCall
 from api.store.proposals import NewProposal
 from scheduler import calling, clock, files
 from scheduler.call import Call
-from scheduler.faults import InputError
+from scheduler.faults import Fault, InputError
 from scheduler.offers import Answer
 from scheduler.waiting import Waiting
 
@@ -69,6 +69,9 @@ class Answering:
         with self.store.read(actor) as tx:
             taken = calls.taken_ids(tx, plan)
         document = _with_id(wanted.call, taken | {visit.id for visit in standing.day.visits})
+        if wanted.call.get("id") in taken:
+            values = {"id": wanted.call["id"], "other": wanted.call["id"]}
+            raise InputError([Fault(code="duplicate_id", file="call", field="id", values=values)])
         call = self.read(standing, document)
         answer = self.answer(standing, call, at, top=wanted.top, per_car=wanted.per_car)
         new = NewCall(
@@ -108,6 +111,21 @@ class Answering:
             language=self.settings.language,
         )
         return propose(standing, day, plan, origin="call", call=call.id)
+
+
+class TakenError(Exception):
+    """Another call was taken under the same id meanwhile."""
+
+
+def keep_call(tx: Transaction, standing: Standing, new: NewCall, *, confirm: bool) -> StoredCall:
+    """Keep a call; raises RefusalError where it may have been taken before, TakenError where its id is."""
+    alike = [] if confirm else duplicates(tx, standing, new)
+    if alike:
+        raise RefusalError("possible_duplicate", more={"duplicates": alike})
+    plans.hold(tx, standing.base)
+    if new.visit in calls.taken_ids(tx, new.plan):
+        raise TakenError
+    return calls.get_call(tx, calls.add_call(tx, new), Permission.CALLS_TAKE)
 
 
 def waiting_of(call: StoredCall, read: Call) -> Waiting:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any
+from functools import partial
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
@@ -12,19 +13,23 @@ from api.access.actor import Actor
 from api.access.requiring import require
 from api.access.roles import Permission
 from api.bodies import IdempotencyKey, JsonBody, OptionalBody
-from api.dispatching.calling import duplicates, unread, waiting_of
+from api.dispatching.calling import TakenError, keep_call, unread, waiting_of
 from api.dispatching.commands import body_of, carry_out
 from api.dispatching.matching import StaleError, stale
+from api.dispatching.standing import Standing
 from api.dispatching.wire import AnewOrder, CallEntry, CallOrder, OfferChoice, ProposalEntry
 from api.errors import RefusalError
 from api.routes.proposals import made
 from api.service import Service, Shared
 from api.store import Transaction, calls, plans
-from api.store.calls import StoredCall
+from api.store.calls import NewCall, StoredCall
+from api.store.errors import BusyError
 from api.store.replies import Reply
 from scheduler import files, waiting
 
 router = APIRouter(prefix="/api", tags=["calls"])
+
+_TRIES: Final = 3
 
 Reader = Annotated[Actor, require(Permission.PLANS_READ)]
 Taker = Annotated[Actor, require(Permission.CALLS_TAKE)]
@@ -39,16 +44,14 @@ def post_call(
     known = service.replay(caller, body=body, key=idempotency_key)
     if known is not None:
         return known
-    standing, new, _ = service.answering.take(caller, key, wanted)
-
-    def keep(tx: Transaction) -> Reply:
-        alike = [] if wanted.confirm else duplicates(tx, standing, new)
-        if alike:
-            raise RefusalError("possible_duplicate", more={"duplicates": alike})
-        call = calls.get_call(tx, calls.add_call(tx, new), Permission.CALLS_TAKE)
-        return Reply(status=201, document=_entry(call), headers={"Location": f"/api/calls/{call.id}"})
-
-    return carry_out(service, caller, keep, body=body, key=idempotency_key)
+    for _ in range(_TRIES):
+        standing, new, _ = service.answering.take(caller, key, wanted)
+        keep = partial(_keep, standing=standing, new=new, confirm=wanted.confirm)
+        try:
+            return carry_out(service, caller, keep, body=body, key=idempotency_key)
+        except TakenError:
+            continue
+    raise BusyError
 
 
 @router.get("/plans/{key}/calls", response_model=list[CallEntry])
@@ -120,6 +123,11 @@ def withdraw_call(caller: Taker, service: Shared, key: str) -> None:
     with service.store.write(caller) as tx:
         if not calls.change_call(tx, call, state="withdrawn", action="call:withdraw"):
             raise RefusalError("wrong_state", subject="placed")
+
+
+def _keep(tx: Transaction, *, standing: Standing, new: NewCall, confirm: bool) -> Reply:
+    call = keep_call(tx, standing, new, confirm=confirm)
+    return Reply(status=201, document=_entry(call), headers={"Location": f"/api/calls/{call.id}"})
 
 
 def _open_call(service: Service, caller: Actor, key: str) -> StoredCall:

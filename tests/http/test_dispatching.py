@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -395,3 +396,13 @@ def test_a_plan_in_force_is_ready_for_calls_before_the_first_comes(
     service_of(again).make_ready()
     service_of(again).offering.settle()
     assert len(made) > 1
+
+
+def test_calls_taken_at_once_get_ids_of_their_own(board: Board) -> None:
+    with ThreadPoolExecutor(6) as crowd:
+        taken = list(crowd.map(lambda home: board.call(location=f"h{home}", duration_min=5, confirm=True), range(6)))
+    kept = [answer.json()["visit"] for answer in taken if answer.status_code == 201]
+    assert len(set(kept)) == len(kept) >= 3
+    assert {answer.status_code for answer in taken} <= {201, 503}
+    again = board.call(id=kept[0], location="h1", confirm=True)
+    assert (again.status_code, again.json()["faults"][0]["code"]) == (422, "duplicate_id")
