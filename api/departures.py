@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -41,13 +42,16 @@ def read_moment(text: str) -> Moment:
     return Moment(weekend=weekend, second=3600 * local.hour + 60 * local.minute + local.second)
 
 
-def find_conditions(network: RoadNetwork, folder: Path, moment: Moment | None) -> Conditions:
+def find_conditions(
+    network: RoadNetwork, folder: Path, moment: Moment | None, *, winter: bool = False, ferries: bool = True
+) -> Conditions:
     """Give what is learned of the roads that a folder keeps, and with a departure the traffic at that time."""
     calibration = calibration_files.find_calibration(network, folder)
+    known = Conditions(calibration=calibration, winter=winter, ferries=ferries)
     if moment is None:
-        return Conditions(calibration=calibration)
+        return known
     learned = None if calibration is None else calibration.traffic
-    return Conditions(calibration=calibration, moment=moment, traffic=learned or usual_traffic.for_network(network))
+    return replace(known, moment=moment, traffic=learned or usual_traffic.for_network(network))
 
 
 def measure(network: RoadNetwork, starts: Snaps, ends: Snaps, conditions: Conditions) -> Matrix:

@@ -36,6 +36,20 @@ def test_rush_hour_is_slower_than_free_flow_and_winter_slower_still(call: Run, p
     assert peak == dated
 
 
+def test_ways_and_reach_know_winter_as_the_matrix_does(call: Run, points: Path, tmp_path: Path) -> None:
+    out = tmp_path / "matrix.npz"
+    assert call("roads", "matrix", "helsinki", points, "--out", out, "--depart", "08:00", "--winter").code == 0
+    with np.load(out, allow_pickle=False) as arrays:
+        measured = int(arrays["seconds"][0, 1])
+    ends = "60.1675,24.9500", "60.1690,24.9440"
+    way = call("roads", "route", "helsinki", *ends, "--depart", "08:00", "--winter", "--json").json
+    assert way["seconds"] == measured
+    assert call("roads", "route", "helsinki", *ends, "--depart", "08:00", "--json").json["seconds"] < measured
+    reach = "roads", "reach", "helsinki", "--from", ends[0], "--minutes", "3", "--json"
+    dry, icy = (call(*reach, *words).json["reach"][0]["road_km"] for words in ((), ("--winter",)))
+    assert icy < dry
+
+
 def test_the_conditions_are_told(call: Run, points: Path, tmp_path: Path) -> None:
     measure = "roads", "matrix", "helsinki", points, "--out", tmp_path / "matrix.npz"
     assert "Fritt flöde" in call(*measure).out
@@ -57,6 +71,17 @@ def test_less_is_reached_in_the_rush_hour(call: Run) -> None:
     assert (
         call("roads", "reach", "helsinki", *place, "--depart", "snart", "--json").json["faults"][0]["code"] == "depart"
     )
+
+
+def test_points_may_have_names_beside_their_ids(call: Run, tmp_path: Path) -> None:
+    path = tmp_path / "points.csv"
+    path.write_text("namn;id;lat;lon\nKajen;kajen;60,1675;24,9500\nTorget;torget;60,1690;24,9440\n", encoding="utf-8")
+    out = tmp_path / "matrix.csv"
+    assert call("roads", "matrix", "helsinki", path, "--out", out).code == 0
+    assert {row["från"] for row in csv.DictReader(out.read_text(encoding="utf-8-sig").splitlines(), delimiter=";")} == {
+        "kajen",
+        "torget",
+    }
 
 
 def test_places_outside_are_marked_and_told(call: Run, points: Path, tmp_path: Path) -> None:

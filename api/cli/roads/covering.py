@@ -20,7 +20,7 @@ from api.cli import figures
 from api.cli.refusals import RefusedError
 from api.cli.roads.departing import tell_conditions
 from api.cli.roads.opening import open_network
-from api.cli.roads.options import ModeOption, Name
+from api.cli.roads.options import ModeOption, Name, NoFerriesOption, WinterOption
 from api.cli.roads.points import name_some, read_points
 from api.cli.roads.reaching import check_kind, make_table
 from api.cli.session import Session, plain
@@ -43,6 +43,8 @@ def cover_command(
     homes: Annotated[Path | None, typer.Option(help="cli.option.homes")] = None,
     minutes: Annotated[float, typer.Option(help="cli.option.cover_minutes", min=0.1, max=1440)] = 30.0,
     mode: ModeOption = "car",
+    winter: WinterOption = False,
+    no_ferries: NoFerriesOption = False,
     out: Annotated[Path | None, typer.Option(help="cli.option.cover_out")] = None,
 ) -> None:
     """Tell by municipality how much lies within a drive from the nearest base."""
@@ -57,11 +59,14 @@ def cover_command(
     if not served.any():
         raise RefusedError("no_bases", place=str(bases), names=name_some(session, lost))
     counted = None if read is None else _Homes.lay(network, *read)
-    conditions = departures.find_conditions(network, session.settings.roads, None)
+    conditions = departures.find_conditions(
+        network, session.settings.roads, None, winter=winter, ferries=not no_ferries
+    )
     places = None if counted is None else (counted.lats, counted.lons, counted.snaps)
     starts = reach.pick(starts, np.flatnonzero(served).tolist())
     rows = [_describe(one) for one in reach.cover(network, starts, minutes, homes=places, conditions=conditions)]
     document: dict[str, Any] = {"roads": name, "mode": mode, "made": network.made, "minutes": minutes}
+    document |= {"winter": winter, "ferries": not no_ferries}
     document |= {"bases": len(base_ids), "bases_unserved": lost, "municipalities": rows}
     document |= {} if counted is None else {"homes_far": counted.far, "homes_elsewhere": counted.elsewhere}
     document |= {"borders": borders.ATTRIBUTION}

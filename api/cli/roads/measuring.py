@@ -16,7 +16,7 @@ from api.cli.roads import matrices
 from api.cli.roads.departing import read_moment, tell_conditions
 from api.cli.roads.matrices import Table
 from api.cli.roads.opening import open_network
-from api.cli.roads.options import ModeOption, Name
+from api.cli.roads.options import ModeOption, Name, NoFerriesOption, WinterOption
 from api.cli.roads.points import name_some, read_points
 from api.cli.session import Session, plain
 from maps import estimates, snapping
@@ -38,8 +38,8 @@ def matrix_command(
     to: Annotated[Path | None, typer.Option(help="traffic.option.to")] = None,
     depart: Annotated[str | None, typer.Option(help="traffic.option.depart", metavar="TIME")] = None,
     traffic: Annotated[Path | None, typer.Option(help="traffic.option.traffic")] = None,
-    winter: Annotated[bool, typer.Option("--winter", help="traffic.option.winter")] = False,
-    no_ferries: Annotated[bool, typer.Option("--no-ferries", help="traffic.option.no_ferries")] = False,
+    winter: WinterOption = False,
+    no_ferries: NoFerriesOption = False,
 ) -> None:
     """Measure seconds and metres between points; what is estimated or cannot be reached is marked and told."""
     session: Session = context.obj

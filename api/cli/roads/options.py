@@ -19,3 +19,5 @@ def fold_name(name: str) -> str:
 ModeName = Literal["car", "bike", "walk"]
 Name = Annotated[str, typer.Argument(help="cli.argument.roads", metavar="N", callback=fold_name)]
 ModeOption = Annotated[ModeName, typer.Option(help="cli.option.mode")]
+WinterOption = Annotated[bool, typer.Option("--winter", help="traffic.option.winter")]
+NoFerriesOption = Annotated[bool, typer.Option("--no-ferries", help="traffic.option.no_ferries")]

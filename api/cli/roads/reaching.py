@@ -17,7 +17,7 @@ from api.cli.refusals import RefusedError
 from api.cli.roads import places
 from api.cli.roads.departing import read_moment, tell_conditions
 from api.cli.roads.opening import open_network
-from api.cli.roads.options import ModeOption, Name
+from api.cli.roads.options import ModeOption, Name, NoFerriesOption, WinterOption
 from api.cli.session import Session, plain
 from maps import reach, snapping
 from maps.reach import Reach
@@ -37,6 +37,8 @@ def reach_command(
     mode: ModeOption = "car",
     to_base: Annotated[bool, typer.Option("--to-base", help="cli.option.reach_back")] = False,
     depart: Annotated[str | None, typer.Option(help="directions.route.depart", metavar="TIME")] = None,
+    winter: WinterOption = False,
+    no_ferries: NoFerriesOption = False,
     out: Annotated[Path | None, typer.Option(help="cli.option.reach_out")] = None,
 ) -> None:
     """Draw how far one comes from a place, or from how far one comes to it."""
@@ -46,7 +48,9 @@ def reach_command(
     moment = None if depart is None else read_moment(depart)
     place = places.find_place(session, name, start)
     network = open_network(session, name, mode=mode)
-    conditions = departures.find_conditions(network, session.settings.roads, moment)
+    conditions = departures.find_conditions(
+        network, session.settings.roads, moment, winter=winter, ferries=not no_ferries
+    )
     snap = snapping.snap(network, [place.lat], [place.lon])
     places.refuse_unserved(snap, [place])
     found = reach.spread(network, snap, wanted, conditions=conditions, reverse=to_base)
@@ -65,6 +69,7 @@ def reach_command(
     ]
     told += [] if out is None else [say("reach.written", language=session.language, path=out)]
     document = {"roads": name, "mode": mode, "made": network.made, "reverse": to_base, "depart": depart}
+    document |= {"winter": winter, "ferries": not no_ferries}
     document |= {
         "from": dataclasses.asdict(place),
         "snap_m": walk,

@@ -18,7 +18,7 @@ from api.cli.roads import places
 from api.cli.roads.departing import read_moment, tell_conditions
 from api.cli.roads.matrices import FAR_WALK_M
 from api.cli.roads.opening import open_network
-from api.cli.roads.options import ModeOption, Name
+from api.cli.roads.options import ModeOption, Name, NoFerriesOption, WinterOption
 from api.cli.roads.places import Place
 from api.cli.session import Session, plain
 from maps import directions, snapping
@@ -37,6 +37,8 @@ def route_command(
     *,
     mode: ModeOption = "car",
     depart: Annotated[str | None, typer.Option(help="directions.route.depart", metavar="TIME")] = None,
+    winter: WinterOption = False,
+    no_ferries: NoFerriesOption = False,
     geojson: Annotated[Path | None, typer.Option(help="directions.route.geojson")] = None,
     gpx: Annotated[Path | None, typer.Option(help="directions.route.gpx")] = None,
 ) -> None:
@@ -46,7 +48,9 @@ def route_command(
     moment = None if depart is None else read_moment(depart)
     ends = places.find_places(session, name, (start, end))
     network = open_network(session, name, mode=mode)
-    conditions = departures.find_conditions(network, session.settings.roads, moment)
+    conditions = departures.find_conditions(
+        network, session.settings.roads, moment, winter=winter, ferries=not no_ferries
+    )
     snaps = snapping.snap(network, [place.lat for place in ends], [place.lon for place in ends])
     places.refuse_unserved(snaps, ends)
     path = departures.find_paths(network, snaps, [(0, 1)], conditions)[0]
@@ -60,7 +64,13 @@ def route_command(
     if gpx is not None:
         write_whole(gpx, _to_gpx(session, trip).encode())
     told = [*_tell(session, trip), *tell_conditions(session, network, conditions)]
-    document = _describe(session, trip) | {"mode": mode, "depart": depart, "calibrated": bool(conditions.calibration)}
+    document = _describe(session, trip) | {
+        "mode": mode,
+        "depart": depart,
+        "winter": winter,
+        "ferries": not no_ferries,
+        "calibrated": bool(conditions.calibration),
+    }
     session.answer(document, _tabulate(session, trip), *told)
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from scheduler.faults import Fault
 from scheduler.files import limits
 from scheduler.files.findings import nearest, shown
 from scheduler.files.tables import names
+
+_NAMES: Final = frozenset({"namn", "name"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,9 +67,12 @@ def make_table(name: str, file: str, lines: Iterable[tuple[int, list[str]]], fau
 def _read_header(header: list[str], line: int, name: str, file: str, faults: list[Fault]) -> Iterator[str | None]:
     """Give the column that each header heads; None where it heads none."""
     seen: dict[str, str] = {}
+    has_ids = any(names.name_key(text) == "id" for text in header)
     for text in header:
         column = names.column_named(text, name) if text else None
-        if column in seen:
+        if has_ids and column == "id" and names.name_key(text) in _NAMES:
+            column = None  # what a row is called beside its id is for people
+        elif column in seen:
             values = {"name": shown(text), "other": shown(seen[column])}
             faults.append(Fault(code="column_twice", file=file, row=line, field=shown(text), values=values))
             column = None
