@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import os
 import shutil
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from api import exports
 from api.access.actor import SERVICE
@@ -24,14 +27,18 @@ from api.exports.wording import file_name
 from api.settings import Settings
 from api.store import Store, live, plans
 from api.store.live import LivePlan
-from api.store.plans import StoredPlan
 from maps.errors import RoadsError
 from scheduler import files
+from solver import confinement
+from solver.confinement import Confined, Confinement
 
 LOG: Final = logging.getLogger("hemrutt.papers")
 
 _LOOK_S: Final = 2.0
 _REST_S: Final = 60.0
+_WALL_S: Final = 300.0
+_POLL_S: Final = 0.2
+_NICE: Final = 10
 
 
 class PaperKeeper:
@@ -80,22 +87,56 @@ class PaperKeeper:
             stored = plans.get_plan(tx, plan.id, version=plan.version)
         self._store.record(SERVICE, action="plan:paper", team=stored.team, subject=stored.subject)
         now = dt.datetime.fromtimestamp(self._store.clock() / 1_000_000, dt.UTC)
-        asked = Asked(language=self._settings.language, stamp=now, systems=self._settings.fhir)
-        place = _place(folder, plan)
-        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with tempfile.TemporaryDirectory(dir=place.parent, prefix=".") as draft:
-            hidden, own = (self._set_scene(stored, revealed=revealed) for revealed in (False, True))
-            _fill(Path(draft) / "version", hidden, own, asked)
-            (Path(draft) / "version").rename(place)
-
-    def _set_scene(self, stored: StoredPlan, *, revealed: bool) -> Scene:
-        day = files.parse_day(stored.day_document, file="day")
-        plan = files.parse_plan(stored.document, file="plan")
+        version = _Version(
+            day=stored.day_document,
+            plan=stored.document,
+            roads=self._settings.roads,
+            asked=Asked(language=self._settings.language, stamp=now, systems=self._settings.fhir),
+            place=_place(folder, plan),
+        )
+        confined = Confined(_work, version, Confinement(wall_s=_WALL_S))
         try:
-            return exports.make_scene(day, plan, folder=self._settings.roads, revealed=revealed)
+            while not self._closed.is_set() and confined.hear(patience_s=_POLL_S) is None:
+                pass
+        finally:
+            confined.end()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Version:
+    """A version to be written to its ``place``."""
+
+    day: Mapping[str, Any]
+    plan: Mapping[str, Any]
+    roads: Path
+    asked: Asked
+    place: Path
+
+    def set_scene(self, *, revealed: bool) -> Scene:
+        day, plan = files.parse_day(self.day, file="day"), files.parse_plan(self.plan, file="plan")
+        try:
+            return exports.make_scene(day, plan, folder=self.roads, revealed=revealed)
         except RoadsError:
             # Better a map without streets than no paper.
             return staging.set_scene(day, plan, {}, revealed=revealed)
+
+
+def _work(connection: Connection, version: _Version, bounds: Confinement) -> None:
+    """Write a version in a process of its own: drawing for seconds in this one would delay every answer."""
+    confinement.confine(connection, bounds)
+    if hasattr(os, "nice"):
+        os.nice(_NICE)
+    _write_version(version)
+    connection.send(True)
+
+
+def _write_version(version: _Version) -> None:
+    folder = version.place.parent
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".") as draft:
+        hidden, own = (version.set_scene(revealed=revealed) for revealed in (False, True))
+        _fill(Path(draft) / "version", hidden, own, version.asked)
+        (Path(draft) / "version").rename(version.place)
 
 
 def _fill(folder: Path, hidden: Scene, own: Scene, asked: Asked) -> None:

@@ -147,7 +147,7 @@ def measure_offers(home: Path, url: str, asked: argparse.Namespace) -> Figures:
 
     async def call(_: Server, connection: Connection, day: str, plan: str) -> Figures:
         job = (await connection.ask("POST", "/api/jobs", {"day": day, "seconds": 600})).document["id"]
-        await asyncio.sleep(5)
+        await asyncio.sleep(3)
         lots, count, offers = random.Random(1), Count(), []  # noqa: S311 (made calls, no secret)
         begun = time.perf_counter()
         for number in range(asked.calls):

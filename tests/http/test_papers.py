@@ -7,10 +7,12 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from api import papers
 from api.access.actor import SERVICE
 from api.papers import PaperKeeper
 from api.settings import read_settings
@@ -20,6 +22,19 @@ from scheduler import files
 from tests.exports.sample import make_day, make_plan
 
 NAMES = {"plan.html", "plan.pdf", *(f"car-Bil-{number}" for number in (1, 2, 3))}
+
+
+class Here:
+    """A process that is none: what it does can be disturbed by a test."""
+
+    def __init__(self, _: object, version: Any, __: object) -> None:
+        papers._write_version(version)
+
+    def hear(self, *, patience_s: float) -> bool:
+        return patience_s > 0
+
+    def end(self) -> None:
+        pass
 
 
 @pytest.fixture
@@ -105,6 +120,7 @@ def test_a_version_that_fails_half_way_is_not_there(
         raise OSError(28, "no space")
 
     with monkeypatch.context() as patch:
+        patch.setattr("api.papers.Confined", Here)
         patch.setattr("api.papers.name_files", fail)
         with pytest.raises(OSError, match="no space"):
             keeper.keep(folder)
