@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 import threading
 import time
@@ -17,6 +18,8 @@ from api.store import Store, feed, jobs, replies
 from api.store.errors import BusyError, StorageDownError, StorageFullError
 from api.store.jobs import Job
 from api.work import work
+
+LOG: Final = logging.getLogger("hemrutt.jobs")
 
 _LOOK_S: Final = 1.0
 _FORGET_S: Final = 3_600.0
@@ -61,7 +64,8 @@ class Jobs:
 
     def stop(self, job: Job) -> None:
         """Have a job stop at once where it is attended to here; elsewhere the store tells."""
-        self._attendant.stopped.add(job.id)
+        if job.state in {"running", "verifying"}:
+            self._attendant.stopped.add(job.id)
 
     def close(self) -> None:
         """End every process and thread; jobs at work are taken up again by whoever opens the store next."""
@@ -87,6 +91,13 @@ class Jobs:
                 self._woken.wait(_LOOK_S)
                 self._woken.clear()
 
+    def _note_end(self, future: Future[None]) -> None:
+        """Look for the next job; one whose attendant broke down is tried again when its lease has run out."""
+        error = None if future.cancelled() else future.exception()
+        if error is not None:
+            LOG.error("attending to a job failed: %s", type(error).__name__)
+        self._woken.set()
+
     def _forget(self) -> None:
         """Forget, once an hour, what is kept for a while only."""
         if time.monotonic() - self._forgot < _FORGET_S:
@@ -110,6 +121,6 @@ class Jobs:
         if job is None:
             return False
         future = self._hands.submit(job)
-        future.add_done_callback(lambda _: self._woken.set())
+        future.add_done_callback(self._note_end)
         self._at_work.add(future)
         return True

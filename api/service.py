@@ -27,7 +27,7 @@ from api.jobs import Jobs
 from api.observing.metrics import Metrics
 from api.papers import PaperKeeper
 from api.settings import Settings
-from api.store import Store, Transaction, plans
+from api.store import Store, Transaction, live
 from api.store.replies import Reply, once, replay
 from api.throttle import Throttle
 from api.webhooks.sending import Sender
@@ -75,9 +75,10 @@ class Service:
         """Have the plans in force looked at beside, so that the first call finds roads and desks ready."""
         yesterday = dt.datetime.fromtimestamp(self.store.clock() / 1e6, tz=dt.UTC).date() - dt.timedelta(days=1)
         with self.store.read(SERVICE) as tx:
-            live = plans.list_live(tx, since=yesterday.isoformat())
-        for plan in live:
-            self.offering.look_again(plan)
+            known = live.list_live(tx)
+        for plan in known:
+            if plan.date >= yesterday.isoformat():
+                self.offering.look_again(plan.id)
 
     def close(self) -> None:
         """End what works beside, then the store that it writes to."""

@@ -224,12 +224,6 @@ def list_plans(tx: Transaction, *, limit: int = 200) -> list[PlanLine]:
     ]
 
 
-def list_live(tx: Transaction, *, since: str) -> list[str]:
-    """List the plans that are in force for a date or later."""
-    query = sa.select(PLANS.c.id).where(PLANS.c.state.in_(("published", "running")), PLANS.c.date >= since)
-    return list(tx.connection.execute(query.order_by(PLANS.c.date, PLANS.c.id)).scalars())
-
-
 def get_rendering(tx: Transaction, version_id: str) -> Rendering | None:
     """Give a version as it was drawn, None where it was not yet."""
     row = tx.connection.execute(sa.select(RENDERINGS).where(RENDERINGS.c.version == version_id)).one_or_none()
