@@ -11,18 +11,20 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 RUN := .venv/run.stamp
 DEV := .venv/dev.stamp
+CONSOLE := api/static/built-from
+CONSOLE_SOURCES := docs/openapi.json $(shell find api/web -name node_modules -prune -o -type f -print)
 SERVE_FLAG := $(if $(filter 0 no false,$(SERVE)),--no-serve,--serve)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint check format spelling browser lock package openapi clean
+.PHONY: help demo test lint check format spelling browser console lock package openapi clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
-demo: $(RUN) ## plan the day of a team and show it (SERVE=0: stop after the plan; OUT=DIR; ARGS='nst-su --seed 2')
+demo: $(RUN) $(CONSOLE) ## plan the day of a team and show it (SERVE=0: stop after the plan; OUT=DIR; ARGS='nst-su --seed 2')
 	$(BIN)/hemrutt demo $(ARGS) --out $(OUT) $(SERVE_FLAG)
 
-test: $(DEV) browser ## run all tests
+test: $(DEV) $(CONSOLE) browser ## run all tests
 	$(BIN)/python -m pytest -n auto $(ARGS)
 
 lint: $(DEV) ## format check, lint, types, import contracts, spelling
@@ -41,6 +43,8 @@ format: $(DEV) ## format and mend what can be mended by machine
 browser: $(DEV) ## get a Chromium for the browser tests, if there is none
 	@$(BIN)/python tests/browser/chromium.py
 
+console: $(RUN) $(CONSOLE) ## build the console (api/web) anew if its sources changed
+
 package: $(DEV) ## build wheel and sdist into dist/
 	$(BIN)/python -m build --no-isolation
 
@@ -54,7 +58,7 @@ lock: $(DEV) ## lock the dependencies anew, with hashes, for every platform and 
 	  --group dev -c requirements/run.lock -o requirements/dev.lock
 
 clean: ## remove everything that was made here
-	rm -rf .venv dist demo .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv dist demo api/static api/web/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
 $(RUN): requirements/run.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -63,6 +67,10 @@ $(RUN): requirements/run.lock pyproject.toml
 	@echo "Installing the locked dependencies (a minute the first time) ..." >&2
 	$(PIP) install --quiet --no-compile --require-hashes --requirement requirements/run.lock
 	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(CONSOLE): $(CONSOLE_SOURCES) | $(RUN)
+	$(BIN)/python api/web/building.py
 	@touch $@
 
 $(DEV): $(RUN) requirements/dev.lock

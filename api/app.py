@@ -13,6 +13,7 @@ from api import errors
 from api.access import requiring
 from api.guard import Guard
 from api.routes import ROUTERS
+from api.schemas import DescribedApi
 from api.service import Service
 from api.wire import ProblemDocument
 
@@ -28,7 +29,7 @@ def create_app(service: Service) -> FastAPI:
         yield
         service.close()
 
-    app = FastAPI(
+    app = DescribedApi(
         title="hemrutt",
         version=metadata.version("hemrutt"),
         description="Plans the day of mobile care teams.",

@@ -118,7 +118,7 @@ class _Version:
             return exports.make_scene(day, plan, folder=self.roads, revealed=revealed)
         except RoadsError:
             # Better a map without streets than no paper.
-            return staging.set_scene(day, plan, {}, revealed=revealed)
+            return staging.set_scene(day, plan, staging.Roads(), revealed=revealed)
 
 
 def _work(connection: Connection, version: _Version, bounds: Confinement) -> None:

@@ -18,12 +18,14 @@ from api.access.oidc.provider import read_provider
 from api.access.sign_on import open_sign_on
 from api.attending import Attendant, Target
 from api.bodies import Body
+from api.console import Console, open_console
 from api.databases import open_database
 from api.dispatching.calling import Answering
 from api.dispatching.offering import Offering
 from api.dispatching.standing import Standings
 from api.executors import Hands, open_hands
 from api.jobs import Jobs
+from api.keeping import Kept
 from api.observing.metrics import Metrics
 from api.papers import PaperKeeper
 from api.settings import Settings
@@ -55,6 +57,8 @@ class Service:
     papers: PaperKeeper
     answering: Answering
     offering: Offering
+    boards: Kept[bytes] = field(default_factory=lambda: Kept(32))
+    console: Console = field(default_factory=open_console)
     searches: Throttle = field(default_factory=lambda: Throttle(burst=40, per_second=20))
 
     def carry_out(self, actor: Actor, make: Callable[[Transaction], Reply], *, body: Body, key: str | None) -> Response:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping, Sequence
-from concurrent.futures import Future
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final
 
 from api.access.actor import Actor
 from api.access.roles import Permission
+from api.keeping import Kept
 from api.store import Store, Transaction, events, plans
 from api.store.events import StoredEvent
 from api.store.plans import StoredPlan
@@ -27,8 +25,6 @@ from scheduler.texts import Language
 
 KEPT: Final = 16
 """Plans, and desks, that are kept ready."""
-
-Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,8 +68,8 @@ class Standings:
 
     def __init__(self, *, folder: Path, language: Language) -> None:
         self._folder, self._language = folder, language
-        self._standings: _Kept[Standing] = _Kept(KEPT)
-        self._desks: _Kept[CallDesk] = _Kept(KEPT)
+        self._standings: Kept[Standing] = Kept(KEPT)
+        self._desks: Kept[CallDesk] = Kept(KEPT)
 
     def stand(self, store: Store, actor: Actor, key: str, permission: Permission) -> Standing:
         """Give a plan as it stands; raises NotFoundError, ForbiddenError."""
@@ -116,32 +112,3 @@ def events_document(documents: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 def _nowhere(_: str) -> None:
     """Look no address up: calls are not told as events."""
-
-
-class _Kept(Generic[Value]):
-    """Values that are made once each, however many ask, and forgotten when others come."""
-
-    def __init__(self, size: int) -> None:
-        self._size, self._lock = size, threading.Lock()
-        self._values: OrderedDict[Hashable, Future[Value]] = OrderedDict()
-
-    def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
-        """Give a value, made by whoever asks first; one that could not be made is tried again."""
-        with self._lock:
-            known = self._values.get(key)
-            if known is not None:
-                self._values.move_to_end(key)
-            else:
-                self._values[key] = mine = Future[Value]()
-                while len(self._values) > self._size:
-                    self._values.popitem(last=False)
-        if known is not None:
-            return known.result()
-        try:
-            mine.set_result(make())
-        except BaseException as error:
-            with self._lock:
-                self._values.pop(key, None)
-            mine.set_exception(error)
-            raise
-        return mine.result()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -44,36 +45,55 @@ def make_scene(day: Day, plan: Plan, *, folder: Path, revealed: bool = False) ->
     maps.errors.RoadsError
         The network is not there or broken.
     """
+    return set_scene(day, plan, open_roads(day, folder=folder), revealed=revealed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roads:
+    """Networks to set plans on, one per way of travelling; without one, drives are straight and marked estimated.
+
+    ``learned`` is what plans on the networks count on, so that drives take the very ways that were measured.
+    """
+
+    networks: Mapping[Mode, RoadNetwork] = field(default_factory=dict)
+    learned: Mapping[Mode, Calibration | None] = field(default_factory=dict)
+
+    @property
+    def main(self) -> RoadNetwork | None:
+        """The network whose map lies beneath."""
+        return self.networks.get("car") or next(iter(self.networks.values()), None)
+
+
+def open_roads(day: Day, *, folder: Path) -> Roads:
+    """Open the networks that a day's cars travel on; raises RoadsError where one is not there or broken."""
     if day.roads is None or day.travel is not None:
-        return set_scene(day, plan, {}, revealed=revealed)
+        return Roads()
     modes = sorted({car.mode for car in day.cars})
     networks = {mode: library.open_network(day.roads, mode=mode, folder=folder) for mode in modes}
     learned = {mode: calibration_files.find_calibration(network, folder) for mode, network in networks.items()}
-    return set_scene(day, plan, networks, learned=learned, revealed=revealed)
+    return Roads(networks=networks, learned=learned)
 
 
-def set_scene(
-    day: Day,
-    plan: Plan,
-    networks: Mapping[Mode, RoadNetwork],
-    *,
-    learned: Mapping[Mode, Calibration | None] = MappingProxyType({}),
-    revealed: bool = False,
-) -> Scene:
-    """Set a plan on networks, one per way of travelling; without one, drives are straight and marked estimated.
-
-    ``learned`` is what plans on the networks count on, so that drives take the very ways that were measured.
-    ``revealed`` as for ``make_scene``.
-    """
-    day = day if revealed else protecting.conceal(day)
-    cars = {car.id: car for car in day.cars}
-    modes = {route.car: cars[route.car].mode for route in plan.routes}
-    conditions = {mode: Conditions(calibration=learned.get(mode)) for mode in networks}
-    legs = {
-        route.car: _legs(day, route, networks.get(modes[route.car]), conditions.get(modes[route.car], FREE_FLOW))
+def find_legs(day: Day, plan: Plan, roads: Roads) -> dict[str, tuple[Leg, ...]]:
+    """Find the drives of a plan along the streets, by car."""
+    modes = {car.id: car.mode for car in day.cars}
+    conditions = {mode: Conditions(calibration=roads.learned.get(mode)) for mode in roads.networks}
+    return {
+        route.car: _legs(day, route, roads.networks.get(modes[route.car]), conditions.get(modes[route.car], FREE_FLOW))
         for route in plan.routes
     }
-    network = networks.get("car") or next(iter(networks.values()), None)
+
+
+def title_of(day: Day, language: Language) -> str:
+    """Give the name of a day's team."""
+    return _titles(day)[language]
+
+
+def set_scene(day: Day, plan: Plan, roads: Roads, *, revealed: bool = False) -> Scene:
+    """Set a plan on networks; ``revealed`` as for ``make_scene``."""
+    day = day if revealed else protecting.conceal(day)
+    legs = find_legs(day, plan, roads)
+    network = roads.main
     around = _surround(day, legs)
     picture = _blank(around) if network is None else _draw(network, around)
     return Scene(

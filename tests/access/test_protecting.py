@@ -42,7 +42,9 @@ def make_day(home: Location, *, protected: bool = True) -> Day:
 
 
 def make_scene(home: Location, *, protected: bool = True, revealed: bool = False) -> Scene:
-    return staging.set_scene(make_day(home, protected=protected), sample.make_plan(), {}, revealed=revealed)
+    return staging.set_scene(
+        make_day(home, protected=protected), sample.make_plan(), staging.Roads(), revealed=revealed
+    )
 
 
 @pytest.mark.parametrize("form", sorted(FORMS))

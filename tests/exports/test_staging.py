@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from api.exports.staging import make_scene, set_scene
+from api.exports.staging import Roads, make_scene, set_scene
 from maps.network import RoadNetwork
 from maps.reading.files import read_network
 from maps.storage import library
@@ -53,7 +53,7 @@ def day() -> Day:
 
 def test_drives_follow_the_streets_and_keep_the_plans_figures(day: Day, network: RoadNetwork) -> None:
     plan = make_plan()
-    scene = set_scene(day, plan, {"car": network})
+    scene = set_scene(day, plan, Roads(networks={"car": network}))
     for route in plan.routes[:2]:
         legs = scene.legs[route.car]
         assert sum(leg.seconds for leg in legs) == route.drive_s
@@ -65,14 +65,14 @@ def test_drives_follow_the_streets_and_keep_the_plans_figures(day: Day, network:
 
 
 def test_a_place_far_from_any_road_is_reached_by_a_straight_estimated_line(day: Day, network: RoadNetwork) -> None:
-    scene = set_scene(day, make_plan(), {"car": network})
+    scene = set_scene(day, make_plan(), Roads(networks={"car": network}))
     assert all(leg.estimated for leg in scene.legs["Bil 3"]), "l11 lies 7 km from the roads of the extract"
     assert scene.legs["Bil 3"][0].lats.tolist() == [PLACES["base"][0], PLACES["l11"][0]]
 
 
 def test_without_roads_all_is_straight_and_nothing_is_claimed(day: Day) -> None:
     plan = dataclasses.replace(make_plan(), roads_made=False, attribution=None)
-    scene = set_scene(day, plan, {})
+    scene = set_scene(day, plan, Roads())
     assert all(leg.estimated and len(leg.lats) == 2 for legs in scene.legs.values() for leg in legs)
     assert not any(scene.drawing.lines.values())
     assert (scene.attribution, scene.made) == ("", False) or (scene.attribution, scene.made) == (None, False)
@@ -80,13 +80,13 @@ def test_without_roads_all_is_straight_and_nothing_is_claimed(day: Day) -> None:
 
 def test_made_roads_are_marked_as_made(day: Day, network: RoadNetwork) -> None:
     plan = dataclasses.replace(make_plan(), roads_made=False, attribution=None)
-    scene = set_scene(day, plan, {"car": network})
+    scene = set_scene(day, plan, Roads(networks={"car": network}))
     assert scene.made
     assert scene.attribution == network.attribution
 
 
 def test_the_drawing_reaches_beyond_the_day(day: Day) -> None:
-    south, west, north, east = set_scene(day, make_plan(), {}).drawing.bounds
+    south, west, north, east = set_scene(day, make_plan(), Roads()).drawing.bounds
     assert south < min(place.lat for place in day.locations) - 0.02
     assert north > max(place.lat for place in day.locations) + 0.02
     assert west < min(place.lon for place in day.locations) - 0.04
@@ -94,7 +94,7 @@ def test_the_drawing_reaches_beyond_the_day(day: Day) -> None:
 
 
 def test_a_phone_visit_is_no_drive(day: Day) -> None:
-    legs = set_scene(day, make_plan(), {}).legs["Bil 2"]
+    legs = set_scene(day, make_plan(), Roads()).legs["Bil 2"]
     assert [leg.stop for leg in legs] == [1, 4, 5, 6]
 
 

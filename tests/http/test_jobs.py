@@ -49,7 +49,6 @@ def test_a_posted_day_becomes_a_plan_that_can_be_read_in_every_form(client: Test
     assert layer.headers["content-type"] == "application/geo+json"
     page = client.get(f"/api/plans/{job['plan']}/page")
     assert page.text == workers.PAGE
-    assert client.get("/").text == workers.PAGE
     assert [entry["id"] for entry in client.get("/api/plans").json()] == [job["plan"]]
 
 

@@ -52,10 +52,11 @@ def page_content(scene: Scene, *, language: Language) -> dict[str, Any]:
 
 def pack(lines: Iterable[Line]) -> list[list[int]]:
     """Pack lines as flat lists of steps: latitude, longitude, and so on."""
-    return [packed for line in lines if len(packed := _pack(line.lats, line.lons)) > 2]
+    return [packed for line in lines if len(packed := pack_line(line.lats, line.lons)) > 2]
 
 
-def _pack(lats: Floats, lons: Floats) -> list[int]:
+def pack_line(lats: Floats, lons: Floats) -> list[int]:
+    """Pack a line as steps of latitude and longitude in turn, without points that stand still."""
     points = np.rint(np.column_stack((lats, lons)) * PRECISION).astype(np.int64)
     moved = np.ones(len(points), dtype=bool)
     moved[1:] = (points[1:] != points[:-1]).any(axis=1)
@@ -114,7 +115,7 @@ def _span(span: spans.Span) -> list[Any]:
 def _leg(leg: Leg, route: Route) -> dict[str, Any]:
     return {
         "to": route.stops[leg.stop].visit,
-        "line": _pack(leg.lats, leg.lons),
+        "line": pack_line(leg.lats, leg.lons),
         "arrive": _instant(route.stops[leg.stop].arrive),
         "seconds": leg.seconds,
         "metres": leg.metres,

@@ -1,0 +1,98 @@
+"""Boards: plans, versions and proposals as the console shows them."""
+
+from __future__ import annotations
+
+import gzip
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from api import boards, errors
+from api.access.actor import Actor
+from api.access.requiring import require
+from api.access.roles import Permission
+from api.boards import Board
+from api.boards.making import Sight
+from api.service import Service, Shared
+from api.store import events, plans, proposals
+from api.store.plans import StoredPlan
+from scheduler import files
+from scheduler.day import Day
+from scheduler.plan import Plan
+from scheduler.texts import Language
+
+router = APIRouter(prefix="/api", tags=["boards"])
+
+Reader = Annotated[Actor, require(Permission.PLANS_READ)]
+Number = Annotated[int | None, Query(ge=1, lt=2**31, description="a version as it was made; as it stands if left out")]
+
+
+@router.get("/plans/{key}/board", responses={200: {"model": Board}})
+def get_board(caller: Reader, service: Shared, request: Request, key: str, version: Number = None) -> Response:
+    """Give a plan as it stands, with what has happened since its newest version, or a version as it was made."""
+    language, revealed = _way(caller, service, request)
+    if version is None:
+        standing = service.answering.standings.stand(service.store, caller, key, Permission.PLANS_READ)
+        plan, last, day, planned = standing.base, standing.last_event, standing.day, standing.plan
+    else:
+        with service.store.read(caller) as tx:
+            plan = plans.get_plan(tx, key, version=version)
+        last, day, planned = plan.events_taken, None, None
+    service.store.record(caller, action="plan:read", team=plan.team, subject=plan.subject)
+
+    def make() -> bytes:
+        sight = _sight(caller, service, plan, last)
+        known = day or files.parse_day(plan.day_document, file="day")
+        asked = planned or files.parse_plan(plan.document, file="plan")
+        return _write(service, sight, known, asked, language=language, revealed=revealed)
+
+    name = (plan.version_id, plan.state, last, version is None, language, revealed)
+    return _answer(request, service.boards.get(name, make), etag=plan.etag)
+
+
+@router.get("/proposals/{key}/board", responses={200: {"model": Board}})
+def get_proposed_board(caller: Reader, service: Shared, request: Request, key: str) -> Response:
+    """Give the plan that is proposed, as it would be."""
+    language, revealed = _way(caller, service, request)
+    with service.store.read(caller) as tx:
+        proposal = proposals.get_proposal(tx, key)
+        plan = plans.get_plan(tx, proposal.plan)
+    service.store.record(caller, action="proposal:read", team=proposal.team, subject=proposal.subject)
+
+    def make() -> bytes:
+        sight = _sight(caller, service, plan, proposal.base_event)
+        day, planned = files.parse_day(proposal.day, file="day"), files.parse_plan(proposal.document, file="plan")
+        return _write(service, sight, day, planned, language=language, revealed=revealed)
+
+    name = (proposal.id, plan.version_id, plan.state, language, revealed)
+    return _answer(request, service.boards.get(name, make), etag=plan.etag)
+
+
+def _way(caller: Actor, service: Service, request: Request) -> tuple[Language, bool]:
+    return errors.language_of(request.scope), service.settings.reads_protected(caller.name)
+
+
+def _sight(caller: Actor, service: Service, plan: StoredPlan, last_event: int) -> Sight:
+    with service.store.read(caller) as tx:
+        statuses = events.statuses(tx, plan)
+    return Sight(
+        plan=plan.id,
+        version=plan.version,
+        state=plan.state,
+        etag=plan.etag,
+        last_event=last_event,
+        day=plan.day,
+        statuses=statuses,
+    )
+
+
+def _write(service: Service, sight: Sight, day: Day, plan: Plan, *, language: Language, revealed: bool) -> bytes:
+    board = boards.make_board(sight, day, plan, folder=service.settings.roads, language=language, revealed=revealed)
+    return gzip.compress(board.model_dump_json().encode(), compresslevel=4, mtime=0)
+
+
+def _answer(request: Request, packed: bytes, *, etag: str) -> Response:
+    headers = {"ETag": etag, "Vary": "Accept-Encoding"}
+    if "gzip" not in request.headers.get("accept-encoding", ""):
+        return Response(gzip.decompress(packed), media_type="application/json", headers=headers)
+    return Response(packed, media_type="application/json", headers=headers | {"Content-Encoding": "gzip"})

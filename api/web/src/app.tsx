@@ -1,0 +1,24 @@
+// Which view an address shows.
+
+import type { ComponentChildren } from 'preact';
+import { place } from './router';
+import { Shell } from './shell';
+import { say } from './texts';
+import { DayView } from './views/day/day';
+import { Plans } from './views/plans/plans';
+
+export function App() {
+  return <Shell>{view()}</Shell>;
+}
+
+function view(): ComponentChildren {
+  const here = place.value;
+  switch (here.view) {
+    case 'plans':
+      return <Plans />;
+    case 'day':
+      return <DayView plan={here.plan} />;
+    default:
+      return <p class="waiting">{say('shell.nowhere')}</p>;
+  }
+}

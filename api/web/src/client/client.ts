@@ -1,0 +1,54 @@
+// The one door to the service: typed by its OpenAPI document, with what has to go along with commands.
+
+import createClient, { type Middleware } from 'openapi-fetch';
+import type { components, paths } from './api';
+import { Problem, type ProblemDocument } from './problem';
+import { language } from '../texts';
+
+export type Schemas = components['schemas'];
+
+let csrfToken: string | null = null;
+
+/** Keep the token that goes with every command. */
+export function useToken(token: string | null): void {
+  csrfToken = token;
+}
+
+const dressing: Middleware = {
+  onRequest({ request }) {
+    request.headers.set('Accept-Language', language.value);
+    if (request.method === 'GET') return;
+    if (csrfToken) request.headers.set('X-CSRF-Token', csrfToken);
+    if (!request.headers.has('Idempotency-Key')) request.headers.set('Idempotency-Key', crypto.randomUUID());
+  },
+};
+
+export const client = createClient<paths>({ baseUrl: location.origin, fetch: (request) => send(request) });
+client.use(dressing);
+
+async function send(request: Request): Promise<Response> {
+  try {
+    return await fetch(request);
+  } catch {
+    throw new Problem(0, {});
+  }
+}
+
+interface Answer<Data> {
+  data?: Data;
+  error?: unknown;
+  response: Response;
+}
+
+/** Give what was answered; throws Problem for all that is refused. A session that has ended leads to the sign-in page. */
+export async function take<Data>(asked: Promise<Answer<Data>>): Promise<Data> {
+  return (await takeWhole(asked)).data;
+}
+
+/** Give what was answered, with the response it came in. */
+export async function takeWhole<Data>(asked: Promise<Answer<Data>>): Promise<{ data: Data; response: Response }> {
+  const { data, error, response } = await asked;
+  if (response.ok) return { data: data as Data, response };
+  if (response.status === 401) location.reload();
+  throw new Problem(response.status, (error ?? {}) as Partial<ProblemDocument>);
+}

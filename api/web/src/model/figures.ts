@@ -1,0 +1,46 @@
+// Times, minutes and numbers in words. Instants are seconds since 1970, shown in the day's own time zone.
+
+import { language, say } from '../texts';
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function format(timezone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const tag = language.value === 'sv' ? 'sv-SE' : 'en-GB';
+  const name = `${tag} ${timezone} ${JSON.stringify(options)}`;
+  let known = formats.get(name);
+  if (!known) formats.set(name, (known = new Intl.DateTimeFormat(tag, { timeZone: timezone, ...options })));
+  return known;
+}
+
+/** The time of the day, as 08:05. */
+export function clock(at: number, timezone: string): string {
+  return format(timezone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at * 1000);
+}
+
+/** A date, as måndag 23 november. */
+export function longDate(date: string): string {
+  return format('UTC', { weekday: 'long', day: 'numeric', month: 'long' }).format(new Date(`${date}T00:00:00Z`));
+}
+
+/** Minutes of so many seconds, rounded. */
+export function minutes(seconds: number): string {
+  return say('word.minutes', { n: number(Math.round(seconds / 60)) });
+}
+
+/** Hours and minutes, as 2:05. */
+export function hours(seconds: number): string {
+  const whole = Math.round(seconds / 60);
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
+}
+
+export function kilometres(metres: number): string {
+  return say('word.kilometres', { n: number(metres / 1000, metres < 10_000 ? 1 : 0) });
+}
+
+export function percent(share: number, digits = 0): string {
+  return new Intl.NumberFormat(language.value === 'sv' ? 'sv-SE' : 'en-GB', { style: 'percent', maximumFractionDigits: digits }).format(share);
+}
+
+export function number(value: number, digits = 0): string {
+  return new Intl.NumberFormat(language.value === 'sv' ? 'sv-SE' : 'en-GB', { maximumFractionDigits: digits }).format(value);
+}

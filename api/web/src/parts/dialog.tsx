@@ -1,0 +1,31 @@
+// A dialog on top of the page; closing it any way tells the one who opened it.
+
+import type { ComponentChildren } from 'preact';
+import { useEffect, useId, useRef } from 'preact/hooks';
+import { say } from '../texts';
+
+interface Props {
+  title: string;
+  onClose: () => void;
+  children: ComponentChildren;
+  wide?: boolean;
+}
+
+export function Dialog({ title, onClose, children, wide = false }: Props) {
+  const box = useRef<HTMLDialogElement>(null);
+  const name = useId();
+  useEffect(() => {
+    const back = document.activeElement;
+    box.current?.showModal();
+    return () => { if (back instanceof HTMLElement) back.focus(); };
+  }, []);
+  return (
+    <dialog ref={box} class={wide ? 'wide' : undefined} aria-labelledby={name} onClose={onClose}>
+      <header>
+        <h2 id={name}>{title}</h2>
+        <button type="button" class="quiet" aria-label={say('shell.close')} onClick={() => box.current?.close()}>×</button>
+      </header>
+      {children}
+    </dialog>
+  );
+}

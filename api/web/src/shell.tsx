@@ -1,0 +1,82 @@
+// What is around every view: where one can go, who one is, and whether the service is reached.
+
+import type { ComponentChildren } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { Dialog } from './parts/dialog';
+import { Notices } from './parts/notices';
+import { place } from './router';
+import { account, mayDispatch, signOut } from './state/account';
+import { connected } from './state/feed';
+import { bind, on, shortcuts, switchKeys } from './state/keys';
+import { tell } from './state/notices';
+import { choose as chooseTheme, theme, type Theme } from './state/theme';
+import { choose as chooseLanguage, language, say, type Key } from './texts';
+
+const PAGES: readonly { name: string; to: string; label: Key; views: readonly string[] }[] = [
+  { name: 'plans', to: '/plans', label: 'shell.plans', views: ['plans', 'day'] },
+  { name: 'morning', to: '/morning', label: 'shell.morning', views: ['morning'] },
+  { name: 'figures', to: '/figures', label: 'shell.figures', views: ['figures'] },
+  { name: 'settings', to: '/settings', label: 'shell.settings', views: ['settings'] },
+];
+
+export function Shell({ children }: { children: ComponentChildren }) {
+  const [keysShown, showKeys] = useState(false);
+  const [wasOffline, setOffline] = useState(false);
+  useEffect(() => bind([{ key: '?', label: say('shell.keys'), act: () => showKeys(true) }]), [language.value]);
+  useEffect(() => {
+    if (connected.value === false) setOffline(true);
+    if (connected.value && wasOffline) { setOffline(false); tell(say('shell.back'), 'good'); }
+  }, [connected.value]);
+  return (
+    <>
+      <a class="skip" href="#main">{say('shell.skip')}</a>
+      <header class="shell">
+        <a class="brand" href="/plans">hemrutt</a>
+        <nav aria-label={say('shell.navigation')}>
+          {PAGES.filter((one) => one.name !== 'morning' || mayDispatch()).map((one) => (
+            <a key={one.name} href={one.to} aria-current={one.views.includes(place.value.view) ? 'page' : undefined}>{say(one.label)}</a>
+          ))}
+        </nav>
+        <AccountMenu onKeys={() => showKeys(true)} />
+      </header>
+      {connected.value === false && <p class="banner" role="alert">{say('shell.offline')}</p>}
+      <main id="main" tabIndex={-1}>{children}</main>
+      <Notices />
+      {keysShown && <Keys onClose={() => showKeys(false)} />}
+    </>
+  );
+}
+
+function AccountMenu({ onKeys }: { onKeys: () => void }) {
+  return (
+    <details class="menu">
+      <summary>{account.value?.login ?? say('shell.account')}</summary>
+      <div class="sheet">
+        <label>{say('shell.language')}
+          <select value={language.value} onChange={(event) => void chooseLanguage(event.currentTarget.value === 'en' ? 'en' : 'sv')}>
+            <option value="sv">Svenska</option>
+            <option value="en">English</option>
+          </select>
+        </label>
+        <label>{say('shell.theme')}
+          <select value={theme.value} onChange={(event) => chooseTheme(event.currentTarget.value as Theme)}>
+            {(['auto', 'light', 'dark'] as const).map((one) => <option key={one} value={one}>{say(`shell.theme.${one}`)}</option>)}
+          </select>
+        </label>
+        <button type="button" onClick={onKeys}>{say('shell.keys')}</button>
+        <button type="button" onClick={() => void signOut()}>{say('shell.sign_out')}</button>
+      </div>
+    </details>
+  );
+}
+
+function Keys({ onClose }: { onClose: () => void }) {
+  return (
+    <Dialog title={say('shell.keys.title')} onClose={onClose}>
+      <dl class="keys">
+        {shortcuts.value.map((one) => <div key={one.key}><dt><kbd>{one.key}</kbd></dt><dd>{one.label}</dd></div>)}
+      </dl>
+      <label class="row"><input type="checkbox" checked={on.value} onChange={(event) => switchKeys(event.currentTarget.checked)} /> {say('shell.keys.on')}</label>
+    </Dialog>
+  );
+}

@@ -1,0 +1,28 @@
+// Who is signed in, and what they may do.
+
+import { signal } from '@preact/signals';
+import { client, take, useToken, type Schemas } from '../client/client';
+
+export type Role = Schemas['Role'];
+
+export const account = signal<Schemas['Account'] | null>(null);
+
+/** Find out who is signed in. */
+export async function load(): Promise<void> {
+  account.value = await take(client.GET('/api/sessions/current'));
+  useToken(account.value.csrf_token);
+}
+
+/** Tell whether somebody has one of these roles in a team (or in any, where none is named). */
+export function hasRole(roles: readonly Role[], team: string | null = null): boolean {
+  const held = account.value?.roles.filter((one) => team === null || one.team === null || one.team === team) ?? [];
+  return held.some((one) => one.roles.some((role) => roles.includes(role)));
+}
+
+export const mayDispatch = (): boolean => hasRole(['dispatcher', 'lead']);
+export const mayLead = (): boolean => hasRole(['lead']);
+
+export async function signOut(): Promise<void> {
+  await take(client.DELETE('/api/sessions/current'));
+  location.assign('/');
+}

@@ -1,0 +1,85 @@
+// The plan that is open, what is chosen in it, and what is shown in place of it to try something out.
+
+import { computed, signal } from '@preact/signals';
+import { client, take } from '../client/client';
+import { open, type Board, type Day } from '../model/board';
+import { hear } from './feed';
+import { tellProblem } from './notices';
+
+export type Chosen = { visit: string } | { car: string } | null;
+
+/** The plan as it stands; null until it has come. */
+export const day = signal<Day | null>(null);
+/** What a proposal or an offer would make of it, shown over it. */
+export const preview = signal<Day | null>(null);
+/** The one selection that map, timeline and lists share. */
+export const chosen = signal<Chosen>(null);
+/** What the pointer or the focus is on, shown lightly everywhere. */
+export const pointed = signal<Chosen>(null);
+/** Cars that are not shown. */
+export const hidden = signal<ReadonlySet<string>>(new Set());
+/** The instant that is now, in seconds since 1970, moved on every half minute. */
+export const now = signal(Math.floor(Date.now() / 1000));
+
+setInterval(() => { now.value = Math.floor(Date.now() / 1000); }, 30_000);
+
+export const chosenVisit = computed(() => {
+  const it = chosen.value;
+  return it && 'visit' in it ? (day.value?.visits.get(it.visit) ?? null) : null;
+});
+/** The chosen car, or that of the chosen visit. */
+export const chosenCar = computed(() => {
+  const it = chosen.value;
+  return it && 'car' in it ? it.car : (chosenVisit.value?.stop?.car ?? null);
+});
+
+export function choose(it: Chosen): void {
+  chosen.value = it;
+}
+
+/** Show a car or not. */
+export function toggleCar(car: string): void {
+  const left = new Set(hidden.value);
+  if (!left.delete(car)) left.add(car);
+  hidden.value = left;
+}
+
+/** Show one car alone, or all again where it is alone already. */
+export function isolateCar(car: string): void {
+  const others = (day.value?.board.cars ?? []).filter((one) => one.id !== car).map((one) => one.id);
+  const alone = !hidden.value.has(car) && others.every((one) => hidden.value.has(one));
+  hidden.value = new Set(alone ? [] : others);
+}
+
+export async function readBoard(plan: string): Promise<Board> {
+  return take(client.GET('/api/plans/{key}/board', { params: { path: { key: plan } } }));
+}
+
+export async function readProposedBoard(proposal: string): Promise<Board> {
+  return take(client.GET('/api/proposals/{key}/board', { params: { path: { key: proposal } } }));
+}
+
+let asked = 0;
+
+/** Read the plan that is open anew. An answer that is overtaken by a later one is dropped. */
+export async function refresh(plan: string): Promise<void> {
+  const mine = ++asked;
+  try {
+    const board = await readBoard(plan);
+    if (mine === asked) day.value = open(board);
+  } catch (error) {
+    tellProblem(error);
+  }
+}
+
+/** Open a plan and keep it as it stands; gives what ends that. */
+export function openPlan(plan: string): () => void {
+  if (day.value?.board.plan !== plan) {
+    day.value = preview.value = chosen.value = pointed.value = null;
+    hidden.value = new Set();
+  }
+  void refresh(plan);
+  return hear(({ kind, document }) => {
+    if (kind === 'reset' || (document['plan'] === plan && (kind === 'plan' || kind === 'event'))) void refresh(plan);
+  });
+}

@@ -1,0 +1,40 @@
+// Single keys: each view says which it has; they can be switched off (WCAG 2.1.4) and rest while somebody types.
+
+import { signal } from '@preact/signals';
+
+export interface Shortcut {
+  key: string;
+  label: string;
+  act: () => void;
+}
+
+const KEPT = 'hemrutt.keys';
+
+export const on = signal(localStorage.getItem(KEPT) !== 'off');
+export const shortcuts = signal<readonly Shortcut[]>([]);
+
+export function switchKeys(wanted: boolean): void {
+  on.value = wanted;
+  localStorage.setItem(KEPT, wanted ? 'on' : 'off');
+}
+
+/** Have keys do things as long as a view is shown; gives what ends that. */
+export function bind(own: readonly Shortcut[]): () => void {
+  shortcuts.value = [...shortcuts.value, ...own];
+  return () => { shortcuts.value = shortcuts.value.filter((one) => !own.includes(one)); };
+}
+
+export function listen(): void {
+  document.addEventListener('keydown', (event) => {
+    if (!on.value || event.defaultPrevented || event.metaKey || event.altKey || event.ctrlKey || isTyping(event.target)) return;
+    if (document.querySelector('dialog[open]')) return;
+    const found = shortcuts.value.findLast((one) => one.key.toLowerCase() === event.key.toLowerCase());
+    if (!found) return;
+    event.preventDefault();
+    found.act();
+  });
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'SELECT', 'TEXTAREA'].includes(target.tagName));
+}

@@ -1,0 +1,37 @@
+// What happened, told at the edge of the page and to screen readers.
+
+import { signal } from '@preact/signals';
+import { Problem } from '../client/problem';
+import { say } from '../texts';
+
+export interface Notice {
+  id: number;
+  text: string;
+  tone: 'good' | 'bad' | 'plain';
+  action?: { label: string; act: () => void };
+}
+
+const STAY_MS = 8000;
+
+export const notices = signal<readonly Notice[]>([]);
+let last = 0;
+
+/** Tell something; what went wrong stays until it is dismissed. */
+export function tell(text: string, tone: Notice['tone'] = 'plain', action?: Notice['action']): void {
+  const notice: Notice = { id: ++last, text, tone, ...(action ? { action } : {}) };
+  notices.value = [...notices.value.slice(-3), notice];
+  if (tone !== 'bad') setTimeout(() => dismiss(notice.id), STAY_MS);
+}
+
+export function dismiss(id: number): void {
+  notices.value = notices.value.filter((one) => one.id !== id);
+}
+
+/** Tell what was refused, in the service's words. */
+export function tellProblem(error: unknown): void {
+  if (!(error instanceof Problem)) {
+    tell(say('shell.broken'), 'bad');
+    throw error;
+  }
+  tell(error.unreachable ? say('shell.unreachable') : error.message, 'bad');
+}

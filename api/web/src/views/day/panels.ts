@@ -1,0 +1,3 @@
+import type { Panels } from './side';
+
+export const PANELS: Panels = {};

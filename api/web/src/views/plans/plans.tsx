@@ -1,0 +1,29 @@
+// The plans there are, the latest first.
+
+import { client, take } from '../../client/client';
+import { longDate } from '../../model/figures';
+import { useAsked } from '../../parts/use';
+import { say } from '../../texts';
+
+export function Plans() {
+  const { value: plans } = useAsked(() => take(client.GET('/api/plans')), []);
+  if (plans === null) return <p class="waiting">{say('shell.loading')}</p>;
+  if (plans.length === 0) return <p class="waiting">{say('shell.none')} {say('shell.make_first')}</p>;
+  return (
+    <section class="page">
+      <h1>{say('shell.plans')}</h1>
+      <ul class="plans">
+        {plans.map((plan) => (
+          <li key={plan.id}>
+            <a href={`/plans/${plan.id}`}>
+              <strong>{longDate(plan.date)}</strong>
+              <span>{plan.team}</span>
+              <span class={`state ${plan.state}`}>{say(`state.${plan.state as 'proposed'}`)}</span>
+              <span class="muted">{say('word.visits', { n: plan.visits_planned })} · {plan.visits_unassigned} {say('day.unassigned')} · {say('word.version', { n: plan.version })}</span>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
