@@ -1,4 +1,4 @@
-"""What is told about plans, as JSON values: differences, offers, findings."""
+"""What is told about plans, as JSON values: differences, offers, findings, explanations, experiments."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import Any, Final
 from scheduler import clock
 from scheduler.checking import Finding
 from scheduler.comparing import Change, Difference, Placed, Totals
+from scheduler.experimenting import Tried
+from scheduler.explaining import Explanation
 from scheduler.offers import Offer
 from scheduler.plan import Plan, Reason
 
@@ -74,3 +76,33 @@ def findings_document(findings: Sequence[Finding]) -> list[dict[str, Any]]:
 def reasons_document(reasons: Sequence[Reason]) -> list[dict[str, Any]]:
     """Give the reasons of a visit as JSON values."""
     return [{**dataclasses.asdict(reason), "cars": list(reason.cars)} for reason in reasons]
+
+
+def explanation_document(explanation: Explanation, plan: Plan) -> dict[str, Any]:
+    """Give an explanation as JSON values."""
+    return {
+        "cost": {"total": explanation.cost_total, "parts": explanation.cost_parts},
+        "routes": [
+            {"car": route.car, "cost": {"total": route.total, "parts": dict(route.parts)}, "end": dict(route.end)}
+            for route in explanation.routes
+        ],
+        "placed": [
+            {**dataclasses.asdict(placed), "start": _local(placed.start, plan)} for placed in explanation.placed
+        ],
+        "unassigned": [dataclasses.asdict(left) for left in explanation.unassigned],
+    }
+
+
+def tried_document(tried: Tried, plan: Plan) -> dict[str, Any]:
+    """Give what came of an experiment as JSON values, without the plan made."""
+    times = ("arrive", "start", "end")
+    return {
+        "placed": [
+            {**dataclasses.asdict(one), **{name: _local(getattr(one, name), plan) for name in times}}
+            for one in tried.placed
+        ],
+        "cost": {"total": tried.cost, "parts": dict(tried.parts)},
+        "drive_s": 0 if tried.made is None else tried.made.drive_s,
+        "overtime_s": 0 if tried.made is None else tried.made.overtime_s,
+        "reasons": reasons_document(tried.reasons),
+    }

@@ -21,6 +21,7 @@ from api.bodies import Body
 from api.console import Console, open_console
 from api.databases import open_database
 from api.dispatching.calling import Answering
+from api.dispatching.explaining import Explanations
 from api.dispatching.offering import Offering
 from api.dispatching.standing import Standings
 from api.executors import Hands, open_hands
@@ -57,6 +58,7 @@ class Service:
     papers: PaperKeeper
     answering: Answering
     offering: Offering
+    explanations: Explanations
     boards: Kept[bytes] = field(default_factory=lambda: Kept(32))
     console: Console = field(default_factory=open_console)
     searches: Throttle = field(default_factory=lambda: Throttle(burst=40, per_second=20))
@@ -130,6 +132,7 @@ def make_service(
         papers=PaperKeeper(store, settings),
         answering=answering,
         offering=Offering(answering),
+        explanations=Explanations(folder=settings.roads),
     )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from scheduler import comparing, overriding, planning, replanning, routes
-from scheduler.checking import Finding, check_plan
+from scheduler.checking import Finding, check_plan, check_prepared
 from scheduler.comparing import Difference
 from scheduler.day import Day
 from scheduler.faults import NotOverridableError
@@ -30,10 +30,10 @@ from solver.solution import Solution
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evaluated:
-    """A day and its plan after changes by hand.
+    """A day and its plan after a change.
 
-    ``hard`` are the rules that the plan breaks then, ``soft`` what gets a price by it that had none, ``drive_s`` the
-    driving added.
+    ``hard`` are the rules that the plan breaks then, ``soft`` what gets a price by it that had none, ``drive_s`` and
+    ``overtime_s`` the driving and overtime added.
     """
 
     day: Day
@@ -42,6 +42,7 @@ class Evaluated:
     hard: tuple[Finding, ...]
     soft: tuple[Finding, ...]
     drive_s: int
+    overtime_s: int
 
 
 def evaluate_changes(
@@ -67,10 +68,17 @@ def evaluate_changes(
     after = prepare_day(draft.day, folder=folder)
     known = planning.known_part(after, stated)
     solution = routes.as_read(after, _laid_out(after, known, draft, stated))
+    return evaluate(day, stated, after, solution, folder=folder, language=language)
+
+
+def evaluate(
+    day: Day, stated: Plan, after: Translation, solution: Solution, *, folder: Path, language: Language
+) -> Evaluated:
+    """Tell what it does to a plan to become a solution of the day after a change."""
     left = {one.visit: one for one in stated.unassigned}
     plan = planning.write_plan(after, solution, seed=stated.seed, language=language, known=left)
     plan = replace(plan, version=stated.version + 1, overrides=stated.overrides)
-    findings = check_plan(after.day, plan, folder=folder, language=language)
+    findings = check_prepared(after, plan, language=language)
     old = {_place(finding): finding.amount for finding in check_plan(day, stated, folder=folder, language=language)}
     return Evaluated(
         day=after.day,
@@ -79,6 +87,7 @@ def evaluate_changes(
         hard=tuple(finding for finding in findings if finding.hard),
         soft=tuple(one for one in findings if not one.hard and old.get(_place(one), -1) < one.amount),
         drive_s=plan.kpis.drive_s - stated.kpis.drive_s,
+        overtime_s=plan.kpis.overtime_s - stated.kpis.overtime_s,
     )
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
-from scheduler import overriding, plan, reasons, routes
-from scheduler.checking import Finding, check_plan
+from scheduler import overriding, plan, planning, reasons, routes
+from scheduler.checking import Finding, check_prepared
 from scheduler.day import Day
 from scheduler.faults import PlanBrokenError
 from scheduler.plan import Plan
@@ -20,10 +21,13 @@ from solver import cost, explain, shares, solve
 from solver.shares import RouteShare
 from solver.solution import Cost, Solution
 
+Depth = Literal["brief", "savings", "others"]
+"""How much to tell of planned visits: where they are, what the plan would save without them, and why no other car."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placement:
-    """A planned visit: where it stands, and what the plan would save without it (``cost``, ``drive_s``).
+    """A planned visit: where it stands, and what the plan would save without it (``cost``, ``drive_s``, if asked for).
 
     ``parts`` is what is charged at the stop itself and on the way to it. ``others`` says of each other car why it does
     not have the visit; the code ``cost`` means that it could, at the price told in ``would_help``.
@@ -34,8 +38,8 @@ class Placement:
     position: int
     start: dt.datetime
     slack_s: int | None
-    cost: int
-    drive_s: int
+    cost: int | None = None
+    drive_s: int | None = None
     parts: Mapping[str, int]
     others: tuple[plan.Reason, ...] = ()
 
@@ -65,9 +69,18 @@ class Explanation:
 
 
 def explain_plan(
-    day: Day, stated: Plan, *, folder: Path, visit: str | None = None, language: Language = "sv"
+    day: Day,
+    stated: Plan,
+    *,
+    folder: Path,
+    visit: str | None = None,
+    language: Language = "sv",
+    brief: bool = False,
 ) -> Explanation:
-    """Explain a plan, or one of its visits (then also why no other car has it).
+    """Explain a plan, or one of its visits (then also why no other car has it); of a running day, what is left of it.
+
+    What each visit saves takes most of the time: a ``brief`` explanation of a plan does without, and tells only of the
+    dearest visits left out what would help, as plans do.
 
     Raises
     ------
@@ -78,29 +91,26 @@ def explain_plan(
     KeyError
         The day has no such visit.
     """
-    refuse_broken(check_plan(day, stated, folder=folder, language=language))
-    prepared = overriding.loosened(prepare_day(day, folder=folder), stated.overrides)
+    strict = prepare_day(day, folder=folder)
+    refuse_broken(check_prepared(strict, stated, language=language))
+    prepared = overriding.loosened(strict, stated.overrides)
     solution = routes.from_routes(prepared, stated.routes)
     wanted = range(len(day.visits)) if visit is None else [prepared.visits[visit]]
-    total, explainer = routes.whole_cost(prepared, solution), explain.Explainer(prepared.problem, solution)
+    explaining = _Explaining(prepared, stated, solution, language=language, depth=_depth(visit, brief=brief))
+    total = routes.whole_cost(prepared, solution)
     return Explanation(
         cost_total=total.total,
         cost_parts=dataclasses.asdict(total),
-        routes=tuple(_tell_route(prepared, share) for share in shares.shares(prepared.problem, solution)),
-        placed=tuple(
-            _explain_placed(prepared, stated, solution, number, alone=visit is not None, language=language)
-            for number in wanted
-            if number in solution.planned
-        ),
-        unassigned=tuple(
-            plan.Unassigned(
-                visit=day.visits[number].id,
-                reasons=reasons.give_reasons(prepared, explainer, number, language=language),
-            )
-            for number in wanted
-            if number not in solution.planned and number not in prepared.begun
+        routes=tuple(_tell_route(prepared, share) for share in explaining.shares.values()),
+        placed=tuple(explaining.tell_placed(number) for number in wanted if number in solution.planned),
+        unassigned=explaining.tell_left(
+            [number for number in wanted if number not in solution.planned and number not in prepared.begun]
         ),
     )
+
+
+def _depth(visit: str | None, *, brief: bool) -> Depth:
+    return "brief" if brief and visit is None else "savings" if visit is None else "others"
 
 
 def _tell_route(prepared: Translation, share: RouteShare) -> RouteCost:
@@ -124,30 +134,65 @@ def refuse_broken(findings: tuple[Finding, ...]) -> None:
         raise PlanBrokenError(" ".join(hard[:5]))
 
 
-def _explain_placed(
-    prepared: Translation, stated: Plan, solution: Solution, visit: int, *, alone: bool, language: Language
-) -> Placement:
-    route = next(route for route, stop in solution.stops if stop.visit == visit)
-    position = [stop.visit for stop in route.stops].index(visit)
-    key = prepared.day.visits[visit].id
-    stop = next(stop for told in stated.routes for stop in told.stops if stop.visit == key)
-    (share,) = shares.shares(prepared.problem, Solution(routes=(route,)))
-    rest = _without(prepared, solution, visit)
-    saved = _running_cost(prepared, solution) - _running_cost(prepared, rest)
-    others: tuple[plan.Reason, ...] = ()
-    if alone:
-        others = reasons.give_alternatives(prepared, rest, visit, here=route.car, saved=saved, language=language)
-    return Placement(
-        visit=key,
-        car=prepared.day.cars[route.car].id,
-        position=position + 1,
-        start=prepared.instant(route.stops[position].start),
-        slack_s=stop.slack_s,
-        cost=saved,
-        drive_s=_driving(prepared, solution) - _driving(prepared, rest),
-        parts=_charged(share.stops[position]),
-        others=others,
-    )
+class _Explaining:
+    """Explains visits of one plan, which is measured once."""
+
+    def __init__(
+        self, prepared: Translation, stated: Plan, solution: Solution, *, language: Language, depth: Depth
+    ) -> None:
+        self._prepared, self._solution, self._language, self._depth = prepared, solution, language, depth
+        self.shares = {share.car: share for share in shares.shares(prepared.problem, solution)}
+        self._stops = {
+            stop.visit: (position, stop)
+            for route in stated.routes
+            for position, stop in enumerate((one for one in route.stops if one.visit is not None), start=1)
+        }
+        self._places = {
+            stop.visit: (route, number) for route in solution.routes for number, stop in enumerate(route.stops)
+        }
+
+    def tell_placed(self, visit: int) -> Placement:
+        """Explain a planned visit."""
+        route, number = self._places[visit]
+        key = self._prepared.day.visits[visit].id
+        position, stop = self._stops[key]
+        told = Placement(
+            visit=key,
+            car=self._prepared.day.cars[route.car].id,
+            position=position,
+            start=self._prepared.instant(route.stops[number].start),
+            slack_s=stop.slack_s,
+            parts=_charged(self.shares[route.car].stops[number]),
+        )
+        return told if self._depth == "brief" else self._with_savings(told, visit, route.car)
+
+    def _with_savings(self, told: Placement, visit: int, car: int) -> Placement:
+        prepared, solution = self._prepared, self._solution
+        rest = _without(prepared, solution, visit)
+        saved = _running_cost(prepared, solution) - _running_cost(prepared, rest)
+        others: tuple[plan.Reason, ...] = ()
+        if self._depth == "others":
+            others = reasons.give_alternatives(prepared, rest, visit, here=car, saved=saved, language=self._language)
+        drive_s = _driving(prepared, solution) - _driving(prepared, rest)
+        return dataclasses.replace(told, cost=saved, drive_s=drive_s, others=others)
+
+    def tell_left(self, visits: Sequence[int]) -> tuple[plan.Unassigned, ...]:
+        """Explain visits that are left out."""
+        depths = planning.choose_depths(self._prepared, visits) if self._depth == "brief" else {}
+        explainer = explain.Explainer(self._prepared.problem, self._solution)
+        return tuple(
+            plan.Unassigned(
+                visit=self._prepared.day.visits[number].id,
+                reasons=reasons.give_reasons(
+                    self._prepared,
+                    explainer,
+                    number,
+                    language=self._language,
+                    depth=depths.get(number, "remedies"),
+                ),
+            )
+            for number in visits
+        )
 
 
 def _without(prepared: Translation, solution: Solution, visit: int) -> Solution:

@@ -50,13 +50,15 @@ class Route:
 class Reason:
     """Why cars cannot take a visit: a code of ``docs/rules.md``, the cars, in words, and what would help.
 
-    ``would_help`` is None where nothing was found that helps.
+    ``would_help`` is None where nothing was found that helps, ``experiment`` is the same as one that can be asked for,
+    as it is written in JSON (``files.experiment_wire``).
     """
 
     code: str
     cars: tuple[str, ...]
     text: str
     would_help: str | None = None
+    experiment: Mapping[str, object] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

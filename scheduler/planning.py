@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -159,13 +159,7 @@ def _tell_unassigned(
     """Give the reasons for each visit left out, and for the dearest also what would help."""
     begun, names = prepared.begun, [visit.id for visit in prepared.day.visits]
     left = [visit for visit in solution.left_out(prepared.problem) if visit not in begun]
-    size = len(prepared.problem.visits)
-    depths: dict[int, explain.Depth] = {}
-    unknown = [visit for visit in left if names[visit] not in known]
-    for number, visit in enumerate(sorted(unknown, key=lambda visit: -prepared.problem.visits[visit].price)):
-        is_helped = number < max(1, min(MOST_HELPED, ROOM_TO_HELP // size))
-        is_explained = number < max(1, min(MOST_EXPLAINED, ROOM_TO_EXPLAIN // size))
-        depths[visit] = "remedies" if is_helped else "reasons" if is_explained else "brief"
+    depths = choose_depths(prepared, [visit for visit in left if names[visit] not in known])
     explainer = explain.Explainer(prepared.problem, solution)
 
     def tell(visit: int) -> plan.Unassigned:
@@ -173,6 +167,17 @@ def _tell_unassigned(
         return plan.Unassigned(visit=names[visit], reasons=told)
 
     return tuple(known[names[visit]] if visit not in depths else tell(visit) for visit in left)
+
+
+def choose_depths(prepared: Translation, left: Iterable[int]) -> dict[int, explain.Depth]:
+    """Say how far to look for the reasons of visits left out: the dearest are worth the most time."""
+    size = len(prepared.problem.visits)
+    depths: dict[int, explain.Depth] = {}
+    for number, visit in enumerate(sorted(left, key=lambda visit: -prepared.problem.visits[visit].price)):
+        is_helped = number < max(1, min(MOST_HELPED, ROOM_TO_HELP // size))
+        is_explained = number < max(1, min(MOST_EXPLAINED, ROOM_TO_EXPLAIN // size))
+        depths[visit] = "remedies" if is_helped else "reasons" if is_explained else "brief"
+    return depths
 
 
 def known_part(prepared: Translation, start: Plan) -> Solution:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Final
 
 from scheduler import plan
+from scheduler.experiments import Kind
 from scheduler.texts import Language, name_skill, say
 from scheduler.translation import Translation
 from solver import explain
@@ -61,7 +63,46 @@ def tell_reason(prepared: Translation, reason: explain.Reason, visit: int, *, la
         cars=tuple(prepared.day.cars[car].id for car in reason.cars),
         text=_tell_cause(prepared, reason, visit, language),
         would_help=None if remedy is None else _tell_remedy(prepared, remedy, language),
+        experiment=_name_experiment(prepared, reason.code, remedy, visit),
     )
+
+
+def _name_experiment(
+    prepared: Translation, code: str, remedy: explain.Remedy | None, visit: int
+) -> Mapping[str, object] | None:
+    """Give what would help as an experiment."""
+    if remedy is None:
+        return {"kind": "place", "visit": prepared.day.visits[visit].id} if code == "overlooked" else None
+    kind, fields = _EXPERIMENTS[remedy.kind]
+    values: dict[str, object] = {
+        "visit": prepared.day.visits[visit].id,
+        "car": None if remedy.car is None else prepared.day.cars[remedy.car].id,
+        "skills": [prepared.skills[skill] for skill in sorted(remedy.skills)],
+        "load": None if remedy.dimension is None else prepared.dimensions[remedy.dimension],
+        "more": remedy.amount,
+        **dict.fromkeys(("minutes", "earlier_min", "later_min"), remedy.amount // 60),
+    }
+    return {"kind": kind, "visit": values["visit"], **{name: values[name] for name in fields}}
+
+
+_EXPERIMENTS: Final[Mapping[str, tuple[Kind, tuple[str, ...]]]] = {
+    "earlier": ("widen", ("earlier_min",)),
+    "later": ("widen", ("later_min",)),
+    "overtime": ("overtime", ("car", "minutes")),
+    "skills": ("skill", ("car", "skills")),
+    "people": ("crew", ("car",)),
+    "allow": ("allow", ("car",)),
+    "unfix": ("unfix", ()),
+    "capacity": ("capacity", ("car", "load", "more")),
+    "max_visits": ("max_visits", ("car", "more")),
+    "patient_cap": ("cap", ("more",)),
+    "no_gap": ("no_gap", ()),
+    "no_break": ("no_break", ("car",)),
+    "unfreeze": ("turn", ("car",)),
+    "alone": ("alone", ()),
+    "price": ("place", ()),
+}
+"""Which experiment does what helps, and what it says of it."""
 
 
 def _tell_instead(prepared: Translation, reason: explain.Reason, saved: int, language: Language) -> plan.Reason:

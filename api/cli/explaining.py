@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from typing import Annotated
 
@@ -15,8 +14,9 @@ from api.cli.checking import PlanPath
 from api.cli.planning import DateOption, DayPath, read_day
 from api.cli.refusals import RefusedError
 from api.cli.session import Session, plain
-from scheduler import clock, explaining, files
-from scheduler.explaining import Explanation, Placement
+from api.documents import explanation_document
+from scheduler import explaining, files
+from scheduler.explaining import Explanation
 from scheduler.plan import Plan, Reason
 
 
@@ -38,7 +38,9 @@ def explain_command(
     explanation = explaining.explain_plan(
         asked, stated, folder=session.settings.roads, visit=visit, language=session.language
     )
-    session.answer(_to_document(explanation, stated), *_show(session, explanation, stated, alone=visit is not None))
+    session.answer(
+        explanation_document(explanation, stated), *_show(session, explanation, stated, alone=visit is not None)
+    )
 
 
 def _show(session: Session, explanation: Explanation, plan: Plan, *, alone: bool) -> Iterator[RenderableType]:
@@ -75,7 +77,7 @@ def _placements(session: Session, explanation: Explanation, plan: Plan) -> Rende
             plain(placed.car),
             str(placed.position),
             figures.clock_time(placed.start, plan),
-            figures.number(placed.cost, language),
+            figures.number(placed.cost or 0, language),
             figures.minutes(placed.drive_s, language),
             figures.minutes(placed.slack_s, language),
             sheets.show_parts(session, placed.parts),
@@ -88,20 +90,3 @@ def _others(session: Session, reasons: list[Reason]) -> RenderableType:
     for reason in reasons:
         table.add_row(plain(", ".join(reason.cars)), plain(reason.text), plain(reason.would_help or "–"))
     return table
-
-
-def _to_document(explanation: Explanation, plan: Plan) -> dict[str, object]:
-    return {
-        "cost": {"total": explanation.cost_total, "parts": explanation.cost_parts},
-        "routes": [
-            {"car": route.car, "cost": {"total": route.total, "parts": dict(route.parts)}, "end": dict(route.end)}
-            for route in explanation.routes
-        ],
-        "placed": [_placed_document(placed, plan) for placed in explanation.placed],
-        "unassigned": [dataclasses.asdict(left) for left in explanation.unassigned],
-    }
-
-
-def _placed_document(placed: Placement, plan: Plan) -> dict[str, object]:
-    start = clock.to_local(placed.start, plan.timezone).isoformat()
-    return {**dataclasses.asdict(placed), "start": start}

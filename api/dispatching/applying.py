@@ -106,13 +106,20 @@ def apply(tx: Transaction, if_match: str | None, key: str, *, reason: str | None
         plan={**document, "version": plan.version + 1, "status": plan.state},
         origin=proposal.origin,
         events_taken=proposal.base_event,
-        reason=reason or proposal.reason,
+        reason=_told(proposal, reason),
         overrides=document.get("overrides", ()),
     )
     proposals.settle(tx, proposal, "applied")
     if proposal.call is not None:
         _place(tx, proposal.call)
     return _next(tx, plan, new)
+
+
+def _told(proposal: StoredProposal, reason: str | None) -> str | None:
+    """Give what the version says of itself: of an experiment always what was changed for it."""
+    if proposal.origin == "experiment" and reason is not None:
+        return f"{proposal.reason} {reason}"
+    return reason or proposal.reason
 
 
 def _seen(tx: Transaction, if_match: str | None, key: str) -> StoredPlan:

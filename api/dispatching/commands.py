@@ -41,9 +41,11 @@ def carry_out(
         raise stale(service.store, caller, error) from None
     except FactsError as error:
         proposal = error.proposal
-        again = {"call": f"/api/calls/{proposal.call}/offers", "job": f"/api/plans/{proposal.plan}/proposals"}.get(
-            proposal.origin, f"/api/plans/{proposal.plan}/changes"
-        )
+        again = {
+            "call": f"/api/calls/{proposal.call}/offers",
+            "job": f"/api/plans/{proposal.plan}/proposals",
+            "experiment": f"/api/plans/{proposal.plan}/experiments",
+        }.get(proposal.origin, f"/api/plans/{proposal.plan}/changes")
         seen = StaleError(proposal.plan, proposal.base_version)
         raise stale(service.store, caller, seen, again=again, subject="facts") from None
 

@@ -18,9 +18,13 @@ from api.dispatching.wire import (
 )
 from api.documents import difference_document, findings_document
 from api.store.proposals import NewProposal, Origin
-from scheduler import comparing, evaluating, files, replanning
+from scheduler import comparing, evaluating, experimenting, files, replanning
 from scheduler.checking import Finding
 from scheduler.day import Day
+from scheduler.experimenting import Tried
+from scheduler.experiments import Experiment
+from scheduler.files.experiment_json import to_experiment
+from scheduler.files.experiment_wire import ExperimentItem
 from scheduler.files.findings import Finding as Misfit
 from scheduler.files.findings import JsonPlaces, nearest, refuse
 from scheduler.moving import Change, LockCar, LockVisit, MoveVisit, SwapCars, UnlockVisit
@@ -77,6 +81,26 @@ def propose_changes(
         day, plan = carried.day, carried.plan
     made = evaluating.evaluate_changes(day, plan, changes, folder=folder, language=language)
     return propose(standing, made.day, made.plan, origin="manual", hard=made.hard, soft=made.soft, reason=wanted.reason)
+
+
+def try_experiment(
+    standing: Standing, item: ExperimentItem, *, at: dt.datetime | None, folder: Path, language: Language
+) -> tuple[Experiment, Tried]:
+    """Try an experiment on a plan as it stands; of a running day, as it is by now.
+
+    Raises
+    ------
+    InputError
+        It names what the day does not have.
+    BegunError
+        The visit asked about has begun.
+    """
+    asked = to_experiment(item, standing.day, file="order")
+    day, plan = standing.day, standing.plan
+    if at is not None:
+        carried = replanning.carry_on(day, plan, (), at=at, folder=folder, language=language)
+        day, plan = carried.day, carried.plan
+    return asked, experimenting.try_out(day, plan, asked, folder=folder, now=at, language=language)
 
 
 def read_changes(standing: Standing, wanted: ChangesOrder) -> list[Change]:

@@ -126,7 +126,7 @@ class VersionEntry(Wire):
     """A version of a plan."""
 
     version: int
-    origin: str = Field(description="job, call, manual, undo or demo")
+    origin: str = Field(description="job, call, manual, experiment, undo or demo")
     reason: str | None
     events_taken: int
     planned: int

@@ -29,6 +29,7 @@ from api.routes import (
     tokens,
     users,
     webhooks,
+    why,
 )
 
 ROUTERS: Final = (
@@ -58,5 +59,6 @@ ROUTERS: Final = (
     tokens.router,
     users.router,
     webhooks.router,
+    why.router,
 )
 """What the application answers, in the order in which addresses are tried."""

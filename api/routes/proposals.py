@@ -107,9 +107,14 @@ def discard_proposal(caller: Maker, service: Shared, key: str) -> None:
 
 def made(tx: Transaction, new: NewProposal) -> Reply:
     """Keep a proposal and answer with it."""
+    document, where = keep_proposal(tx, new)
+    return Reply(status=201, document=document, headers={"Location": where})
+
+
+def keep_proposal(tx: Transaction, new: NewProposal) -> tuple[dict[str, Any], str]:
+    """Keep a proposal; give it as it goes over the wire, and its address."""
     key = proposals.add_proposal(tx, new)
-    document = _entry(proposals.get_proposal(tx, key, Permission.PLANS_READ))
-    return Reply(status=201, document=document, headers={"Location": f"/api/proposals/{key}"})
+    return _entry(proposals.get_proposal(tx, key, Permission.PLANS_READ)), f"/api/proposals/{key}"
 
 
 def _read(service: Service, caller: Actor, key: str) -> StoredProposal:

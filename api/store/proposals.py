@@ -13,7 +13,7 @@ from api.store.rows import from_text, new_id, patients_of, to_text
 from api.store.schema import PROPOSALS
 from api.store.transaction import Transaction
 
-Origin = Literal["job", "call", "manual"]
+Origin = Literal["job", "call", "manual", "experiment"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,15 @@ from typing import Any
 from scheduler import clock
 from scheduler.files import limits
 from scheduler.files.decoding import decode_json, read_bytes
-from scheduler.files.plan_wire import PLAN_FORMAT, OverrideItem, PlanDocument, RouteItem, StopItem, UnassignedItem
+from scheduler.files.plan_wire import (
+    PLAN_FORMAT,
+    OverrideItem,
+    PlanDocument,
+    ReasonItem,
+    RouteItem,
+    StopItem,
+    UnassignedItem,
+)
 from scheduler.files.validation import validate_whole
 from scheduler.files.whole import write_whole
 from scheduler.plan import Bound, Kpis, Override, Plan, Reason, Route, Stop, Unassigned
@@ -84,8 +92,12 @@ def _stop_document(stop: Stop, timezone: str) -> dict[str, Any]:
 
 
 def _unassigned_document(left: Unassigned) -> dict[str, Any]:
-    reasons = [{**dataclasses.asdict(reason), "cars": list(reason.cars)} for reason in left.reasons]
-    return {"visit": left.visit, "reasons": reasons}
+    return {"visit": left.visit, "reasons": [_reason_document(reason) for reason in left.reasons]}
+
+
+def _reason_document(reason: Reason) -> dict[str, Any]:
+    known = {"code": reason.code, "cars": list(reason.cars), "text": reason.text, "would_help": reason.would_help}
+    return known if reason.experiment is None else {**known, "experiment": dict(reason.experiment)}
 
 
 def _override_document(override: Override, timezone: str) -> dict[str, Any]:
@@ -128,8 +140,12 @@ def _to_stop(written: StopItem) -> Stop:
 
 
 def _to_unassigned(written: UnassignedItem) -> Unassigned:
-    reasons = (Reason(**{**reason.model_dump(), "cars": tuple(reason.cars)}) for reason in written.reasons)
-    return Unassigned(visit=written.visit, reasons=tuple(reasons))
+    return Unassigned(visit=written.visit, reasons=tuple(map(_to_reason, written.reasons)))
+
+
+def _to_reason(written: ReasonItem) -> Reason:
+    asked = None if written.experiment is None else written.experiment.model_dump(exclude_none=True)
+    return Reason(**{**written.model_dump(), "cars": tuple(written.cars), "experiment": asked})
 
 
 def _to_override(written: OverrideItem) -> Override:

@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 from scheduler import clock
 from scheduler.clock import ClockError
 from scheduler.files import limits
+from scheduler.files.experiment_wire import ExperimentItem
 from scheduler.files.findings import shown
 from scheduler.files.scalars import Date, Id, Timezone, refuse_surrogates
 from scheduler.files.wire import Wire
@@ -79,6 +80,7 @@ class ReasonItem(Wire):
     cars: Annotated[list[Id], Field(max_length=limits.ROWS["cars"])]
     text: Words
     would_help: Words | None = None
+    experiment: ExperimentItem | None = Field(default=None, description="what would help, as one that can be asked for")
 
 
 class UnassignedItem(Wire):

@@ -1,0 +1,107 @@
+"""What is told of why a plan is as it is, and of experiments with it, as OpenAPI tells it."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from api.dispatching.wire import At, ProposalEntry
+from api.wire import Wire
+from scheduler.files.experiment_wire import ExperimentItem
+from scheduler.files.plan_wire import CostItem
+
+
+class ChargedEntry(Wire):
+    """A cost, and what it is made of; parts may be negative where a plan gets cheaper."""
+
+    total: int
+    parts: dict[str, int]
+
+
+class ReasonEntry(Wire):
+    """Why cars cannot make a visit, what would help, and the same as an experiment that can be posted."""
+
+    code: str
+    cars: list[str]
+    text: str
+    would_help: str | None
+    experiment: ExperimentItem | None
+
+
+class RouteShareEntry(Wire):
+    """What a car's route costs; `end` is what of it is charged on the way to the route's end."""
+
+    car: str
+    cost: ChargedEntry
+    end: dict[str, int]
+
+
+class PlacementEntry(Wire):
+    """A planned visit: `parts` is what is charged at it and on the way to it.
+
+    For the visit that is asked about `cost` and `drive_s` are what the plan would save without it, and `others` tell
+    of each other car why it does not make the visit; the code `cost` means that it could, at the price told.
+    """
+
+    visit: str
+    car: str
+    position: int
+    start: str
+    slack_s: int | None = Field(description="how much later it could start with all rules kept")
+    cost: int | None
+    drive_s: int | None
+    parts: dict[str, int]
+    others: list[ReasonEntry]
+
+
+class UnassignedEntry(Wire):
+    """A visit without a place, and why."""
+
+    visit: str
+    reasons: list[ReasonEntry]
+
+
+class ExplanationEntry(Wire):
+    """Why a plan is as it is; of a running day, what is left of it."""
+
+    version: int
+    last_event: int
+    cost: CostItem
+    routes: list[RouteShareEntry]
+    placed: list[PlacementEntry]
+    unassigned: list[UnassignedEntry]
+
+
+class ExperimentOrder(Wire):
+    """One thing changed, to see what it would do."""
+
+    experiment: ExperimentItem
+    at: At = None
+
+
+class PlacingEntry(Wire):
+    """A visit that gets a place: as number `position` (from 1) of a car's route."""
+
+    visit: str
+    car: str
+    position: int
+    arrive: str
+    start: str
+    end: str
+    late_s: int
+
+
+class TriedEntry(Wire):
+    """What came of an experiment: a proposal that can be applied, or the reasons why it does not help.
+
+    `cost` is what the plan's cost grows by, but for the price of leaving visits out. Who is late or moved stands in the
+    proposal's `difference`, what it breaks in its `faults`.
+    """
+
+    experiment: ExperimentItem
+    text: str
+    placed: list[PlacingEntry]
+    cost: ChargedEntry
+    drive_s: int
+    overtime_s: int
+    reasons: list[ReasonEntry]
+    proposal: ProposalEntry | None

@@ -1,0 +1,142 @@
+"""Explanations and experiments over HTTP: what is told is what applying does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.dispatching.why_wire import ExplanationEntry, TriedEntry
+from tests.http.board import Board, make_day
+from tests.http.conftest import Json
+
+
+def crowded() -> Json:
+    """Make a day in which all three cars are at one house at noon, so that a fourth visit has no place there."""
+    day = make_day()
+    noon = {"patient": "p3", "duration_min": 30, "windows": [{"start": "12:00", "end": "12:00"}]}
+    day["patients"][3]["max_visits_per_day"] = 9
+    day["patients"] += [{"id": f"n{number}", "location": "h3"} for number in range(3)]
+    day["visits"] += [{**noon, "id": f"n{number}", "patient": f"n{number}", "priority": 9} for number in range(3)]
+    day["visits"].append({**noon, "id": "late", "priority": 2})
+    return day
+
+
+@pytest.fixture
+def board(client: TestClient) -> Board:
+    return Board.open(client, crowded())
+
+
+def explain(board: Board, query: str = "", language: str = "sv") -> Json:
+    answer = board.client.get(f"/api/plans/{board.plan}/explanation{query}", headers={"accept-language": language})
+    assert answer.status_code == 200, answer.text
+    ExplanationEntry.model_validate(answer.json())
+    document: Json = answer.json()
+    return document
+
+
+def try_out(board: Board, **experiment: Any) -> Any:
+    return board.command("experiments", {"experiment": experiment})
+
+
+def test_costs_are_told_to_the_last_part(board: Board) -> None:
+    told = explain(board)
+    assert (told["version"], told["cost"]["total"]) == (1, board.document["cost"]["total"])
+    by_car: dict[str, int] = {route["car"]: sum(route["end"].values()) for route in told["routes"]}
+    for placed in told["placed"]:
+        by_car[placed["car"]] += sum(placed["parts"].values())
+    assert by_car == {route["car"]: route["cost"]["total"] for route in told["routes"]}
+    assert {placed["visit"]: placed["car"] for placed in told["placed"]} == {
+        visit: car for visit, (car, _) in board.places().items()
+    }
+
+
+def test_reasons_are_told_in_the_callers_language_with_an_experiment_each(board: Board) -> None:
+    (left,) = explain(board)["unassigned"]
+    (reason,) = left["reasons"]
+    assert (left["visit"], reason["code"]) == ("late", "time_window")
+    assert reason["experiment"] == {"kind": "widen", "visit": "late", "earlier_min": 30}
+    (english,) = explain(board, language="en")["unassigned"][0]["reasons"]
+    assert "time window" in english["text"]
+    assert english["text"] != reason["text"]
+
+
+def test_of_one_visit_the_price_of_each_other_car_is_told(board: Board) -> None:
+    (placed,) = explain(board, "?visit=v0")["placed"]
+    assert placed["cost"] is not None
+    assert all(one["cost"] is None for one in explain(board)["placed"])
+    others = {car for reason in placed["others"] for car in reason["cars"]}
+    assert others == {"car-0", "car-1", "car-2"} - {placed["car"]}
+
+
+def test_a_window_widened_as_told_places_the_visit_at_the_price_told(board: Board) -> None:
+    before = board.document
+    (reason,) = explain(board)["unassigned"][0]["reasons"]
+    answer = try_out(board, **reason["experiment"])
+    assert answer.status_code == 201, answer.text
+    TriedEntry.model_validate(answer.json())
+    tried = answer.json()
+    assert str(tried["cost"]["total"]) in reason["would_help"]
+    (placed,) = tried["placed"]
+    assert tried["proposal"]["faults"] == {"hard": [], "soft": []}
+    assert [one["visit"] for one in tried["proposal"]["difference"]["planned"]] == ["late"]
+    assert board.document == before
+    assert board.apply(tried["proposal"]["id"], reason="De ringde.").status_code == 200
+    assert board.places()["late"] == (placed["car"], placed["start"])
+    assert board.faults() == []
+    after = board.document
+    told = {name: after["cost"]["parts"][name] - before["cost"]["parts"][name] for name in tried["cost"]["parts"]}
+    assert told == tried["cost"]["parts"]
+    assert after["kpis"]["drive_s"] - before["kpis"]["drive_s"] == tried["drive_s"]
+    (window,) = next(visit for visit in board.day["visits"] if visit["id"] == "late")["windows"]
+    assert (window["start"], window["end"]) == ("11:30", "12:00")
+    (newest, _) = board.client.get(f"/api/plans/{board.plan}/versions").json()
+    assert newest["origin"] == "experiment"
+    assert newest["reason"] == "Tidsfönstret för besök late öppnar 30 min tidigare. De ringde."
+
+
+def test_a_time_says_how_wide(board: Board) -> None:
+    narrow = try_out(board, kind="widen", visit="late", end="12:20")
+    assert (narrow.status_code, narrow.json()["proposal"], narrow.json()["placed"]) == (200, None, [])
+    assert [reason["code"] for reason in narrow.json()["reasons"]] == ["time_window"]
+    assert board.client.get(f"/api/plans/{board.plan}/proposals").json() == []
+    assert try_out(board, kind="widen", visit="late", end="12:30").json()["placed"]
+
+
+def test_in_a_running_day_what_has_begun_stays(board: Board) -> None:
+    board.set_clock("09:30")
+    assert board.tell({"event": "visit_started", "time": "09:05", "visit": "v0"}).status_code == 201
+    begun = try_out(board, kind="place", visit="v0")
+    assert (begun.status_code, begun.json()["type"]) == (409, "urn:hemrutt:problem:visit-locked")
+    about = board.client.get(f"/api/plans/{board.plan}/explanation?visit=v0")
+    assert about.status_code == 409
+    assert "v0" not in {placed["visit"] for placed in explain(board)["placed"]}
+    tried = try_out(board, kind="widen", visit="late", end="15:00").json()
+    assert board.apply(tried["proposal"]["id"]).status_code == 200
+    assert board.faults() == []
+    assert board.places()["late"][1] > "2026-11-23T09:30"
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"experiment": {"kind": "widen", "visit": "late"}}, "end"),
+        ({"experiment": {"kind": "skill", "skills": ["x"]}}, "staff"),
+        ({"experiment": {"kind": "allow", "visit": "late", "car": "car-9"}}, "car"),
+        ({"experiment": {"kind": "wish"}}, "experiment"),
+        ({"experiment": {"kind": "widen", "visit": "late", "end": "99:99"}}, "end"),
+    ],
+    ids=["nothing widened", "nobody", "no such car", "no such kind", "no such time"],
+)
+def test_what_cannot_be_tried_is_told_by_its_field(board: Board, body: Json, field: str) -> None:
+    answer = board.command("experiments", body)
+    assert answer.status_code == 422
+    assert any(field in fault["field"] for fault in answer.json()["faults"])
+
+
+def test_nobody_experiments_on_what_they_have_not_seen(board: Board) -> None:
+    body = {"experiment": {"kind": "place", "visit": "late"}}
+    assert board.post("experiments", body).status_code == 428
+    assert board.post("experiments", body, if_match=f'"{board.plan}-9"').status_code == 412
+    assert board.client.get(f"/api/plans/{board.plan}/explanation?visit=nobody").status_code == 422
