@@ -140,8 +140,8 @@ def _answer(reply: Reply) -> Response:
     return JSONResponse(reply.document, status_code=reply.status, headers=dict(reply.headers))
 
 
-def get_service(request: Request) -> Service:
-    """Give the service of the application that got the request."""
+async def get_service(request: Request) -> Service:
+    """Give the service of the application that got the request; async, since one that is not takes a thread to run."""
     service: Service = request.app.state.service
     return service
 

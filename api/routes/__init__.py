@@ -33,6 +33,8 @@ from api.routes import (
 )
 
 ROUTERS: Final = (
+    plans.router,
+    boards.router,
     proposals.router,
     lives.router,
     events.router,
@@ -41,7 +43,6 @@ ROUTERS: Final = (
     account.router,
     addresses.router,
     audits.router,
-    boards.router,
     days.router,
     drives.router,
     exports.router,
@@ -50,7 +51,6 @@ ROUTERS: Final = (
     health.router,
     imports.router,
     jobs.router,
-    plans.router,
     reach.router,
     roads.router,
     sessions.router,
@@ -61,4 +61,4 @@ ROUTERS: Final = (
     webhooks.router,
     why.router,
 )
-"""What the application answers, in the order in which addresses are tried."""
+"""What the application answers, in the order in which addresses are tried: what is asked for most comes first."""

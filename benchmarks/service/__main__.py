@@ -167,7 +167,8 @@ def measure_offers(home: Path, url: str, asked: argparse.Namespace) -> Figures:
 
 async def _apply_call(connection: Connection, plan: str, call: Mapping[str, Any]) -> Answer | None:
     """Take a call, propose its first offer and apply it; None where nobody can go."""
-    taken = (await connection.ask("POST", f"/api/plans/{plan}/calls", {"call": call, "at": AT})).document
+    order = {"call": call, "at": AT, "confirm": True}
+    taken = (await connection.ask("POST", f"/api/plans/{plan}/calls", order)).document
     if not taken["offers"]:
         return None
     made = (await connection.ask("POST", f"/api/calls/{taken['id']}/proposals", {"offer": 1})).document
