@@ -5,6 +5,7 @@ import { place } from './router';
 import { Shell } from './shell';
 import { say } from './texts';
 import { DayView } from './views/day/day';
+import { Home } from './views/plans/home';
 import { Plans } from './views/plans/plans';
 
 export function App() {
@@ -14,6 +15,8 @@ export function App() {
 function view(): ComponentChildren {
   const here = place.value;
   switch (here.view) {
+    case 'home':
+      return <Home />;
     case 'plans':
       return <Plans />;
     case 'day':

@@ -3,6 +3,7 @@
 import { computed, signal } from '@preact/signals';
 
 export type Place =
+  | { view: 'home' }
   | { view: 'plans' }
   | { view: 'day'; plan: string }
   | { view: 'car'; plan: string; car: string }
@@ -25,7 +26,7 @@ export function go(to: string, { replace = false } = {}): void {
 /** Find out what an address shows. */
 export function read(address: string): Place {
   const [first = '', second = null, third = null, fourth = null] = address.split('/').slice(1).map(decodeURIComponent);
-  if (first === '') return { view: 'plans' };
+  if (first === '') return { view: 'home' };
   if (first === 'plans' && !second) return { view: 'plans' };
   if (first === 'plans' && second && !third) return { view: 'day', plan: second };
   if (first === 'plans' && second && third === 'cars' && fourth) return { view: 'car', plan: second, car: fourth };
