@@ -44,6 +44,7 @@ STATUS: Final[Mapping[str, int]] = {
     "method_not_allowed": 405,
     "slow_body": 408,
     "key_in_use": 409,
+    "key_taken": 409,
     "login_taken": 409,
     "signed_before": 409,
     "too_many_tokens": 409,

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.access.roles import Permission, Role
 from api.store.jobs import State
 
 PresetName = Literal["balanced", "continuity", "shortest"]
@@ -103,11 +104,14 @@ class PlanEntry(Wire):
 
 
 class TeamEntry(Wire):
-    """A preset team."""
+    """A team of one's own, or a preset that nobody here has made a team of."""
 
     key: str
     name: str
-    roads: str
+    roads: str | None
+    id: str | None = Field(default=None, description="null: a preset, no team of the service or none of one's own")
+    roles: list[Role] = Field(default=[], description="One's roles in it")
+    permissions: list[Permission] = Field(default=[], description="What one may do in it")
 
 
 class RoadsEntry(Wire):

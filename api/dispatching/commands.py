@@ -78,3 +78,9 @@ def body_of(model: Any, *, required: bool = True) -> dict[str, Any]:
     return {
         "requestBody": {"required": required, "content": {"application/json": {"schema": model.model_json_schema()}}}
     }
+
+
+def body_like(name: str) -> dict[str, Any]:
+    """Tell OpenAPI that a route takes a body of which the document tells elsewhere, by the name that it has there."""
+    schema = {"$ref": f"#/components/schemas/{name}"}
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from scheduler import clock
@@ -87,6 +87,14 @@ def _date(text: str) -> str:
     return text
 
 
+def _calendar_date(value: object) -> dt.date:
+    if isinstance(value, dt.date):
+        return value
+    if not isinstance(value, str):
+        raise PydanticCustomError("bad_date", "no date", {"value": shown(value)})
+    return dt.date.fromisoformat(_date(value))
+
+
 def _timezone(text: str) -> str:
     if text not in clock.timezones():
         values = {"value": shown(text), **nearest(text, clock.timezones())}
@@ -134,6 +142,8 @@ Time = Annotated[
     AfterValidator(_time),
 ]
 Date = Annotated[str, Field(json_schema_extra={"format": "date"}), AfterValidator(_date)]
+CalendarDate = Annotated[dt.date, BeforeValidator(_calendar_date)]
+"""A date that is read as one, for what is kept for many days."""
 Timezone = Annotated[str, Field(max_length=64, examples=["Europe/Stockholm"]), AfterValidator(_timezone)]
 Latitude = Annotated[float, Field(ge=-90, le=90, description="WGS 84 degrees")]
 Longitude = Annotated[float, Field(ge=-180, le=180, description="WGS 84 degrees")]

@@ -14,10 +14,11 @@ from fastapi.testclient import TestClient
 
 from api.access.actor import SERVICE
 from api.access.roles import PERMISSIONS, Permission, Role
-from api.store import calls, checks, days, jobs, plans, proposals, teams, tokens, users, webhooks
+from api.store import calls, checks, days, jobs, plans, proposals, rosters, teams, tokens, users, webhooks
 from api.store.calls import NewCall
 from api.store.plans import NewVersion, Rendering
 from api.store.proposals import NewProposal
+from api.store.rosters import Section
 from scheduler import files
 from tests.access.conftest import ADMIN, Answer, House, build_house
 from tests.http.conftest import DAY
@@ -25,6 +26,12 @@ from tests.http.conftest import DAY
 DOCUMENT: Final = json.loads((Path(__file__).parents[2] / "docs" / "openapi.json").read_text(encoding="utf-8"))
 PLAN: Final = {"format": "hemrutt-plan/1", "date": DAY["date"], "team": DAY["team"], "routes": [], "unassigned": []}
 PLAN |= {"kpis": {"visits_planned": 0, "visits_unassigned": 0}}
+
+RECORDS: Final[Mapping[Section, Mapping[str, Any]]] = {
+    "staff": {"id": "x1", "profession": "nurse"},
+    "cars": {"id": "x1"},
+    "patients": {"id": "x1", "place": {"lat": 63.8, "lon": 20.2}, "protected": False},
+}
 
 Body = dict[str, Any]
 
@@ -35,6 +42,7 @@ class Rule:
 
     ``needs`` is a permission, or ``session``, ``signed_in`` or ``public``, or ``machine`` for who is at it; ``hidden``
     is what those are answered who have the permission in another team only, None where no team's object is asked for;
+    ``everywhere`` is asked of those who have the permission in every team, whom this house does not have;
     ``only_refused`` ones are not asked for by those who may: streams without end, whole plans drawn.
     """
 
@@ -42,6 +50,7 @@ class Rule:
     hidden: int | None = None
     body: Body | None = None
     only_refused: bool = False
+    everywhere: bool = False
 
 
 READ, MAKE = Permission.PLANS_READ, Permission.PLANS_MAKE
@@ -76,6 +85,19 @@ RULES: Final[Mapping[str, Rule]] = {
     "POST /api/users/{key}/memberships": Rule(needs=USERS, hidden=404, body=MEMBERSHIP),
     "DELETE /api/users/{key}/memberships/{membership}": Rule(needs=USERS, hidden=404),
     "GET /api/teams": Rule(needs="signed_in"),
+    "POST /api/teams": Rule(needs=Permission.TEAMS_WRITE, body={"key": "ny", "name": "Ny"}, everywhere=True),
+    "GET /api/teams/{team}": Rule(needs="signed_in"),
+    "PUT /api/teams/{team}": Rule(needs=Permission.ROSTER_WRITE, hidden=404, body={"name": "x"}),
+    **{
+        f"{method} /api/teams/{{team}}/{section}{tail}": Rule(needs=needs, hidden=404, body=body)
+        for section in ("staff", "cars", "patients")
+        for method, tail, needs, body in (
+            ("GET", "", Permission.ROSTER_READ, None),
+            ("GET", "/{key}", Permission.ROSTER_READ, None),
+            ("PUT", "/{key}", Permission.ROSTER_WRITE, {"id": "{key}"}),
+            ("DELETE", "/{key}", Permission.ROSTER_WRITE, None),
+        )
+    },
     "POST /api/days": Rule(needs=MAKE, hidden=422, body=DAY),
     "GET /api/days/{key}": Rule(needs=READ, hidden=404),
     "POST /api/imports": Rule(needs=MAKE, body={}),
@@ -235,7 +257,7 @@ def test_everyone_may_what_their_role_says_in_their_team_and_nowhere_else(
     rule = RULES[operation]
     assert isinstance(rule.needs, Permission)
     for name, caller in callers.items():
-        permitted = caller.role is not None and rule.needs in PERMISSIONS[caller.role]
+        permitted = caller.role is not None and rule.needs in PERMISSIONS[caller.role] and not rule.everywhere
         if permitted and rule.only_refused and (caller.inside or rule.hidden is None):
             continue
         answer = ask(house, caller.client, operation)
@@ -311,6 +333,8 @@ def ask(house: House, client: TestClient, operation: str) -> Answer:
         body["login"] = f"new-{made['day'].replace('_', 'x')}".rstrip("-")
     kind = next((kind for start, kind in _KINDS.items() if path.startswith(start)), "session")
     parted = _OF_PARTS if "{number}" in path else {}
+    if path.startswith("/api/teams/"):
+        made |= {"team": "primar", "session": "x1"}
     address = _fill(path, {**_FIXED, **parted, **made, "key": made[kind]})
     return client.request(method, address, json=body)
 
@@ -367,6 +391,10 @@ def furnish(house: House) -> dict[str, str]:
             ),
         )
         check = checks.draw(tx, team, since_us=0, count=1).id
+        found = teams.find_team(tx, "primar", Permission.ROSTER_WRITE)
+        for section, record in RECORDS.items():
+            held = rosters.find_record(tx, found, section, "x1")
+            rosters.put_record(tx, found, section, record, held=held)
     with house.service.store.write(ADMIN) as tx:
         user = users.add_user(tx, login=f"u{day}".replace("_", "."), name="x", memberships=[(team, Role.VIEWER)])
         membership = users.get_user(tx, user).memberships[0].id

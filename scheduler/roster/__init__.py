@@ -1,0 +1,33 @@
+"""A team's registry: who works, which cars there are, who needs what; and the day that it makes of a date."""
+
+from scheduler.roster.changing import NewsItem, news
+from scheduler.roster.checking import Known, check_settings_within, check_within, parse_record
+from scheduler.roster.duty import conceal, due, due_day
+from scheduler.roster.records import (
+    CarRecord,
+    PatientRecord,
+    Record,
+    Roster,
+    StaffRecord,
+    TeamSettings,
+    record_document,
+)
+
+__all__ = [
+    "CarRecord",
+    "Known",
+    "NewsItem",
+    "PatientRecord",
+    "Record",
+    "Roster",
+    "StaffRecord",
+    "TeamSettings",
+    "check_settings_within",
+    "check_within",
+    "conceal",
+    "due",
+    "due_day",
+    "news",
+    "parse_record",
+    "record_document",
+]
