@@ -122,7 +122,9 @@ class Attendant:
                 with self.store.write(SERVICE) as tx:
                     ended = replace(job, state=end.state, change=job.change + 1)
                     ended = replace(ended, progress=replace(job.progress, failure=end.failure))
-                    if end.made is not None:
+                    if jobs.is_superseded(tx, job):
+                        ended = replace(ended, state="cancelled", progress=replace(job.progress, failure="superseded"))
+                    elif end.made is not None:
                         ended = ordering.keep_result(tx, ended, end.made)
                     if not jobs.end(tx, ended, self.worker):
                         raise LostError

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Final
 
 from fastapi import Response
@@ -24,6 +26,14 @@ from scheduler.replanning import Freedom
 from solver.limits import Limits
 
 _RETRY_AFTER_S: Final = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What was told just now: the number of the last event, and the latest time."""
+
+    last_event: int
+    at: dt.datetime
 
 
 def carry_out(
@@ -50,12 +60,19 @@ def carry_out(
         raise stale(service.store, caller, seen, again=again, subject="facts") from None
 
 
-def queue_replan(tx: Transaction, settings: Settings, standing: Standing, wanted: ReplanOrder) -> Job:
-    """Queue a job that plans anew what is left of a plan as it stands; raises RefusalError where too many wait."""
+def queue_replan(
+    tx: Transaction, settings: Settings, standing: Standing, wanted: ReplanOrder, *, told: Told | None = None
+) -> Job:
+    """Queue a job that plans anew what is left of a plan as it stands, with what was ``told`` in this transaction.
+
+    Raises
+    ------
+    RefusalError
+        Too many jobs wait.
+    """
     if jobs.count_queued(tx) >= settings.jobs_waiting:
         raise RefusalError("queue_full", headers={"Retry-After": str(_RETRY_AFTER_S)})
-    begins = min(car.shift.start for car in standing.day.cars)
-    at = standing.moment(wanted.at, tx.now_us) or begins
+    at = standing.moment(wanted.at, tx.now_us) or min(car.shift.start for car in standing.day.cars)
     order = ordering.replan_order(
         limits=Limits(
             seconds=min(wanted.seconds, settings.longest_search_s),
@@ -64,9 +81,9 @@ def queue_replan(tx: Transaction, settings: Settings, standing: Standing, wanted
             seed=wanted.seed,
         ),
         freedom=Freedom(wanted.freedom),
-        at=at,
+        at=at if told is None else max(at, told.at),
         version=standing.base.version,
-        event=standing.last_event,
+        event=standing.last_event if told is None else told.last_event,
         language=settings.language,
     )
     base = standing.base

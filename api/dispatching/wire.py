@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from api.wire import Wire
+from api.wire import JobEntry, Wire
 from scheduler.files.scalars import Id, Text, Time
 
 Reason = Annotated[Text, Field(min_length=3)]
@@ -75,10 +75,11 @@ class ReplanOrder(Wire):
 
 
 class EventsOrder(Wire):
-    """What has happened: events as in `hemrutt-events/1`."""
+    """What has happened: events as in `hemrutt-events/1`; `replan` has what is left planned anew with them."""
 
     events: Annotated[list[dict[str, Any]], Field(min_length=1, max_length=500)]
     at: At = None
+    replan: ReplanOrder | None = None
 
 
 class CallOrder(Wire):
@@ -213,7 +214,8 @@ class StatusEntry(Wire):
 
 
 class Reported(Wire):
-    """Events that were kept, by id, and what they changed."""
+    """Events that were kept, by id, what they changed, and the job that plans anew (none where too many wait)."""
 
     events: list[str]
     statuses: list[StatusEntry]
+    job: JobEntry | None = None

@@ -12,13 +12,17 @@ from api.access.actor import Actor
 from api.access.requiring import require
 from api.access.roles import Permission
 from api.bodies import IdempotencyKey, JsonBody
-from api.dispatching.commands import body_of, carry_out
+from api.dispatching.commands import Told, body_of, carry_out, queue_replan
 from api.dispatching.reporting import MovedOnError, Report, read_report, report
 from api.dispatching.standing import Standing
-from api.dispatching.wire import EventEntry, EventsOrder, Reported, StatusEntry
+from api.dispatching.wire import EventEntry, EventsOrder, ReplanOrder, Reported, StatusEntry
+from api.errors import RefusalError
+from api.routes.jobs import job_entry
 from api.service import Service, Shared
-from api.store import Transaction, events, plans
+from api.settings import Settings
+from api.store import Transaction, events, jobs, plans
 from api.store.errors import BusyError
+from api.store.jobs import Job
 from api.store.replies import Reply
 from scheduler import files
 from scheduler.statuses import Status
@@ -35,21 +39,29 @@ _TRIES: Final = 5
 def post_events(
     caller: Reporter, service: Shared, key: str, body: JsonBody, idempotency_key: IdempotencyKey = None
 ) -> Response:
-    """Tell what has happened. It needs no `If-Match`: facts wait for nobody; plans follow when somebody applies one."""
+    """Tell what has happened. It needs no `If-Match`: facts wait for nobody; plans follow when somebody applies one.
+
+    With `replan` a job plans what is left anew; those that did so before, knowing less, are superseded.
+    """
     wanted = files.validate_whole(EventsOrder, body.document, file="order")
     known = service.replay(caller, body=body, key=idempotency_key)
     if known is not None:
         return known
+    superseded: list[Job] = []
     for _ in range(_TRIES):
         standing = service.answering.standings.stand(service.store, caller, key, Permission.EVENTS_REPORT)
         told = read_report(standing, wanted, at=_now(service, standing, wanted))
+        keep = partial(_keep, settings=service.settings, wanted=wanted, superseded=superseded)
         try:
             answer = carry_out(
-                service, caller, partial(_keep, standing=standing, told=told), body=body, key=idempotency_key
+                service, caller, partial(keep, standing=standing, told=told), body=body, key=idempotency_key
             )
         except MovedOnError:
             continue
         service.offering.look_again(key)
+        for job in superseded:
+            service.jobs.stop(job)
+        service.jobs.wake()
         return answer
     raise BusyError
 
@@ -78,10 +90,25 @@ def list_statuses(caller: Reader, service: Shared, key: str) -> list[StatusEntry
     return [StatusEntry(visit=visit, status=Status(status).value) for visit, status in {**visits, **known}.items()]
 
 
-def _keep(tx: Transaction, *, standing: Standing, told: Report) -> Reply:
+def _keep(
+    tx: Transaction, *, settings: Settings, standing: Standing, told: Report, wanted: EventsOrder, superseded: list[Job]
+) -> Reply:
     keys, changed = report(tx, standing, told)
     statuses = [StatusEntry(visit=visit, status=status.value) for visit, status in changed.items()]
-    return Reply(status=201, document=Reported(events=keys, statuses=statuses).model_dump(mode="json"))
+    job = None if wanted.replan is None else _replan(tx, settings, standing, told, wanted.replan)
+    superseded[:] = [] if job is None else jobs.supersede(tx, job)
+    reported = Reported(events=keys, statuses=statuses, job=None if job is None else job_entry(job))
+    return Reply(status=201, document=reported.model_dump(mode="json"))
+
+
+def _replan(tx: Transaction, settings: Settings, standing: Standing, told: Report, wanted: ReplanOrder) -> Job | None:
+    """Have what is left planned anew; facts are kept though too many jobs wait."""
+    tx.demand(Permission.PLANS_MAKE, standing.base.team)
+    last = Told(last_event=events.last_event(tx, standing.base), at=max(event.time for event in told.events))
+    try:
+        return queue_replan(tx, settings, standing, wanted, told=last) if standing.day.cars else None
+    except RefusalError:
+        return None
 
 
 def _now(service: Service, standing: Standing, wanted: EventsOrder) -> dt.datetime:

@@ -29,7 +29,8 @@ class Progress:
     """How far a job has come.
 
     ``failure`` says why a failed one failed: ``worker_died``, ``time_limit``, ``verification``, ``out_of_memory``,
-    ``invalid_day``, ``internal`` or a code of the roads. It may still have a plan: the best that was told of.
+    ``invalid_day``, ``internal`` or a code of the roads. It may still have a plan: the best that was told of. One that
+    was cancelled because another plans the same anew is ``superseded``, and has none.
     """
 
     cost: int | None = None
@@ -195,6 +196,28 @@ def ask_to_stop(tx: Transaction, job: Job) -> None:
     tx.connection.execute(JOBS.update().where(JOBS.c.id == job.id).values(stop=True))
     tx.audit("job:stop", team=job.team, subject=f"job:{job.id}")
     tx.publish(job.team, "job", {"job": job.id})
+
+
+def supersede(tx: Transaction, newer: Job) -> list[Job]:
+    """Cancel, or have stop, the jobs that plan anew what a newer one does with more that has happened; give them."""
+    same = sa.and_(JOBS.c.plan == newer.plan, JOBS.c.kind == newer.kind, JOBS.c.id != newer.id)
+    query = sa.select(JOBS).where(same, JOBS.c.state.not_in(FINAL)).order_by(JOBS.c.made_us)
+    older = [_job(row) for row in tx.connection.execute(query)]
+    for job in older:
+        told = to_text(asdict(replace(job.progress, failure="superseded")))
+        waits = sa.and_(JOBS.c.id == job.id, JOBS.c.state == "queued")
+        tx.connection.execute(JOBS.update().where(waits).values(document=told))
+        ask_to_stop(tx, job)
+    return older
+
+
+def is_superseded(tx: Transaction, job: Job) -> bool:
+    """Tell whether another job was asked to plan the same anew, with more that has happened."""
+    known = get_order(tx, job.id).get("event")
+    if known is None:
+        return False
+    others = sa.select(JOBS.c.order).where(JOBS.c.plan == job.plan, JOBS.c.kind == job.kind, JOBS.c.id != job.id)
+    return any(from_text(order)["event"] > known for order in tx.connection.execute(others).scalars())
 
 
 def sweep(tx: Transaction) -> int:

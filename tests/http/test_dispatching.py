@@ -277,6 +277,35 @@ def test_what_is_left_is_planned_anew_in_the_background(open_client: Open) -> No
     assert len(gone) == 1
 
 
+def test_an_event_starts_a_replan_and_a_newer_one_takes_its_place(open_client: Open) -> None:
+    board = Board.open(open_client(work))
+    board.set_clock("09:30")
+    gone = {"event": "car_gone", "time": "09:05", "car": board.places()["v7"][0]}
+    first = board.post("events", {"events": [gone], "replan": {"seconds": 500}})
+    assert first.status_code == 201
+    old = first.json()["job"]["id"]
+    wait_for(board.client, old, "running")
+    off = {"event": "visit_cancelled", "time": "09:10", "visit": "v6"}
+    second = board.post("events", {"events": [off], "replan": {"iterations": 50}}).json()["job"]["id"]
+    ended = wait_for(board.client, old, "cancelled")
+    assert (ended["failure"], ended["proposal"]) == ("superseded", None)
+    job = wait_for(board.client, second, "done", "failed")
+    proposal = board.client.get(f"/api/proposals/{job['proposal']}").json()
+    assert [one["visit"] for one in proposal["difference"]["gone"]] == ["v6"]
+    assert board.apply(job["proposal"]).status_code == 200
+    assert board.faults() == []
+
+
+def test_facts_are_kept_though_no_job_is_free(open_client: Open) -> None:
+    board = Board.open(open_client(jobs_running=0, jobs_waiting=1))
+    off = [{"event": "visit_cancelled", "time": "06:00", "visit": f"v{number}"} for number in range(3)]
+    first = board.post("events", {"events": off[:1], "replan": {}}).json()["job"]
+    assert first["state"] == "queued"
+    full = board.post("events", {"events": off[1:2], "replan": {}})
+    assert (full.status_code, full.json()["job"], len(full.json()["events"])) == (201, None, 1)
+    assert board.client.get(f"/api/jobs/{first['id']}").json()["state"] == "queued"
+
+
 WRONG: dict[str, list[Any]] = {
     "changes": [
         {"changes": []},
