@@ -74,6 +74,7 @@ def test_login_and_password_let_in_and_a_wrong_one_is_told(house: House, page: P
     page.get_by_label("Password", exact=True).fill(PASSPHRASE)
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Plans").wait_for()
+    page.locator("summary").get_by_text("anna").click()
     page.get_by_role("button", name="Sign out").click()
     page.get_by_role("heading", name="Sign in").wait_for()
     page.goto(f"{house.service.settings.origin}/")

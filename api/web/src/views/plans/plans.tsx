@@ -3,15 +3,16 @@
 import { client, take } from '../../client/client';
 import { longDate } from '../../model/figures';
 import { useAsked } from '../../parts/use';
+import { mayDispatch } from '../../state/account';
 import { say } from '../../texts';
 
 export function Plans() {
   const { value: plans } = useAsked(() => take(client.GET('/api/plans')), []);
   if (plans === null) return <p class="waiting">{say('shell.loading')}</p>;
-  if (plans.length === 0) return <p class="waiting">{say('shell.none')} {say('shell.make_first')}</p>;
   return (
     <section class="page">
       <h1>{say('shell.plans')}</h1>
+      {plans.length === 0 && <p class="muted">{say('shell.none')} {mayDispatch() && say('shell.make_first')}</p>}
       <ul class="plans">
         {plans.map((plan) => (
           <li key={plan.id}>

@@ -1,0 +1,108 @@
+"""Pages of the console that somebody is signed in on, as on a hospital desktop; what they complain about fails."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from api import console
+from tests.browser.console.served import Served, serve
+
+NOT_BUILT = "The console is not built (api/static): run `make console`"
+AXE = Path(__file__).parents[3] / "api" / "web" / "node_modules" / "axe-core" / "axe.min.js"
+_LOCALES = {"sv": "sv-SE", "en": "en-GB"}
+_FIND_FAULTS = """async () => {
+  const found = await axe.run(document, { resultTypes: ['violations'] });
+  return found.violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) =>
+    `${id}: ${target.join(' ')}: ${failureSummary.replace(/\\s+/g, ' ')}`));
+}"""
+
+
+@dataclass(kw_only=True)
+class Opened:
+    """A page, with what it complained about and what it asked of others than the service."""
+
+    page: Page
+    address: str
+    complaints: list[str] = field(default_factory=list)
+    outside: list[str] = field(default_factory=list)
+    tolerated: list[str] = field(default_factory=list)
+
+    def go(self, path: str) -> Page:
+        """Go to an address of the console, and wait until it is shown."""
+        self.page.goto(f"{self.address}{path}")
+        self.page.locator("main, .sight").first.wait_for()
+        return self.page
+
+    def tolerate(self, pattern: str) -> None:
+        """Take a complaint as part of the test: a browser writes a line of its own of every refusal."""
+        self.tolerated.append(pattern)
+
+    def faults(self) -> list[str]:
+        """List what is wrong with the page for people with other senses, hands and minds (axe)."""
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found: list[str] = self.page.evaluate(_FIND_FAULTS)
+        return found
+
+    def watch(self) -> None:
+        """Note complaints and requests from now on."""
+        self.page.on("console", lambda line: self._note(line.text) if line.type in {"error", "warning"} else None)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", lambda asked: self._see(asked.url))
+
+    def _note(self, text: str) -> None:
+        self.complaints.append(text)
+
+    def _see(self, url: str) -> None:
+        if not url.startswith((self.address, "data:", "blob:")):
+            self.outside.append(url)
+
+    def end(self) -> None:
+        """Close the page; fails if there was something wrong with it."""
+        self.page.context.close()
+        assert [text for text in self.complaints if not any(re.search(one, text) for one in self.tolerated)] == []
+        assert self.outside == []
+
+
+OpenPage = Callable[..., Opened]
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Serve the console, which must have been built."""
+    if console.open_console().page is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(NOT_BUILT)
+    with serve(tmp_path_factory.mktemp("console")) as served:
+        yield served
+
+
+@pytest.fixture
+def open_page(browser: Browser, served: Served) -> Iterator[OpenPage]:
+    """Open pages, each in a browser window of its own: ``open_page("disa", language="en", path="/plans")``."""
+    opened: list[Opened] = []
+    served.set_clock("07:00")
+
+    def open_one(login: str = "disa", *, path: str = "/plans", language: str = "sv", **options: object) -> Opened:
+        settings = {"viewport": {"width": 1440, "height": 900}, "timezone_id": "Europe/Stockholm", **options}
+        context = browser.new_context(locale=_LOCALES[language], **settings)  # type: ignore[arg-type]
+        _sign_in(context, served, login)
+        window = Opened(page=context.new_page(), address=served.address)
+        window.page.clock.install(time=served.now())
+        window.watch()
+        opened.append(window)
+        window.go(path)
+        return window
+
+    yield open_one
+    for window in opened:
+        window.end()
+
+
+def _sign_in(context: BrowserContext, served: Served, login: str) -> None:
+    context.add_cookies([served.cookie(login)])  # type: ignore[list-item]
