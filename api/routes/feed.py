@@ -11,6 +11,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from api.access.actor import Actor
+from api.access.listening import Listener
 from api.access.requiring import require
 from api.access.roles import Permission
 from api.service import Shared
@@ -24,8 +25,6 @@ _LOOK_ANYHOW_S: Final = 1.0
 """Other processes write to the same database; what they commit is looked for so often."""
 _PULSE_S: Final = 15.0
 """A comment so often keeps proxies from closing a quiet stream, and shows who has gone."""
-_RECOGNISE_S: Final = 2.0
-"""So often it is asked anew who listens: they may have signed out, or be somebody else by now."""
 
 Reader = Annotated[Actor, require(Permission.PLANS_READ)]
 Seen = Annotated[int | None, Query(ge=0, lt=1 << 62, description="the id of the last that was seen")]
@@ -57,17 +56,14 @@ async def follow(
     """
     yield ServerSentEvent(comment="open")
     seen, changes, looked, told = start, -1, 0.0, asyncio.get_running_loop().time()
-    known = told
+    listener = Listener(service.recognise, request, caller, Permission.PLANS_READ)
     while service.jobs.alive:
-        now = asyncio.get_running_loop().time()
-        if now - known > _RECOGNISE_S:
-            known, reader = now, await run_in_threadpool(service.recognise, request)
-            if reader is None or not reader.teams_with(Permission.PLANS_READ):
-                return
-            caller = reader
+        now, reader = asyncio.get_running_loop().time(), await listener.ask()
+        if reader is None:
+            return
         if service.store.changes != changes or now - looked > _LOOK_ANYHOW_S:
             changes, looked = service.store.changes, now
-            for news in await run_in_threadpool(_read, service, caller, seen):
+            for news in await run_in_threadpool(_read, service, reader, seen):
                 seen, told = news.seq, now
                 yield ServerSentEvent(data=news.document, event=news.kind, id=str(news.seq))
         if now - told > _PULSE_S:

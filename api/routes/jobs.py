@@ -7,12 +7,13 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import asdict
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Header, Response
+from fastapi import APIRouter, Depends, Header, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from api import ordering
 from api.access.actor import Actor
+from api.access.listening import Listener
 from api.access.requiring import require
 from api.access.roles import Permission
 from api.bodies import IdempotencyKey, JsonBody
@@ -73,6 +74,7 @@ def get_job(job: Annotated[Job, Depends(find_job)]) -> JobEntry:
 async def follow_job(
     caller: Reader,
     service: Shared,
+    request: Request,
     key: str,
     _: Annotated[Job, Depends(find_job)],
     last_event_id: Annotated[str | None, Header(max_length=20)] = None,
@@ -82,8 +84,9 @@ async def follow_job(
     With ``Last-Event-ID`` it goes on after the change that was last seen.
     """
     seen = int(last_event_id) if last_event_id and last_event_id.isdecimal() else -1
-    while True:
-        job = await run_in_threadpool(find_job, caller, service, key)
+    listener = Listener(service.recognise, request, caller, Permission.PLANS_READ)
+    while (reader := await listener.ask()) is not None:
+        job = await run_in_threadpool(find_job, reader, service, key)
         if job.change != seen or job.ended:
             seen = job.change
             yield ServerSentEvent(data=job_entry(job), event="job", id=str(seen))

@@ -135,10 +135,15 @@ def _connect_postgresql(address: sa.URL) -> sa.Engine:
             pool_timeout=BUSY_MS / 1000,
             pool_pre_ping=True,
             hide_parameters=True,
-            connect_args={"options": _POSTGRESQL, "connect_timeout": 5, **_ANSWERS},
+            connect_args={"options": _POSTGRESQL, "connect_timeout": 3, **_ANSWERS},
         )
     except ModuleNotFoundError:
         raise StoreError("no_driver", place=address.render_as_string(hide_password=True)) from None
+    from api.store.answering import AnsweredConnection  # noqa: PLC0415 (the driver is an extra)
+
+    @sa.event.listens_for(engine, "do_connect")
+    def _connect(_: object, __: object, arguments: list[str], options: dict[str, Any]) -> AnsweredConnection:
+        return AnsweredConnection.connect(*arguments, **options)
 
     @sa.event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:

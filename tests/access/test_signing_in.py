@@ -13,6 +13,7 @@ from api.access.attempts import Attempts
 from api.access.roles import Role
 from api.store import sessions, users
 from tests.access.conftest import ADMIN, PASSPHRASE, Answer, House, OpenHouse
+from tests.access.test_matrix import furnish
 
 
 @pytest.fixture
@@ -366,7 +367,7 @@ def test_listening_keeps_no_session_alive(house: House) -> None:
 
 
 def test_a_stream_ends_with_the_session(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("api.routes.feed._RECOGNISE_S", 0.0)
+    monkeypatch.setattr("api.access.listening._RECOGNISE_S", 0.0)
     client = house.enter("anna")
     recognised = iter([house.service.recognise])
 
@@ -379,3 +380,16 @@ def test_a_stream_ends_with_the_session(house: House, monkeypatch: pytest.Monkey
     with client.stream("GET", "/api/feed") as stream:
         assert stream.status_code == 200
         assert ": open" in "".join(stream.iter_text())
+
+
+def test_a_job_that_goes_on_is_told_no_more_to_who_is_signed_out(house: House) -> None:
+    client = house.enter("anna")
+    job = furnish(house)["job"]
+
+    def gone(_: Request) -> None:
+        return None
+
+    object.__setattr__(house.service, "recognise", gone)
+    with client.stream("GET", f"/api/jobs/{job}/events") as stream:
+        told = "".join(stream.iter_text())
+    assert told.count("event: job") == 1, "a stream that never ends hangs the test"
