@@ -23,6 +23,7 @@ from api.databases import open_database
 from api.dispatching.calling import Answering
 from api.dispatching.explaining import Explanations
 from api.dispatching.offering import Offering
+from api.dispatching.outlooks import Outlooks
 from api.dispatching.standing import Standings
 from api.executors import Hands, open_hands
 from api.jobs import Jobs
@@ -59,6 +60,7 @@ class Service:
     answering: Answering
     offering: Offering
     explanations: Explanations
+    outlooks: Outlooks
     boards: Kept[bytes] = field(default_factory=lambda: Kept(32))
     console: Console = field(default_factory=open_console)
     searches: Throttle = field(default_factory=lambda: Throttle(burst=40, per_second=20))
@@ -119,6 +121,7 @@ def make_service(
     store = open_database(settings)
     standings = Standings(folder=settings.roads, language=settings.language)
     answering = Answering(store=store, standings=standings, settings=settings)
+    outlooks = Outlooks(answering)
     doors = Doors(store=store, origin=settings.origin, two_factors=settings.two_factors, sign_on=sign_on)
     return Service(
         settings=settings,
@@ -131,7 +134,8 @@ def make_service(
         sender=Sender(store, settings),
         papers=PaperKeeper(store, settings),
         answering=answering,
-        offering=Offering(answering),
+        offering=Offering(answering, outlooks),
+        outlooks=outlooks,
         explanations=Explanations(folder=settings.roads),
     )
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from api.access.actor import SERVICE
 from api.dispatching.calling import Answering, unread, waiting_of
+from api.dispatching.outlooks import Outlooks
 from api.errors import RefusalError
 from api.store import calls
 from api.store.errors import BusyError, NotFoundError, StorageDownError, StorageFullError
@@ -18,10 +19,10 @@ LOG: Final = logging.getLogger("hemrutt.calls")
 
 
 class Offering:
-    """Looks again for places for the open calls of plans that it is told of, one plan at a time."""
+    """Looks again for places for the open calls of plans that it is told of, and for alerts, one plan at a time."""
 
-    def __init__(self, answering: Answering) -> None:
-        self._answering = answering
+    def __init__(self, answering: Answering, outlooks: Outlooks) -> None:
+        self._answering, self._outlooks = answering, outlooks
         self._plans: queue.Queue[str | None] = queue.Queue()
         self._thread = threading.Thread(target=self._serve, name="offering", daemon=True)
         self._thread.start()
@@ -43,6 +44,7 @@ class Offering:
         while (plan := self._plans.get()) is not None:
             try:
                 offer_anew(self._answering, plan)
+                self._outlooks.tell_alerts(plan)
             except (BusyError, NotFoundError, RefusalError, StorageDownError, StorageFullError):
                 pass  # nobody waits for this; the next change, or whoever opens the call, looks again
             except Exception as error:  # noqa: BLE001 (whatever it was, the calls of other plans are still to be offered)

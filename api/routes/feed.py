@@ -51,7 +51,8 @@ async def follow(
 ) -> AsyncIterator[ServerSentEvent]:
     """Tell all that is committed in the caller's teams from now on, or after ``Last-Event-ID`` or ``after``.
 
-    Each event's id is its number and its name what it is about: ``plan``, ``job``, ``proposal``, ``call``, ``event``.
+    Each event's id is its number and its name what it is about: ``plan``, ``job``, ``proposal``, ``call``,
+    ``events``, ``alert``.
     ``reset`` says that what was missed is no longer kept, so that pages read everything anew. Patients are not named.
     """
     yield ServerSentEvent(comment="open")

@@ -1,0 +1,79 @@
+"""Outlooks of plans that run, made once for all who ask, and alerts told on the feed when they change."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any, Final
+
+from api.access.actor import SERVICE
+from api.access.roles import Permission
+from api.dispatching.applying import LIVE
+from api.dispatching.calling import Answering
+from api.dispatching.standing import Standing
+from api.keeping import Kept
+from scheduler import clock, outlook
+from scheduler.outlook import Alert, Outlook
+
+KEPT: Final = 16
+"""Outlooks that are kept ready."""
+
+
+class Outlooks:
+    """Keeps outlooks as long as others do not push them out, and remembers which alerts were told."""
+
+    def __init__(self, answering: Answering) -> None:
+        self._answering = answering
+        self._kept: Kept[Outlook] = Kept(KEPT)
+        self._told: dict[str, list[dict[str, Any]]] = {}
+
+    def look(self, standing: Standing, at: dt.datetime | None) -> Outlook:
+        """Give the outlook of a plan as it stands, for the whole minute."""
+        minute = None if at is None else max(at.replace(second=0, microsecond=0), _begun(standing) or at)
+        key = (standing.base.version_id, standing.last_event, minute)
+        settings = self._answering.settings
+        return self._kept.get(
+            key,
+            lambda: outlook.look_ahead(
+                standing.day, standing.plan, standing.known_plan, at=minute, folder=settings.roads
+            ),
+        )
+
+    def tell_alerts(self, plan: str) -> None:
+        """Tell the alerts of a plan on the feed, if they are others than before; patients are not named."""
+        answering = self._answering
+        standing = answering.standings.stand(answering.store, SERVICE, plan, Permission.PLANS_READ)
+        if standing.base.state not in LIVE:
+            return
+        found = self.look(standing, standing.moment(None, answering.store.clock()))
+        alerts = alerts_document(found.alerts)
+        if alerts != self._told.get(plan, []):
+            self._told[plan] = alerts
+            with answering.store.write(SERVICE) as tx:
+                tx.publish(standing.base.team, "alert", {"plan": plan, "alerts": alerts})
+
+
+def _begun(standing: Standing) -> dt.datetime | None:
+    return None if standing.day.running is None else standing.day.running.at
+
+
+def outlook_document(found: Outlook, timezone: str) -> dict[str, Any]:
+    """Give an outlook as JSON values, times in the day's time zone."""
+
+    def local(value: object) -> object:
+        return clock.to_local(value, timezone).isoformat() if isinstance(value, dt.datetime) else value
+
+    def told(document: dict[str, Any]) -> dict[str, Any]:
+        return {name: local(value) for name, value in document.items()}
+
+    return {
+        "at": local(found.at),
+        "cars": [{**told(asdict(car)), "visits": [told(asdict(one)) for one in car.visits]} for car in found.cars],
+        "alerts": alerts_document(found.alerts),
+    }
+
+
+def alerts_document(alerts: Sequence[Alert]) -> list[dict[str, Any]]:
+    """Give alerts as JSON values."""
+    return [asdict(alert) for alert in alerts]

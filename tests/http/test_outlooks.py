@@ -1,0 +1,56 @@
+"""Outlooks over HTTP, and alerts on the feed."""
+
+from __future__ import annotations
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.access.actor import SERVICE
+from api.dispatching.outlook_wire import OutlookEntry
+from api.store import feed
+from tests.http.board import Board, service_of
+from tests.http.conftest import Json
+
+
+@pytest.fixture
+def board(client: TestClient) -> Board:
+    return Board.open(client)
+
+
+def alerts(board: Board) -> list[Json]:
+    """List the alerts that open pages were told."""
+    service = service_of(board.client)
+    service.offering.settle()
+    with service.store.read(SERVICE) as tx:
+        return [news.document for news in feed.after(tx, 0) if news.kind == "alert"]
+
+
+def test_what_is_told_changes_the_outlook_and_open_pages_hear_of_it_once(board: Board) -> None:
+    first, car = min((start, car) for car, start in board.places().values())
+    visit = next(key for key, place in board.places().items() if place == (car, first))
+    board.set_clock("09:45")
+    quiet = board.client.get(f"/api/plans/{board.plan}/outlook").json()
+    assert (quiet["alerts"], alerts(board)) == ([], [])
+    late = {"event": "visit_longer", "time": "09:40", "visit": visit, "duration_min": 150}
+    assert board.tell(late).status_code == 201
+    answer = board.client.get(f"/api/plans/{board.plan}/outlook")
+    OutlookEntry.model_validate(answer.json())
+    seen = answer.json()
+    assert (seen["version"], seen["at"]) == (1, "2026-11-23T09:45:00+01:00")
+    assert {alert["car"] for alert in seen["alerts"]} == {car}
+    (told,) = alerts(board)
+    assert told == {"plan": board.plan, "alerts": seen["alerts"]}
+    board.change({"change": "lock", "visit": "v7"})
+    board.tell({"event": "visit_longer", "time": "09:41", "visit": visit, "duration_min": 150})
+    assert len(alerts(board)) == 1
+    board.tell({"event": "visit_longer", "time": "09:42", "visit": visit, "duration_min": 30})
+    assert alerts(board)[1:] == [{"plan": board.plan, "alerts": []}]
+
+
+def test_a_day_is_seen_from_any_later_time_that_is_asked_for(board: Board) -> None:
+    evening = board.client.get(f"/api/plans/{board.plan}/outlook?at=17:00").json()
+    assert [car["where"] for car in evening["cars"] if car["car"] in dict(board.places().values())] == ["done"] * len(
+        {car for car, _ in board.places().values()}
+    )
+    assert not any(car["visits"] for car in evening["cars"])
+    assert board.client.get(f"/api/plans/{board.plan}/outlook?at=99:99").status_code == 422
