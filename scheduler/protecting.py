@@ -1,7 +1,8 @@
 """Protected identities (sekretessmarkering, skyddad folkbokföring): where they live is taken out of what is handed out.
 
-Their places come to lie where the first car starts, without address, so that neither maps, drives drawn, tables nor
-documents tell more than that there is a visit, when, and how long the drive takes. Ids stay: they are pseudonyms.
+Their places come to lie where the first car starts (in a day without cars at no place), without address, so that
+neither maps, drives drawn, tables nor documents tell more than that there is a visit, when, and how long the drive
+takes. Ids stay: they are pseudonyms.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from scheduler.day import Day
+from scheduler.day import Day, Location
 
 MARK: Final = "***"
 """What stands for an address."""
@@ -21,7 +22,7 @@ def conceal(day: Day) -> Day:
     hidden = {patient.location for patient in day.patients if patient.protected}
     if not hidden:
         return day
-    base = day.location(day.cars[0].start)
+    base = day.location(day.cars[0].start) if day.cars else Location(id="", lat=0.0, lon=0.0)
     places = [
         replace(place, lat=base.lat, lon=base.lon, address=MARK) if place.id in hidden else place
         for place in day.locations
@@ -34,8 +35,8 @@ def conceal_document(document: Mapping[str, Any]) -> Mapping[str, Any]:
     hidden = {patient["location"] for patient in document.get("patients", ()) if patient.get("protected")}
     if not hidden:
         return document
-    start = document["cars"][0]["start"]
-    base = next(place for place in document["locations"] if place["id"] == start)
+    start = document["cars"][0]["start"] if document["cars"] else None
+    base = next((place for place in document["locations"] if place["id"] == start), {"lat": 0.0, "lon": 0.0})
     shown = {"lat": base["lat"], "lon": base["lon"], "address": MARK}
     places = [{**place, **shown} if place["id"] in hidden else place for place in document["locations"]]
     return {**document, "locations": places}

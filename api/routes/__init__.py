@@ -19,7 +19,11 @@ from api.routes import (
     imports,
     jobs,
     lives,
+<<<<<<< HEAD
     outlooks,
+=======
+    mornings,
+>>>>>>> 39f1c13 (Begin the morning with what is due, who is there, what is new and left over; keep its day with what is otherwise)
     plans,
     proposals,
     reach,
@@ -57,6 +61,7 @@ ROUTERS: Final = (
     reach.router,
     roads.router,
     rosters.router,
+    mornings.router,
     sessions.router,
     teams.router,
     tiles.router,

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from api.access.roles import Permission
 from api.store.rows import from_text, new_id, patients_of, to_text
 from api.store.schema import DAYS
-from api.store.teams import team_for
+from api.store.teams import StoredTeam, team_for
 from api.store.transaction import Transaction
 from scheduler.day import Day
 
@@ -62,3 +62,21 @@ def get_day(tx: Transaction, key: str, permission: Permission = Permission.PLANS
     query = sa.select(DAYS.c.id, DAYS.c.team, DAYS.c.document).where(DAYS.c.id == key)
     row = tx.find(query, DAYS, permission)
     return StoredDay(id=row.id, team=row.team, text=row.document)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayLine:
+    """A day in a list."""
+
+    id: str
+    visits: int
+    cars: int
+    made_us: int
+
+
+def list_days(tx: Transaction, team: StoredTeam, date: str) -> list[DayLine]:
+    """List the days of a date of a team that was found for who asks, the latest first."""
+    c = DAYS.c
+    query = sa.select(c.id, c.visits, c.cars, c.made_us).where(c.team == team.id, c.date == date)
+    rows = tx.connection.execute(query.order_by(c.made_us.desc(), c.id))
+    return [DayLine(**row._mapping) for row in rows]  # noqa: SLF001 (SQLAlchemy's public name)

@@ -199,13 +199,16 @@ def hold(tx: Transaction, plan: StoredPlan) -> bool:
     return tuple(tx.connection.execute(query).one()) == (plan.version, plan.state)
 
 
-def list_plans(tx: Transaction, *, limit: int = 200) -> list[PlanLine]:
-    """List the plans of the teams of who asks, the latest first."""
+def list_plans(
+    tx: Transaction, *, team: str | None = None, date: str | None = None, limit: int = 200
+) -> list[PlanLine]:
+    """List the plans of the teams of who asks, the latest first, or those of one team (by id) and of one date."""
+    asked = [column == value for column, value in ((PLANS.c.team, team), (PLANS.c.date, date)) if value is not None]
     query = (
         sa.select(PLANS, TEAMS.c.key.label("team_key"), VERSIONS.c.planned, VERSIONS.c.unassigned)
         .join(TEAMS, TEAMS.c.id == PLANS.c.team)
         .join(VERSIONS, sa.and_(VERSIONS.c.plan == PLANS.c.id, VERSIONS.c.version == PLANS.c.version))
-        .where(within(PLANS, tx.actor.teams_with(Permission.PLANS_READ)))
+        .where(within(PLANS, tx.actor.teams_with(Permission.PLANS_READ)), *asked)
         .order_by(PLANS.c.made_us.desc(), PLANS.c.id)
         .limit(limit)
     )
@@ -222,6 +225,18 @@ def list_plans(tx: Transaction, *, limit: int = 200) -> list[PlanLine]:
         )
         for row in tx.connection.execute(query)
     ]
+
+
+def find_last(tx: Transaction, *, team: str, before: str) -> StoredPlan | None:
+    """Find the plan that came into force last in a team (by id) on a date before another."""
+    query = (
+        sa.select(PLANS.c.id)
+        .where(PLANS.c.team == team, PLANS.c.date < before, PLANS.c.state.in_(("published", "running", "closed")))
+        .order_by(PLANS.c.date.desc(), PLANS.c.made_us.desc(), PLANS.c.id)
+        .limit(1)
+    )
+    key = tx.connection.execute(query).scalar_one_or_none()
+    return None if key is None else get_plan(tx, key)
 
 
 def get_rendering(tx: Transaction, version_id: str) -> Rendering | None:

@@ -1,5 +1,6 @@
 """A team's registry: who works, which cars there are, who needs what; and the day that it makes of a date."""
 
+from scheduler.roster.adjusting import Adjusted, Adjustments, OneOff, adjust
 from scheduler.roster.changing import NewsItem, news
 from scheduler.roster.checking import Known, check_settings_within, check_within, parse_record
 from scheduler.roster.duty import conceal, due, due_day
@@ -14,14 +15,18 @@ from scheduler.roster.records import (
 )
 
 __all__ = [
+    "Adjusted",
+    "Adjustments",
     "CarRecord",
     "Known",
     "NewsItem",
+    "OneOff",
     "PatientRecord",
     "Record",
     "Roster",
     "StaffRecord",
     "TeamSettings",
+    "adjust",
     "check_settings_within",
     "check_within",
     "conceal",

@@ -51,12 +51,12 @@ def due_day(roster: Roster, date: dt.date, *, crews: Crews | None = None) -> Due
         "team": roster.team,
         "roads": settings.roads,
         "locations": [
-            *(_place(base.id, base) for base in settings.bases),
-            *(_place(home_of(patient.id), patient.place) for patient in present),
+            *(place_document(base.id, base) for base in settings.bases),
+            *(place_document(home_of(patient.id), patient.place) for patient in present),
         ],
         "staff": [_staff(one.person) for one in manning.staff if one.at_work],
         "cars": [_car(one, roster, dated) for one in manning.going],
-        "patients": [_patient(patient, manning.at_work) for patient in present],
+        "patients": [patient_document(patient, manning.at_work) for patient in present],
         "visits": [],
         "together": [],
         "gaps": [],
@@ -128,7 +128,8 @@ def _group(stem: str, patient: str, need: NeedItem, cars: Collection[str]) -> It
         yield {"id": f"{stem}:{number}", **common, "crew_size": 1, "skills": list(skills)}
 
 
-def _place(key: str, place: Place) -> dict[str, Any]:
+def place_document(key: str, place: Place) -> dict[str, Any]:
+    """Write a place as a location of a day."""
     address = {} if place.address is None else {"address": place.address}
     return {"id": key, "lat": place.lat, "lon": place.lon, **address}
 
@@ -154,7 +155,8 @@ def _car(one: CarOnDate, roster: Roster, dated: DatedClock) -> dict[str, Any]:
     }
 
 
-def _patient(patient: PatientRecord, at_work: Collection[str]) -> dict[str, Any]:
+def patient_document(patient: PatientRecord, at_work: Collection[str]) -> dict[str, Any]:
+    """Write a patient as one of a day; whom they want or refuse is told of those at work."""
     return {
         "id": patient.id,
         "location": home_of(patient.id),

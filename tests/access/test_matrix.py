@@ -98,6 +98,8 @@ RULES: Final[Mapping[str, Rule]] = {
             ("DELETE", "/{key}", Permission.ROSTER_WRITE, None),
         )
     },
+    "GET /api/teams/{team}/mornings/{date}": Rule(needs=Permission.ROSTER_READ, hidden=404),
+    "POST /api/teams/{team}/mornings/{date}/day": Rule(needs=MAKE, hidden=404, body={}),
     "POST /api/days": Rule(needs=MAKE, hidden=422, body=DAY),
     "GET /api/days/{key}": Rule(needs=READ, hidden=404),
     "POST /api/imports": Rule(needs=MAKE, body={}),
@@ -170,6 +172,7 @@ RULES: Final[Mapping[str, Rule]] = {
 
 _FIXED: Final = {
     "name": "nosuch", "network": "nosuch", "theme": "day", "z": "14", "x": "1", "y": "1", "form": "csv", "number": "1",
+    "date": "2026-11-23",
 }  # fmt: skip
 _OF_PARTS: Final = {"form": "gpx"}
 _NO_NETWORK: Final = ("/api/roads/{name}", "/api/tiles/{network}")

@@ -1,0 +1,67 @@
+"""Mornings: the day that a registry makes of a date, looked at, changed and kept."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Response
+
+from api import mornings, registries
+from api.access.actor import Actor
+from api.access.requiring import require
+from api.access.roles import Permission
+from api.bodies import IdempotencyKey, OptionalBody
+from api.dispatching.commands import body_of
+from api.mornings import Morning
+from api.routes.days import keep_day
+from api.service import Shared
+from api.store import Transaction, rosters
+from api.store.replies import Reply
+from api.wire import DayEntry
+from scheduler import files
+from scheduler.files.scalars import CalendarDate
+from scheduler.roster import Adjustments, StaffRecord, adjust, record_document
+
+router = APIRouter(prefix="/api/teams/{team}/mornings", tags=["roster"])
+
+
+@router.get("/{date}")
+def get_morning(
+    caller: Annotated[Actor, require(Permission.ROSTER_READ)], service: Shared, team: str, date: CalendarDate
+) -> Morning:
+    """Tell of a morning: what is due, who is there, the news, what is left over, and what there is already."""
+    with service.store.read(caller) as tx:
+        registry = registries.open_registry(tx, team, Permission.ROSTER_READ)
+        gathered = mornings.gather(tx, registry, date)
+    morning = mornings.tell(gathered, reads_protected=registries.reads_protected(service, caller))
+    patients = mornings.patients_in(morning, gathered.roster)
+    if patients:
+        with service.store.write(caller) as tx:
+            rosters.note_reading(tx, registry.team, patients, action="morning:read")
+    return morning
+
+
+@router.post(
+    "/{date}/day", status_code=201, response_model=DayEntry, openapi_extra=body_of(Adjustments, required=False)
+)
+def post_day_of_morning(
+    caller: Annotated[Actor, require(Permission.PLANS_MAKE)],
+    service: Shared,
+    team: str,
+    date: CalendarDate,
+    body: OptionalBody,
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """Keep the day that is due, with what is to be otherwise; absences with `until` go into the registry (leads)."""
+    wanted = files.validate_whole(Adjustments, body.document, file="adjustments")
+
+    def keep(tx: Transaction) -> Reply:
+        registry = registries.open_registry(tx, team, Permission.PLANS_MAKE, hold=True)
+        adjusted = adjust(registry.roster, date, wanted, file="adjustments")
+        for record in adjusted.lasting:
+            section: rosters.Section = "staff" if isinstance(record, StaffRecord) else "cars"
+            held = registry.records[section][record.id]
+            rosters.put_record(tx, registry.team, section, record_document(record), held=held)
+        return keep_day(tx, adjusted.day, adjusted.document)
+
+    return service.carry_out(caller, keep, body=body, key=idempotency_key)
