@@ -1,6 +1,7 @@
 import type { Catalogue } from './sv';
 import day from './en/day.json';
+import map from './en/map.json';
 import shell from './en/shell.json';
 import words from './en/words.json';
 
-export const catalogue: Catalogue = { ...shell, ...words, ...day };
+export const catalogue: Catalogue = { ...shell, ...words, ...day, ...map };

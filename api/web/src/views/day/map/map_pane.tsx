@@ -1,17 +1,91 @@
-import { useEffect, useRef } from 'preact/hooks';
-import { day } from '../../../state/day';
-import { isDark } from '../../../state/theme';
+// The map with what lies around it: its buttons, its card, whose map it is, and the place that is being picked.
+
+import { effect } from '@preact/signals';
+import { render } from 'preact';
+import { useEffect, useId, useRef } from 'preact/hooks';
+import type { Day } from '../../../model/board';
+import { choose, chosenCar, chosenVisit, day, pointed } from '../../../state/day';
 import { say } from '../../../texts';
-import { makeMap, type DayMap } from './day_map';
+import { Card, describe } from './card';
+import { Controls } from './controls';
+import { makeMap, type DayMap, type Hit } from './day_map';
+import { picking, type Picked } from './picking';
+import { pressKey } from './pressing';
+import { readScene } from './scene';
+import './map.css';
 
 export function MapPane() {
   const box = useRef<HTMLDivElement>(null);
   const map = useRef<DayMap | null>(null);
-  useEffect(() => {
-    if (!box.current) return;
-    map.current = makeMap(box.current);
-    return () => map.current?.close();
-  }, []);
-  useEffect(() => { if (day.value) map.current?.show(day.value, { dark: isDark.value }); }, [day.value, isDark.value]);
-  return <section class="map" aria-label={say('day.map')}><div ref={box} class="canvas" /></section>;
+  const told = useId();
+  useEffect(() => (box.current ? keepMap(box.current, map) : undefined), []);
+  useEffect(() => () => picking.value?.(null), []);
+  return (
+    <section class={picking.value ? 'map picking' : 'map'} aria-label={say('day.map')}>
+      <div ref={box} class="canvas" tabIndex={0} role="application" aria-label={say('map.name')} aria-describedby={told} onKeyDown={(event) => pressKey(event, map.current)} />
+      <p id={told} class="visually-hidden">{say('map.keys')}</p>
+      <p class="visually-hidden" aria-live="polite">{describe()}</p>
+      <Controls map={() => map.current} />
+      {picking.value && <Picker map={map.current} />}
+      {day.value && <Foot day={day.value} />}
+    </section>
+  );
+}
+
+/** Keep a map in a box, showing what the page's state says; gives what ends that. */
+function keepMap(box: HTMLElement, kept: { current: DayMap | null }): () => void {
+  const card = document.createElement('div');
+  const map = makeMap(box, card, { pressed, pointed: point });
+  kept.current = map;
+  render(<Card />, card);
+  const stops = [
+    effect(() => { const scene = readScene(); if (scene) map.show(scene); }),
+    effect(() => { const visit = chosenVisit.value?.id; if (visit) map.reveal(visit); }),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+    render(null, card);
+    map.close();
+    kept.current = null;
+  };
+}
+
+function pressed(hit: Hit, place: Picked): void {
+  if (picking.value) picking.value(place);
+  else choose(isAgain(hit) ? { car: chosenCar.value ?? '' } : hit);
+}
+
+/** Whether what was pressed is chosen already: then its whole car is meant. */
+function isAgain(hit: Hit): boolean {
+  return hit !== null && 'visit' in hit && chosenVisit.value?.id === hit.visit && chosenCar.value !== null;
+}
+
+function point(hit: Hit): void {
+  if (JSON.stringify(pointed.value) !== JSON.stringify(hit)) pointed.value = picking.value ? null : hit;
+}
+
+function Picker({ map }: { map: DayMap | null }) {
+  return (
+    <>
+      <span class="cross" aria-hidden="true" />
+      <div class="picker" role="status">
+        <span>{say('map.pick')}</span>
+        <button type="button" class="main" onClick={() => picking.value?.(map?.middle() ?? null)}>{say('map.pick_middle')}</button>
+        <button type="button" onClick={() => picking.value?.(null)}>{say('shell.cancel')}</button>
+      </div>
+    </>
+  );
+}
+
+/** Whose map it is, and what of the day it cannot show. */
+function Foot({ day: { board } }: { day: Day }) {
+  const elsewhere = board.visits.filter((visit) => !visit.place).length;
+  return (
+    <div class="foot">
+      {elsewhere > 0 && <p>{say('map.elsewhere', { n: elsewhere })}</p>}
+      {board.made && <p class="made">{say('map.made')}</p>}
+      {board.roads === null && <p class="made">{say('map.no_roads')}</p>}
+      {board.attribution && <p class="muted">{board.attribution}</p>}
+    </div>
+  );
 }

@@ -1,0 +1,54 @@
+// What there is to know of the stop that is chosen or pointed at, beside it on the map.
+
+import type { Day, Visit } from '../../../model/board';
+import { windowOf } from '../../../model/board';
+import { clock, minutes } from '../../../model/figures';
+import { Chip } from '../../../parts/chip';
+import { say } from '../../../texts';
+import { readScene } from './scene';
+
+export function Card() {
+  const scene = readScene();
+  const visit = scene?.day.visits.get(scene.pointedVisit ?? scene.visit ?? '');
+  if (!scene || !visit?.place) return null;
+  const car = visit.stop && scene.day.cars.get(visit.stop.car);
+  const before = scene.changes.moved.has(visit.id) ? scene.before?.visits.get(visit.id)?.stop?.car : null;
+  const was = before ? scene.before?.cars.get(before) : undefined;
+  return (
+    <div class="stop_card">
+      <p class="first">
+        {car && <Chip car={car} text={`${car.label} ${visit.stop?.number ?? ''}`} />}
+        <strong>{visit.stop ? say('map.times', { start: clock(visit.stop.start, scene.day.board.timezone), end: clock(visit.stop.end, scene.day.board.timezone) }) : say('map.unplaced')}</strong>
+        <span class="muted">{say(`status.${visit.status}`)}</span>
+      </p>
+      <p><bdi>{visit.patient}</bdi> <span class="muted"><bdi>{visit.place.name}</bdi></span></p>
+      <Times day={scene.day} visit={visit} />
+      {car && <p class="muted"><bdi>{car.crew.map((one) => one.name).join(', ') || car.id}</bdi></p>}
+      {was && <p>{say('map.was')} <Chip car={was} /></p>}
+      {!was && scene.changes.moved.has(visit.id) && <p>{say(visit.stop ? 'map.new' : 'map.taken_out')}</p>}
+    </div>
+  );
+}
+
+function Times({ day, visit }: { day: Day; visit: Visit }) {
+  const window = windowOf(visit);
+  const late = visit.stop?.late_s ?? 0;
+  if (!window) return null;
+  return (
+    <p>
+      {say('map.window', { start: clock(window.start, day.board.timezone), end: clock(window.end, day.board.timezone) })}
+      {late >= 60 && <strong class="bad"> {say('map.late', { time: minutes(late) })}</strong>}
+    </p>
+  );
+}
+
+/** The card in one sentence, for those who hear the page. */
+export function describe(): string {
+  const scene = readScene();
+  const visit = scene?.day.visits.get(scene.visit ?? '');
+  if (!scene || !visit) return '';
+  const car = visit.stop && scene.day.cars.get(visit.stop.car);
+  if (!visit.stop || !car) return say('map.heard_unplaced', { patient: visit.patient });
+  const time = clock(visit.stop.start, scene.day.board.timezone);
+  return say('map.heard', { car: car.label, number: visit.stop.number, time, patient: visit.patient, status: say(`status.${visit.status}`) });
+}

@@ -1,0 +1,93 @@
+// The map beneath everything: our own roads, water and names, which fade out where no more is known.
+
+import MVT from 'ol/format/MVT';
+import VectorTileLayer from 'ol/layer/VectorTile';
+import { transformExtent } from 'ol/proj';
+import { getRenderPixel } from 'ol/render';
+import type RenderEvent from 'ol/render/Event';
+import VectorTileSource from 'ol/source/VectorTile';
+import { apply } from 'ol/transform';
+import { stylefunction } from 'ol-mapbox-style';
+import { client, take } from '../../../client/client';
+import { tellProblem } from '../../../state/notices';
+import { readTokens } from './tokens';
+
+type Extent = [west: number, south: number, east: number, north: number];
+
+/** How broad the fading is, in pixels and at most as a share of what is known. */
+const FADE_PX = 90;
+const FADE_SHARE = 0.12;
+const TILE_PX = 512;
+
+export interface Ground {
+  layer: VectorTileLayer;
+  /** Show the map of a network by day or by night; nothing where no network is named. */
+  lay(network: string | null, dark: boolean): void;
+}
+
+export function makeGround(): Ground {
+  const layer = new VectorTileLayer({ declutter: true });
+  let laid = '';
+  let known: Extent | null = null;
+  layer.on('postrender', (event) => { if (known) fade(event, known); });
+  return {
+    layer,
+    lay(network, dark) {
+      const wanted = `${network ?? ''} ${dark ? 'night' : 'day'}`;
+      if (wanted === laid) return;
+      laid = wanted;
+      if (network === null) layer.setSource(null);
+      else void read(network, dark).then(({ style, tiles }) => {
+        if (wanted !== laid) return;
+        known = transformExtent(tiles.bounds, 'EPSG:4326', 'EPSG:3857') as Extent;
+        layer.setSource(new VectorTileSource({ format: new MVT(), url: `/api/tiles/${network}/{z}/{x}/{y}.mvt`, maxZoom: tiles.maxzoom, tileSize: TILE_PX }));
+        stylefunction(layer, style, 'roads');
+      }, tellProblem);
+    },
+  };
+}
+
+interface Tiles { bounds: number[]; maxzoom: number }
+
+async function read(network: string, dark: boolean): Promise<{ style: unknown; tiles: Tiles }> {
+  const theme = dark ? 'night' : 'day';
+  const [style, tiles] = await Promise.all([
+    take(client.GET('/api/tiles/style/{theme}.json', { params: { path: { theme }, query: { network } } })),
+    take(client.GET('/api/tiles/{network}.json', { params: { path: { network } } })),
+  ]);
+  return { style, tiles: tiles as unknown as Tiles };
+}
+
+/** Let what is drawn fade out towards the edge of what is known, and cover what tiles draw beyond it. */
+function fade(event: RenderEvent, [west, south, east, north]: Extent): void {
+  const { context, frameState } = event;
+  if (!(context instanceof CanvasRenderingContext2D) || !frameState) return;
+  const [left = 0, top = 0] = toCanvas(event, [west, north]);
+  const [right = 0, bottom = 0] = toCanvas(event, [east, south]);
+  const broad = Math.min(FADE_PX * frameState.pixelRatio, FADE_SHARE * Math.min(right - left, bottom - top));
+  const { width, height } = context.canvas;
+  const colour = readTokens().map;
+  context.save();
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  const paint = (line: [number, number, number, number], x: number, y: number, breadth: number, tallness: number): void => {
+    context.fillStyle = blend(context, line, colour);
+    context.fillRect(x, y, breadth, tallness);
+  };
+  if (left + broad > 0) paint([left, 0, left + broad, 0], 0, 0, left + broad, height);
+  if (right - broad < width) paint([right, 0, right - broad, 0], right - broad, 0, width - right + broad, height);
+  if (top + broad > 0) paint([0, top, 0, top + broad], 0, 0, width, top + broad);
+  if (bottom - broad < height) paint([0, bottom, 0, bottom - broad], 0, bottom - broad, width, height - bottom + broad);
+  context.restore();
+}
+
+function toCanvas(event: RenderEvent, place: [number, number]): number[] {
+  const { frameState } = event;
+  return frameState ? getRenderPixel(event, apply(frameState.coordinateToPixelTransform, [...place])) : [];
+}
+
+function blend(context: CanvasRenderingContext2D, [x0, y0, x1, y1]: [number, number, number, number], colour: string): CanvasGradient {
+  const gradient = context.createLinearGradient(x0, y0, x1, y1);
+  gradient.addColorStop(0, colour);
+  gradient.addColorStop(1, `${colour}00`);
+  return gradient;
+}
