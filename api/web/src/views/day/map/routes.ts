@@ -61,7 +61,11 @@ export function styleRoute(scene: Scene, feature: RouteFeature, resolution: numb
   const offset = stretch.side * spacingAt(zoom);
   const width = widthOf(weight, zoom);
   const lines = linesOf(stretch, weight, { offset, width, dark: scene.dark });
-  return weight === 'strong' || (weight === 'plain' && zoom >= 12) ? [...lines, ...arrowsOf(feature, stretch, { resolution, offset, width })] : lines;
+  return weight === 'strong' || (weight === 'plain' && zoom >= 12) ? [...lines, ...arrowsOf(feature, stretch, { resolution, offset, width, colour: colourOf(stretch.car, scene.dark) })] : lines;
+}
+
+function colourOf(car: Car, dark: boolean): string {
+  return car.colours[dark ? 1 : 0] ?? readTokens().ink;
 }
 
 function widthOf(weight: Weight, zoom: number): number {
@@ -87,7 +91,7 @@ interface Look { offset: number; width: number; dark: boolean }
 
 function linesOf({ car, estimated }: Stretch, weight: Weight, { offset, width, dark }: Look): Style[] {
   const tokens = readTokens();
-  const colour = car.colours[dark ? 1 : 0] ?? tokens.ink;
+  const colour = colourOf(car, dark);
   const dash = estimated ? [1, width * 2] : car.dash;
   const at = `${offset.toFixed(1)} ${width.toFixed(1)} ${dark}`;
   const zIndex = ORDER[weight];
@@ -105,10 +109,11 @@ function oldLine(): Style {
   return keep(`old ${edge}`, () => new Style({ stroke: new Stroke({ color: edge, width: 3, lineDash: [2, 5] }), zIndex: ORDER.old }));
 }
 
-interface ArrowLook { resolution: number; offset: number; width: number }
+interface ArrowLook { resolution: number; offset: number; width: number; colour: string }
 
 /** Give arrows along a stretch, evenly over the whole drive that it is part of. */
-function arrowsOf(feature: RouteFeature, { from, to }: Stretch, { resolution, offset, width }: ArrowLook): Style[] {
+function arrowsOf(feature: RouteFeature, { from, to }: Stretch, look: ArrowLook): Style[] {
+  const { resolution, offset } = look;
   const step = ARROWS_PX * resolution;
   const line = feature.getGeometry();
   const arrows: Style[] = [];
@@ -120,13 +125,13 @@ function arrowsOf(feature: RouteFeature, { from, to }: Stretch, { resolution, of
     const [aheadX = 0, aheadY = 0] = line.getCoordinateAt(Math.min(1, share + (4 * resolution) / (to - from)));
     const heading = Math.atan2(aheadX - behindX, aheadY - behindY);
     const shift = offset * resolution;
-    arrows.push(arrow([x + Math.cos(heading) * shift, y - Math.sin(heading) * shift], heading, width));
+    arrows.push(arrow([x + Math.cos(heading) * shift, y - Math.sin(heading) * shift], heading, look));
   }
   return arrows;
 }
 
-function arrow(place: [number, number], heading: number, width: number): Style {
-  const { paper, ink } = readTokens();
-  const image = new RegularShape({ points: 3, radius: width + 1.2, rotation: heading, scale: [0.85, 1], fill: new Fill({ color: paper }), stroke: new Stroke({ color: ink, width: 1.2 }) });
+function arrow(place: [number, number], heading: number, { width, colour }: ArrowLook): Style {
+  const { paper } = readTokens();
+  const image = new RegularShape({ points: 3, radius: width + 1, rotation: heading, scale: [0.85, 1.1], fill: new Fill({ color: paper }), stroke: new Stroke({ color: colour, width: 1.6 }) });
   return new Style({ geometry: new Point(place), image, zIndex: ORDER.strong + 3 });
 }
