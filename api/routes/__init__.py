@@ -19,11 +19,8 @@ from api.routes import (
     imports,
     jobs,
     lives,
-<<<<<<< HEAD
-    outlooks,
-=======
     mornings,
->>>>>>> 39f1c13 (Begin the morning with what is due, who is there, what is new and left over; keep its day with what is otherwise)
+    outlooks,
     plans,
     proposals,
     reach,
