@@ -21,8 +21,10 @@ from api.store.calls import NewCall, StoredCall
 from api.store.proposals import NewProposal
 from scheduler import calling, clock, files
 from scheduler.call import Call
+from scheduler.day import Day
 from scheduler.faults import Fault, InputError
 from scheduler.offers import Answer
+from scheduler.plan import Plan
 from scheduler.waiting import Waiting
 
 NEAR: Final = dt.timedelta(minutes=30)
@@ -86,8 +88,8 @@ class Answering:
         )
         return standing, new, at
 
-    def propose(self, actor: Actor, call: StoredCall, number: int) -> NewProposal:
-        """Make a proposal of an offer: the plan just as the offer tells it.
+    def place(self, actor: Actor, call: StoredCall, number: int) -> tuple[Standing, Day, Plan]:
+        """Give the day and the plan just as an offer tells them, and what they are made from.
 
         Raises
         ------
@@ -110,6 +112,11 @@ class Answering:
             folder=self.settings.roads,
             language=self.settings.language,
         )
+        return standing, day, plan
+
+    def propose(self, actor: Actor, call: StoredCall, number: int) -> NewProposal:
+        """Make a proposal of an offer; raises as ``place`` does."""
+        standing, day, plan = self.place(actor, call, number)
         return propose(standing, day, plan, origin="call", call=call.id)
 
 

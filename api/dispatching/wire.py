@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from api.dispatching.told import DifferenceEntry, OfferEntry
 from api.wire import JobEntry, Wire
 from scheduler.files.scalars import Id, Text, Time
 
@@ -164,7 +165,7 @@ class ProposalEntry(Wire):
     state: str
     job: str | None
     call: str | None
-    difference: dict[str, Any]
+    difference: DifferenceEntry
     faults: Faults
 
 
@@ -192,7 +193,7 @@ class CallEntry(Wire):
     call: dict[str, Any]
     base_version: int = Field(description="the version that the offers are for")
     estimated_times: bool
-    offers: list[dict[str, Any]]
+    offers: list[OfferEntry]
     reasons: list[dict[str, Any]]
 
 

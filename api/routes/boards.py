@@ -6,6 +6,7 @@ import gzip
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
+from fastapi import Path as InPath
 
 from api import boards, errors
 from api.access.actor import Actor
@@ -13,8 +14,9 @@ from api.access.requiring import require
 from api.access.roles import Permission
 from api.boards import Board
 from api.boards.making import Sight
+from api.dispatching.matching import StaleError, stale
 from api.service import Service, Shared
-from api.store import events, plans, proposals
+from api.store import calls, events, plans, proposals
 from api.store.plans import StoredPlan
 from scheduler import files
 from scheduler.day import Day
@@ -24,6 +26,8 @@ from scheduler.texts import Language
 router = APIRouter(prefix="/api", tags=["boards"])
 
 Reader = Annotated[Actor, require(Permission.PLANS_READ)]
+Taker = Annotated[Actor, require(Permission.CALLS_TAKE)]
+OfferNumber = Annotated[int, InPath(ge=1, le=20, description="of the call's offers, from 1")]
 Number = Annotated[int | None, Query(ge=1, lt=2**31, description="a version as it was made; as it stands if left out")]
 
 
@@ -66,6 +70,22 @@ def get_proposed_board(caller: Reader, service: Shared, request: Request, key: s
 
     name = (proposal.id, plan.version_id, plan.state, language, revealed)
     return _answer(request, service.boards.get(name, make), etag=plan.etag)
+
+
+@router.get("/calls/{key}/offers/{number}/board", responses={200: {"model": Board}})
+def get_offered_board(caller: Taker, service: Shared, request: Request, key: str, number: OfferNumber) -> Response:
+    """Give the plan as it would be with an offer of a call: looking at it leaves no proposal behind."""
+    language, revealed = _way(caller, service, request)
+    with service.store.read(caller) as tx:
+        call = calls.get_call(tx, key, Permission.CALLS_TAKE)
+    service.store.record(caller, action="call:read", team=call.team, subject=call.subject)
+    try:
+        standing, day, planned = service.answering.place(caller, call, number)
+    except StaleError as error:
+        raise stale(service.store, caller, error, again=f"/api/calls/{key}/offers") from None
+    sight = _sight(caller, service, standing.base, standing.last_event)
+    packed = _write(service, sight, day, planned, language=language, revealed=revealed)
+    return _answer(request, packed, etag=standing.base.etag)
 
 
 def _way(caller: Actor, service: Service, request: Request) -> tuple[Language, bool]:

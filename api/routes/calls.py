@@ -17,6 +17,7 @@ from api.dispatching.calling import TakenError, keep_call, unread, waiting_of
 from api.dispatching.commands import body_of, carry_out
 from api.dispatching.matching import StaleError, stale
 from api.dispatching.standing import Standing
+from api.dispatching.told import OfferEntry
 from api.dispatching.wire import AnewOrder, CallEntry, CallOrder, OfferChoice, ProposalEntry
 from api.errors import RefusalError
 from api.routes.proposals import made
@@ -150,7 +151,7 @@ def _entry(call: StoredCall) -> dict[str, Any]:
         call=dict(call.document),
         base_version=answer["base_version"],
         estimated_times=answer["estimated_times"],
-        offers=answer["offers"],
+        offers=[OfferEntry.model_validate(offer) for offer in answer["offers"]],
         reasons=answer["reasons"],
     )
     return entry.model_dump(mode="json")

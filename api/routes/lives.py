@@ -17,6 +17,7 @@ from api.bodies import IdempotencyKey, OptionalBody
 from api.dispatching import applying
 from api.dispatching.commands import body_of, carry_out
 from api.dispatching.matching import IfMatch
+from api.dispatching.told import DifferenceEntry
 from api.dispatching.wire import ApplyOrder, Current, Nothing, VersionEntry
 from api.documents import difference_document
 from api.routes.days import hand_out
@@ -113,15 +114,14 @@ def get_version(caller: Reader, service: Shared, key: str, number: Number) -> Re
     return JSONResponse(plan.document)
 
 
-@router.get("/{key}/difference")
-def get_difference(
-    caller: Reader, service: Shared, key: str, before: Asked = None, after: Asked = None
-) -> dict[str, Any]:
+@router.get("/{key}/difference", responses={200: {"model": DifferenceEntry}})
+def get_difference(caller: Reader, service: Shared, key: str, before: Asked = None, after: Asked = None) -> Response:
     """Tell how one version of a plan differs from another, the one before it if none is named."""
     second = _version(service, caller, key, after)
     first = _version(service, caller, key, before or max(1, second.version - 1))
     plan = files.parse_plan(second.document, file="plan")
-    return difference_document(comparing.compare(files.parse_plan(first.document, file="plan"), plan), plan)
+    difference = comparing.compare(files.parse_plan(first.document, file="plan"), plan)
+    return JSONResponse(difference_document(difference, plan))
 
 
 def _version(service: Service, caller: Actor, key: str, number: int | None) -> StoredPlan:

@@ -15,6 +15,7 @@ from api.bodies import IdempotencyKey, JsonBody, OptionalBody
 from api.dispatching import applying
 from api.dispatching.commands import body_of, carry_out, queue_replan
 from api.dispatching.matching import IfMatch
+from api.dispatching.told import DifferenceEntry
 from api.dispatching.wire import ApplyOrder, Current, Faults, ProposalEntry, ProposalLineEntry, ReplanOrder
 from api.errors import RefusalError
 from api.routes.jobs import job_entry
@@ -133,7 +134,7 @@ def _entry(proposal: StoredProposal) -> dict[str, Any]:
         state=proposal.state,
         job=proposal.job,
         call=proposal.call,
-        difference=dict(proposal.difference),
+        difference=DifferenceEntry.model_validate(proposal.difference),
         faults=Faults.model_validate(proposal.faults),
     )
     return entry.model_dump(mode="json")

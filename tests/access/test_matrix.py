@@ -12,6 +12,7 @@ from typing import Any, Final, Literal
 import pytest
 from fastapi.testclient import TestClient
 
+from api import documents
 from api.access.actor import SERVICE
 from api.access.roles import PERMISSIONS, Permission, Role
 from api.store import calls, checks, days, jobs, plans, proposals, rosters, teams, tokens, users, webhooks
@@ -145,6 +146,7 @@ RULES: Final[Mapping[str, Rule]] = {
     "DELETE /api/calls/{key}": Rule(needs=CALLS, hidden=404),
     "POST /api/calls/{key}/offers": Rule(needs=CALLS, hidden=404),
     "POST /api/calls/{key}/proposals": Rule(needs=CALLS, hidden=404, body={"offer": 1}),
+    "GET /api/calls/{key}/offers/{number}/board": Rule(needs=CALLS, hidden=404, only_refused=True),
     "GET /api/proposals/{key}": Rule(needs=READ, hidden=404),
     "GET /api/proposals/{key}/board": Rule(needs=READ, hidden=404),
     "GET /api/proposals/{key}/plan": Rule(needs=READ, hidden=404),
@@ -176,6 +178,12 @@ _FIXED: Final = {
 }  # fmt: skip
 _OF_PARTS: Final = {"form": "gpx"}
 _NO_NETWORK: Final = ("/api/roads/{name}", "/api/tiles/{network}")
+
+
+_TOTALS: Final = {"version": 1, "cost": {"total": 0, "parts": {}}, "kpis": {}}
+_NO_DIFFERENCE: Final = {
+    **{kind: [] for kind in documents.KINDS}, "before": _TOTALS, "after": _TOTALS,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -376,7 +384,7 @@ def furnish(house: House) -> dict[str, str]:
                 origin="job",
                 day=DAY,
                 document=PLAN,
-                difference={},
+                difference=_NO_DIFFERENCE,
                 faults={"hard": [], "soft": []},
             ),
         )

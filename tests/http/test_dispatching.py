@@ -49,6 +49,17 @@ def test_a_call_is_offered_looked_at_and_applied_just_as_it_was_told(board: Boar
     assert (again.status_code, kind(again)) == (409, "wrong-state")
 
 
+def test_an_offer_is_looked_at_as_a_board_that_leaves_nothing_behind(board: Board) -> None:
+    board.set_clock("09:30")
+    taken = board.call(latest="15:00").json()
+    seen = board.client.get(f"/api/calls/{taken['id']}/offers/1/board")
+    planned = {visit["id"]: visit["stop"] for visit in seen.json()["visits"]}
+    assert planned[taken["visit"]]["car"] == taken["offers"][0]["car"]
+    assert seen.headers["etag"] == board.etag
+    assert board.client.get(f"/api/plans/{board.plan}/proposals").json() == []
+    assert board.client.get(f"/api/calls/{taken['id']}/offers/20/board").status_code == 422
+
+
 def test_what_happened_is_known_at_once_and_enters_the_next_version(board: Board) -> None:
     car = board.places()["v0"][0]
     board.set_clock("09:40")

@@ -1,0 +1,86 @@
+"""What is told of offers and proposals, as OpenAPI tells it. Times are ISO 8601 in the day's time zone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import Field
+
+from api.wire import Wire
+
+
+class Priced(Wire):
+    """A cost, and what it is made of."""
+
+    total: int
+    parts: dict[str, int]
+
+
+class MovedVisit(Wire):
+    """A planned visit that starts at another time by an offer."""
+
+    visit: str
+    car: str
+    was: str
+    start: str
+    shift_s: int
+    was_late_s: int
+    late_s: int
+
+
+class OfferEntry(Wire):
+    """A place for a call."""
+
+    car: str
+    position: int = Field(description="in the route, from 1")
+    after: str | None
+    before: str | None
+    arrive: str
+    start: str
+    end: str
+    drive_s: int = Field(description="driving that it adds")
+    cost: Priced
+    overtime_s: int = Field(description="that the car has then")
+    late_s: int
+    known: bool = Field(description="the patient knows somebody of the crew")
+    moved: list[MovedVisit]
+
+
+class PlacedVisit(Wire):
+    """Where a visit is in a plan."""
+
+    car: str
+    start: str
+    late_s: int
+
+
+class VisitChange(Wire):
+    """A visit that two plans have differently."""
+
+    visit: str
+    before: PlacedVisit | None
+    after: PlacedVisit | None
+    shift_s: int | None
+    reasons: list[dict[str, Any]]
+
+
+class PlanTotals(Wire):
+    """What a plan adds up to."""
+
+    version: int | None
+    cost: Priced
+    kpis: dict[str, int | float | None]
+
+
+class DifferenceEntry(Wire):
+    """How one plan differs from another."""
+
+    moved: list[VisitChange] = Field(description="to another car")
+    shifted: list[VisitChange] = Field(description="more than 15 minutes away")
+    late: list[VisitChange] = Field(description="later than wished, and more so than before")
+    unassigned: list[VisitChange] = Field(description="lost their place")
+    planned: list[VisitChange] = Field(description="got a place")
+    new: list[VisitChange]
+    gone: list[VisitChange]
+    before: PlanTotals
+    after: PlanTotals
