@@ -1,7 +1,8 @@
 import type { Catalogue } from './sv';
 import day from './en/day.json';
 import map from './en/map.json';
+import morning from './en/morning.json';
 import shell from './en/shell.json';
 import words from './en/words.json';
 
-export const catalogue: Catalogue = { ...shell, ...words, ...day, ...map };
+export const catalogue: Catalogue = { ...day, ...map, ...morning, ...shell, ...words };

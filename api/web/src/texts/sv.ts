@@ -1,7 +1,8 @@
 import day from './sv/day.json';
 import map from './sv/map.json';
+import morning from './sv/morning.json';
 import shell from './sv/shell.json';
 import words from './sv/words.json';
 
-export const catalogue = { ...shell, ...words, ...day, ...map };
+export const catalogue = { ...day, ...map, ...morning, ...shell, ...words };
 export type Catalogue = Record<keyof typeof catalogue, string>;

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { adjustments, AS_DUE, byPatient, type CarToday, clockIn, goes, makeOneOff, type Morning, sumUp, toggled } from './morning';
+
+const car = (id: string, crew: string[], idle: CarToday['idle'] = null): CarToday => ({ id, mode: 'car', idle, out_of_service: null, crew, missing: [] });
+const visit = (id: string, patient: string, start: string) => ({ ...makeOneOff(new Set(), { patient, minutes: 30, start, end: '23:00', skills: [], mandatory: false }), id });
+
+const MORNING = {
+  cars: [car('B1', ['ada']), car('B2', ['bo', 'eva']), car('B3', [], 'no_shift')],
+  day: {
+    locations: [{ id: 'h1', lat: 0, lon: 0, address: 'Storgatan 1' }, { id: 'h2', lat: 0, lon: 0 }],
+    patients: [{ id: 'p1', location: 'h1', protected: false }, { id: 'p2', location: 'h2', protected: true }, { id: 'p3', location: 'h2', protected: false }],
+    visits: [visit('a', 'p1', '10:00'), visit('b', 'p2', '08:00'), visit('c', 'p1', '09:00')],
+  },
+} as unknown as Morning;
+
+test('patients come in the order of their first visits, those without any not at all', () => {
+  expect(byPatient(MORNING).map((one) => [one.patient, one.visits.map((two) => two.id)])).toEqual([['p2', ['b']], ['p1', ['c', 'a']]]);
+});
+
+test('a car whose whole crew is ill does not go, one with somebody left does', () => {
+  const wanted = { ...AS_DUE, ill: ['ada', 'bo'] };
+  expect(MORNING.cars.map((one) => goes(one, wanted))).toEqual([false, true, false]);
+  expect(sumUp(MORNING, wanted)).toEqual({ visits: 3, cars: 1, staff: 1 });
+});
+
+test('somebody called in gets a car going, but not one that has no shift', () => {
+  const wanted = { ...AS_DUE, ill: ['ada'], crews: { B1: ['ada', 'kim'], B3: ['lo'] } };
+  expect(MORNING.cars.map((one) => goes(one, wanted))).toEqual([true, true, false]);
+  expect(adjustments(wanted).crews).toEqual({ B1: ['kim'], B3: ['lo'] });
+});
+
+test('visits taken off and added are counted', () => {
+  const extra = makeOneOff(new Set(['p1.extra:1']), { patient: 'p1', minutes: 20, start: '', end: '', skills: [], mandatory: true });
+  expect(extra.id).toBe('p1.extra:2');
+  expect(extra.windows).toEqual([]);
+  expect(sumUp(MORNING, { ...AS_DUE, off: ['a', 'b'], extra: [extra] }).visits).toBe(2);
+});
+
+test('a toggle taken back leaves nothing', () => {
+  expect(toggled(toggled([], 'a'), 'a')).toEqual([]);
+});
+
+test('the time of the clock is found with and without a date', () => {
+  expect(['08:30', '2026-11-23T08:30:00+01:00', ''].map(clockIn)).toEqual(['08:30', '08:30', '']);
+});

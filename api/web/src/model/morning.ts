@@ -1,0 +1,115 @@
+// A morning as it is worked on: what the registry says is due, and what is to be otherwise.
+
+import type { Schemas } from '../client/client';
+
+export type Morning = Schemas['Morning'];
+export type DueVisit = Schemas['VisitItem'];
+export type OneOff = Schemas['OneOff'];
+export type CarToday = Schemas['CarToday'];
+
+/** What is to be otherwise; never changed in place, so that every step can be taken back. */
+export interface Wanted {
+  ill: readonly string[];
+  gone: readonly string[];
+  off: readonly string[];
+  crews: Readonly<Record<string, readonly string[]>>;
+  extra: readonly OneOff[];
+}
+
+export const AS_DUE: Wanted = { ill: [], gone: [], off: [], crews: {}, extra: [] };
+
+/** A list with a key that was not in it, or without one that was. */
+export function toggled(list: readonly string[], key: string): readonly string[] {
+  return list.includes(key) ? list.filter((one) => one !== key) : [...list, key];
+}
+
+export interface PatientDue {
+  patient: string;
+  address: string | null;
+  isProtected: boolean;
+  visits: readonly DueVisit[];
+}
+
+/** The visits that are due, by patient, in the order of their first windows. */
+export function byPatient({ day }: Morning): PatientDue[] {
+  const places = new Map(day.locations.map((one) => [one.id, one]));
+  const due = day.patients.map((one) => ({
+    patient: one.id,
+    address: places.get(one.location)?.address ?? null,
+    isProtected: one.protected,
+    visits: day.visits.filter((visit) => visit.patient === one.id).sort(byTime),
+  }));
+  return due.filter((one) => one.visits.length > 0).sort((a, b) => timeOf(a.visits[0]).localeCompare(timeOf(b.visits[0])) || a.patient.localeCompare(b.patient, 'sv'));
+}
+
+function byTime(a: DueVisit, b: DueVisit): number {
+  return timeOf(a).localeCompare(timeOf(b));
+}
+
+function timeOf(visit: DueVisit | undefined): string {
+  return clockIn(visit?.windows[0]?.start ?? '');
+}
+
+/** The time of the clock in a time that may carry its date. */
+export function clockIn(text: string): string {
+  return /(?:^|T)(\d\d:\d\d)/.exec(text)?.[1] ?? '';
+}
+
+/** Who goes with a car, as the morning wants it. */
+export function crewOf(car: CarToday, wanted: Wanted): readonly string[] {
+  return (wanted.crews[car.id] ?? car.crew).filter((person) => !wanted.ill.includes(person));
+}
+
+/** Whether a car goes: it has a shift, nobody keeps it at home, and somebody is in it. */
+export function goes(car: CarToday, wanted: Wanted): boolean {
+  const stands = car.idle === 'out_of_service' || car.idle === 'no_shift';
+  return !stands && !wanted.gone.includes(car.id) && crewOf(car, wanted).length > 0;
+}
+
+export interface Sums {
+  visits: number;
+  cars: number;
+  staff: number;
+}
+
+/** How many visits are to be made, by how many cars and people. */
+export function sumUp(morning: Morning, wanted: Wanted): Sums {
+  const going = morning.cars.filter((car) => goes(car, wanted));
+  return {
+    visits: morning.day.visits.filter((visit) => !wanted.off.includes(visit.id)).length + wanted.extra.length,
+    cars: going.length,
+    staff: new Set(going.flatMap((car) => crewOf(car, wanted))).size,
+  };
+}
+
+/** What the service is told of it. */
+export function adjustments(wanted: Wanted): Schemas['Adjustments'] {
+  return {
+    staff_ill: wanted.ill.map((id) => ({ id, kind: 'ill' })),
+    cars_gone: wanted.gone.map((id) => ({ id })),
+    visits_off: [...wanted.off],
+    crews: Object.fromEntries(Object.entries(wanted.crews).map(([car, crew]) => [car, crew.filter((one) => !wanted.ill.includes(one))])),
+    visits: [...wanted.extra],
+  };
+}
+
+/** A visit of the day alone, with an id that no other has. */
+export function makeOneOff(taken: ReadonlySet<string>, asked: { patient: string; minutes: number; start: string; end: string; skills: readonly string[]; mandatory: boolean }): OneOff {
+  let number = 1;
+  while (taken.has(`${asked.patient}.extra:${number}`)) number += 1;
+  const windows = asked.start && asked.end ? [{ start: asked.start, end: asked.end }] : [];
+  return {
+    id: `${asked.patient}.extra:${number}`,
+    patient: asked.patient,
+    duration_min: asked.minutes,
+    setup_min: 0,
+    windows,
+    skills: [...asked.skills],
+    crew_size: 1,
+    priority: 1,
+    mandatory: asked.mandatory,
+    kind: 'home',
+    cars_refused: [],
+    demand: {},
+  };
+}

@@ -1,0 +1,67 @@
+// A small plot of one or more rows of values, drawn as SVG; who cannot see it gets the same as a table.
+
+import './plot.css';
+
+export interface Point {
+  x: number;
+  y: number | null;
+}
+
+interface Props {
+  points: readonly Point[];
+  title: string;
+  /** The least span of the x axis. */
+  width?: number;
+  tellX: (x: number) => string;
+  tellY: (y: number) => string;
+  /** Whether a value holds until the next one, instead of leading to it. */
+  stepped?: boolean;
+  /** Whether the y axis starts at nought. */
+  fromZero?: boolean;
+}
+
+const BOX = { left: 46, right: 10, top: 10, bottom: 22, width: 340, height: 150 };
+
+export function Plot({ points, title, width = 0, tellX, tellY, stepped = false, fromZero = false }: Props) {
+  const known = points.filter((one): one is { x: number; y: number } => one.y !== null);
+  if (known.length === 0) return null;
+  const frame = frameOf(known, points, width, fromZero);
+  const x = (value: number) => BOX.left + ((value - frame.x0) / (frame.x1 - frame.x0)) * (BOX.width - BOX.left - BOX.right);
+  const y = (value: number) => BOX.height - BOX.bottom - ((value - frame.y0) / (frame.y1 - frame.y0)) * (BOX.height - BOX.top - BOX.bottom);
+  return (
+    <svg class="plot" viewBox={`0 0 ${BOX.width} ${BOX.height}`} role="img" aria-label={title}>
+      {[frame.y0, (frame.y0 + frame.y1) / 2, frame.y1].map((value) => (
+        <g key={value}>
+          <line class="grid" x1={BOX.left} x2={BOX.width - BOX.right} y1={y(value)} y2={y(value)} />
+          <text x={BOX.left - 6} y={y(value) + 4} text-anchor="end">{tellY(value)}</text>
+        </g>
+      ))}
+      <text x={BOX.left} y={BOX.height - 6}>{tellX(frame.x0)}</text>
+      <text x={BOX.width - BOX.right} y={BOX.height - 6} text-anchor="end">{tellX(frame.x1)}</text>
+      {stretches(points).map((part) => <path key={part[0]?.x} class="line" d={path(part, x, y, stepped)} />)}
+      {known.length < 70 && known.map((one) => <circle key={one.x} class="dot" cx={x(one.x)} cy={y(one.y)} r={2.4}><title>{`${tellX(one.x)}: ${tellY(one.y)}`}</title></circle>)}
+    </svg>
+  );
+}
+
+function frameOf(known: readonly { x: number; y: number }[], points: readonly Point[], width: number, fromZero: boolean) {
+  const xs = points.map((one) => one.x);
+  const ys = known.map((one) => one.y);
+  const x0 = Math.min(...xs);
+  const y0 = fromZero ? Math.min(0, ...ys) : Math.min(...ys);
+  return { x0, x1: Math.max(...xs, x0 + (width || 1e-9)), y0, y1: Math.max(...ys, y0 + 1e-9) };
+}
+
+/** The stretches without a gap. */
+function stretches(points: readonly Point[]): { x: number; y: number }[][] {
+  const found: { x: number; y: number }[][] = [[]];
+  for (const { x, y } of points) {
+    if (y === null) found.push([]);
+    else found.at(-1)?.push({ x, y });
+  }
+  return found.filter((part) => part.length > 0);
+}
+
+function path(part: readonly { x: number; y: number }[], x: (value: number) => number, y: (value: number) => number, stepped: boolean): string {
+  return part.map((one, at) => (at === 0 ? `M${x(one.x)} ${y(one.y)}` : stepped ? `H${x(one.x)}V${y(one.y)}` : `L${x(one.x)} ${y(one.y)}`)).join('');
+}

@@ -1,0 +1,90 @@
+// The plan that was made: how good it is, how it differs from the one before, and what is done with it.
+
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { client, take } from '../../client/client';
+import { type Board, type Day, open } from '../../model/board';
+import { differ } from '../../model/difference';
+import { hours, minutes, number, percent } from '../../model/figures';
+import { useAsked } from '../../parts/use';
+import { readBoard } from '../../state/day';
+import { bind } from '../../state/keys';
+import { tell, tellProblem } from '../../state/notices';
+import { language, say } from '../../texts';
+import { morning } from './work';
+
+export function Result({ plan, onBack }: { plan: string; onBack: () => void }) {
+  const { value: made, again } = useAsked(async () => open(await readBoard(plan)), [plan]);
+  const [publishing, setPublishing] = useState(false);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), [made === null]);
+  const canPublish = made?.board.state === 'proposed' && !publishing;
+  const publish = () => {
+    if (!made || !canPublish) return;
+    setPublishing(true);
+    publishPlan(made.board).then(() => { tell(say('morning.published'), 'good'); again(); }, tellProblem).finally(() => setPublishing(false));
+  };
+  useEffect(() => bind([{ key: 'p', label: say('morning.publish'), act: publish }]), [made, publishing, language.value]);
+  if (!made) return <p class="waiting">{say('shell.loading')}</p>;
+  const { board } = made;
+  const isProposed = board.state === 'proposed';
+  return (
+    <section class="card result">
+      <h2 ref={heading} tabIndex={-1}>{say(isProposed ? 'morning.made' : 'morning.is_published')} <span class={`state ${board.state}`}>{say(`state.${board.state as 'proposed'}`)}</span></h2>
+      <Figures board={board} />
+      {made.unassigned.length > 0 && <p class="left-out">{say('morning.left_out', { n: made.unassigned.length })} <bdi>{made.unassigned.map((one) => one.patient).join(', ')}</bdi>. <a href={`/plans/${plan}`}>{say('morning.why')}</a></p>}
+      {isProposed && <Before made={made} />}
+      <div class="buttons">
+        <button type="button" onClick={onBack}>{say('morning.change')}</button>
+        <a class="button" href={`/plans/${plan}`}>{say(isProposed ? 'morning.by_hand' : 'morning.open_day')}</a>
+        <a class={isProposed ? 'button' : 'button main'} href={`/api/plans/${plan}/exports/pdf`} target="_blank" rel="noopener">{say('morning.print')}</a>
+        {isProposed && <button type="button" class="main" aria-keyshortcuts="p" disabled={!canPublish} onClick={publish}>{say('morning.publish')}</button>}
+      </div>
+    </section>
+  );
+}
+
+async function publishPlan(board: Board): Promise<void> {
+  await take(client.POST('/api/plans/{key}/publish', { params: { path: { key: board.plan }, header: { 'if-match': board.etag } } }));
+}
+
+const FIGURES: Readonly<Record<string, [name: Parameters<typeof say>[0], told: (value: number) => string]>> = {
+  visits_planned: ['day.visits', (value) => number(value)],
+  visits_unassigned: ['day.unassigned', (value) => number(value)],
+  drive_s: ['day.driving', hours],
+  care_share: ['day.care_share', (value) => percent(value)],
+  late_s: ['day.late', minutes],
+  overtime_s: ['day.overtime', minutes],
+};
+
+function Figures({ board }: { board: Board }) {
+  return (
+    <dl class="kpis">
+      {Object.entries(FIGURES).map(([key, [name, told]]) => <div key={key}><dt>{say(name)}</dt><dd>{told(Number(board.kpis[key as 'drive_s']))}</dd></div>)}
+      {board.gap !== null && <div><dt>{say('morning.gap')}</dt><dd>{percent(board.gap, 1)}</dd></div>}
+    </dl>
+  );
+}
+
+/** How it differs from the last other plan of the date, if there is one. */
+function Before({ made }: { made: Day }) {
+  const other = morning.value?.date === made.board.date ? morning.value.plans.find((one) => one.id !== made.board.plan) : undefined;
+  const { value: before } = useAsked(async () => (other ? open(await readBoard(other.id)) : null), [other?.id]);
+  if (!before) return null;
+  const told = differ(before, made);
+  const counts = [['moved', told.moved], ['shifted', told.shifted], ['placed', told.placed], ['lost', told.left]] as const;
+  return (
+    <details open>
+      <summary>{say('morning.compared')}</summary>
+      <table>
+        <thead><tr><th scope="col">{say('morning.figure')}</th><th scope="col">{say('morning.before')}</th><th scope="col">{say('morning.now')}</th></tr></thead>
+        <tbody>
+          {told.figures.map((one) => {
+            const [name, tellFigure] = FIGURES[one.name] ?? ['day.visits', String];
+            return <tr key={one.name}><th scope="row">{say(name)}</th><td>{tellFigure(Number(one.before))}</td><td class={one.better === null ? undefined : one.better ? 'good' : 'bad'}>{tellFigure(Number(one.after))}{one.better !== null && ` (${say(one.better ? 'morning.better' : 'morning.worse')})`}</td></tr>;
+          })}
+        </tbody>
+      </table>
+      <p class="muted">{counts.map(([name, visits]) => say(`morning.${name}`, { n: visits.length })).join(' · ')}</p>
+    </details>
+  );
+}
