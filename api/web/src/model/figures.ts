@@ -22,6 +22,11 @@ export function longDate(date: string): string {
   return format('UTC', { weekday: 'long', day: 'numeric', month: 'long' }).format(new Date(`${date}T00:00:00Z`));
 }
 
+/** The day of an instant, as tis 24 nov. */
+export function shortDate(at: number, timezone: string): string {
+  return format(timezone, { weekday: 'short', day: 'numeric', month: 'short' }).format(at * 1000);
+}
+
 /** Minutes of so many seconds, rounded. */
 export function minutes(seconds: number): string {
   return say('word.minutes', { n: number(Math.round(seconds / 60)) });

@@ -12,6 +12,8 @@ export type Chosen = { visit: string } | { car: string } | null;
 export const day = signal<Day | null>(null);
 /** What a proposal or an offer would make of it, shown over it. */
 export const preview = signal<Day | null>(null);
+/** What is shown: what is tried out, else the plan. */
+export const shown = computed(() => preview.value ?? day.value);
 /** The one selection that map, timeline and lists share. */
 export const chosen = signal<Chosen>(null);
 /** What the pointer or the focus is on, shown lightly everywhere. */
@@ -25,7 +27,7 @@ setInterval(() => { now.value = Math.floor(Date.now() / 1000); }, 30_000);
 
 export const chosenVisit = computed(() => {
   const it = chosen.value;
-  return it && 'visit' in it ? (day.value?.visits.get(it.visit) ?? null) : null;
+  return it && 'visit' in it ? (shown.value?.visits.get(it.visit) ?? day.value?.visits.get(it.visit) ?? null) : null;
 });
 /** The chosen car, or that of the chosen visit. */
 export const chosenCar = computed(() => {

@@ -3,6 +3,8 @@ import day from './en/day.json';
 import map from './en/map.json';
 import morning from './en/morning.json';
 import shell from './en/shell.json';
+import skills from './en/skills.json';
+import timeline from './en/timeline.json';
 import words from './en/words.json';
 
-export const catalogue: Catalogue = { ...day, ...map, ...morning, ...shell, ...words };
+export const catalogue: Catalogue = { ...day, ...map, ...morning, ...shell, ...skills, ...timeline, ...words };

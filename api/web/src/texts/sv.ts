@@ -2,7 +2,9 @@ import day from './sv/day.json';
 import map from './sv/map.json';
 import morning from './sv/morning.json';
 import shell from './sv/shell.json';
+import skills from './sv/skills.json';
+import timeline from './sv/timeline.json';
 import words from './sv/words.json';
 
-export const catalogue = { ...day, ...map, ...morning, ...shell, ...words };
+export const catalogue = { ...day, ...map, ...morning, ...shell, ...skills, ...timeline, ...words };
 export type Catalogue = Record<keyof typeof catalogue, string>;

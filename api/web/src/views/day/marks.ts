@@ -1,0 +1,18 @@
+import type { MarkName } from '../../parts/mark';
+import type { Visit } from '../../model/board';
+
+/** The signs on a visit: how far it has come, how it is made, what binds it. */
+export function marksOf(visit: Visit): readonly MarkName[] {
+  const marks: MarkName[] = [];
+  if (visit.status !== 'planned') marks.push(visit.status);
+  if (visit.kind !== 'home') marks.push(visit.kind);
+  if (visit.together.length > 0) marks.push('together');
+  if (visit.lock) marks.push('lock');
+  if ((visit.stop?.late_s ?? 0) > 0) marks.push('late');
+  return marks;
+}
+
+/** Whether a visit may still be moved: it has not begun, and has not been called off. */
+export function isMovable(visit: Visit): boolean {
+  return visit.status === 'planned' || visit.status === 'en_route';
+}

@@ -1,0 +1,36 @@
+// The hours, and what is needed to see more or less of them.
+
+import { percentAt, ticksOf } from '../../../model/scale';
+import { clock } from '../../../model/figures';
+import { now } from '../../../state/day';
+import { say } from '../../../texts';
+import { fit, hour, scale, zoomBy } from './zoom';
+
+export function Axis({ timezone }: { timezone: string }) {
+  return (
+    <div class="axis">
+      <div class="head">
+        <span class="zooms" role="toolbar" aria-label={say('timeline.zoom')}>
+          <button type="button" class="quiet" aria-label={say('timeline.out')} title={say('timeline.out')} onClick={() => zoomBy(-1)}>−</button>
+          <button type="button" class="quiet" aria-label={say('timeline.in')} title={say('timeline.in')} onClick={() => zoomBy(1)}>+</button>
+          <button type="button" class="quiet" onClick={fit}>{say('timeline.fit')}</button>
+        </span>
+        <div class="sums" aria-hidden="true"><span>{say('cars.visits')}</span><span>{say('cars.driving')}</span><span>{say('cars.care')}</span></div>
+      </div>
+      <div class="ticks" aria-hidden="true">
+        {ticksOf(scale.value, hour.value, timezone).map((tick) => <span key={tick.at} class={tick.midnight ? 'tick midnight' : 'tick'} style={{ left: percentAt(scale.value, tick.at) }}>{tick.text}</span>)}
+        {isShown() && <span class="tick now" style={{ left: percentAt(scale.value, now.value) }}>{clock(now.value, timezone)}</span>}
+      </div>
+    </div>
+  );
+}
+
+/** The line that is now, through all lanes. */
+export function Now() {
+  if (!isShown()) return null;
+  return <div class="overlay" aria-hidden="true"><span class="now-line" style={{ left: percentAt(scale.value, now.value) }} /></div>;
+}
+
+function isShown(): boolean {
+  return scale.value.start <= now.value && now.value <= scale.value.end;
+}

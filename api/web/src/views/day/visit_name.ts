@@ -1,0 +1,41 @@
+// A visit in words, for those who hear the page: everything that its block shows by place, shape and colour.
+
+import type { Car, Day, Visit } from '../../model/board';
+import { windowOf } from '../../model/board';
+import { clock, minutes } from '../../model/figures';
+import { say } from '../../texts';
+
+/** Tell when a visit may start, as 08:00–10:30, with all its windows. */
+export function windowsOf(visit: Visit, timezone: string): string {
+  if (visit.windows.length === 0) return say('visit.any_time');
+  return visit.windows.map((one) => `${clock(one.start, timezone)}–${clock(one.end, timezone)}`).join(', ');
+}
+
+export function carName(car: Car): string {
+  return say('visit.car', { label: car.label, car: car.id });
+}
+
+export function nameOf(visit: Visit, day: Day): string {
+  const { timezone } = day.board;
+  const { stop } = visit;
+  const car = stop ? day.cars.get(stop.car) : undefined;
+  const parts = [
+    stop ? `${clock(stop.start, timezone)}–${clock(stop.end, timezone)}` : say('visit.no_place'),
+    visit.patient,
+    car ? carName(car) : '',
+    visit.kind === 'home' ? '' : say(`kind.${visit.kind}`),
+    say(`status.${visit.status}`),
+    visit.windows.length > 0 ? say('visit.window', { window: windowsOf(visit, timezone) }) : '',
+    stop && stop.late_s > 0 ? say('visit.late', { minutes: minutes(stop.late_s) }) : '',
+    visit.lock ? say('visit.locked') : '',
+    visit.together.length > 0 ? say('visit.together', { n: visit.together.length }) : '',
+  ];
+  return parts.filter(Boolean).join(', ');
+}
+
+/** When a visit had better start, in the window it is planned in; null where nobody wished anything. */
+export function wishOf(visit: Visit, timezone: string): string | null {
+  const window = windowOf(visit);
+  if (!window || (window.soft_start === null && window.soft_end === null)) return null;
+  return `${clock(window.soft_start ?? window.start, timezone)}–${clock(window.soft_end ?? window.end, timezone)}`;
+}
