@@ -30,6 +30,7 @@ from api.jobs import Jobs
 from api.keeping import Kept
 from api.observing.metrics import Metrics
 from api.papers import PaperKeeper
+from api.seasons import Seasons
 from api.settings import Settings
 from api.store import Store, Transaction, live
 from api.store.replies import Reply, once, replay
@@ -61,6 +62,7 @@ class Service:
     offering: Offering
     explanations: Explanations
     outlooks: Outlooks
+    seasons: Seasons
     boards: Kept[bytes] = field(default_factory=lambda: Kept(32))
     console: Console = field(default_factory=open_console)
     searches: Throttle = field(default_factory=lambda: Throttle(burst=40, per_second=20))
@@ -136,6 +138,7 @@ def make_service(
         answering=answering,
         offering=Offering(answering, outlooks),
         outlooks=outlooks,
+        seasons=Seasons(store=store),
         explanations=Explanations(folder=settings.roads),
     )
 

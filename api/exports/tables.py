@@ -35,7 +35,7 @@ def table_text(scene: Scene, *, language: Language = "sv") -> str:
     writer = csv.writer(lines, delimiter=";", lineterminator="\r\n")
     writer.writerow(header(language))
     for row in rows(scene, language):
-        writer.writerow([_cell(value, language) for value in row])
+        writer.writerow([cell_text(value, language) for value in row])
     return lines.getvalue()
 
 
@@ -129,7 +129,8 @@ def _minutes(seconds: float | None) -> int | None:
     return None if seconds is None else round(seconds / 60)
 
 
-def _cell(value: Cell, language: Language) -> str:
+def cell_text(value: Cell, language: Language) -> str:
+    """Write a value as a cell of a table, none of which a spreadsheet takes for a formula."""
     if value is None:
         return ""
     if isinstance(value, float):

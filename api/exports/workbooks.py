@@ -7,6 +7,7 @@ marked so (``quotePrefix``), so that it stays text when somebody edits it (OWASP
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from openpyxl import Workbook
@@ -34,13 +35,13 @@ def workbook_bytes(scene: Scene, *, language: Language = "sv") -> bytes:
     stops = book.active
     assert isinstance(stops, Worksheet)
     stops.title = say("page.book.stops", language=language)
-    _write_rows(stops, [tables.header(language), *tables.rows(scene, language)])
+    write_rows(stops, [tables.header(language), *tables.rows(scene, language)])
     for number, column in enumerate(tables.COLUMNS, start=1):
         stops.column_dimensions[get_column_letter(number)].width = _WIDTHS.get(column, _WIDTH)
     stops.freeze_panes = "C2"
     stops.auto_filter.ref = stops.dimensions
     figures = book.create_sheet(say("page.book.figures", language=language))
-    _write_rows(figures, _figures(scene, language))
+    write_rows(figures, _figures(scene, language))
     figures.column_dimensions["A"].width = 34
     figures.column_dimensions["B"].width = 22
     content = io.BytesIO()
@@ -48,7 +49,8 @@ def workbook_bytes(scene: Scene, *, language: Language = "sv") -> bytes:
     return content.getvalue()
 
 
-def _write_rows(sheet: Worksheet, rows: list[list[Any]]) -> None:
+def write_rows(sheet: Worksheet, rows: Iterable[Sequence[Any]]) -> None:
+    """Write rows to a sheet, the first of them as its head."""
     for number, row in enumerate(rows, start=1):
         for position, value in enumerate(row, start=1):
             if value is not None:

@@ -130,6 +130,8 @@ RULES: Final[Mapping[str, Rule]] = {
     "POST /api/plans/{key}/changes": Rule(
         needs=MAKE, hidden=404, body={"changes": [{"change": "unlock", "visit": "v1"}]}
     ),
+    "GET /api/teams/{team}/figures": Rule(needs=READ, hidden=404),
+    "GET /api/teams/{team}/figures/{form}": Rule(needs=READ, hidden=404),
     "GET /api/plans/{key}/outlook": Rule(needs=READ, hidden=404),
     "GET /api/plans/{key}/explanation": Rule(needs=READ, hidden=404),
     "POST /api/plans/{key}/experiments": Rule(

@@ -1,0 +1,80 @@
+"""A team's figures over time, each day tallied once as long as nothing more happens to it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from api.access.actor import Actor
+from api.access.roles import Permission
+from api.keeping import Kept
+from api.store import Store, seasons, teams
+from api.store.seasons import CallOfDay, PlanOfDay
+from api.store.teams import StoredTeam
+from scheduler import clock, files, tallying
+from scheduler import seasons as figures
+from scheduler.day import Day
+from scheduler.plan import Plan
+from scheduler.seasons import Season
+from scheduler.tallying import Call, Heard, Tally
+
+KEPT: Final = 2_000
+"""Days whose tallies are kept, a few kilobytes each."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seasons:
+    """Gives figures over time from the store, with what is kept of days that were asked for before."""
+
+    store: Store
+    kept: Kept[Tally] = field(default_factory=lambda: Kept(KEPT))
+
+    def season(self, actor: Actor, team: str, *, first: dt.date, last: dt.date) -> tuple[StoredTeam, Season]:
+        """Give a team's figures; raises NotFoundError, ForbiddenError."""
+        with self.store.read(actor) as tx:
+            found = teams.find_team(tx, team, Permission.PLANS_READ)
+            days = seasons.list_days(tx, found.id, first=first - figures.FORTNIGHT, last=last)
+        tallies = [self._tally(actor, day) for day in days]
+        return found, figures.sum_up(tallies, first=first, last=last)
+
+    def _tally(self, actor: Actor, day: PlanOfDay) -> Tally:
+        return self.kept.get(day, lambda: self._made(actor, day))
+
+    def _made(self, actor: Actor, found: PlanOfDay) -> Tally:
+        with self.store.read(actor) as tx:
+            held = seasons.read_day(tx, found)
+            day = files.parse_day(held.day, file="day")
+            begins = min((car.shift.start for car in day.cars), default=clock.day_start(day.date, day.timezone))
+            morning = seasons.read_version_before(tx, found.plan, round(begins.timestamp() * 1e6))
+        plan = files.parse_plan(held.document, file="plan")
+        heard = tallying.hear(day, held.events, held.statuses)
+        calls = [_call(call, heard, plan) for call in held.calls]
+        return tallying.tally(day, plan, heard, _promised(morning, day), key=found.plan, calls=calls)
+
+
+def _promised(morning: Mapping[str, Any], day: Day) -> dict[str, dt.datetime]:
+    """Give the starts that people were told before the day began, of visits that the day has."""
+    known = {visit.id for visit in day.visits}
+    return {
+        stop["visit"]: clock.read_timestamp(stop["start"])
+        for route in morning["routes"]
+        for stop in route["stops"]
+        if stop.get("visit") in known
+    }
+
+
+def _call(call: CallOfDay, heard: Heard, plan: Plan) -> Call:
+    return tallying.tally_call(
+        state=call.state,
+        visit=call.visit,
+        taken=_instant(call.taken_us),
+        placed=None if call.placed_us is None else _instant(call.placed_us),
+        heard=heard,
+        plan=plan,
+    )
+
+
+def _instant(us: int) -> dt.datetime:
+    return dt.datetime.fromtimestamp(us / 1e6, tz=dt.UTC)
