@@ -5,6 +5,7 @@ import { client, take } from '../client/client';
 import { open, type Board, type Day } from '../model/board';
 import { hear } from './feed';
 import { tellProblem } from './notices';
+import { instantOf, triedAt } from './tried';
 
 export type Chosen = { visit: string } | { car: string } | null;
 
@@ -20,10 +21,10 @@ export const chosen = signal<Chosen>(null);
 export const pointed = signal<Chosen>(null);
 /** Cars that are not shown. */
 export const hidden = signal<ReadonlySet<string>>(new Set());
-/** The instant that is now, in seconds since 1970, moved on every half minute. */
+/** The instant that is now, in seconds since 1970, moved on every half minute; that of a day that is tried out stands. */
 export const now = signal(Math.floor(Date.now() / 1000));
 
-setInterval(() => { now.value = Math.floor(Date.now() / 1000); }, 30_000);
+if (triedAt === null) setInterval(() => { now.value = Math.floor(Date.now() / 1000); }, 30_000);
 
 export const chosenVisit = computed(() => {
   const it = chosen.value;
@@ -68,7 +69,9 @@ export async function refresh(plan: string): Promise<void> {
   const mine = ++asked;
   try {
     const board = await readBoard(plan);
-    if (mine === asked) day.value = open(board);
+    if (mine !== asked) return;
+    if (triedAt !== null) now.value = instantOf(triedAt, board);
+    day.value = open(board);
   } catch (error) {
     tellProblem(error);
   }
@@ -82,6 +85,6 @@ export function openPlan(plan: string): () => void {
   }
   void refresh(plan);
   return hear(({ kind, document }) => {
-    if (kind === 'reset' || (document['plan'] === plan && (kind === 'plan' || kind === 'event'))) void refresh(plan);
+    if (kind === 'reset' || (document['plan'] === plan && (kind === 'plan' || kind === 'events'))) void refresh(plan);
   });
 }

@@ -12,7 +12,7 @@ type Listener = (news: News) => void;
 /** Whether the stream is open; null before the first try has ended. */
 export const connected = signal<boolean | null>(null);
 
-const KINDS = ['plan', 'job', 'proposal', 'call', 'event', 'alert', 'roster', 'reset'];
+const KINDS = ['plan', 'job', 'proposal', 'call', 'events', 'alert', 'roster', 'reset'];
 const listeners = new Set<Listener>();
 const RETRY_MS = 2000;
 

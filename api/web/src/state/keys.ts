@@ -26,9 +26,10 @@ export function bind(own: readonly Shortcut[]): () => void {
 
 export function listen(): void {
   document.addEventListener('keydown', (event) => {
-    if (!on.value || event.defaultPrevented || event.metaKey || event.altKey || event.ctrlKey || isTyping(event.target)) return;
+    if (!on.value || event.defaultPrevented || event.altKey || isTyping(event.target)) return;
     if (document.querySelector('dialog[open]')) return;
-    const found = shortcuts.value.findLast((one) => one.key.toLowerCase() === event.key.toLowerCase());
+    const pressed = `${event.ctrlKey || event.metaKey ? 'Ctrl+' : ''}${event.key}`.toLowerCase();
+    const found = shortcuts.value.findLast((one) => one.key !== '' && one.key.toLowerCase() === pressed);
     if (!found) return;
     event.preventDefault();
     found.act();

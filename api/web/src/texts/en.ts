@@ -1,5 +1,6 @@
 import type { Catalogue } from './sv';
 import day from './en/day.json';
+import dispatch from './en/dispatch.json';
 import map from './en/map.json';
 import morning from './en/morning.json';
 import shell from './en/shell.json';
@@ -7,4 +8,4 @@ import skills from './en/skills.json';
 import timeline from './en/timeline.json';
 import words from './en/words.json';
 
-export const catalogue: Catalogue = { ...day, ...map, ...morning, ...shell, ...skills, ...timeline, ...words };
+export const catalogue: Catalogue = { ...day, ...dispatch, ...map, ...morning, ...shell, ...skills, ...timeline, ...words };

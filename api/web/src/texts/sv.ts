@@ -1,4 +1,5 @@
 import day from './sv/day.json';
+import dispatch from './sv/dispatch.json';
 import map from './sv/map.json';
 import morning from './sv/morning.json';
 import shell from './sv/shell.json';
@@ -6,5 +7,5 @@ import skills from './sv/skills.json';
 import timeline from './sv/timeline.json';
 import words from './sv/words.json';
 
-export const catalogue = { ...day, ...map, ...morning, ...shell, ...skills, ...timeline, ...words };
+export const catalogue = { ...day, ...dispatch, ...map, ...morning, ...shell, ...skills, ...timeline, ...words };
 export type Catalogue = Record<keyof typeof catalogue, string>;

@@ -1,26 +1,40 @@
-// The commands of a day, each with its key.
+// The commands of a day, each with its key: the usual ones as buttons, the others in a menu.
 
-import { Fragment } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { bind, type Shortcut } from '../../state/keys';
-import { language } from '../../texts';
+import { language, say } from '../../texts';
 import { COMMANDS } from './commands';
 
 export interface Command extends Shortcut {
-  /** Shown as a button in the heading. */
-  button?: 'main' | 'plain';
+  /** Shown as a button in the heading, or in its menu. */
+  button?: 'main' | 'plain' | 'more';
 }
 
 export function Actions() {
   const commands = COMMANDS.flatMap((give) => give());
-  useEffect(() => bind(commands), [language.value, commands.map((one) => one.key).join()]);
+  useEffect(() => bind(commands), [language.value, commands.map((one) => `${one.key} ${one.label}`).join()]);
   return (
-    <div class="actions" role="toolbar">
-      {commands.map((one) => (
-        <Fragment key={one.label}>
-          {one.button && <button type="button" class={one.button === 'main' ? 'main' : undefined} aria-keyshortcuts={one.key || undefined} onClick={one.act}>{one.label}</button>}
-        </Fragment>
+    <div class="actions" role="group" aria-label={say('day.actions')}>
+      {commands.filter((one) => one.button === 'main' || one.button === 'plain').map((one) => (
+        <button key={one.label} type="button" class={one.button === 'main' ? 'main' : undefined} aria-keyshortcuts={one.key.replace('Ctrl', 'Control') || undefined} onClick={one.act}>{one.label}</button>
       ))}
+      <More commands={commands.filter((one) => one.button === 'more')} />
     </div>
+  );
+}
+
+function More({ commands }: { commands: readonly Command[] }) {
+  const box = useRef<HTMLDetailsElement>(null);
+  if (commands.length === 0) return null;
+  const leave = () => { if (box.current) box.current.open = false; };
+  return (
+    <details ref={box} class="menu" onKeyDown={(event) => { if (event.key === 'Escape') leave(); }} onFocusOut={(event) => { if (!box.current?.contains(event.relatedTarget as Node | null)) leave(); }}>
+      <summary>{say('more.title')}</summary>
+      <div class="sheet">
+        {commands.map((one) => (
+          <button key={one.label} type="button" onClick={() => { leave(); one.act(); }}>{one.label}{one.key && <kbd>{one.key.toUpperCase()}</kbd>}</button>
+        ))}
+      </div>
+    </details>
   );
 }

@@ -1,4 +1,5 @@
 import type { Command } from './actions';
+import { dispatching } from './dispatching';
 
 /** What can be done with the day now, by capability. */
-export const COMMANDS: readonly (() => readonly Command[])[] = [];
+export const COMMANDS: readonly (() => readonly Command[])[] = [dispatching];

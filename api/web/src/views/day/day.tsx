@@ -3,15 +3,18 @@
 import { useEffect } from 'preact/hooks';
 import { day, openPlan } from '../../state/day';
 import { say } from '../../texts';
+import { Conflict } from './conflict';
 import { Heading } from './heading';
 import { Lists } from './lists/lists';
 import { MapPane } from './map/map_pane';
+import { followOthers } from './others';
 import { Side } from './side';
 import { Timeline } from './timeline/timeline';
+import { followCalls } from './waiting/waiting';
 import './day.css';
 
 export function DayView({ plan }: { plan: string }) {
-  useEffect(() => openPlan(plan), [plan]);
+  useEffect(() => together(openPlan(plan), followCalls(plan), followOthers(plan)), [plan]);
   if (day.value?.board.plan !== plan) return <p class="waiting">{say('shell.loading')}</p>;
   return (
     <div class="day">
@@ -20,6 +23,11 @@ export function DayView({ plan }: { plan: string }) {
       <MapPane />
       <Timeline />
       <Side />
+      <Conflict />
     </div>
   );
+}
+
+function together(...ends: readonly (() => void)[]): () => void {
+  return () => { for (const end of ends) end(); };
 }

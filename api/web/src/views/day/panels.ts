@@ -1,3 +1,24 @@
+import { CallPanel } from './calls/call_panel';
+import { OffersPanel } from './calls/offers_panel';
+import { MovePanel } from './changes/move_panel';
+import { CarPanel } from './events/car_events';
+import { VisitEventsPanel } from './events/visit_events';
+import { ProposalsPanel } from './proposals/list_panel';
+import { ProposalPanel } from './proposals/proposal_panel';
+import { ReplanPanel } from './proposals/replan_panel';
 import type { Panels } from './side';
+import { VersionsPanel } from './versions/versions_panel';
+import { WaitingPanel } from './waiting/waiting_panel';
 
-export const PANELS: Panels = {};
+export const PANELS: Panels = {
+  call: CallPanel,
+  offers: OffersPanel,
+  waiting: WaitingPanel,
+  proposal: ProposalPanel,
+  proposals: ProposalsPanel,
+  replan: ReplanPanel,
+  versions: VersionsPanel,
+  move: MovePanel,
+  visit_events: VisitEventsPanel,
+  car: CarPanel,
+};

@@ -1,17 +1,19 @@
-// Changes by hand: the service says what they would do; nothing counts before somebody applies that.
+// Changes by hand: laid out by the service first, looked at as a proposal, and nothing of it counts before it is applied.
 
 import { client, take, type Schemas } from '../../../client/client';
-import { open } from '../../../model/board';
-import { day, preview, readProposedBoard } from '../../../state/day';
-import { task } from '../side';
+import { day } from '../../../state/day';
+import { asOf } from '../../../state/tried';
+import { act } from '../acting';
+import { showProposal } from '../proposals/proposing';
 
 export type ChangeItem = Schemas['ChangesOrder']['changes'][number];
 
-/** Have changes tried out, and show what they would do. */
+/** Have changes laid out and show what they do; where the plan has gone on, it is asked whether to do the same on it. */
 export async function proposeChange(changes: ChangeItem[]): Promise<void> {
-  const board = day.value?.board;
-  if (!board) return;
-  const proposal = await take(client.POST('/api/plans/{key}/changes', { params: { path: { key: board.plan }, header: { 'if-match': board.etag } }, body: { changes } }));
-  preview.value = open(await readProposedBoard(proposal.id));
-  task.value = { panel: 'proposal', proposal: proposal.id };
+  const key = day.value?.board.plan;
+  if (!key) return;
+  const again = () => void proposeChange(changes);
+  const give = (etag: string) => take(client.POST('/api/plans/{key}/changes', { params: { path: { key }, header: { 'if-match': etag } }, body: { changes, ...asOf } }));
+  const proposal = await act(give, again);
+  if (proposal) showProposal(proposal.id, again);
 }

@@ -1,0 +1,33 @@
+// What differs between two plans, in the groups and the order in which people want to know it.
+
+import type { Schemas } from '../client/client';
+
+export type Difference = Schemas['DifferenceEntry'];
+export type Change = Schemas['VisitChange'];
+
+export const KINDS = ['unassigned', 'moved', 'shifted', 'late', 'new', 'planned', 'gone'] as const;
+export type Kind = (typeof KINDS)[number];
+
+export interface Group {
+  kind: Kind;
+  changes: readonly Change[];
+}
+
+/** Group what differs; a visit is told once, in the group that matters most. */
+export function group(difference: Difference): Group[] {
+  const told = new Set<string>();
+  return KINDS.map((kind) => {
+    const changes = difference[kind].filter((change) => !told.has(change.visit));
+    for (const change of changes) told.add(change.visit);
+    return { kind, changes };
+  }).filter((one) => one.changes.length > 0);
+}
+
+export function countChanges(difference: Difference): number {
+  return group(difference).reduce((sum, one) => sum + one.changes.length, 0);
+}
+
+/** Instants of the service's times, in seconds since 1970. */
+export function instant(time: string): number {
+  return Math.round(Date.parse(time) / 1000);
+}

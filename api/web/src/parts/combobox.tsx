@@ -1,0 +1,61 @@
+// A field that suggests while somebody types (ARIA 1.2 combobox with a list): arrows choose, Enter takes, Escape closes.
+
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
+
+export interface Suggestion<Value> {
+  label: string;
+  hint?: string;
+  value: Value;
+}
+
+interface Props<Value> {
+  label: string;
+  hint?: string;
+  suggest: (text: string) => Promise<readonly Suggestion<Value>[]>;
+  /** The value taken, or null when the text has changed since. */
+  onTake: (value: Value | null) => void;
+  /** What the field holds when that is decided elsewhere. */
+  text: string;
+  onText: (text: string) => void;
+}
+
+const PAUSE_MS = 150;
+
+export function Combobox<Value>({ label, hint, suggest, onTake, text, onText }: Props<Value>) {
+  const [found, setFound] = useState<readonly Suggestion<Value>[]>([]);
+  const [at, setAt] = useState(0);
+  const name = useId();
+  const typed = useRef(false);
+  useEffect(() => {
+    if (!typed.current || text.trim() === '') { setFound([]); return; }
+    let current = true;
+    const pause = setTimeout(() => void suggest(text).then((all) => { if (current) { setFound(all); setAt(0); } }), PAUSE_MS);
+    return () => { current = false; clearTimeout(pause); };
+  }, [text]);
+  const take = (one: Suggestion<Value>) => { typed.current = false; setFound([]); onText(one.label); onTake(one.value); };
+  const press = (event: KeyboardEvent) => {
+    const chosen = found[at];
+    if (!chosen) return;
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') setAt((at + (event.key === 'ArrowDown' ? 1 : found.length - 1)) % found.length);
+    else if (event.key === 'Enter') take(chosen);
+    else if (event.key === 'Escape') setFound([]);
+    else { if (event.key === 'Tab') take(chosen); return; }
+    event.preventDefault();
+  };
+  return (
+    <div class="combobox">
+      <label>{label}
+        <input role="combobox" autocomplete="off" data-first required value={text} aria-expanded={found.length > 0} aria-controls={name} aria-autocomplete="list" aria-activedescendant={found.length > 0 ? `${name}-${at}` : undefined}
+          onInput={(event) => { typed.current = true; onText(event.currentTarget.value); onTake(null); }} onKeyDown={press} onBlur={() => setFound([])} />
+      </label>
+      {hint && <span class="hint">{hint}</span>}
+      <ul id={name} role="listbox" aria-label={label} hidden={found.length === 0}>
+        {found.map((one, number) => (
+          <li key={number} id={`${name}-${number}`} role="option" aria-selected={number === at} onMouseDown={(event) => { event.preventDefault(); take(one); }}>
+            <bdi>{one.label}</bdi> {one.hint && <span class="muted">{one.hint}</span>}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,96 @@
+// An urgent call as it is taken: who and where first, Enter sends.
+
+import { useState } from 'preact/hooks';
+import type { Urgency } from '../../../model/ageing';
+import { EMPTY, makeCall, readPoint, type CallForm, type Spot } from '../../../model/call_form';
+import { Combobox } from '../../../parts/combobox';
+import { day } from '../../../state/day';
+import { tell } from '../../../state/notices';
+import { say, sayIfKnown } from '../../../texts';
+import { pickPlace } from '../map/picking';
+import { Panel } from '../panel';
+import { Doubt } from './doubt';
+import { takeCall } from './taking';
+import { suggestSpots } from './where';
+import '../proposals/proposals.css';
+import './calls.css';
+
+const URGENCIES: readonly Urgency[] = ['now', 'soon', 'today'];
+
+export function CallPanel() {
+  const [form, setForm] = useState<CallForm>(EMPTY);
+  const [text, setText] = useState('');
+  const [busy, setBusy] = useState(false);
+  const change = (part: Partial<CallForm>) => setForm((before) => ({ ...before, ...part }));
+  const send = async (event: Event) => {
+    event.preventDefault();
+    const spot = form.spot ?? readPoint(text) ?? (await suggestSpots(text))[0]?.value;
+    if (!spot) return tell(say('call.where_unknown'), 'bad');
+    setBusy(true);
+    await takeCall(makeCall(form, spot));
+    setBusy(false);
+  };
+  const pick = async () => {
+    const point = await pickPlace();
+    if (!point) return;
+    const label = `${point.lat.toFixed(5)}, ${point.lon.toFixed(5)}`;
+    setText(label);
+    change({ spot: { kind: 'point', ...point, label } });
+  };
+  return (
+    <Panel title={say('call.title')}>
+      <form class="call" onSubmit={(event) => void send(event)}>
+        <Combobox<Spot> label={say('call.where')} hint={say('call.where.hint')} suggest={suggestSpots} text={text} onText={setText} onTake={(spot) => change({ spot })} />
+        <p class="buttons"><button type="button" onClick={() => void pick()}>{say('call.pick')}</button></p>
+        <fieldset>
+          <legend>{say('call.urgency')}</legend>
+          <div class="segments">
+            {URGENCIES.map((one) => <label key={one} class={`segment ${one}`}><input type="radio" name="urgency" checked={form.urgency === one} onChange={() => change({ urgency: one })} /> {say(`urgency.${one}`)}</label>)}
+          </div>
+        </fieldset>
+        <div class="three">
+          <label>{say('call.minutes')}<input type="number" min={1} max={600} required value={form.minutes} onInput={(event) => change({ minutes: Number(event.currentTarget.value) })} /></label>
+          <label>{say('call.earliest')}<input type="time" value={form.earliest} onInput={(event) => change({ earliest: event.currentTarget.value })} /></label>
+          <label>{say('call.latest')}<input type="time" value={form.latest} onInput={(event) => change({ latest: event.currentTarget.value })} /></label>
+        </div>
+        <Choices label={say('call.skills')} of={skillsOfDay()} chosen={form.skills} name={(skill) => sayIfKnown(`skill.${skill}`, skill)} onChange={(skills) => change({ skills })} />
+        <details>
+          <summary>{say('call.more')}</summary>
+          <label>{say('call.crew_size')}<input type="number" min={1} max={4} value={form.crewSize} onInput={(event) => change({ crewSize: Number(event.currentTarget.value) })} /></label>
+          {form.spot?.kind !== 'patient' && <Choices label={say('call.preferred')} of={staffOfDay().map((one) => one.id)} chosen={form.preferred} name={(id) => staffOfDay().find((one) => one.id === id)?.name ?? id} onChange={(preferred) => change({ preferred })} />}
+        </details>
+        <p class="buttons"><button class="main" disabled={busy}>{busy ? say('call.searching') : say('call.find')}</button></p>
+      </form>
+      <Doubt />
+    </Panel>
+  );
+}
+
+interface ChoicesProps {
+  label: string;
+  of: readonly string[];
+  chosen: readonly string[];
+  name: (one: string) => string;
+  onChange: (chosen: readonly string[]) => void;
+}
+
+function Choices({ label, of, chosen, name, onChange }: ChoicesProps) {
+  if (of.length === 0) return null;
+  const toggle = (one: string) => onChange(chosen.includes(one) ? chosen.filter((other) => other !== one) : [...chosen, one]);
+  return (
+    <fieldset>
+      <legend>{label}</legend>
+      <div class="choices">{of.map((one) => <label key={one} class="row"><input type="checkbox" checked={chosen.includes(one)} onChange={() => toggle(one)} /> <bdi>{name(one)}</bdi></label>)}</div>
+    </fieldset>
+  );
+}
+
+function skillsOfDay(): string[] {
+  const board = day.value?.board;
+  const known = [...(board?.cars ?? []).flatMap((car) => car.crew), ...(board?.visits ?? [])].flatMap((one) => one.skills);
+  return [...new Set(known)].sort();
+}
+
+function staffOfDay() {
+  return (day.value?.board.cars ?? []).flatMap((car) => car.crew);
+}

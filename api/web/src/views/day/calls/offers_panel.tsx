@@ -1,0 +1,63 @@
+// The offers for a call, the best first: looked at with the pointer or the arrows, taken with Enter.
+
+import { useEffect, useState } from 'preact/hooks';
+import { useAsked } from '../../../parts/use';
+import { day, preview } from '../../../state/day';
+import { hear } from '../../../state/feed';
+import { say } from '../../../texts';
+import { Panel } from '../panel';
+import { close, type Task } from '../side';
+import { Reasons } from './reasons';
+import { OfferCard } from './offer_card';
+import { applyOffer, lookAt, nameOf, offerAnew, readCall, showOffers, withdraw, type Call } from './taking';
+import '../proposals/proposals.css';
+import './calls.css';
+
+export function OffersPanel({ task }: { task: Task }) {
+  const key = task['call'] ?? '';
+  const { value: call, again } = useAsked(() => readCall(key), [key]);
+  useEffect(() => hear(({ kind, document }) => { if (kind === 'reset' || (kind === 'call' && document['call'] === key)) again(); }), [key]);
+  if (!call || call.id !== key) return <Panel title={say('offers.title')}><p class="muted">{say('shell.loading')}</p></Panel>;
+  return (
+    <Panel title={`${say('offers.title')}: ${nameOf(call)}`} note={say(`call.state.${call.state as 'offered'}`)}>
+      {call.offers.length > 0 ? <Offers key={`${call.id} ${call.base_version}`} call={call} /> : <Reasons reasons={call.reasons} />}
+      <p class="buttons">
+        <button type="button" onClick={() => void offerAnew(call.id).then((made) => { if (made) { showOffers(made); again(); } })}>{say('offers.anew')}</button>
+        <button type="button" onClick={close}>{say('offers.wait')}</button>
+        <button type="button" class="danger" onClick={() => void withdraw(call).then(close)}>{say('offers.withdraw')}</button>
+      </p>
+    </Panel>
+  );
+}
+
+function Offers({ call }: { call: Call }) {
+  const [chosen, setChosen] = useState(1);
+  const [hovered, setHovered] = useState<number | null>(null);
+  const [busy, setBusy] = useState(false);
+  const shown = hovered ?? chosen;
+  const isCurrent = call.state === 'offered' && call.base_version === day.value?.board.version;
+  useEffect(() => isCurrent && !busy ? lookAt(call, shown) : undefined, [call.id, shown, isCurrent, busy]);
+  useEffect(() => () => { preview.value = null; }, []);
+  const use = async (event: Event) => {
+    event.preventDefault();
+    setBusy(true);
+    if (await applyOffer(call, chosen)) close();
+    setBusy(false);
+  };
+  const press = (event: KeyboardEvent) => {
+    const number = Number(event.key);
+    if (number >= 1 && number <= call.offers.length) setChosen(number);
+  };
+  return (
+    <form class="offers" onSubmit={(event) => void use(event)} onKeyDown={press}>
+      <fieldset>
+        <legend class="visually-hidden">{say('offers.title')}</legend>
+        {call.offers.map((offer, at) => (
+          <OfferCard key={offer.car} offer={offer} number={at + 1} chosen={chosen === at + 1} onChoose={() => setChosen(at + 1)} onHover={(on) => setHovered(on ? at + 1 : null)} />
+        ))}
+      </fieldset>
+      {call.estimated_times && <p class="hint">{say('offers.estimated')}</p>}
+      <p class="buttons"><button class="main" disabled={busy || !isCurrent}>{say('offers.use', { n: chosen })}</button> <span class="hint">{say('offers.keys')}</span></p>
+    </form>
+  );
+}

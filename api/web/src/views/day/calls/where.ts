@@ -1,0 +1,38 @@
+// Where a call may be for: patients of the day, addresses of its roads, coordinates.
+
+import { client, take } from '../../../client/client';
+import { readPoint, type Spot } from '../../../model/call_form';
+import type { Suggestion } from '../../../parts/combobox';
+import { day } from '../../../state/day';
+import { say } from '../../../texts';
+
+const MOST = 5;
+
+/** Suggest what a text may mean, patients first. */
+export async function suggestSpots(text: string): Promise<Suggestion<Spot>[]> {
+  const point = readPoint(text);
+  if (point) return [{ label: point.label, hint: say('call.point'), value: point }];
+  return [...patients(text), ...await addresses(text)];
+}
+
+function patients(text: string): Suggestion<Spot>[] {
+  const wanted = text.trim().toLocaleLowerCase();
+  const found = new Map<string, Suggestion<Spot>>();
+  for (const { patient, place } of day.value?.board.visits ?? []) {
+    const where = place?.name ?? '';
+    if (!`${patient} ${where}`.toLocaleLowerCase().includes(wanted) || found.has(patient)) continue;
+    found.set(patient, { label: patient, hint: where, value: { kind: 'patient', patient, label: patient } });
+  }
+  const starts = (one: Suggestion<Spot>) => Number(one.label.toLocaleLowerCase().startsWith(wanted));
+  return [...found.values()].sort((one, other) => starts(other) - starts(one) || one.label.length - other.label.length).slice(0, MOST);
+}
+
+async function addresses(text: string): Promise<Suggestion<Spot>[]> {
+  const board = day.value?.board;
+  if (!board?.roads) return [];
+  const near = board.bases[0]?.place;
+  const body = { text: text.slice(0, 200), most: MOST, near: near ? { lat: near.lat, lon: near.lon } : null };
+  // Whoever types faster than addresses are found still has the patients: a search that is refused suggests nothing.
+  const answer = await take(client.POST('/api/roads/{name}/addresses/search', { params: { path: { name: board.roads } }, body })).catch(() => null);
+  return (answer?.hits ?? []).map((hit) => ({ label: hit.label, hint: say(`call.${hit.kind}`), value: { kind: 'point', lat: hit.lat, lon: hit.lon, label: hit.label } }));
+}

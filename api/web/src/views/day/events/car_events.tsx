@@ -1,0 +1,50 @@
+// What can be told of a car: it is late, it is gone, somebody of its crew is ill. Two cars may change places here too.
+
+import { useState } from 'preact/hooks';
+import { Chip } from '../../../parts/chip';
+import { chosenCar, day } from '../../../state/day';
+import { tell } from '../../../state/notices';
+import { say } from '../../../texts';
+import { proposeChange } from '../changes/proposing';
+import { Panel } from '../panel';
+import { task, type Task } from '../side';
+import { report } from './reporting';
+import '../proposals/proposals.css';
+import './events.css';
+
+/** Open what is told of the chosen car. */
+export function openCar(): void {
+  const car = chosenCar.value;
+  if (!car) return tell(say('move.choose_car'));
+  task.value = { panel: 'car', car };
+}
+
+export function CarPanel({ task: { car: key = '' } }: { task: Task }) {
+  const open = day.value;
+  const car = open?.cars.get(key);
+  const [late, setLate] = useState(15);
+  const [other, setOther] = useState('');
+  if (!open || !car) return null;
+  const beLate = (event: Event) => { event.preventDefault(); void report({ event: 'car_late', car: key, minutes: late }, { replan: true }); };
+  const swap = (event: Event) => { event.preventDefault(); void proposeChange([{ change: 'swap', cars: [key, other] }]); };
+  return (
+    <Panel title={say('events.of', { who: key })}>
+      <p><Chip car={car} /> <bdi>{car.crew.map((one) => one.name).join(', ')}</bdi></p>
+      <form class="line" onSubmit={beLate}><label>{say('event.car_late')}<input type="number" data-first min={1} max={600} required value={late} onInput={(event) => setLate(Number(event.currentTarget.value))} /></label><button>{say('events.tell')}</button></form>
+      <div class="tells" role="group" aria-label={say('events.car')}>
+        <button type="button" class="danger" onClick={() => void report({ event: 'car_gone', car: key }, { replan: true })}>{say('event.car_gone')}</button>
+        {car.crew.map((person) => <button key={person.id} type="button" onClick={() => void report({ event: 'staff_ill', staff: person.id }, { replan: true })}>{say('event.staff_ill', { who: person.name })}</button>)}
+        <button type="button" onClick={() => void proposeChange([{ change: 'lock_car', car: key }])}>{say('move.lock_car')}</button>
+      </div>
+      <form class="line" onSubmit={swap}>
+        <label>{say('move.swap')}
+          <select required value={other} onChange={(event) => setOther(event.currentTarget.value)}>
+            <option value="" />
+            {open.board.cars.filter((one) => one.id !== key).map((one) => <option key={one.id} value={one.id}>{one.label} {one.id}</option>)}
+          </select>
+        </label>
+        <button>{say('move.try')}</button>
+      </form>
+    </Panel>
+  );
+}

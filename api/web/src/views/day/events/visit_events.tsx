@@ -1,0 +1,57 @@
+// What can be told of a visit with one press, and what takes a figure.
+
+import { useState } from 'preact/hooks';
+import type { Visit } from '../../../model/board';
+import { day } from '../../../state/day';
+import { say, type Key } from '../../../texts';
+import { Panel } from '../panel';
+import type { Task } from '../side';
+import { report } from './reporting';
+import '../proposals/proposals.css';
+import './events.css';
+
+interface Step {
+  event: string;
+  from: readonly Visit['status'][];
+}
+
+const STEPS: readonly Step[] = [
+  { event: 'en_route', from: ['planned'] },
+  { event: 'arrived', from: ['planned', 'en_route'] },
+  { event: 'visit_started', from: ['planned', 'en_route', 'arrived'] },
+  { event: 'visit_done', from: ['planned', 'en_route', 'arrived', 'started'] },
+];
+const BEFORE: readonly Visit['status'][] = ['planned', 'en_route', 'arrived'];
+
+/** The statuses that a visit may get next, as buttons. */
+export function StatusButtons({ visit }: { visit: Visit }) {
+  const isOpen = BEFORE.includes(visit.status);
+  return (
+    <div class="tells" role="group" aria-label={say('events.status')}>
+      {STEPS.filter((step) => visit.stop && step.from.includes(visit.status)).map(({ event }) => <Tell key={event} event={event} visit={visit} />)}
+      {isOpen && visit.stop && <Tell event="nobody_home" visit={visit} replan />}
+      {(isOpen || visit.status === 'started') && <Tell event="visit_cancelled" visit={visit} replan />}
+      {isOpen && <button type="button" onClick={() => void report({ event: 'to_hospital', patient: visit.patient }, { replan: true })}>{say('event.to_hospital')}</button>}
+    </div>
+  );
+}
+
+function Tell({ event, visit, replan = false }: { event: string; visit: Visit; replan?: boolean }) {
+  return <button type="button" onClick={() => void report({ event, visit: visit.id }, { replan })}>{say(`event.${event}` as Key)}</button>;
+}
+
+export function VisitEventsPanel({ task: { visit: key = '' } }: { task: Task }) {
+  const visit = day.value?.visits.get(key);
+  const [minutes, setMinutes] = useState(Math.round((visit?.duration_s ?? 0) / 60));
+  const [from, setFrom] = useState('');
+  if (!visit) return null;
+  const longer = (event: Event) => { event.preventDefault(); void report({ event: 'visit_longer', visit: visit.id, duration_min: minutes }, { replan: true }); };
+  const later = (event: Event) => { event.preventDefault(); void report({ event: 'visit_delayed', visit: visit.id, not_before: from }, { replan: true }); };
+  return (
+    <Panel title={say('events.of', { who: visit.patient })} note={`${say(`status.${visit.status}`)} · ${visit.place?.name ?? ''}`}>
+      <StatusButtons visit={visit} />
+      <form class="line" onSubmit={longer}><label>{say('event.visit_longer')}<input type="number" min={1} max={1440} required value={minutes} onInput={(event) => setMinutes(Number(event.currentTarget.value))} /></label><button>{say('events.tell')}</button></form>
+      <form class="line" onSubmit={later}><label>{say('event.visit_delayed')}<input type="time" required value={from} onInput={(event) => setFrom(event.currentTarget.value)} /></label><button>{say('events.tell')}</button></form>
+    </Panel>
+  );
+}

@@ -1,0 +1,48 @@
+// What differs, visit by visit: which car and when before, and which and when after.
+
+import type { Schemas } from '../../../client/client';
+import { group, instant, type Change, type Difference } from '../../../model/told';
+import { clock, minutes } from '../../../model/figures';
+import { Chip } from '../../../parts/chip';
+import { choose, day, pointed, preview } from '../../../state/day';
+import { say } from '../../../texts';
+
+export function Changes({ difference }: { difference: Difference }) {
+  const groups = group(difference);
+  if (groups.length === 0) return <p class="muted">{say('proposal.same')}</p>;
+  return (
+    <>
+      {groups.map(({ kind, changes }) => (
+        <section key={kind} class={`changes ${kind}`}>
+          <h3>{say(`proposal.${kind}`)} <span class="muted">{changes.length}</span></h3>
+          <ul>{changes.map((change) => <Line key={change.visit} change={change} />)}</ul>
+        </section>
+      ))}
+    </>
+  );
+}
+
+function Line({ change }: { change: Change }) {
+  const known = preview.value?.visits.get(change.visit) ?? day.value?.visits.get(change.visit);
+  const late = change.after?.late_s ?? 0;
+  return (
+    <li>
+      <button type="button" class="change" onClick={() => choose({ visit: change.visit })} onMouseEnter={() => { pointed.value = { visit: change.visit }; }} onMouseLeave={() => { pointed.value = null; }}>
+        <bdi>{known?.patient ?? change.visit}</bdi>
+        <span class="way">
+          <Where placed={change.before} />
+          <span aria-label={say('proposal.becomes')}>→</span>
+          <Where placed={change.after} />
+          {late > 0 && <span class="late">{say('proposal.late_by', { time: minutes(late) })}</span>}
+        </span>
+      </button>
+    </li>
+  );
+}
+
+function Where({ placed }: { placed: Schemas['PlacedVisit'] | null }) {
+  const open = day.value;
+  if (!placed || !open) return <span class="muted">{say('proposal.nowhere')}</span>;
+  const car = open.cars.get(placed.car);
+  return <span class="where">{car ? <Chip car={car} /> : <bdi>{placed.car}</bdi>} {clock(instant(placed.start), open.board.timezone)}</span>;
+}

@@ -1,0 +1,32 @@
+// The proposals that wait for somebody to decide.
+
+import { useEffect } from 'preact/hooks';
+import { client, take } from '../../../client/client';
+import { useAsked } from '../../../parts/use';
+import { day } from '../../../state/day';
+import { hear } from '../../../state/feed';
+import { say, sayIfKnown } from '../../../texts';
+import { Panel } from '../panel';
+import { showProposal } from './proposing';
+import './proposals.css';
+
+export function ProposalsPanel() {
+  const board = day.value?.board;
+  const key = board?.plan ?? '';
+  const { value: all, again } = useAsked(() => take(client.GET('/api/plans/{key}/proposals', { params: { path: { key } } })), [key, board?.version]);
+  useEffect(() => hear(({ kind, document }) => { if (kind === 'proposal' && document['plan'] === key) again(); }), [key]);
+  const open = (all ?? []).filter((one) => one.state === 'open');
+  return (
+    <Panel title={say('proposals.title')}>
+      {all && open.length === 0 && <p class="muted">{say('proposals.none')}</p>}
+      <ul class="lines">
+        {open.map((one) => (
+          <li key={one.id}>
+            <span class="grow">{sayIfKnown(`origin.${one.origin}`, one.origin)} · {say('word.version', { n: one.base_version })}{one.base_version !== board?.version && <span class="muted"> · {say('proposals.old')}</span>}</span>
+            <button type="button" onClick={() => showProposal(one.id)}>{say('proposals.show')}</button>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}

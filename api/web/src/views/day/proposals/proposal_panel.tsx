@@ -1,0 +1,71 @@
+// One proposal: what it changes, what it costs and breaks, and whether it is to be used.
+
+import { useEffect, useState } from 'preact/hooks';
+import { countChanges } from '../../../model/told';
+import { useAsked } from '../../../parts/use';
+import { hasRole } from '../../../state/account';
+import { day } from '../../../state/day';
+import { say, sayIfKnown } from '../../../texts';
+import { Panel } from '../panel';
+import type { Task } from '../side';
+import { Changes } from './changes';
+import { Faults } from './faults';
+import { apply, discard, readProposal, remakeOf, showOver, type Proposal } from './proposing';
+import { Sums } from './sums';
+import './proposals.css';
+
+export function ProposalPanel({ task }: { task: Task }) {
+  const key = task['proposal'] ?? '';
+  const { value: proposal } = useAsked(() => readProposal(key), [key]);
+  if (!proposal || proposal.id !== key) return <Panel title={say('proposal.title')}><p class="muted">{say('shell.loading')}</p></Panel>;
+  return <Shown key={key} proposal={proposal} />;
+}
+
+function Shown({ proposal }: { proposal: Proposal }) {
+  const [over, setOver] = useState(true);
+  useEffect(() => over ? showOver(proposal.id) : undefined, [over, proposal.id]);
+  const version = day.value?.board.version ?? proposal.base_version;
+  return (
+    <Panel title={say('proposal.title')} note={`${sayIfKnown(`origin.${proposal.origin}`, proposal.origin)} · ${say('proposal.changes', { n: countChanges(proposal.difference) })}`}>
+      {proposal.state === 'open' && version !== proposal.base_version && <Outdated proposal={proposal} />}
+      <Faults faults={proposal.faults} />
+      <Decision proposal={proposal} />
+      <label class="row"><input type="checkbox" checked={over} onChange={(event) => setOver(event.currentTarget.checked)} /> {say('proposal.over')}</label>
+      <Changes difference={proposal.difference} />
+      <Sums difference={proposal.difference} />
+    </Panel>
+  );
+}
+
+function Outdated({ proposal }: { proposal: Proposal }) {
+  const remake = remakeOf(proposal.id);
+  return (
+    <p class="outdated" role="status">
+      {say('proposal.outdated')} {remake && <button type="button" onClick={remake}>{say('acting.conflict.again')}</button>}
+    </p>
+  );
+}
+
+function Decision({ proposal }: { proposal: Proposal }) {
+  const [reason, setReason] = useState('');
+  const [busy, setBusy] = useState(false);
+  if (proposal.state !== 'open') return <p><strong>{sayIfKnown(`proposal.state.${proposal.state}`, proposal.state)}</strong></p>;
+  const isBreaking = proposal.faults.hard.length > 0;
+  const may = !isBreaking || hasRole(['lead']);
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    setBusy(true);
+    await apply(proposal, reason);
+    setBusy(false);
+  };
+  return (
+    <form class="decision" onSubmit={(event) => void submit(event)}>
+      {isBreaking && may && <label>{say('proposal.reason')}<input value={reason} required minLength={3} maxLength={200} onInput={(event) => setReason(event.currentTarget.value)} /></label>}
+      {!may && <p>{say('proposal.who_may')}</p>}
+      <p class="buttons">
+        <button class="main" data-first disabled={busy || !may}>{say('proposal.apply')}</button>
+        <button type="button" onClick={() => void discard(proposal)}>{say('proposal.discard')}</button>
+      </p>
+    </form>
+  );
+}

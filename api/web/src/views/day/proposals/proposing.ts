@@ -1,0 +1,50 @@
+// Proposals that are looked at: shown over the day, applied or discarded, and made anew where the plan went on without them.
+
+import { client, take, type Schemas } from '../../../client/client';
+import { open } from '../../../model/board';
+import { preview, readProposedBoard } from '../../../state/day';
+import { tellProblem } from '../../../state/notices';
+import { say } from '../../../texts';
+import { change, etagOf } from '../acting';
+import { close, task } from '../side';
+
+export type Proposal = Schemas['ProposalEntry'];
+
+const remakes = new Map<string, () => void>();
+
+/** Show a proposal beside the map and over it; `remake` does once more what it came from. */
+export function showProposal(key: string, remake?: () => void): void {
+  if (remake) remakes.set(key, remake);
+  task.value = { panel: 'proposal', proposal: key };
+}
+
+/** What makes a proposal once more, where this page knows it. */
+export function remakeOf(key: string): (() => void) | null {
+  return remakes.get(key) ?? null;
+}
+
+export async function readProposal(key: string): Promise<Proposal> {
+  return take(client.GET('/api/proposals/{key}', { params: { path: { key } } }));
+}
+
+/** Show the plan that is proposed over the one that stands; gives what ends that. */
+export function showOver(key: string): () => void {
+  let current = true;
+  readProposedBoard(key).then((board) => { if (current) preview.value = open(board); }, tellProblem);
+  return () => { current = false; preview.value = null; };
+}
+
+export async function apply(proposal: Proposal, reason: string): Promise<boolean> {
+  const params = { path: { key: proposal.id }, header: { 'if-match': etagOf(proposal.plan, proposal.base_version) } };
+  const give = () => take(client.POST('/api/proposals/{key}/apply', { params, body: { reason: reason.trim() || null } }));
+  const again = remakeOf(proposal.id) ?? (() => showProposal(proposal.id));
+  const applied = await change(give, (version) => say('proposal.applied', { n: version }), again);
+  if (applied) close();
+  return applied;
+}
+
+export async function discard(proposal: Proposal): Promise<void> {
+  close();
+  if (proposal.state !== 'open') return;
+  await take(client.DELETE('/api/proposals/{key}', { params: { path: { key: proposal.id } } })).catch(tellProblem);
+}

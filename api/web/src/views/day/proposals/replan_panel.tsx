@@ -1,0 +1,82 @@
+// Planning anew what is left of the day: how freely, how long, and how it goes.
+
+import { useEffect, useState } from 'preact/hooks';
+import { client, take, type Schemas } from '../../../client/client';
+import { number, percent } from '../../../model/figures';
+import { day } from '../../../state/day';
+import { tell, tellProblem } from '../../../state/notices';
+import { asOf } from '../../../state/tried';
+import { say } from '../../../texts';
+import { Panel } from '../panel';
+import { task } from '../side';
+import { followJob, hasEnded, type Job } from './job';
+import { showProposal } from './proposing';
+import './proposals.css';
+
+type Freedom = Schemas['ReplanOrder']['freedom'];
+
+const FREEDOMS: readonly Freedom[] = ['times', 'order', 'cars'];
+const SECONDS = [10, 30, 120] as const;
+
+/** Open what plans the rest of the day anew. */
+export function openReplan(): void {
+  task.value = { panel: 'replan' };
+}
+
+export function ReplanPanel() {
+  const [freedom, setFreedom] = useState<Freedom>('cars');
+  const [seconds, setSeconds] = useState<number>(SECONDS[0]);
+  const [job, setJob] = useState<Job | null>(null);
+  const start = async (event: Event) => {
+    event.preventDefault();
+    setJob(await askFor(freedom, seconds).catch((error: unknown) => { tellProblem(error); return null; }));
+  };
+  useEffect(() => job ? followJob(job.id, (told) => { setJob(told); finish(told, () => setJob(null)); }) : undefined, [job?.id]);
+  if (job) return <Panel title={say('replan.title')}><Progress job={job} seconds={seconds} /></Panel>;
+  return (
+    <Panel title={say('replan.title')} note={frozen()}>
+      <form class="decision" onSubmit={(event) => void start(event)}>
+        <fieldset>
+          <legend>{say('replan.freedom')}</legend>
+          {FREEDOMS.map((one) => (
+            <label key={one} class="row"><input type="radio" name="freedom" checked={freedom === one} data-first={freedom === one || undefined} onChange={() => setFreedom(one)} /> <span>{say(`replan.${one}`)} <span class="hint">{say(`replan.${one}.hint`)}</span></span></label>
+          ))}
+        </fieldset>
+        <label>{say('replan.seconds')}<select value={seconds} onChange={(event) => setSeconds(Number(event.currentTarget.value))}>{SECONDS.map((one) => <option key={one} value={one}>{say('replan.for_seconds', { n: one })}</option>)}</select></label>
+        <p class="buttons"><button class="main">{say('replan.start')}</button></p>
+      </form>
+    </Panel>
+  );
+}
+
+function frozen(): string {
+  const visits = day.value?.board.visits ?? [];
+  const begun = visits.filter((visit) => visit.stop && visit.status !== 'planned').length;
+  return say('replan.frozen', { begun, locked: visits.filter((visit) => visit.lock).length });
+}
+
+async function askFor(freedom: Freedom, seconds: number): Promise<Job | null> {
+  const key = day.value?.board.plan;
+  if (!key) return null;
+  return take(client.POST('/api/plans/{key}/proposals', { params: { path: { key } }, body: { freedom, seconds, seed: 1, workers: 1, ...asOf } }));
+}
+
+function finish(job: Job, leave: () => void): void {
+  if (job.proposal) return showProposal(job.proposal, openReplan);
+  if (hasEnded(job)) {
+    tell(job.failure ?? say('replan.none'), job.failure ? 'bad' : 'plain');
+    leave();
+  }
+}
+
+function Progress({ job, seconds }: { job: Job; seconds: number }) {
+  const stop = () => void take(client.DELETE('/api/jobs/{key}', { params: { path: { key: job.id } } })).catch(tellProblem);
+  return (
+    <div class="progress">
+      <progress max={seconds} value={job.seconds ?? undefined} aria-label={say('replan.title')} />
+      <p>{job.cost === null ? say('replan.waiting') : say('replan.best', { cost: number(job.cost), left: job.unassigned ?? 0 })}</p>
+      {job.gap !== null && <p class="muted">{say('replan.gap', { gap: percent(job.gap, 1) })}</p>}
+      <p class="buttons"><button type="button" data-first onClick={stop}>{say('replan.stop')}</button></p>
+    </div>
+  );
+}
