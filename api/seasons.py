@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
-from api.access.actor import Actor
+from pydantic import TypeAdapter
+
+from api.access.actor import SERVICE, Actor
 from api.access.roles import Permission
-from api.keeping import Kept
 from api.store import Store, seasons, teams
+from api.store.errors import BusyError, StorageDownError, StorageFullError
 from api.store.seasons import CallOfDay, PlanOfDay
 from api.store.teams import StoredTeam
 from scheduler import clock, files, tallying
@@ -20,27 +22,34 @@ from scheduler.plan import Plan
 from scheduler.seasons import Season
 from scheduler.tallying import Call, Heard, Tally
 
-KEPT: Final = 2_000
-"""Days whose tallies are kept, a few kilobytes each."""
+_TALLIES: Final = TypeAdapter(Tally)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seasons:
-    """Gives figures over time from the store, with what is kept of days that were asked for before."""
+    """Gives figures over time from the store, which keeps what became of each day once it was asked for."""
 
     store: Store
-    kept: Kept[Tally] = field(default_factory=lambda: Kept(KEPT))
 
     def season(self, actor: Actor, team: str, *, first: dt.date, last: dt.date) -> tuple[StoredTeam, Season]:
         """Give a team's figures; raises NotFoundError, ForbiddenError."""
         with self.store.read(actor) as tx:
             found = teams.find_team(tx, team, Permission.PLANS_READ)
             days = seasons.list_days(tx, found.id, first=first - figures.FORTNIGHT, last=last)
-        tallies = [self._tally(actor, day) for day in days]
+            held = seasons.find_tallies(tx, days)
+        made = {day: self._made(actor, day) for day in days if day not in held}
+        if made:
+            self._keep(made)
+        tallies = [made[day] if day in made else _TALLIES.validate_json(held[day]) for day in days]
         return found, figures.sum_up(tallies, first=first, last=last)
 
-    def _tally(self, actor: Actor, day: PlanOfDay) -> Tally:
-        return self.kept.get(day, lambda: self._made(actor, day))
+    def _keep(self, made: Mapping[PlanOfDay, Tally]) -> None:
+        """Keep what became of days; what cannot be kept now is made again when it is asked for."""
+        try:
+            with self.store.write(SERVICE) as tx:
+                seasons.keep_tallies(tx, {day: _TALLIES.dump_json(tally).decode() for day, tally in made.items()})
+        except (BusyError, StorageDownError, StorageFullError):
+            return
 
     def _made(self, actor: Actor, found: PlanOfDay) -> Tally:
         with self.store.read(actor) as tx:

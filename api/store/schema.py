@@ -186,6 +186,15 @@ RENDERINGS: Final = _table(
 )
 """Versions drawn, which can be drawn again."""
 
+TALLIES: Final = _table(
+    "tallies",
+    sa.Column("version", _Id, sa.ForeignKey("versions.id"), primary_key=True),
+    _team(),
+    sa.Column("stamp", _Key, nullable=False),
+    _document(),
+)
+"""What became of days, for figures over time; each can be made again, and is where its stamp is another."""
+
 PROPOSALS: Final = _table(
     "proposals",
     _id(),

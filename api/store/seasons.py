@@ -9,21 +9,21 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from api.store.inserting import put
 from api.store.rows import from_text
-from api.store.schema import CALLS, EVENTS, PLANS, PROPOSALS, VERSIONS, VISIT_STATUSES
+from api.store.schema import CALLS, EVENTS, PLANS, PROPOSALS, TALLIES, VERSIONS, VISIT_STATUSES
 from api.store.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanOfDay:
-    """A plan that was in force, by its newest version; two that are equal say the same of their day."""
+    """A plan that was in force, by its newest version; ``stamp`` is another when something has happened to it since."""
 
+    team: str
     plan: str
     date: str
     version_id: str
-    last_event: int
-    last_call: int
-    settled: int
+    stamp: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,15 +68,28 @@ def list_days(tx: Transaction, team: str, *, first: dt.date, last: dt.date) -> l
     latest = {row.date: row for row in tx.connection.execute(query)}
     return [
         PlanOfDay(
+            team=team,
             plan=row.id,
             date=row.date,
             version_id=row.version_id,
-            last_event=row.last_event,
-            last_call=row.last_call,
-            settled=row.settled,
+            stamp=f"{row.last_event}-{row.last_call}-{row.settled}",
         )
         for row in latest.values()
     ]
+
+
+def find_tallies(tx: Transaction, days: Sequence[PlanOfDay]) -> dict[PlanOfDay, str]:
+    """Give what was kept of days that ``list_days`` gave, where nothing has happened to them since."""
+    query = sa.select(TALLIES).where(TALLIES.c.version.in_([day.version_id for day in days]))
+    held = {(row.version, row.stamp): row.document for row in tx.connection.execute(query)}
+    return {day: held[day.version_id, day.stamp] for day in days if (day.version_id, day.stamp) in held}
+
+
+def keep_tallies(tx: Transaction, made: Mapping[PlanOfDay, str]) -> None:
+    """Keep what became of days."""
+    for day, text in made.items():
+        row = {"version": day.version_id, "team": day.team, "stamp": day.stamp, "document": text}
+        put(tx.connection, TALLIES, row)
 
 
 def _of_plan(what: sa.ColumnElement[int], table: sa.Table, *more: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:

@@ -36,6 +36,7 @@ def test_what_is_told_of_a_day_enters_its_figures_at_once(board: Board) -> None:
     before = read(board.client)
     assert [day["date"] for day in before["days"]] == ["2026-11-23", "2026-11-24"]
     assert (before["total"]["planned"], before["total"]["told"]["visits"]) == (16, 0)
+    assert read(board.client) == before  # as it was kept
     assert before["total"]["as_planned"] == {"visits": 16, "in_window": 1.0, "near": 1.0}
     kpis = board.document["kpis"]
     assert before["days"][0]["figures"]["drive_s"] == kpis["drive_s"]
