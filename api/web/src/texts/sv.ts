@@ -1,11 +1,13 @@
 import day from './sv/day.json';
 import dispatch from './sv/dispatch.json';
+import lists from './sv/lists.json';
 import map from './sv/map.json';
 import morning from './sv/morning.json';
 import shell from './sv/shell.json';
 import skills from './sv/skills.json';
 import timeline from './sv/timeline.json';
+import visit from './sv/visit.json';
 import words from './sv/words.json';
 
-export const catalogue = { ...day, ...dispatch, ...map, ...morning, ...shell, ...skills, ...timeline, ...words };
+export const catalogue = { ...day, ...dispatch, ...lists, ...map, ...morning, ...shell, ...skills, ...timeline, ...visit, ...words };
 export type Catalogue = Record<keyof typeof catalogue, string>;

@@ -1,5 +1,6 @@
 import type { Command } from './actions';
 import { dispatching } from './dispatching';
+import { walkingCommands } from './walking_commands';
 
 /** What can be done with the day now, by capability. */
-export const COMMANDS: readonly (() => readonly Command[])[] = [dispatching];
+export const COMMANDS: readonly (() => readonly Command[])[] = [dispatching, walkingCommands];

@@ -1,5 +1,5 @@
 import type { MarkName } from '../../parts/mark';
-import type { Visit } from '../../model/board';
+import { windowOf, type Visit } from '../../model/board';
 
 /** The signs on a visit: how far it has come, how it is made, what binds it. */
 export function marksOf(visit: Visit): readonly MarkName[] {
@@ -8,11 +8,17 @@ export function marksOf(visit: Visit): readonly MarkName[] {
   if (visit.kind !== 'home') marks.push(visit.kind);
   if (visit.together.length > 0) marks.push('together');
   if (visit.lock) marks.push('lock');
-  if ((visit.stop?.late_s ?? 0) > 0) marks.push('late');
+  if (isLate(visit)) marks.push('late');
   return marks;
 }
 
 /** Whether a visit may still be moved: it has not begun, and has not been called off. */
 export function isMovable(visit: Visit): boolean {
   return visit.status === 'planned' || visit.status === 'en_route';
+}
+
+/** Whether a visit starts after it should; what starts before is early instead (the figure does not tell which). */
+export function isLate(visit: Visit): boolean {
+  const end = windowOf(visit)?.soft_end ?? null;
+  return visit.stop !== null && visit.stop.late_s > 0 && (end === null || visit.stop.start > end);
 }

@@ -8,6 +8,7 @@ import { ProposalPanel } from './proposals/proposal_panel';
 import { ReplanPanel } from './proposals/replan_panel';
 import type { Panels } from './side';
 import { VersionsPanel } from './versions/versions_panel';
+import { VisitPanel } from './visit/visit_panel';
 import { WaitingPanel } from './waiting/waiting_panel';
 
 export const PANELS: Panels = {
@@ -21,4 +22,5 @@ export const PANELS: Panels = {
   move: MovePanel,
   visit_events: VisitEventsPanel,
   car: CarPanel,
+  visit: VisitPanel,
 };

@@ -4,6 +4,7 @@ import type { Car, Day, Visit } from '../../model/board';
 import { windowOf } from '../../model/board';
 import { clock, minutes } from '../../model/figures';
 import { say } from '../../texts';
+import { isLate } from './marks';
 
 /** Tell when a visit may start, as 08:00–10:30, with all its windows. */
 export function windowsOf(visit: Visit, timezone: string): string {
@@ -26,7 +27,7 @@ export function nameOf(visit: Visit, day: Day): string {
     visit.kind === 'home' ? '' : say(`kind.${visit.kind}`),
     say(`status.${visit.status}`),
     visit.windows.length > 0 ? say('visit.window', { window: windowsOf(visit, timezone) }) : '',
-    stop && stop.late_s > 0 ? say('visit.late', { minutes: minutes(stop.late_s) }) : '',
+    missOf(visit),
     visit.lock ? say('visit.locked') : '',
     visit.together.length > 0 ? say('visit.together', { n: visit.together.length }) : '',
   ];
@@ -38,4 +39,11 @@ export function wishOf(visit: Visit, timezone: string): string | null {
   const window = windowOf(visit);
   if (!window || (window.soft_start === null && window.soft_end === null)) return null;
   return `${clock(window.soft_start ?? window.start, timezone)}–${clock(window.soft_end ?? window.end, timezone)}`;
+}
+
+/** How far outside its wished window a visit starts, in words; empty where it does not. */
+export function missOf(visit: Visit): string {
+  const missed = visit.stop?.late_s ?? 0;
+  if (missed === 0) return '';
+  return say(isLate(visit) ? 'visit.late' : 'visit.early', { minutes: minutes(missed) });
 }

@@ -13,7 +13,7 @@ export function Axis({ timezone }: { timezone: string }) {
         <span class="zooms" role="toolbar" aria-label={say('timeline.zoom')}>
           <button type="button" class="quiet" aria-label={say('timeline.out')} title={say('timeline.out')} onClick={() => zoomBy(-1)}>−</button>
           <button type="button" class="quiet" aria-label={say('timeline.in')} title={say('timeline.in')} onClick={() => zoomBy(1)}>+</button>
-          <button type="button" class="quiet" onClick={fit}>{say('timeline.fit')}</button>
+          <button type="button" class="quiet" aria-label={say('timeline.fit')} title={say('timeline.fit')} onClick={fit}>↔</button>
         </span>
         <div class="sums" aria-hidden="true"><span>{say('cars.visits')}</span><span>{say('cars.driving')}</span><span>{say('cars.care')}</span></div>
       </div>

@@ -5,7 +5,7 @@ import type { PlannedVisit } from '../../../model/board';
 import { percentAt, percentOf, type Scale } from '../../../model/scale';
 import { Mark } from '../../../parts/mark';
 import { chosen, pointed, type Chosen } from '../../../state/day';
-import { marksOf } from '../marks';
+import { isLate, marksOf } from '../marks';
 import type { Move } from './moves';
 import { rover } from './rover';
 
@@ -22,7 +22,7 @@ export function Block({ visit, scale, name, change }: Props) {
   const isChosen = useComputed(() => isVisit(chosen.value, visit.id)).value;
   const isPointed = useComputed(() => isVisit(pointed.value, visit.id)).value;
   const isNext = useComputed(() => rover.value === `visit ${visit.id}`).value;
-  const classes = ['block', visit.status, visit.kind, stop.late_s > 0 && 'late', isPointed && 'pointed', change && 'changed'];
+  const classes = ['block', visit.status, visit.kind, isLate(visit) && 'late', isPointed && 'pointed', change && 'changed'];
   return (
     <button
       type="button"

@@ -1,7 +1,7 @@
 // Pointer, wheel and keys on the timeline, listened to once for all its blocks.
 
-import { choose, chosen, pointed, shown, type Chosen } from '../../../state/day';
-import { task } from '../side';
+import { choose, chosen, shown } from '../../../state/day';
+import { listenToSpots, showDetails, spotOf } from '../spots';
 import { follow } from './drag';
 import { leave, rows } from './rover';
 import { find } from './sight';
@@ -14,10 +14,7 @@ const ARROWS: Readonly<Record<string, Direction>> = { ArrowLeft: 'left', ArrowRi
 export function listen(box: HTMLElement): () => void {
   const ending = new AbortController();
   const { signal } = ending;
-  box.addEventListener('click', (event) => { const spot = spotOf(event.target); if (spot) choose(spot); }, { signal });
-  box.addEventListener('dblclick', (event) => showDetails(spotOf(event.target)), { signal });
-  box.addEventListener('pointerover', (event) => point(spotOf(event.target)), { signal });
-  box.addEventListener('pointerleave', () => point(null), { signal });
+  listenToSpots(box, signal);
   box.addEventListener('pointerdown', (event) => {
     const block = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-visit]') : null;
     if (block) follow(event, box, block);
@@ -30,21 +27,6 @@ export function listen(box: HTMLElement): () => void {
     zoomBy(event.deltaY < 0 ? 1 : -1, anchorAt(box, event.clientX));
   }, { signal, passive: false });
   return () => ending.abort();
-}
-
-function spotOf(target: EventTarget | null): Exclude<Chosen, null> | null {
-  const found = target instanceof Element ? target.closest<HTMLElement>('[data-visit], [data-head]') : null;
-  const { visit, head } = found?.dataset ?? {};
-  if (visit !== undefined) return { visit };
-  return head === undefined ? null : { car: head };
-}
-
-function point(spot: Chosen): void {
-  if (JSON.stringify(spot) !== JSON.stringify(pointed.value)) pointed.value = spot;
-}
-
-function showDetails(spot: Chosen): void {
-  if (spot && 'visit' in spot) task.value = { panel: 'visit', visit: spot.visit };
 }
 
 function press(box: HTMLElement, event: KeyboardEvent): void {
