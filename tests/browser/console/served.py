@@ -131,8 +131,8 @@ def big_team() -> Team:
     )
 
 
-def make_plan(team: Team, *, folder: Path) -> tuple[Day, Plan]:
-    """Make a team's day on real streets, and plan it."""
-    network = library.open_network(ROADS, folder=folder)
+def make_plan(team: Team, *, folder: Path, roads: str = ROADS) -> tuple[Day, Plan]:
+    """Make a team's day on the streets of a network, and plan it."""
+    network = library.open_network(roads, folder=folder)
     day = making.make_day(team, network, date=DATE, seed=1)
     return day, planning.plan_day(day, folder=folder, limits=_LIMITS)

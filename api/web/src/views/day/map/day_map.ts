@@ -5,21 +5,15 @@ import type MapBrowserEvent from 'ol/MapBrowserEvent';
 import Overlay, { type Positioning } from 'ol/Overlay';
 import View from 'ol/View';
 import ScaleLine from 'ol/control/ScaleLine';
-import { createEmpty, extend, isEmpty } from 'ol/extent';
+import { isEmpty } from 'ol/extent';
 import { defaults } from 'ol/interaction/defaults';
-import VectorLayer from 'ol/layer/Vector';
 import { fromLonLat, toLonLat } from 'ol/proj';
-import VectorSource from 'ol/source/Vector';
 import 'ol/ol.css';
 import { makeGround } from './ground';
+import { find, type Hit } from './hitting';
+import { makeLayers, type Layers } from './layers';
 import type { Picked } from './picking';
-import { allPins, type Pin } from './pins';
-import { makeRoutes, styleRoute, type RouteFeature, type Stretch } from './routes';
 import type { Scene } from './scene';
-import { makeMarks, styleMark, type Mark, type MarkFeature } from './stops';
-
-/** What of the day lies under a point of the map. */
-export type Hit = { visit: string } | { car: string } | null;
 
 export interface Listener {
   pressed(hit: Hit, place: Picked): void;
@@ -43,45 +37,29 @@ export interface DayMap {
 const ROOM_PX = 48;
 const NEAREST_ZOOM = 16;
 const MOVE_MS = 220;
-const REACH_PX = 5;
 
 export function makeMap(box: HTMLElement, card: HTMLElement, listener: Listener): DayMap {
+  const view = new View({ center: fromLonLat([16, 62]), zoom: 5, maxZoom: 19, enableRotation: false });
   const ground = makeGround();
-  const routes = new VectorSource<RouteFeature>();
-  const marks = new VectorSource<MarkFeature>();
-  const view = new View({ center: fromLonLat([16, 62]), zoom: 5, maxZoom: 19, enableRotation: false, constrainResolution: false });
-  let scene: Scene | null = null;
-  let pins: readonly Pin[] = [];
-  const zoomOf = (resolution: number): number => view.getZoomForResolution(resolution) ?? 0;
-  const routeLayer = new VectorLayer({ source: routes, style: (feature, resolution) => scene ? styleRoute(scene, feature as RouteFeature, resolution, zoomOf(resolution)) : [] });
-  const markLayer = new VectorLayer({ source: marks, style: (feature, resolution) => (scene && styleMark(scene, feature as MarkFeature, zoomOf(resolution))) ?? [] });
+  const layers = makeLayers((resolution) => view.getZoomForResolution(resolution) ?? 0);
   const overlay = new Overlay({ element: card, stopEvent: false });
   const map = new OlMap({
-    target: box, view, layers: [ground.layer, routeLayer, markLayer], overlays: [overlay], controls: [new ScaleLine()],
+    target: box, view, layers: [ground.layer, ...layers.all], overlays: [overlay], controls: [new ScaleLine()],
     interactions: defaults({ keyboard: false, altShiftDragRotate: false, pinchRotate: false }),
   });
-  listen(map, box, listener, [markLayer, routeLayer]);
+  listen(map, box, listener, layers);
+  let scene: Scene | null = null;
   const move = (to: { center?: number[]; zoom?: number }): void => view.animate({ ...to, duration: isCalm() ? 0 : MOVE_MS });
   const fit = (extent: number[]): void => {
-    if (!isEmpty(extent)) view.fit(extent, { padding: [ROOM_PX, ROOM_PX, ROOM_PX, ROOM_PX], maxZoom: NEAREST_ZOOM, duration: 0 });
-  };
-  const whole = (): number[] => [routes, marks].reduce((extent, source) => extend(extent, source.getExtent() ?? createEmpty()), createEmpty());
-  const changed = (next: Scene): void => {
-    const last = scene;
-    const nextPins = allPins();
-    scene = next;
-    const isAnew = last?.day !== next.day || last.before !== next.before || last.hidden !== next.hidden;
-    if (isAnew) refill(routes, makeRoutes(next));
-    else routeLayer.changed();
-    if (isAnew || last.now !== next.now || !isSame(pins, nextPins)) refill(marks, makeMarks(next, nextPins));
-    else markLayer.changed();
-    pins = nextPins;
-    if (last?.day.board.plan !== next.day.board.plan) fit(whole());
+    if (!isEmpty(extent)) view.fit(extent, { padding: [ROOM_PX, ROOM_PX, ROOM_PX, ROOM_PX], maxZoom: NEAREST_ZOOM });
   };
   return {
     show(next) {
+      const isOther = scene?.day.board.plan !== next.day.board.plan;
+      scene = next;
       ground.lay(next.day.board.roads, next.dark);
-      changed(next);
+      layers.show(next);
+      if (isOther) fit(layers.extent());
       placeCard(map, overlay, next);
       if (!box.dataset['ready']) map.once('rendercomplete', () => { box.dataset['ready'] = 'true'; });
     },
@@ -92,14 +70,12 @@ export function makeMap(box: HTMLElement, card: HTMLElement, listener: Listener)
       const resolution = view.getResolution() ?? 1;
       move({ center: [x + right * width * resolution, y - down * height * resolution] });
     },
-    fitAll: () => fit(whole()),
-    fitCar: (car) => fit(extentOf(car, routes, marks)),
+    fitAll: () => fit(layers.extent()),
+    fitCar: (car) => fit(layers.extent(car)),
     reveal(visit) {
       const place = scene?.day.visits.get(visit)?.place;
-      const [x, y] = (place && map.getPixelFromCoordinate(fromLonLat([place.lon, place.lat]))) ?? [];
-      const [width = 0, height = 0] = map.getSize() ?? [];
-      if (!place || x === undefined || y === undefined) return;
-      if (x < ROOM_PX || y < ROOM_PX || x > width - ROOM_PX || y > height - ROOM_PX) move({ center: fromLonLat([place.lon, place.lat]) });
+      const at = place && fromLonLat([place.lon, place.lat]);
+      if (at && !isInSight(map, at)) move({ center: at });
     },
     middle: () => toPlace(view.getCenter() ?? [0, 0]),
     canvases: () => [...box.querySelectorAll<HTMLCanvasElement>('.ol-layer canvas, canvas.ol-layer')],
@@ -107,16 +83,8 @@ export function makeMap(box: HTMLElement, card: HTMLElement, listener: Listener)
   };
 }
 
-function refill<F extends RouteFeature | MarkFeature>(source: VectorSource<F>, features: F[]): void {
-  source.clear(true);
-  source.addFeatures(features);
-}
-
-function listen(map: OlMap, box: HTMLElement, listener: Listener, [marks, routes]: [VectorLayer, VectorLayer]): void {
-  const hitAt = (event: MapBrowserEvent): Hit => {
-    const find = (layer: VectorLayer): Hit | undefined => map.forEachFeatureAtPixel(event.pixel, (feature) => hitOf(feature.getProperties()), { layerFilter: (one) => one === layer, hitTolerance: REACH_PX });
-    return find(marks) ?? find(routes) ?? null;
-  };
+function listen(map: OlMap, box: HTMLElement, listener: Listener, layers: Layers): void {
+  const hitAt = (event: MapBrowserEvent): Hit => find(map, layers, event.pixel, map.getView().getZoom() ?? 0);
   let asked = 0;
   map.on('pointermove', (event) => {
     if (event.dragging) return;
@@ -127,24 +95,10 @@ function listen(map: OlMap, box: HTMLElement, listener: Listener, [marks, routes
   map.on('click', (event) => listener.pressed(hitAt(event), toPlace(event.coordinate)));
 }
 
-function hitOf(properties: Record<string, unknown>): Hit | undefined {
-  const stretch = properties['stretch'] as Stretch | undefined;
-  if (stretch) return stretch.old ? undefined : { car: stretch.car.id };
-  const mark = properties['mark'] as Mark | undefined;
-  if (mark?.kind === 'visit') return { visit: mark.visit.id };
-  return mark?.kind === 'car' ? { car: mark.car.id } : undefined;
-}
-
-function extentOf(car: string, routes: VectorSource<RouteFeature>, marks: VectorSource<MarkFeature>): number[] {
-  const extent = createEmpty();
-  for (const one of routes.getFeatures()) {
-    if ((one.get('stretch') as Stretch).car.id === car) extend(extent, one.getGeometry()?.getExtent() ?? createEmpty());
-  }
-  for (const one of marks.getFeatures()) {
-    const mark = one.get('mark') as Mark;
-    if (mark.kind === 'visit' && mark.visit.stop?.car === car) extend(extent, one.getGeometry()?.getExtent() ?? createEmpty());
-  }
-  return extent;
+function isInSight(map: OlMap, at: number[]): boolean {
+  const [x = -1, y = -1] = map.getPixelFromCoordinate(at) ?? [];
+  const [width = 0, height = 0] = map.getSize() ?? [];
+  return x >= ROOM_PX && y >= ROOM_PX && x <= width - ROOM_PX && y <= height - ROOM_PX;
 }
 
 /** Put the card beside the visit that it tells of, on the side where there is room. */
@@ -158,10 +112,6 @@ function placeCard(map: OlMap, overlay: Overlay, scene: Scene): void {
   overlay.setPositioning(`${isHigh ? 'top' : 'bottom'}-${across}` as Positioning);
   overlay.setOffset([across === 'left' ? -14 : across === 'right' ? 14 : 0, isHigh ? 22 : -22]);
   overlay.setPosition(at ?? undefined);
-}
-
-function isSame(one: readonly Pin[], other: readonly Pin[]): boolean {
-  return one.length === other.length && one.every((pin, at) => pin === other[at]);
 }
 
 function toPlace(coordinate: number[]): Picked {

@@ -8,7 +8,8 @@ import { choose, chosenCar, chosenVisit, day, pointed } from '../../../state/day
 import { say } from '../../../texts';
 import { Card, describe } from './card';
 import { Controls } from './controls';
-import { makeMap, type DayMap, type Hit } from './day_map';
+import { makeMap, type DayMap } from './day_map';
+import type { Hit } from './hitting';
 import { picking, type Picked } from './picking';
 import { pressKey } from './pressing';
 import { readScene } from './scene';

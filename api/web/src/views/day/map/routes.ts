@@ -25,7 +25,9 @@ export interface Stretch {
 export type RouteFeature = Feature<LineString>;
 
 const ARROWS_PX = 110;
-const ORDER: Record<Weight | 'old', number> = { none: 0, old: 1, faint: 4, plain: 8, strong: 12 };
+/** From here on there is room for the arrows of all. */
+const ARROWS_ZOOM = 13;
+const ORDER: Record<Weight | 'strong' | 'old', number> = { old: 1, faint: 4, plain: 8, strong: 12 };
 
 /** Make the features of all routes that are shown. */
 export function makeRoutes(scene: Scene): RouteFeature[] {
@@ -52,23 +54,34 @@ function featuresOf(day: Day, scene: Scene, old: boolean): RouteFeature[] {
   });
 }
 
-/** Give how a stretch is drawn in a scene. */
-export function styleRoute(scene: Scene, feature: RouteFeature, resolution: number, zoom: number): Style[] {
+/** Give how a stretch is drawn among all others. */
+export function styleAmong(scene: Scene, feature: RouteFeature, resolution: number, zoom: number): Style[] {
   const stretch = feature.get('stretch') as Stretch;
-  const weight = weigh(scene, stretch.car.id);
-  if (weight === 'none') return [];
   if (stretch.old) return [oldLine()];
+  return draw(scene, feature, { weight: weigh(scene, stretch.car.id), resolution, zoom });
+}
+
+/** Give how a stretch is drawn in front of the others. */
+export function styleInFront(scene: Scene, feature: RouteFeature, resolution: number, zoom: number): Style[] {
+  return draw(scene, feature, { weight: 'strong', resolution, zoom });
+}
+
+interface Drawn { weight: Weight | 'strong'; resolution: number; zoom: number }
+
+function draw({ dark }: Scene, feature: RouteFeature, { weight, resolution, zoom }: Drawn): Style[] {
+  const stretch = feature.get('stretch') as Stretch;
   const offset = stretch.side * spacingAt(zoom);
   const width = widthOf(weight, zoom);
-  const lines = linesOf(stretch, weight, { offset, width, dark: scene.dark });
-  return weight === 'strong' || (weight === 'plain' && zoom >= 12) ? [...lines, ...arrowsOf(feature, stretch, { resolution, offset, width, colour: colourOf(stretch.car, scene.dark) })] : lines;
+  const lines = linesOf(stretch, weight, { offset, width, dark });
+  const hasArrows = weight === 'strong' || (weight === 'plain' && zoom >= ARROWS_ZOOM);
+  return hasArrows ? [...lines, ...arrowsOf(feature, stretch, { resolution, offset, width, colour: colourOf(stretch.car, dark) })] : lines;
 }
 
 function colourOf(car: Car, dark: boolean): string {
   return car.colours[dark ? 1 : 0] ?? readTokens().ink;
 }
 
-function widthOf(weight: Weight, zoom: number): number {
+function widthOf(weight: Drawn['weight'], zoom: number): number {
   const plain = Math.min(Math.max(2.6 + (zoom - 10) * 0.35, 2.6), 4.6);
   return weight === 'strong' ? plain + 1.6 : weight === 'faint' ? plain - 0.6 : plain;
 }
@@ -89,7 +102,7 @@ function keep(key: string, make: () => Style): Style {
 
 interface Look { offset: number; width: number; dark: boolean }
 
-function linesOf({ car, estimated }: Stretch, weight: Weight, { offset, width, dark }: Look): Style[] {
+function linesOf({ car, estimated }: Stretch, weight: Drawn['weight'], { offset, width, dark }: Look): Style[] {
   const tokens = readTokens();
   const colour = colourOf(car, dark);
   const dash = estimated ? [1, width * 2] : car.dash;

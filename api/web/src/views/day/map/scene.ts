@@ -20,8 +20,8 @@ export interface Scene {
   dark: boolean;
 }
 
-/** How much a car's route stands out. */
-export type Weight = 'strong' | 'plain' | 'faint' | 'none';
+/** How much a car's route stands out while nothing is chosen. */
+export type Weight = 'plain' | 'faint';
 
 let compared: { before: Day; after: Day; changes: Changes } | null = null;
 
@@ -46,12 +46,14 @@ export function readScene(): Scene | null {
   };
 }
 
-/** Tell how much a car's route stands out. */
+/** Tell how much a car's route stands out while nothing is chosen. */
 export function weigh(scene: Scene, car: string): Weight {
-  if (scene.hidden.has(car)) return 'none';
-  if (scene.car === car || scene.pointedCar === car) return 'strong';
-  if (scene.before) return scene.changes.cars.has(car) ? 'plain' : 'faint';
-  return scene.car === null ? 'plain' : 'faint';
+  return scene.before && !scene.changes.cars.has(car) ? 'faint' : 'plain';
+}
+
+/** Tell whether a car is in front of the others: chosen or pointed at, itself or a visit of its. */
+export function isInFront(scene: Scene, car: string): boolean {
+  return !scene.hidden.has(car) && (scene.car === car || scene.pointedCar === car);
 }
 
 function changesOf(before: Day, after: Day | null): Changes {

@@ -9,7 +9,7 @@ import { gather, offsetOf, type Spread } from '../../../model/gathering';
 import { whereIs } from '../../../model/where';
 import { FINENESS, drawDisc, type Badge, type Disc, type Shape } from './discs';
 import type { Pin } from './pins';
-import { weigh, type Scene, type Weight } from './scene';
+import { isInFront, weigh, type Scene } from './scene';
 import { readTokens, type Tokens } from './tokens';
 
 export type Mark =
@@ -19,11 +19,10 @@ export type Mark =
   | { kind: 'pin'; pin: Pin };
 export type MarkFeature = Feature<Point>;
 
-/** From so many visits on those that do not stand out are dots while one looks from far. */
+/** From so many visits on those behind are dots while one looks from far. */
 const MANY = 90;
 const NEAR_ZOOM = 12.5;
 const SHAPES: Record<Visit['status'], Shape> = { planned: 'circle', en_route: 'arrow', arrived: 'square', started: 'square', done: 'circle', cancelled: 'circle', failed: 'diamond' };
-const ORDER: Record<Weight, number> = { none: 0, faint: 1, plain: 2, strong: 4 };
 
 /** Make the features of all that has a place in a scene. */
 export function makeMarks(scene: Scene, pins: readonly Pin[]): MarkFeature[] {
@@ -48,30 +47,47 @@ function put(place: { lat: number; lon: number } | null, mark: Mark): MarkFeatur
   return feature;
 }
 
-/** Give how a mark is drawn in a scene. */
-export function styleMark(scene: Scene, feature: MarkFeature, zoom: number): Style | null {
+/** Tell whether a mark is in front of the others: what is chosen or pointed at, and what nobody may overlook. */
+export function isMarkInFront(scene: Scene, feature: MarkFeature): boolean {
+  const mark = feature.get('mark') as Mark;
+  if (mark.kind !== 'visit') return true;
+  return !mark.visit.stop || isInFront(scene, mark.visit.stop.car) || scene.pointedVisit === mark.visit.id;
+}
+
+/** Give how a mark is drawn in a scene, in front of the others or among them. */
+export function styleMark(scene: Scene, feature: MarkFeature, zoom: number, inFront: boolean): Style {
   const mark = feature.get('mark') as Mark;
   const tokens = readTokens();
   switch (mark.kind) {
-    case 'visit': return styleVisit(scene, mark, zoom, tokens);
-    case 'base': return style(plain(tokens, { shape: 'house', breadth: zoom < 10.5 ? 16 : 22 }), { zIndex: 20 });
+    case 'visit': return styleVisit(scene, mark, zoom, inFront);
+    case 'base': return style(plain(tokens, { shape: 'house', breadth: zoom < 10.5 ? 16 : 22 }), { zIndex: 9 });
     case 'car': return styleCar(scene, mark.car, tokens);
     case 'pin': return style(plain(tokens, { shape: 'pin', fill: mark.pin.tone === 'bad' ? tokens.bad : tokens.accent, edge: tokens.paper, ink: tokens['on-car'], text: mark.pin.text, breadth: 28 }), { zIndex: 60 });
   }
 }
 
-function styleVisit(scene: Scene, { visit, spread }: { visit: Visit; spread: Spread }, zoom: number, tokens: Tokens): Style | null {
+function styleVisit(scene: Scene, { visit, spread }: { visit: Visit; spread: Spread }, zoom: number, inFront: boolean): Style {
+  const tokens = readTokens();
   const car = visit.stop && scene.day.cars.get(visit.stop.car);
-  const weight = car ? weigh(scene, car.id) : 'plain';
-  if (weight === 'none') return null;
-  const isChosen = scene.visit === visit.id;
-  const isPointed = scene.pointedVisit === visit.id;
-  const far = zoom < NEAR_ZOOM && (weight === 'faint' || (weight === 'plain' && scene.day.board.visits.length > MANY)) && !isChosen && !isPointed;
-  const breadth = far ? 9 : isChosen ? 28 : weight === 'strong' ? 24 : zoom < 11 ? 18 : 21;
+  const isFaint = car ? weigh(scene, car.id) === 'faint' && !inFront : false;
+  const isChosen = inFront && scene.visit === visit.id;
+  const isPointed = inFront && scene.pointedVisit === visit.id;
+  const isDot = car && !inFront && zoom < NEAR_ZOOM && (isFaint || scene.day.board.visits.length > MANY);
+  const breadth = isDot ? 9 : breadthOf(zoom, { isChosen, inFront });
   const disc = { ...(car ? discOf(visit, car, scene, tokens) : unplaced(visit, tokens)), breadth, ring: isChosen ? tokens.accent : isPointed ? tokens.edge : null };
-  if (far && car) Object.assign(disc, { shape: 'dot', text: '', badge: disc.badge === 'late' ? 'late' : 'none', struck: false });
-  const zIndex = isChosen ? 50 : isPointed ? 45 : (car ? ORDER[weight] : 5) * 5 + (disc.badge === 'late' ? 1 : 0);
-  return style(disc, { zIndex, displacement: offsetOf(spread, breadth), opacity: weight === 'faint' && !isPointed ? 0.55 : 1 });
+  if (isDot) Object.assign(disc, { shape: 'dot', text: '', badge: disc.badge === 'late' ? 'late' : 'none', struck: false });
+  const zIndex = isChosen ? 50 : isPointed ? 45 : car ? (isFaint ? 5 : 10) + (disc.badge === 'late' ? 1 : 0) : 30;
+  return style(disc, { zIndex, displacement: offsetOf(spread, breadth), opacity: isFaint ? 0.55 : 1 });
+}
+
+/** Give how far from its place a mark is drawn, in pixels right and up, so that those at one address are seen. */
+export function shiftOf(mark: Mark, zoom: number): [number, number] {
+  return mark.kind === 'visit' ? offsetOf(mark.spread, breadthOf(zoom, { isChosen: false, inFront: false })) : [0, 0];
+}
+
+function breadthOf(zoom: number, { isChosen, inFront }: { isChosen: boolean; inFront: boolean }): number {
+  if (isChosen) return 28;
+  return inFront ? 24 : zoom < 11 ? 18 : 21;
 }
 
 function discOf(visit: Visit, car: Car, scene: Scene, tokens: Tokens): Disc {
@@ -102,8 +118,7 @@ function unplaced(visit: Visit, tokens: Tokens): Disc {
 
 function styleCar(scene: Scene, car: Car, tokens: Tokens): Style {
   const colour = car.colours[scene.dark ? 1 : 0] ?? tokens.ink;
-  const faint = weigh(scene, car.id) === 'faint';
-  return style(plain(tokens, { shape: 'square', fill: tokens.paper, edge: colour, ink: colour, text: car.label, breadth: 22 }), { zIndex: 40, opacity: faint ? 0.6 : 1 });
+  return style(plain(tokens, { shape: 'square', fill: tokens.paper, edge: colour, ink: colour, text: car.label, breadth: 22 }), { zIndex: 40 });
 }
 
 /** Give a mark that is plain but for what is its own. */

@@ -1,0 +1,129 @@
+"""Measures a page by the clock of the browser itself: frames, and what lies between a key and the frame it leads to."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Callable
+from typing import Any, Final
+
+from playwright.sync_api import Page
+
+from benchmarks.service.clients import percentile
+
+DRAGS: Final = 4
+STEPS: Final = 40
+SELECTS: Final = 60
+TILE_ZOOMS: Final = (9, 10, 11, 12, 13, 14)
+_WATCH: Final = """
+window.measured = { frames: [], answers: [], marks: {} };
+let last = 0, framed = false;
+window.frames_on = (on) => { framed = on; last = 0; measured.frames = []; if (on) requestAnimationFrame(frame); };
+function frame(now) {
+  if (last) measured.frames.push(now - last);
+  last = now;
+  if (framed) requestAnimationFrame(frame);
+}
+const shown = new MessageChannel();
+let since = 0;
+shown.port1.onmessage = () => { measured.answers.push(performance.now() - since); };
+for (const kind of ['keydown', 'click']) {
+  addEventListener(kind, (event) => {
+    since = event.timeStamp;
+    requestAnimationFrame(() => shown.port2.postMessage(null));
+  }, true);
+}
+new MutationObserver(() => {
+  if (!measured.marks.heading && document.querySelector('.heading h1')) measured.marks.heading = performance.now();
+  if (!measured.marks.map && document.querySelector('.canvas[data-ready]')) measured.marks.map = performance.now();
+}).observe(document, { subtree: true, childList: true, attributes: true });
+"""
+_TIME_TILE: Final = """async (url) => {
+  const since = performance.now();
+  const answer = await fetch(url, { cache: 'no-store' });
+  return { bytes: (await answer.arrayBuffer()).byteLength, ms: performance.now() - since };
+}"""
+_TILE_AT: Final = """([lon, lat, z]) => {
+  const n = 2 ** z, phi = lat * Math.PI / 180;
+  return [Math.floor((lon + 180) / 360 * n), Math.floor((1 - Math.asinh(Math.tan(phi)) / Math.PI) / 2 * n)];
+}"""
+
+
+def measure(page: Page, address: str, *, network: str) -> dict[str, float]:
+    """Open a day and give its figures."""
+    page.add_init_script(_WATCH)
+    page.goto(address)
+    canvas = page.locator(".map .canvas[data-ready=true]")
+    canvas.wait_for(timeout=120_000)
+    first = {f"shown: {name}": value for name, value in page.evaluate("measured.marks").items()}
+    page.reload()  # by now the service has made the network's chart, which it keeps
+    canvas.wait_for(timeout=120_000)
+    again = {f"shown again: {name}": value for name, value in page.evaluate("measured.marks").items()}
+    page.wait_for_timeout(1500)
+    box = canvas.bounding_box() or {"x": 0, "y": 0, "width": 0, "height": 0}
+    middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    moved = {
+        **_spread("pan", _frames(page, lambda: _drag(page, middle))),
+        **_spread("zoom", _frames(page, lambda: _zoom(page))),
+        **_spread("select", _select(page)),
+    }
+    return {**first, **again, **moved, **_tiles(page, network)}
+
+
+def _frames(page: Page, act: Callable[[], None]) -> list[float]:
+    page.evaluate("frames_on(true)")
+    act()
+    found: list[float] = page.evaluate("measured.frames")
+    page.evaluate("frames_on(false)")
+    return found
+
+
+def _drag(page: Page, middle: tuple[float, float]) -> None:
+    x, y = middle
+    for turn in range(DRAGS):
+        page.mouse.move(x, y)
+        page.mouse.down()
+        for step in range(STEPS):
+            page.mouse.move(x + (step * 5 if turn % 2 else -step * 5), y + step)
+        page.mouse.up()
+        page.wait_for_timeout(150)
+
+
+def _zoom(page: Page) -> None:
+    buttons = page.locator(".map .controls .stack button")
+    for button in (0, 0, 0, 1, 1, 1):
+        buttons.nth(button).click()
+        page.wait_for_timeout(500)
+
+
+def _select(page: Page) -> list[float]:
+    """Choose a car's first visit in the list, then go along its route."""
+    page.evaluate("measured.answers.length = 0")
+    canvas = page.locator(".map .canvas")
+    page.locator(".lists li button[aria-pressed]").first.click()
+    canvas.focus()
+    for turn in range(SELECTS):
+        page.keyboard.press("ArrowRight" if turn // 5 % 2 == 0 else "ArrowLeft")
+        page.wait_for_timeout(60)
+    found: list[float] = page.evaluate("measured.answers")
+    return found
+
+
+def _tiles(page: Page, network: str) -> dict[str, float]:
+    """Fetch the tiles around the middle of the network that the page has not asked for, twice."""
+    told: dict[str, Any] = page.evaluate("async (url) => (await fetch(url)).json()", f"/api/tiles/{network}.json")
+    lon, lat, _ = told["center"]
+    cold: list[float] = []
+    kept: list[float] = []
+    for zoom in TILE_ZOOMS:
+        x, y = page.evaluate(_TILE_AT, [lon, lat, zoom])
+        for across in range(-1, 2):
+            url = f"/api/tiles/{network}/{zoom}/{x + across}/{y + 1}.mvt"
+            first, again = page.evaluate(_TIME_TILE, url), page.evaluate(_TIME_TILE, url)
+            if first["bytes"]:
+                cold.append(first["ms"])
+                kept.append(again["ms"])
+    return {"tile, at most": max(cold), "tile again, 95th": percentile(kept, 95)}
+
+
+def _spread(name: str, values: list[float]) -> dict[str, float]:
+    return {f"{name}, median": statistics.median(values), f"{name}, 95th": percentile(values, 95)}
