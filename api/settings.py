@@ -24,6 +24,7 @@ How people come to the service, beyond this machine:
 ``HEMRUTT_TRUSTED_NETWORK``   ``1``: nobody but the organisation reaches the service, so that plain HTTP and
                              passwords without a second factor will do
 ``HEMRUTT_PROTECTED``         logins, with commas between, of those who are told where protected patients live
+``HEMRUTT_NAVIGATION``        ``1``: cars' pages link addresses to the phone's own map, which may send them to others
 ===========================  ===============================================================================
 """
 
@@ -55,11 +56,11 @@ class Settings:
     is the file that notes the end of the audit, where that is not beside the database; ``executor`` is ``local`` or
     ``dask://HOST:PORT``; ``origin`` is what people's addresses begin with, ``provider`` describes where they sign in;
     in a ``trusted_network`` passwords alone will do; ``protected_readers`` are the logins of those who are told where
-    protected patients live; ``fhir`` are the identifier systems that FHIR names the day's ids by. The rest bounds what
-    the service takes on: bytes of a body and the seconds it may take to come, jobs that run and wait, seconds of
-    search and cores that a job may ask for, the memory its process may take, and the seconds beyond its search, and
-    after being told to stop, in which a job must have ended; ``least_free_bytes`` must be free in ``home`` for the
-    service to call itself ready.
+    protected patients live; with ``navigation`` a car's page links addresses to the phone's map; ``fhir`` are the
+    identifier systems that FHIR names the day's ids by. The rest bounds what the service takes on: bytes of a body and
+    the seconds it may take to come, jobs that run and wait, seconds of search and cores that a job may ask for, the
+    memory its process may take, and the seconds beyond its search, and after being told to stop, in which a job must
+    have ended; ``least_free_bytes`` must be free in ``home`` for the service to call itself ready.
     """
 
     home: Path
@@ -72,6 +73,7 @@ class Settings:
     provider: Path | None = None
     trusted_network: bool = False
     protected_readers: tuple[str, ...] = ()
+    navigation: bool = False
     largest_body_bytes: int = 20_000_000
     slowest_body_s: float = 10.0
     jobs_running: int = 2
@@ -161,6 +163,7 @@ def _with_people(settings: Settings, given: Mapping[str, str]) -> Settings:
         trusted_network=trusted == "1",
         provider=Path(provider).expanduser() if provider else None,
         protected_readers=tuple(login for login in readers if login),
+        navigation=given.get("HEMRUTT_NAVIGATION") == "1",
     )
     origin = given.get("HEMRUTT_ORIGIN")
     if not origin:

@@ -95,6 +95,7 @@ class Account(Wire):
     login: str
     roles: list[TeamRoles]
     csrf_token: str | None = Field(description="goes with every command as X-CSRF-Token; null for API tokens")
+    navigation: bool = Field(description="addresses may be handed to the phone's own map")
 
 
 class SessionEntry(Wire):
@@ -213,7 +214,7 @@ def reveal(secret: SecretStr | None) -> str | None:
     return None if secret is None else secret.get_secret_value()
 
 
-def account(actor: Actor, *, csrf_token: str | None) -> Account:
+def account(actor: Actor, *, csrf_token: str | None, navigation: bool) -> Account:
     """Tell who somebody is."""
     roles = [TeamRoles(team=team, roles=sorted(held)) for team, held in actor.roles.items()]
     return Account(
@@ -221,6 +222,7 @@ def account(actor: Actor, *, csrf_token: str | None) -> Account:
         login=actor.name,
         roles=sorted(roles, key=lambda one: one.team or ""),
         csrf_token=csrf_token,
+        navigation=navigation,
     )
 
 

@@ -125,7 +125,7 @@ def get_current(identity: SignedIn, service: Shared, request: Request) -> wire.A
     """Tell who is signed in, and what has to go with commands."""
     secret = request.cookies.get(identifying.cookie_name(encrypted=service.doors.encrypted), "")
     token = None if identity.session is None else credentials.csrf_token(secret)
-    return wire.account(identity.actor, csrf_token=token)
+    return wire.account(identity.actor, csrf_token=token, navigation=service.settings.navigation)
 
 
 @router.delete("/current", status_code=204)

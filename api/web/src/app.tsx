@@ -5,14 +5,18 @@ import { Later } from './parts/later';
 import { place } from './router';
 import { Shell } from './shell';
 import { say } from './texts';
+import { CarView } from './views/car/car';
 import { DayView } from './views/day/day';
+import { PaperView } from './views/paper/paper';
 import { Home } from './views/plans/home';
 import { Plans } from './views/plans/plans';
+import { Wall } from './views/wall/wall';
 
 const morning = async () => (await import('./views/morning/morning')).MorningView;
 
 export function App() {
-  return <Shell>{view()}</Shell>;
+  const here = place.value;
+  return here.view === 'wall' ? <Wall team={here.team} /> : <Shell>{view()}</Shell>;
 }
 
 function view(): ComponentChildren {
@@ -26,6 +30,10 @@ function view(): ComponentChildren {
       return <DayView plan={here.plan} />;
     case 'morning':
       return <Later load={morning} />;
+    case 'car':
+      return <CarView plan={here.plan} car={here.car} />;
+    case 'paper':
+      return <PaperView plan={here.plan} />;
     default:
       return <p class="waiting">{say('shell.nowhere')}</p>;
   }

@@ -7,7 +7,8 @@ export type Place =
   | { view: 'plans' }
   | { view: 'day'; plan: string }
   | { view: 'car'; plan: string; car: string }
-  | { view: 'wall'; plan: string }
+  | { view: 'paper'; plan: string }
+  | { view: 'wall'; team: string }
   | { view: 'morning'; team: string | null; date: string | null }
   | { view: 'figures'; team: string | null }
   | { view: 'settings'; section: string | null }
@@ -30,7 +31,8 @@ export function read(address: string): Place {
   if (first === 'plans' && !second) return { view: 'plans' };
   if (first === 'plans' && second && !third) return { view: 'day', plan: second };
   if (first === 'plans' && second && third === 'cars' && fourth) return { view: 'car', plan: second, car: fourth };
-  if (first === 'wall' && second) return { view: 'wall', plan: second };
+  if (first === 'plans' && second && third === 'paper') return { view: 'paper', plan: second };
+  if (first === 'wall' && second) return { view: 'wall', team: second };
   if (first === 'morning') return { view: 'morning', team: second, date: third };
   if (first === 'figures') return { view: 'figures', team: second };
   if (first === 'settings') return { view: 'settings', section: second };

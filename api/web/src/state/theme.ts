@@ -7,9 +7,12 @@ export type Theme = 'auto' | 'light' | 'dark';
 const KEPT = 'hemrutt.theme';
 const dark = matchMedia('(prefers-color-scheme: dark)');
 const systemDark = signal(dark.matches);
+const paper = matchMedia('print');
+const onPaper = signal(paper.matches);
 
 export const theme = signal<Theme>((localStorage.getItem(KEPT) as Theme | null) ?? 'auto');
-export const isDark = computed(() => theme.value === 'dark' || (theme.value === 'auto' && systemDark.value));
+/** Paper is white, whatever the screen is. */
+export const isDark = computed(() => !onPaper.value && (theme.value === 'dark' || (theme.value === 'auto' && systemDark.value)));
 
 export function choose(wanted: Theme): void {
   theme.value = wanted;
@@ -22,3 +25,4 @@ export function show(): void {
 }
 
 dark.addEventListener('change', () => { systemDark.value = dark.matches; show(); });
+paper.addEventListener('change', () => { onPaper.value = paper.matches; show(); });

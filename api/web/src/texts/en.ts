@@ -7,7 +7,8 @@ import morning from './en/morning.json';
 import shell from './en/shell.json';
 import skills from './en/skills.json';
 import timeline from './en/timeline.json';
+import views from './en/views.json';
 import visit from './en/visit.json';
 import words from './en/words.json';
 
-export const catalogue: Catalogue = { ...day, ...dispatch, ...lists, ...map, ...morning, ...shell, ...skills, ...timeline, ...visit, ...words };
+export const catalogue: Catalogue = { ...day, ...dispatch, ...lists, ...map, ...morning, ...shell, ...skills, ...timeline, ...views, ...visit, ...words };

@@ -6,8 +6,9 @@ import morning from './sv/morning.json';
 import shell from './sv/shell.json';
 import skills from './sv/skills.json';
 import timeline from './sv/timeline.json';
+import views from './sv/views.json';
 import visit from './sv/visit.json';
 import words from './sv/words.json';
 
-export const catalogue = { ...day, ...dispatch, ...lists, ...map, ...morning, ...shell, ...skills, ...timeline, ...visit, ...words };
+export const catalogue = { ...day, ...dispatch, ...lists, ...map, ...morning, ...shell, ...skills, ...timeline, ...views, ...visit, ...words };
 export type Catalogue = Record<keyof typeof catalogue, string>;

@@ -1,0 +1,82 @@
+// The stop that a crew is at or goes to, with what they need for it and what they can tell of it.
+
+import { signal } from '@preact/signals';
+import { client, take } from '../../client/client';
+import { clock, kilometres, minutes } from '../../model/figures';
+import { windowOf, type Day, type PlannedVisit } from '../../model/board';
+import { stepsOf, type Told } from '../../model/sheet';
+import { account, mayDispatch } from '../../state/account';
+import { now, refresh } from '../../state/day';
+import { tell, tellProblem } from '../../state/notices';
+import { say, sayIfKnown } from '../../texts';
+
+const busy = signal(false);
+
+export function NextStop({ day: open, visit }: { day: Day; visit: PlannedVisit }) {
+  const { timezone } = open.board;
+  const window = windowOf(visit);
+  const started = visit.status !== 'planned';
+  return (
+    <section class="card next" aria-labelledby="next">
+      <h2 id="next">{started ? say(`status.${visit.status}`) : say('car.next')}</h2>
+      <p class="when"><time>{clock(visit.stop.start, timezone)}</time>–{clock(visit.stop.end, timezone)}</p>
+      <p class="who"><bdi>{visit.patient}</bdi></p>
+      <Where visit={visit} />
+      <dl>
+        {window && <div><dt>{say('car.window')}</dt><dd>{clock(window.start, timezone)}–{clock(window.end, timezone)}</dd></div>}
+        <div><dt>{say('car.takes')}</dt><dd>{minutes(visit.duration_s)}</dd></div>
+        {visit.stop.drive_s > 0 && <div><dt>{say('span.drive')}</dt><dd>{minutes(visit.stop.drive_s)}, {kilometres(visit.stop.drive_m)}</dd></div>}
+        {visit.skills.length > 0 && <div><dt>{say('car.needs')}</dt><dd>{visit.skills.map((skill) => sayIfKnown(`skill.${skill}`, skill)).join(', ')}</dd></div>}
+        {visit.crew_size > 1 && <div><dt>{say('car.crew')}</dt><dd>{say('car.crew_of', { n: visit.crew_size })}</dd></div>}
+        {visit.together.length > 0 && <div><dt>{say('car.together')}</dt><dd><bdi>{carsWith(open, visit).join(', ')}</bdi></dd></div>}
+      </dl>
+      {visit.stop.late_s > 0 && <p class="bad">{say('car.late', { n: minutes(visit.stop.late_s) })}</p>}
+      {mayDispatch() && open.board.state !== 'proposed' && <Steps plan={open.board.plan} visit={visit} />}
+    </section>
+  );
+}
+
+/** Where to go; the way there is shown by the phone's own map, where the house lets addresses out to it. */
+function Where({ visit }: { visit: PlannedVisit }) {
+  const { place } = visit;
+  if (!place || visit.kind !== 'home') return <p class="where">{say(`kind.${visit.kind}`)}</p>;
+  const there = `${place.lat},${place.lon}`;
+  return (
+    <p class="where">
+      <bdi>{place.name}</bdi>
+      {account.value?.navigation && !visit.protected && <a class="button" href={`geo:${there}?q=${there}`} target="_blank" rel="noreferrer">{say('car.show_way')}</a>}
+    </p>
+  );
+}
+
+function carsWith(open: Day, visit: PlannedVisit): string[] {
+  return visit.together.flatMap((other) => open.visits.get(other)?.stop?.car ?? []);
+}
+
+function Steps({ plan, visit }: { plan: string; visit: PlannedVisit }) {
+  return (
+    <p class="steps">
+      {stepsOf(visit).map((step, number) => (
+        <button key={step} type="button" class={number === 0 ? 'main' : undefined} disabled={busy.value} onClick={() => void report(plan, visit, step)}>
+          {say(`car.step.${step}`)}
+        </button>
+      ))}
+    </p>
+  );
+}
+
+/** Tell what has happened; the page says so as soon as it is kept. */
+async function report(plan: string, visit: PlannedVisit, step: Told): Promise<void> {
+  busy.value = true;
+  now.value = Math.floor(Date.now() / 1000);
+  const event = { event: step, visit: visit.id, time: new Date(now.value * 1000).toISOString() };
+  try {
+    await take(client.POST('/api/plans/{key}/events', { params: { path: { key: plan } }, body: { events: [event] } }));
+    await refresh(plan);
+    tell(say('car.told'), 'good');
+  } catch (error) {
+    tellProblem(error);
+  } finally {
+    busy.value = false;
+  }
+}

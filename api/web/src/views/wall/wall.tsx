@@ -1,0 +1,102 @@
+// A screen on the wall: the team's plan in force, large, with what to keep an eye on; it asks for nothing.
+
+import { useEffect } from 'preact/hooks';
+import { client, take, type Schemas } from '../../client/client';
+import type { Day } from '../../model/board';
+import { clock, longDate, minutes, number } from '../../model/figures';
+import { hasEnded } from '../../model/sheet';
+import { overdue, pickInForce } from '../../model/wall';
+import { Chip } from '../../parts/chip';
+import { useAsked } from '../../parts/use';
+import { day, now, openPlan } from '../../state/day';
+import { connected, hear } from '../../state/feed';
+import { say } from '../../texts';
+import { MapPane } from '../day/map/map_pane';
+import { Timeline } from '../day/timeline/timeline';
+import '../day/day.css';
+import './wall.css';
+
+type Outlook = Schemas['OutlookEntry'];
+
+export function Wall({ team }: { team: string }) {
+  const { value: plans, again } = useAsked(() => take(client.GET('/api/plans')), [team]);
+  useEffect(() => hear(({ kind }) => { if (kind === 'plan' || kind === 'reset') again(); }), []);
+  const plan = plans && pickInForce(plans, team, new Date(now.value * 1000).toLocaleDateString('sv-SE'))?.id;
+  if (plans === null) return <main class="waiting">{say('shell.loading')}</main>;
+  return plan ? <Screen plan={plan} /> : <main class="waiting">{say('wall.no_plan')}</main>;
+}
+
+function Screen({ plan }: { plan: string }) {
+  useEffect(() => openPlan(plan), [plan]);
+  const { value: outlook, again } = useAsked(() => take(client.GET('/api/plans/{key}/outlook', { params: { path: { key: plan } } })), [plan, now.value]);
+  useEffect(() => hear(({ kind, document }) => { if (kind === 'alert' && document['plan'] === plan) again(); }), [plan]);
+  const open = day.value;
+  if (open?.board.plan !== plan) return <main class="waiting">{say('shell.loading')}</main>;
+  return (
+    <main class="wall">
+      <Top day={open} />
+      <Concerns day={open} outlook={outlook} />
+      <MapPane />
+      <Timeline />
+    </main>
+  );
+}
+
+function Top({ day: open }: { day: Day }) {
+  const { board } = open;
+  const done = board.visits.filter(hasEnded).length;
+  return (
+    <header class="top">
+      <div>
+        <h1><bdi>{board.team_name}</bdi></h1>
+        <p class="date">{longDate(board.date)}</p>
+      </div>
+      {connected.value === false && <p class="banner" role="alert">{say('shell.offline')}</p>}
+      <dl>
+        <div><dt>{say('wall.visits_done')}</dt><dd>{number(done)}/{number(board.visits.length)}</dd></div>
+        <div class={open.unassigned.length > 0 ? 'bad' : undefined}><dt>{say('wall.unassigned')}</dt><dd>{number(open.unassigned.length)}</dd></div>
+        <div><dt>{say('wall.time')}</dt><dd><time>{clock(now.value, board.timezone)}</time></dd></div>
+      </dl>
+    </header>
+  );
+}
+
+interface Concern {
+  key: string;
+  car: string | null;
+  patient: string | null;
+  text: string;
+}
+
+/** What to mind: visits without a place, what comes late or is not told of, and breaks and hours in danger. */
+function concernsOf(open: Day, outlook: Outlook | null): Concern[] {
+  const { timezone } = open.board;
+  const patientOf = (visit: string | null) => (visit === null ? null : (open.visits.get(visit)?.patient ?? null));
+  const told = (outlook?.alerts ?? []).map((one): Concern => ({
+    key: `${one.kind} ${one.visit ?? one.car ?? ''}`,
+    car: one.car,
+    patient: patientOf(one.visit),
+    text: one.kind === 'late' ? say('wall.late', { n: minutes(one.seconds ?? 0) }) : say(`wall.${one.kind}`),
+  }));
+  const silent = overdue(open, now.value).map((visit): Concern => ({
+    key: `overdue ${visit.id}`, car: visit.stop.car, patient: visit.patient, text: say('wall.overdue', { time: clock(visit.stop.start, timezone) }),
+  }));
+  const left = open.unassigned.map((visit): Concern => ({ key: `left ${visit.id}`, car: null, patient: visit.patient, text: say('wall.unassigned') }));
+  return [...told, ...left, ...silent];
+}
+
+function Concerns({ day: open, outlook }: { day: Day; outlook: Outlook | null }) {
+  const concerns = concernsOf(open, outlook);
+  return (
+    <section class="concerns" aria-labelledby="concerns" aria-live="polite">
+      <h2 id="concerns">{say('wall.concerns')}</h2>
+      {concerns.length === 0 && <p class="calm">{say('wall.calm')}</p>}
+      <ul>
+        {concerns.map((one) => {
+          const car = one.car === null ? undefined : open.cars.get(one.car);
+          return <li key={one.key}>{car && <Chip car={car} />} {one.patient && <strong><bdi>{one.patient}</bdi></strong>} <span>{one.text}</span></li>;
+        })}
+      </ul>
+    </section>
+  );
+}
