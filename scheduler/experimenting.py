@@ -25,7 +25,6 @@ from scheduler.translation import Translation
 from solver import check, solve
 from solver.explain import Explainer
 from solver.offers import Desk
-from solver.offers.offer import Offer
 from solver.search.trying import with_visit, without_gap
 from solver.solution import Solution
 
@@ -134,25 +133,45 @@ class _Trial:
             wanted = [self._visit]
         placed = []
         for visit in wanted:
-            offer = None if visit in self.solution.planned else self._offer(visit)
-            if offer is not None:
-                placed += [self._after.day.visits[one.visit].id for one in offer.placements]
-                self.solution = offer.solution
-                self._desk = Desk(self._prepared.problem, self.solution, now=self._now, places=0)
+            found = None if visit in self.solution.planned else self._with(visit)
+            if found is not None:
+                new = found.planned - self.solution.planned
+                placed += [self._after.day.visits[one].id for one in sorted(new, key=lambda one: one != visit)]
+                self.solution = found
+                self._desk = Desk(self._prepared.problem, found, now=self._now, places=0)
         return placed
 
-    def _offer(self, visit: int) -> Offer | None:
-        """Find the cheapest place; for a visit that is not asked about, one that is worth it."""
+    def _with(self, visit: int) -> Solution | None:
+        """Give the plan with a visit in its cheapest place; one that is not asked about must be worth it.
+
+        Where nothing is found with all others at their times, these are timed anew for the visit asked about.
+        """
         numbers = self._prepared.problem.visits
         for offer in self._desk.offer(visit):
             worth = sum(numbers[one.visit].price for one in offer.placements)
             if self._visit is None and offer.added.total >= worth:
                 return None
-            if not self._stated.overrides or self._asked.kind == "no_gap":
-                return offer
-            if overriding.is_covered(self._after, offer.solution, self._stated.overrides):
-                return offer
-        return None
+            if self._is_covered(offer.solution):
+                return offer.solution
+        if self._visit is None:
+            return None
+        found = self._squeezed_in(visit)
+        return found if found is not None and self._is_covered(found) else None
+
+    def _squeezed_in(self, visit: int) -> Solution | None:
+        prepared = self._prepared
+        order = Explainer(prepared.problem, self.solution).put_in(visit)
+        if order is None:
+            return None
+        steered = replanning.steer(prepared, self.solution, self._stated, Freedom.CARS)
+        found = routes.as_read(prepared, solve.recover(steered, order, like=self.solution))
+        is_whole = visit in found.planned and self.solution.planned <= found.planned
+        return found if is_whole and not check.check(prepared.problem, found) else None
+
+    def _is_covered(self, found: Solution) -> bool:
+        """Tell whether nothing more is set aside than somebody answers for, or than the experiment itself asks for."""
+        overrides = self._stated.overrides
+        return not overrides or self._asked.kind == "no_gap" or overriding.is_covered(self._after, found, overrides)
 
     def reasons(self, language: Language) -> tuple[Reason, ...]:
         """Say why the visit asked about still has no place."""

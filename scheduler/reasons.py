@@ -58,6 +58,9 @@ def tell_reason(prepared: Translation, reason: explain.Reason, visit: int, *, la
     if remedy is not None and remedy.kind == "allow" and remedy.car in _refused_by_patient(prepared, visit):
         # A patient's refusal is not ours to argue with.
         remedy = None
+    if remedy is not None and remedy.car in _gone(prepared):
+        # Nothing helps a car that does nothing more.
+        remedy = None
     return plan.Reason(
         code=reason.code,
         cars=tuple(prepared.day.cars[car].id for car in reason.cars),
@@ -114,6 +117,11 @@ def _tell_instead(prepared: Translation, reason: explain.Reason, saved: int, lan
         price = say(f"reasons.{key}", language=language, cost=more, minutes=_in_minutes(prepared, more))
     text = say("reasons.instead", language=language, cars=join(cars, language))
     return plan.Reason(code="cost", cars=cars, text=text, would_help=price)
+
+
+def _gone(prepared: Translation) -> frozenset[int]:
+    """Give the cars that do nothing more."""
+    return frozenset(car for car, track in prepared.tracks.items() if track.past.gone)
 
 
 def _refused_by_patient(prepared: Translation, visit: int) -> dict[int, list[str]]:

@@ -69,6 +69,16 @@ class Explainer:
             for code, cars in found
         )
 
+    def put_in(self, visit: int) -> list[tuple[int, tuple[int, ...]]] | None:
+        """Give the routes, as (car, visits), with a visit and its group where they cost least; None if nowhere.
+
+        Other visits keep their cars and their order, but not their times.
+        """
+        case = trying.Case(self.problem, self.solution, visit, state=self._state)
+        grown = (insertion.with_car(self._state, case.unit, visit, car) for car in range(len(self.problem.cars)))
+        best = min((one for one in grown if one is not None), key=lambda one: one.routes_cost, default=None)
+        return None if best is None else [(route.car, route.visits) for route in best.routes if route.visits]
+
 
 def explain(problem: Problem, solution: Solution, visit: int) -> tuple[Reason, ...]:
     """Give the reasons why a visit is left out of a solution, and what would help; see ``Explainer.explain``."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 
 from scheduler import clock, day, experimenting, explaining, planning, routes
 from scheduler.day import Break, Day, Fixed, Gap, Rules, Together, Window
+from scheduler.events import CarGone
 from scheduler.experimenting import Tried
 from scheduler.experiments import Experiment
 from scheduler.faults import BegunError, InputError
@@ -21,7 +23,7 @@ from scheduler.plan import Plan, Reason
 from scheduler.replanning import carry_on
 from solver.explain import Explainer
 from solver.limits import Limits
-from tests.scheduler.running_days import NOWHERE
+from tests.scheduler.running_days import LIMITS, NOWHERE, random_day
 
 DATE = dt.date(2026, 11, 23)
 MINUTE = 60
@@ -190,6 +192,30 @@ def test_the_time_between_now_and_then_cannot_be_given_away() -> None:
     assert [one.start >= at("12:00") for one in tried.placed] == [True]
     with pytest.raises(BegunError):
         try_out(noon.day, noon.plan, Experiment(kind="place", visit="v2"))
+
+
+@pytest.mark.parametrize("seed", [39, 48])
+def test_what_would_help_gives_a_place_though_others_have_to_make_room(seed: int) -> None:
+    made = random_day(random.Random(seed), visits=10, cars=2)
+    stated = planning.plan_day(made, folder=NOWHERE, limits=LIMITS)
+    told = explaining.explain_plan(made, stated, folder=NOWHERE, brief=True).unassigned
+    helping = [(left.visit, reason) for left in told for reason in left.reasons if reason.experiment is not None]
+    assert helping
+    for visit, reason in helping:
+        more = {"staff": "s2"} if (reason.experiment or {})["kind"] == "crew" else {}
+        tried = try_out(made, stated, experiment(reason, made, **more))
+        assert visit in {one.visit for one in tried.placed}
+        assert tried.made is not None
+        assert not tried.made.hard
+        assert not tried.made.difference.unassigned
+
+
+def test_nothing_is_said_to_help_a_car_that_is_gone() -> None:
+    made = make_day(VISIT, OTHER)
+    gone = CarGone(time=at("08:30"), car="c1", since=at("08:30"))
+    left = carry_on(made, plan(made), (gone,), at=at("08:40"), folder=NOWHERE)
+    reason = why(left.day, left.plan)
+    assert (reason.code, reason.would_help, reason.experiment) == ("max_visits", None, None)
 
 
 def test_what_the_day_does_not_have_is_named_as_a_fault() -> None:
