@@ -19,6 +19,7 @@ from api.cli.session import Session, plain
 from api.outputs import Rendered, Wanted
 from maps.storage import library
 from scheduler import files, making
+from scheduler.making.enrolling import make_roster
 from scheduler.teams import DEFAULT_TEAM, find_team
 from scheduler.teams.preset import Team
 from solver.limits import Limits
@@ -65,7 +66,8 @@ def demo_command(
             page=(out / "plan.html").read_text(encoding="utf-8"),
         )
         day_document = json.loads((out / "day.json").read_text(encoding="utf-8"))
-        shown = serving.Shown(day=day_document, made=made)
+        roster = make_roster(preset, network, date=day.date, seed=seed)
+        shown = serving.Shown(day=day_document, made=made, roster=roster)
         serving.serve(_with_own_database(session, out), port=port, shown=shown)
 
 

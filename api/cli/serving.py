@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from api.outputs import Rendered
     from api.settings import Settings
     from api.store import Store
+    from scheduler.roster import Roster
 
 HostOption = Annotated[str, typer.Option(help="cli.option.host")]
 _BACKLOG: Final = 2048
@@ -49,10 +50,11 @@ def serve_command(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """A day with its plan, to be there when the service starts."""
+    """A day with its plan, and its team's registry, to be there when the service starts."""
 
     day: Mapping[str, Any]
     made: Rendered
+    roster: Roster
 
 
 def serve(session: Session, *, host: str = "127.0.0.1", port: int = 8000, shown: Shown | None = None) -> None:
@@ -118,16 +120,20 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 def _keep(store: Store, shown: Shown) -> None:
+    """Keep what is shown, with the plan in force."""
     from api.access.actor import SERVICE  # noqa: PLC0415 (as above)
+    from api.filling import fill  # noqa: PLC0415
     from api.store import days, plans  # noqa: PLC0415
     from api.store.plans import NewVersion, Rendering  # noqa: PLC0415
 
     with store.write(SERVICE) as tx:
+        fill(tx, shown.roster)
         key = days.add_day(tx, files.parse_day(shown.day, file="day"), shown.day)
         day = days.get_day(tx, key)
         first = NewVersion(day=shown.day, plan=shown.made.plan, origin="demo")
         plan = plans.get_plan(tx, plans.add_plan(tx, team=day.team, day=key, first=first))
         plans.add_rendering(tx, plan.version_id, Rendering(geojson=shown.made.geojson, page=shown.made.page))
+        plans.set_state(tx, plan, "published")
 
 
 def _is_loopback(host: str) -> bool:

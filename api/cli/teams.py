@@ -3,24 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 from rich.console import RenderableType
 from rich.text import Text
 
+from api.cli.refusals import RefusedError
 from api.cli.session import Session
+from scheduler.files import limits
 from scheduler.teams import TEAMS, find_team
 from scheduler.teams.preset import Member, Team
 from scheduler.texts import name_skill
 
+_MOST_PATIENTS: Final = limits.ROWS["patients"]
+
 
 def teams_command(
-    context: typer.Context, key: Annotated[str | None, typer.Argument(help="cli.argument.team", metavar="KEY")] = None
+    context: typer.Context,
+    key: Annotated[str | None, typer.Argument(help="cli.argument.team", metavar="KEY")] = None,
+    *,
+    fill: Annotated[bool, typer.Option("--fill", help="cli.option.fill")] = False,
+    patients: Annotated[int | None, typer.Option(min=0, max=_MOST_PATIENTS, help="cli.option.patients")] = None,
+    seed: Annotated[int, typer.Option(help="cli.option.seed")] = 1,
+    database: Annotated[str | None, typer.Option(help="cli.option.database", metavar="URL")] = None,
 ) -> None:
-    """List the preset teams, or tell all of one."""
+    """List the preset teams, tell all of one, or put a made registry for it into the service."""
     session: Session = context.obj
-    if key is None:
+    if fill:
+        # The store takes a while to import, which those who only look at presets need not wait for.
+        from api.cli.filling import fill_team  # noqa: PLC0415
+
+        if key is None:
+            raise RefusedError("fill_which")
+        fill_team(session, find_team(key), patients=patients, seed=seed, database=database)
+    elif key is None:
         teams = list(TEAMS.values())
         session.answer({"teams": [_to_document(session, team) for team in teams]}, _list(session, teams))
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -51,24 +52,27 @@ class Duty:
         )
 
 
-def send_out(team: Team, date: dt.date) -> Duty:
-    """Give who is on duty on a date. A team's people are the same on every date."""
+def enlist(team: Team) -> Iterator[tuple[Crewed, str, tuple[Staff, ...]]]:
+    """Yield each car of a team with its id and its crew. A team's people are the same on every date."""
     names = _Names(team.key)
-    staff: list[Staff] = []
-    cars: list[Car] = []
     people = 0
     for crewed in team.cars:
-        on_duty = date.weekday() in crewed.days
         for number in range(1, crewed.count + 1):
             crew = tuple(
                 Staff(id=f"s{people + seat}", name=names.draw(), profession=member.profession, skills=member.skills)
                 for seat, member in enumerate(crewed.crew, start=1)
             )
             people += len(crew)
-            if on_duty:
-                staff.extend(crew)
-                cars.append(_car(crewed, number, crew, date))
-    return Duty(staff=tuple(staff), cars=tuple(cars))
+            yield crewed, crewed.name if crewed.count == 1 else f"{crewed.name}-{number}", crew
+
+
+def send_out(team: Team, date: dt.date) -> Duty:
+    """Give who is on duty on a date."""
+    out = [(crewed, key, crew) for crewed, key, crew in enlist(team) if date.weekday() in crewed.days]
+    return Duty(
+        staff=tuple(member for _, _, crew in out for member in crew),
+        cars=tuple(_car(crewed, key, crew, date) for crewed, key, crew in out),
+    )
 
 
 def clock_text(minutes: int) -> str:
@@ -109,14 +113,14 @@ def _has_time(shift: Shift, visit: Visit) -> bool:
     return any(max(window.start, shift.start) <= min(window.end, last) for window in visit.windows)
 
 
-def _car(crewed: Crewed, number: int, crew: tuple[Staff, ...], date: dt.date) -> Car:
+def _car(crewed: Crewed, key: str, crew: tuple[Staff, ...], date: dt.date) -> Car:
     start, end = instants(crewed.shift, date)
     breaks = []
     for rest in crewed.breaks:
         earliest, latest = instants(rest.between, date)
         breaks.append(Break(earliest=earliest, latest=latest, duration_s=rest.minutes * 60))
     return Car(
-        id=crewed.name if crewed.count == 1 else f"{crewed.name}-{number}",
+        id=key,
         mode=crewed.mode,
         start=crewed.base,
         end=crewed.base,

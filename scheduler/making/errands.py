@@ -34,12 +34,12 @@ def draw(team: Team, date: dt.date, *, duty: Duty, homes: Homes, rng: np.random.
         count = errand.count_on(date)
         for number in range(count):
             patient, home = _draw_patient(team, len(work.patients) + 1, errand, homes=homes, rng=rng)
-            visits = _draw_visits(errand, patient.id, len(work.visits) + 1, date=date, duty=duty, rng=rng)
+            visits = draw_visits(errand, patient.id, len(work.visits) + 1, date=date, duty=duty, rng=rng)
             if number < errand.contacts:
-                people = _contact_persons(visits, duty, work.patients, team.rules.contact_persons, rng=rng)
+                people = contact_persons(visits, duty, work.patients, team.rules.contact_persons, rng=rng)
                 patient = replace(patient, contact_staff=people)
             if number >= count - errand.refusals:
-                patient = replace(patient, refused_staff=_refused(visits, duty, patient.contact_staff, rng=rng))
+                patient = replace(patient, refused_staff=refused(visits, duty, patient.contact_staff, rng=rng))
             work = replace(
                 work,
                 locations=(*work.locations, home),
@@ -58,9 +58,10 @@ def _draw_patient(
     return Patient(id=f"p{number}", location=home.id, max_visits_per_day=team.rules.max_visits_per_day), home
 
 
-def _draw_visits(
+def draw_visits(
     errand: Errand, patient: str, first: int, *, date: dt.date, duty: Duty, rng: np.random.Generator
 ) -> tuple[Visit, ...]:
+    """Draw the visits of a date that an errand makes of a patient, numbered from ``first``."""
     minutes = errand.duration_min[int(rng.integers(len(errand.duration_min)))]
     pattern = Visit(
         id=f"v{first}",
@@ -101,7 +102,7 @@ def _windows(slots: Sequence[Slot], date: dt.date) -> tuple[Window, ...]:
     return tuple(windows)
 
 
-def _contact_persons(
+def contact_persons(
     visits: Sequence[Visit], duty: Duty, patients: Sequence[Patient], count: int, *, rng: np.random.Generator
 ) -> frozenset[str]:
     """Draw contact persons among those who can do a visit, first those who have the fewest patients."""
@@ -111,7 +112,7 @@ def _contact_persons(
     return frozenset(sorted(order, key=lambda member: has[member])[:count])
 
 
-def _refused(visits: Sequence[Visit], duty: Duty, known: frozenset[str], *, rng: np.random.Generator) -> frozenset[str]:
+def refused(visits: Sequence[Visit], duty: Duty, known: frozenset[str], *, rng: np.random.Generator) -> frozenset[str]:
     """Draw somebody for a patient to refuse whom each visit can do without; nobody where there is no such person."""
     able = [duty.able(visit) for visit in visits]
     spare = [

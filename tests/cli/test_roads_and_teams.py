@@ -265,3 +265,14 @@ def test_made_roads_are_found_as_people_write_their_place(call: Run, extract: Pa
     made = files.read_network(extract, name="made-umeå-kommun", made=True)
     store.save(made, tmp_path / "home" / "roads")
     assert call("roads", "info", "made-Umeå kommun", "--json").json["name"] == "made-umeå-kommun"
+
+
+def test_a_team_is_filled_once_with_invented_people(call: Run, tmp_path: Path) -> None:
+    database = f"sqlite:///{tmp_path / 'filled.db'}"
+    filled = ("teams", "forebyggande", "--fill", "--patients", "7", "--database", database)
+    ended = call(*filled, "--json")
+    assert ended.code == 0, ended.err
+    assert (ended.json["team"], ended.json["patients"], ended.json["needs"]) == ("forebyggande", 7, 7)
+    again = call(*filled, "--language", "en")
+    assert (again.code, "registry already" in again.err) == (1, True)
+    assert call("teams", "--fill").code == 1
