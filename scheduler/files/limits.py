@@ -20,6 +20,17 @@ ROWS: Final[Mapping[str, int]] = {
 }
 """Most items in each list of a day."""
 
+REGISTRY_ROWS: Final[Mapping[str, int]] = {
+    "roster_staff": ROWS["staff"],
+    "roster_works": 10_000,
+    "roster_cars": ROWS["cars"],
+    "roster_shifts": 10_000,
+    "roster_patients": ROWS["patients"],
+    "roster_needs": 10_000,
+    "roster_absences": 20_000,
+}
+"""Most rows of each table of a registry."""
+
 MATRIX_LOCATIONS: Final = 1_500
 """Most rows (and columns) of a given travel matrix."""
 

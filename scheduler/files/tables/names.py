@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Final
 
+from scheduler.files.tables.registry_names import REGISTRY_COLUMNS, REGISTRY_REQUIRED, REGISTRY_WORDS
+
 Names = tuple[str, ...]
 
 TABLES: Final[Mapping[str, Names]] = {
@@ -122,6 +124,7 @@ COLUMNS: Final[Mapping[str, Mapping[str, Names]]] = {
         "metres": ("meter", "metres"),
     },
     "points": {"id": ("id", "id", "plats", "location", "namn", "name", "bas", "base", "hem", "home"), **_PLACE},
+    **REGISTRY_COLUMNS,
     "drives": {
         "from": ("från", "from", "start", "origin"),
         "to": ("till", "to", "mål", "destination"),
@@ -143,6 +146,7 @@ REQUIRED: Final[Mapping[str, Names]] = {
     "travel": ("from", "to", "seconds", "metres"),
     "points": ("id", "lat", "lon"),
     "drives": ("from", "to", "departure", "seconds"),
+    **REGISTRY_REQUIRED,
 }
 """Columns without which a table says nothing."""
 
@@ -176,14 +180,15 @@ WORDS: Final[Mapping[str, Mapping[str, Names]]] = {
         "true": ("ja", "yes", "j", "y", "x", "sant", "true", "1"),
         "false": ("nej", "no", "n", "falskt", "false", "0"),
     },
+    **REGISTRY_WORDS,
     "open": {"open": ("öppen", "open", "|")},
 }
 """Words of cells by what they stand for in JSON."""
 
 
-def table_named(name: str) -> str | None:
-    """Find the table that a file or sheet of this name holds."""
-    return _find(name, TABLES)
+def table_named(name: str, known: Mapping[str, Names] = TABLES) -> str | None:
+    """Find the table that a file or sheet of this name holds, among those of a day or others."""
+    return _find(name, known)
 
 
 def column_named(name: str, table: str) -> str | None:

@@ -88,7 +88,7 @@ def _read_header(header: list[str], line: int, name: str, file: str, faults: lis
 def _read_rows(
     lines: Iterator[tuple[int, list[str]]], columns: list[str | None], sheet: Sheet, faults: list[Fault]
 ) -> Iterator[Row]:
-    most = limits.ROWS.get(sheet.name, limits.TRAVEL_ROWS)
+    most = {**limits.ROWS, **limits.REGISTRY_ROWS}.get(sheet.name, limits.TRAVEL_ROWS)
     for count, (line, cells) in enumerate(lines):
         if count >= most:
             faults.append(Fault(code="too_many_rows", file=sheet.file, row=line, values={"limit": most}))
