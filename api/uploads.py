@@ -1,4 +1,4 @@
-"""Days that are uploaded as tables: a workbook, or a zip archive of CSV and XLSX files.
+"""Days and registries that are uploaded as tables: a workbook, or a zip archive of CSV and XLSX files.
 
 They come from anywhere, so they are looked through before anything is unpacked, and read in a process behind walls of
 time and memory: what reads them costs a lot of both for files made to cost it.
@@ -15,7 +15,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Final, Literal
@@ -25,11 +25,13 @@ from scheduler.day import Day
 from scheduler.faults import Fault, InputError
 from scheduler.files import limits
 from scheduler.files.tables import workbooks
+from scheduler.roster.tables import Tables, read_tables
 from solver import confinement
 from solver.confinement import Confined, Confinement
 from solver.errors import ApartError
 
 Kind = Literal["xlsx", "zip"]
+Found = Day | Tables | list[Fault]
 
 BOUNDS: Final = Confinement(wall_s=20.0, memory_bytes=1_000_000_000)
 
@@ -45,11 +47,12 @@ class CrowdedError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
-    """What was sent; ``date`` is that of the day where its tables do not say it."""
+    """What was sent; ``date`` is that of a day where its tables do not say it, ``registry`` if it is none."""
 
     data: bytes
     kind: Kind
-    date: dt.date | None
+    date: dt.date | None = None
+    registry: bool = False
 
 
 def read_upload(upload: Upload, *, bounds: Confinement = BOUNDS) -> Day:
@@ -62,6 +65,33 @@ def read_upload(upload: Upload, *, bounds: Confinement = BOUNDS) -> Day:
     CrowdedError
         Others are reading.
     """
+    found = _read_beside(upload, bounds)
+    assert isinstance(found, Day)
+    return found
+
+
+def read_registry(upload: Upload, *, bounds: Confinement = BOUNDS) -> Tables:
+    """Read the tables of a registry apart from everything else; raises as ``read_upload``."""
+    found = _read_beside(replace(upload, registry=True), bounds)
+    assert isinstance(found, Tables)
+    return found
+
+
+def read_apart(connection: Connection, upload: Upload, bounds: Confinement) -> None:
+    """Read an upload and tell what it holds, or its faults; the entry point of its process."""
+    confinement.confine(connection, bounds)
+    try:
+        with tempfile.TemporaryDirectory(prefix="hemrutt-") as folder:
+            path = _lay_out(upload, Path(folder))
+            told: Found = read_tables(path) if upload.registry else files.read_day(path, date=upload.date)
+    except InputError as error:
+        told = list(error.faults)
+    except MemoryError:
+        told = [Fault(code="upload_too_heavy", file="upload")]
+    connection.send(told)
+
+
+def _read_beside(upload: Upload, bounds: Confinement) -> Day | Tables:
     _refuse_unsafe(upload)
     if not _AT_ONCE.acquire(blocking=False):
         raise CrowdedError
@@ -69,22 +99,9 @@ def read_upload(upload: Upload, *, bounds: Confinement = BOUNDS) -> Day:
         found = _hear(Confined(read_apart, upload, bounds))
     finally:
         _AT_ONCE.release()
-    if isinstance(found, Day):
-        return found
-    raise InputError(found)
-
-
-def read_apart(connection: Connection, upload: Upload, bounds: Confinement) -> None:
-    """Read an upload and tell the day, or its faults; the entry point of its process."""
-    confinement.confine(connection, bounds)
-    try:
-        with tempfile.TemporaryDirectory(prefix="hemrutt-") as folder:
-            told: Day | list[Fault] = files.read_day(_lay_out(upload, Path(folder)), date=upload.date)
-    except InputError as error:
-        told = list(error.faults)
-    except MemoryError:
-        told = [Fault(code="upload_too_heavy", file="upload")]
-    connection.send(told)
+    if isinstance(found, list):
+        raise InputError(found)
+    return found
 
 
 def _refuse_unsafe(upload: Upload) -> None:
@@ -96,10 +113,10 @@ def _refuse_unsafe(upload: Upload) -> None:
         _look_through(archive)
 
 
-def _hear(confined: Confined) -> Day | list[Fault]:
+def _hear(confined: Confined) -> Found:
     try:
         while True:
-            told: Day | list[Fault] | None = confined.hear(patience_s=_POLL_S)
+            told: Found | None = confined.hear(patience_s=_POLL_S)
             if told is not None:
                 return told
     except ApartError:

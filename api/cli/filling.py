@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from rich.text import Text
 
@@ -18,11 +18,20 @@ from scheduler.making.enrolling import make_roster
 from scheduler.teams.preset import Team
 
 
-def fill_team(session: Session, team: Team, *, patients: int | None, seed: int, database: str | None) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What a made registry is to be like: on which roads (None: the preset's), with how many patients."""
+
+    roads: str | None
+    patients: int | None
+    seed: int
+
+
+def fill_team(session: Session, team: Team, wish: Wish, *, database: str | None) -> None:
     """Make a registry for a team and put it into the service; raises RefusedError where it has one."""
-    network = library.open_network(team.roads, folder=session.settings.roads)
+    network = library.open_network(wish.roads or team.roads, folder=session.settings.roads)
     date = team.next_day(now().astimezone().date())
-    roster = make_roster(team, network, date=date, seed=seed, patients=patients)
+    roster = make_roster(team, network, date=date, seed=wish.seed, patients=wish.patients)
     with opened(session, database) as store:
         try:
             with store.write(_filler()) as tx:

@@ -25,6 +25,7 @@ def teams_command(
     *,
     fill: Annotated[bool, typer.Option("--fill", help="cli.option.fill")] = False,
     patients: Annotated[int | None, typer.Option(min=0, max=_MOST_PATIENTS, help="cli.option.patients")] = None,
+    roads: Annotated[str | None, typer.Option(help="cli.option.roads")] = None,
     seed: Annotated[int, typer.Option(help="cli.option.seed")] = 1,
     database: Annotated[str | None, typer.Option(help="cli.option.database", metavar="URL")] = None,
 ) -> None:
@@ -32,11 +33,11 @@ def teams_command(
     session: Session = context.obj
     if fill:
         # The store takes a while to import, which those who only look at presets need not wait for.
-        from api.cli.filling import fill_team  # noqa: PLC0415
+        from api.cli.filling import Wish, fill_team  # noqa: PLC0415
 
         if key is None:
             raise RefusedError("fill_which")
-        fill_team(session, find_team(key), patients=patients, seed=seed, database=database)
+        fill_team(session, find_team(key), Wish(roads=roads, patients=patients, seed=seed), database=database)
     elif key is None:
         teams = list(TEAMS.values())
         session.answer({"teams": [_to_document(session, team) for team in teams]}, _list(session, teams))

@@ -24,9 +24,9 @@ from scheduler import files
 
 router = APIRouter(prefix="/api/imports", tags=["days"])
 
-_KINDS: Final[Mapping[str, Kind]] = {FORMS["xlsx"].media_type: "xlsx", "application/zip": "zip"}
+KINDS: Final[Mapping[str, Kind]] = {FORMS["xlsx"].media_type: "xlsx", "application/zip": "zip"}
 _BINARY: Final = {"schema": {"type": "string", "format": "binary"}}
-_BODY: Final = {"requestBody": {"required": True, "content": dict.fromkeys(_KINDS, _BINARY)}}
+TABLES_BODY: Final = {"requestBody": {"required": True, "content": dict.fromkeys(KINDS, _BINARY)}}
 
 
 class TriedDay(Wire):
@@ -42,14 +42,14 @@ class TriedDay(Wire):
 
 async def read_tables(request: Request) -> bytes:
     """Read a body of tables; raises RefusalError for another media type."""
-    if _media_type(request) not in _KINDS:
+    if media_type(request) not in KINDS:
         raise RefusalError("unsupported_media_type", subject="tables")
     return await request.body()
 
 
 @router.post(
     "",
-    openapi_extra=_BODY,
+    openapi_extra=TABLES_BODY,
     responses={200: {"model": TriedDay, "description": "Tried"}, 201: {"model": DayEntry, "description": "Kept"}},
 )
 def post_import(
@@ -64,7 +64,7 @@ def post_import(
 ) -> Response:
     """Read a workbook, or a zip archive of CSV and XLSX files, as a day; all faults of all rows are told at once."""
     try:
-        day = uploads.read_upload(Upload(data=data, kind=_KINDS[_media_type(request)], date=date))
+        day = uploads.read_upload(Upload(data=data, kind=KINDS[media_type(request)], date=date))
     except CrowdedError as error:
         raise RefusalError("busy", headers={"Retry-After": "5"}) from error
     if dry_run:
@@ -82,5 +82,6 @@ def post_import(
     return service.carry_out(caller, lambda tx: keep_day(tx, day, document), body=body, key=idempotency_key)
 
 
-def _media_type(request: Request) -> str:
+def media_type(request: Request) -> str:
+    """Give the media type of a request, without its parameters."""
     return request.headers.get("content-type", "").partition(";")[0].strip().lower()

@@ -269,7 +269,7 @@ def test_made_roads_are_found_as_people_write_their_place(call: Run, extract: Pa
 
 def test_a_team_is_filled_once_with_invented_people(call: Run, tmp_path: Path) -> None:
     database = f"sqlite:///{tmp_path / 'filled.db'}"
-    filled = ("teams", "forebyggande", "--fill", "--patients", "7", "--database", database)
+    filled = ("teams", "forebyggande", "--fill", "--patients", "7", "--roads", "helsinki", "--database", database)
     ended = call(*filled, "--json")
     assert ended.code == 0, ended.err
     assert (ended.json["team"], ended.json["patients"], ended.json["needs"]) == ("forebyggande", 7, 7)

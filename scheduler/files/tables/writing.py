@@ -143,13 +143,13 @@ def _workbook_bytes(lines: Iterable[Iterable[Cell]], name: str) -> bytes:
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet(name)
     for line in lines:
-        sheet.append([_workbook_cell(cell) for cell in line])
+        sheet.append([workbook_cell(cell) for cell in line])
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
 
 
-def _workbook_cell(cell: Cell) -> Cell:
+def workbook_cell(cell: Cell) -> Cell:
     """Give a cell as openpyxl keeps it: numbers it writes with 16 digits, which are not always enough."""
     if isinstance(cell, str):
         return escape(cell)

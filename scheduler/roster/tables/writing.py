@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from scheduler.files.tables import cells
@@ -18,10 +18,12 @@ _NOTHING: Final = "|"
 """A list that is told to hold nothing, where an empty cell means another list."""
 
 
-def registry_tables(roster: Roster, *, language: Language = "sv") -> dict[str, list[list[Cell]]]:
-    """Give the tables by their titles, headers first; those without rows have headers alone."""
+def registry_tables(
+    roster: Roster, *, language: Language = "sv", hidden: Collection[str] = ()
+) -> dict[str, list[list[Cell]]]:
+    """Give the tables by their titles, headers first; where the ``hidden`` patients live is left out."""
     spoken = 0 if language == "sv" else 1
-    rows = {name: list(made) for name, made in _tables(roster, language).items()}
+    rows = {name: list(made) for name, made in _tables(roster, language, hidden).items()}
     return {
         names[spoken]: [
             [COLUMNS[table][column][spoken] for column in COLUMNS[table]],
@@ -31,7 +33,7 @@ def registry_tables(roster: Roster, *, language: Language = "sv") -> dict[str, l
     }
 
 
-def _tables(roster: Roster, language: Language) -> dict[str, Iterable[dict[str, Cell]]]:
+def _tables(roster: Roster, language: Language, hidden: Collection[str]) -> dict[str, Iterable[dict[str, Cell]]]:
     staff, cars, patients = (
         [record_document(one) for one in kind] for kind in (roster.staff, roster.cars, roster.patients)
     )
@@ -40,7 +42,9 @@ def _tables(roster: Roster, language: Language) -> dict[str, Iterable[dict[str, 
         "roster_works": _parts(staff, "works", language),
         "roster_cars": (_row(one, language) for one in cars),
         "roster_shifts": _parts(cars, "shifts", language),
-        "roster_patients": (_row({**one, **(one["place"] or {})}, language) for one in patients),
+        "roster_patients": (
+            _row(one if one["id"] in hidden else {**one, **one["place"]}, language) for one in patients
+        ),
         "roster_needs": _parts(patients, "needs", language),
         "roster_absences": _absences(staff, cars, patients, language),
     }

@@ -1,0 +1,138 @@
+"""A team's registry in and out as tables: tried first, written whole or not at all."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.responses import JSONResponse
+
+from api import registries, uploads
+from api.access.actor import Actor
+from api.access.requiring import require
+from api.access.roles import Permission
+from api.bodies import Body, IdempotencyKey, target_of
+from api.errors import RefusalError, language_of
+from api.exports.forms import FORMS
+from api.exports.registries import registry_bytes
+from api.registries import MODELS, Registry
+from api.routes.imports import KINDS, TABLES_BODY, media_type, read_tables
+from api.service import Service, Shared
+from api.store import Transaction, rosters
+from api.store.replies import Reply
+from api.uploads import CrowdedError, Upload
+from api.wire import Wire
+from scheduler.roster import PatientRecord, Record, record_document
+from scheduler.roster.tables import Merged, Tables, merge
+
+router = APIRouter(prefix="/api/teams/{team}", tags=["roster"])
+
+_XLSX: Final = FORMS["xlsx"].media_type
+_FILE: Final[dict[int | str, dict[str, object]]] = {200: {"content": {_XLSX: {}}}}
+
+
+class Counted(Wire):
+    """How many records tables make, change, and leave as they are."""
+
+    made: int
+    changed: int
+    same: int
+
+
+class ImportedRegistry(Wire):
+    """What tables do to a registry, or would."""
+
+    written: bool
+    staff: Counted
+    cars: Counted
+    patients: Counted
+
+
+@router.post("/imports", response_model=ImportedRegistry, openapi_extra=TABLES_BODY)
+def import_registry(
+    caller: Annotated[Actor, require(Permission.ROSTER_WRITE)],
+    service: Shared,
+    request: Request,
+    team: str,
+    data: Annotated[bytes, Depends(read_tables)],
+    *,
+    dry_run: Annotated[bool, Query(description="only try: nothing is written")] = True,
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """Lay a workbook, or a zip archive of CSV and XLSX files, on the registry; all faults of all rows are told."""
+    with service.store.read(caller) as tx:
+        registry = registries.open_registry(tx, team, Permission.ROSTER_WRITE)
+    tables = _read(Upload(data=data, kind=KINDS[media_type(request)]))
+    if dry_run:
+        merged = merge(tables.tables, registry.roster, file="upload")
+        _refuse_shown(merged, registry, service, caller)
+        return JSONResponse(_count(merged, registry, written=False).model_dump())
+
+    def write(tx: Transaction) -> Reply:
+        held = registries.open_registry(tx, team, Permission.ROSTER_WRITE, hold=True)
+        merged = merge(tables.tables, held.roster, file="upload")
+        _refuse_shown(merged, held, service, caller)
+        for section in MODELS:
+            for record in getattr(merged, section):
+                before = held.records[section].get(record.id)
+                if before is None or _is_other(record, before.document):
+                    rosters.put_record(tx, held.team, section, record_document(record), held=before)
+        return Reply(status=200, document=_count(merged, held, written=True).model_dump())
+
+    body = Body(target=target_of(request), raw=data, document={})
+    return service.carry_out(caller, write, body=body, key=idempotency_key)
+
+
+@router.get("/registry.xlsx", response_class=Response, responses=_FILE)
+def export_registry(
+    caller: Annotated[Actor, require(Permission.ROSTER_READ)], service: Shared, request: Request, team: str
+) -> Response:
+    """Give the registry as a workbook, which can be changed and imported again."""
+    with service.store.read(caller) as tx:
+        registry = registries.open_registry(tx, team, Permission.ROSTER_READ)
+    roster = registry.roster
+    with service.store.write(caller) as tx:
+        rosters.note_reading(tx, registry.team, (one.id for one in roster.patients), action="registry:export")
+    revealed = registries.reads_protected(service, caller)
+    hidden = frozenset() if revealed else frozenset(one.id for one in roster.patients if one.protected)
+    content = registry_bytes(roster, language=language_of(request.scope), hidden=hidden)
+    date = dt.datetime.fromtimestamp(service.store.clock() / 1_000_000, dt.UTC).date()
+    named = {"Content-Disposition": f'attachment; filename="registry-{date}.xlsx"'}
+    return Response(content, media_type=_XLSX, headers=named)
+
+
+def _read(upload: Upload) -> Tables:
+    try:
+        return uploads.read_registry(upload)
+    except CrowdedError as error:
+        raise RefusalError("busy", headers={"Retry-After": "5"}) from error
+
+
+def _refuse_shown(merged: Merged, registry: Registry, service: Service, caller: Actor) -> None:
+    """Let nobody show, or move, a protected patient whose place they may not see."""
+    if registries.reads_protected(service, caller):
+        return
+    for patient in merged.patients:
+        held = registry.records["patients"].get(patient.id)
+        if held is None or not held.document["protected"]:
+            continue
+        before = PatientRecord.model_validate(held.document)
+        if not patient.protected or patient.place != before.place:
+            raise RefusalError("forbidden", subject="protected")
+
+
+def _count(merged: Merged, registry: Registry, *, written: bool) -> ImportedRegistry:
+    counts: dict[str, Counted] = {}
+    for section in MODELS:
+        records, held = getattr(merged, section), registry.records[section]
+        made = sum(record.id not in held for record in records)
+        there = [record for record in records if record.id in held]
+        changed = sum(_is_other(record, held[record.id].document) for record in there)
+        counts[section] = Counted(made=made, changed=changed, same=len(there) - changed)
+    return ImportedRegistry(written=written, **counts)
+
+
+def _is_other(record: Record, before: Mapping[str, object]) -> bool:
+    return record != type(record).model_validate(before)
