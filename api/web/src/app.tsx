@@ -12,7 +12,9 @@ import { Home } from './views/plans/home';
 import { Plans } from './views/plans/plans';
 import { Wall } from './views/wall/wall';
 
+const figures = async () => (await import('./views/figures/figures')).FiguresView;
 const morning = async () => (await import('./views/morning/morning')).MorningView;
+const settings = async () => (await import('./views/settings/settings')).SettingsView;
 
 export function App() {
   const here = place.value;
@@ -34,6 +36,10 @@ function view(): ComponentChildren {
       return <CarView plan={here.plan} car={here.car} />;
     case 'paper':
       return <PaperView plan={here.plan} />;
+    case 'figures':
+      return <Later load={figures} />;
+    case 'settings':
+      return <Later load={settings} />;
     default:
       return <p class="waiting">{say('shell.nowhere')}</p>;
   }

@@ -20,23 +20,26 @@ interface Props {
   fromZero?: boolean;
 }
 
-const BOX = { left: 46, right: 10, top: 10, bottom: 22, width: 340, height: 150 };
+const LETTER = 6.2;
+const BOX = { right: 10, top: 10, bottom: 22, width: 340, height: 150 };
 
 export function Plot({ points, title, width = 0, tellX, tellY, stepped = false, fromZero = false }: Props) {
   const known = points.filter((one): one is { x: number; y: number } => one.y !== null);
   if (known.length === 0) return null;
   const frame = frameOf(known, points, width, fromZero);
-  const x = (value: number) => BOX.left + ((value - frame.x0) / (frame.x1 - frame.x0)) * (BOX.width - BOX.left - BOX.right);
+  const marks = [frame.y0, (frame.y0 + frame.y1) / 2, frame.y1];
+  const left = 14 + LETTER * Math.max(...marks.map((one) => tellY(one).length));
+  const x = (value: number) => left + ((value - frame.x0) / (frame.x1 - frame.x0)) * (BOX.width - left - BOX.right);
   const y = (value: number) => BOX.height - BOX.bottom - ((value - frame.y0) / (frame.y1 - frame.y0)) * (BOX.height - BOX.top - BOX.bottom);
   return (
     <svg class="plot" viewBox={`0 0 ${BOX.width} ${BOX.height}`} role="img" aria-label={title}>
-      {[frame.y0, (frame.y0 + frame.y1) / 2, frame.y1].map((value) => (
+      {marks.map((value) => (
         <g key={value}>
-          <line class="grid" x1={BOX.left} x2={BOX.width - BOX.right} y1={y(value)} y2={y(value)} />
-          <text x={BOX.left - 6} y={y(value) + 4} text-anchor="end">{tellY(value)}</text>
+          <line class="grid" x1={left} x2={BOX.width - BOX.right} y1={y(value)} y2={y(value)} />
+          <text x={left - 6} y={y(value) + 4} text-anchor="end">{tellY(value)}</text>
         </g>
       ))}
-      <text x={BOX.left} y={BOX.height - 6}>{tellX(frame.x0)}</text>
+      <text x={left} y={BOX.height - 6}>{tellX(frame.x0)}</text>
       <text x={BOX.width - BOX.right} y={BOX.height - 6} text-anchor="end">{tellX(frame.x1)}</text>
       {stretches(points).map((part) => <path key={part[0]?.x} class="line" d={path(part, x, y, stepped)} />)}
       {known.length < 70 && known.map((one) => <circle key={one.x} class="dot" cx={x(one.x)} cy={y(one.y)} r={2.4}><title>{`${tellX(one.x)}: ${tellY(one.y)}`}</title></circle>)}

@@ -10,6 +10,7 @@ import type { Panels } from './side';
 import { VersionsPanel } from './versions/versions_panel';
 import { VisitPanel } from './visit/visit_panel';
 import { WaitingPanel } from './waiting/waiting_panel';
+import { WhyPanel } from './why/why_panel';
 
 export const PANELS: Panels = {
   call: CallPanel,
@@ -23,4 +24,5 @@ export const PANELS: Panels = {
   visit_events: VisitEventsPanel,
   car: CarPanel,
   visit: VisitPanel,
+  why: WhyPanel,
 };

@@ -2,6 +2,7 @@
 
 import { useState } from 'preact/hooks';
 import { byPatient, clockIn, type DueVisit, type Morning, type PatientDue, toggled } from '../../model/morning';
+import { skillWord } from '../../model/skills';
 import { say, sayIfKnown } from '../../texts';
 import { change, wanted } from './work';
 
@@ -56,7 +57,7 @@ function Told({ visit }: { visit: DueVisit }) {
       {visit.kind !== 'home' && <span class="tag">{sayIfKnown(`kind.${visit.kind}`, visit.kind)}</span>}
       {visit.mandatory && <span class="tag strong">{say('morning.mandatory')}</span>}
       {visit.crew_size > 1 && <span class="tag">{say('morning.crew', { n: visit.crew_size })}</span>}
-      {visit.skills.map((skill) => <span key={skill} class="tag"><bdi>{skill}</bdi></span>)}
+      {visit.skills.map((skill) => <span key={skill} class="tag"><bdi>{skillWord(skill)}</bdi></span>)}
     </span>
   );
 }

@@ -14,6 +14,7 @@ import { Planning } from './planning';
 import { Result } from './result';
 import { Uploading } from './uploading';
 import { keepDay, openMorning, undo } from './work';
+import '../../parts/fields.css';
 import './morning.css';
 
 export function MorningView() {

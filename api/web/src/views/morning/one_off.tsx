@@ -1,6 +1,7 @@
 // A visit of this day alone.
 
 import { makeOneOff, type Morning } from '../../model/morning';
+import { skillWord } from '../../model/skills';
 import { Dialog } from '../../parts/dialog';
 import { say } from '../../texts';
 import { change, wanted } from './work';
@@ -30,7 +31,7 @@ export function OneOffDialog({ found, onClose }: { found: Morning; onClose: () =
         {skills.length > 0 && (
           <fieldset>
             <legend>{say('morning.skills')}</legend>
-            {skills.map((skill) => <label key={skill} class="row"><input type="checkbox" name="skill" value={skill} /> <bdi>{skill}</bdi></label>)}
+            {skills.map((skill) => <label key={skill} class="row"><input type="checkbox" name="skill" value={skill} /> <bdi>{skillWord(skill)}</bdi></label>)}
           </fieldset>
         )}
         <label class="row"><input type="checkbox" name="mandatory" /> {say('morning.mandatory.long')}</label>

@@ -1,6 +1,7 @@
 // Who is there, and which cars go.
 
 import { type CarToday, crewOf, goes, type Morning, toggled } from '../../model/morning';
+import { skillWord } from '../../model/skills';
 import { say, sayIfKnown } from '../../texts';
 import { namesOf } from './looking';
 import { change, wanted } from './work';
@@ -15,7 +16,7 @@ export function Staff({ found }: { found: Morning }) {
       <ul>
         {there.map((one) => (
           <li key={one.id} class={ill.includes(one.id) ? 'off' : undefined}>
-            <span class="name"><bdi>{one.name}</bdi> <span class="muted">{one.profession}</span></span>
+            <span class="name"><bdi>{one.name}</bdi> <span class="muted">{skillWord(one.profession)}</span></span>
             <button type="button" aria-pressed={ill.includes(one.id)} aria-label={`${say('morning.ill')}: ${one.name}`} onClick={() => change({ ill: toggled(ill, one.id) })}>{say('morning.ill')}</button>
           </li>
         ))}

@@ -1,0 +1,54 @@
+// Documents edited by form: which fields there are, and how each is read and written without touching the rest.
+
+import type { Key } from '../texts';
+
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
+export type Document = { readonly [name: string]: Json };
+export type Path = readonly (string | number)[];
+
+interface Base {
+  label: Key;
+  path: Path;
+  required?: boolean;
+}
+
+export type Field =
+  | (Base & { kind: 'text' | 'number' | 'degrees' | 'date' | 'time' | 'words' | 'check' })
+  | (Base & { kind: 'choice'; of: readonly { value: string; label: string }[] })
+  | (Base & { kind: 'choices'; of: readonly { value: string; label: string }[] })
+  | (Base & { kind: 'rows'; fields: readonly Field[]; blank: Document });
+
+/** The value at a path; null where there is none. */
+export function valueAt(document: Json, path: Path): Json {
+  let found: Json | undefined = document;
+  for (const step of path) found = typeof found === 'object' && found !== null ? (found as Record<string | number, Json>)[step] : undefined;
+  return found ?? null;
+}
+
+/** A document with another value at a path; what lies between is made where it is missing. */
+export function withValue(document: Json, path: Path, value: Json): Json {
+  const [step, ...rest] = path;
+  if (step === undefined) return value;
+  if (typeof step === 'number') {
+    const list = Array.isArray(document) ? [...(document as readonly Json[])] : [];
+    list[step] = withValue(list[step] ?? null, rest, value);
+    return list;
+  }
+  const inner = typeof document === 'object' && document !== null && !Array.isArray(document) ? (document as Document) : {};
+  return { ...inner, [step]: withValue(inner[step] ?? null, rest, value) };
+}
+
+/** What a text typed into a field means; null: nothing. */
+export function readTyped(kind: Field['kind'], text: string): Json {
+  const plain = text.trim();
+  if (kind === 'words') return plain.split(',').map((one) => one.trim()).filter((one) => one !== '');
+  if (plain === '') return null;
+  if (kind === 'number' || kind === 'degrees') return Number(plain.replace(',', '.'));
+  return plain;
+}
+
+/** A value as it stands in its field. */
+export function showTyped(value: Json): string {
+  if (Array.isArray(value)) return (value as readonly Json[]).join(', ');
+  return value === null ? '' : String(value);
+}

@@ -1,0 +1,34 @@
+// What came of an experiment: its price, and the way on to the proposal.
+
+import { useEffect, useRef } from 'preact/hooks';
+import type { Schemas } from '../../../client/client';
+import type { Board } from '../../../model/board';
+import { minutes, number } from '../../../model/figures';
+import { clockIn } from '../../../model/morning';
+import { say } from '../../../texts';
+import { task } from '../side';
+import { PriceList } from './price_list';
+
+export function Tried({ told, board }: { told: Schemas['TriedEntry']; board: Board }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), [told]);
+  const { proposal } = told;
+  return (
+    <section class="tried" aria-labelledby="tried">
+      <h3 id="tried" ref={heading} tabIndex={-1}>{told.text}</h3>
+      {told.placed.map((one) => {
+        const patient = board.visits.find((visit) => visit.id === one.visit)?.patient ?? one.visit;
+        return <p key={one.visit}>{say('why.placed', { time: clockIn(one.start), number: one.position })} <bdi>{one.car}</bdi> (<bdi>{patient}</bdi>{one.late_s > 0 && `, ${say('why.late', { n: Math.ceil(one.late_s / 60) })}`})</p>;
+      })}
+      {!proposal && <p>{say('why.no_help')}</p>}
+      {!proposal && <ul class="reasons">{told.reasons.map((one) => <li key={one.code + one.cars.join()}>{one.text}</li>)}</ul>}
+      {proposal && (
+        <>
+          <p><strong>{say('why.price', { n: number(told.cost.total) })}</strong> · {say('why.drive')} {minutes(told.drive_s)} · {say('why.overtime')} {minutes(told.overtime_s)}</p>
+          <PriceList parts={told.cost.parts} />
+          <button type="button" class="main" onClick={() => { task.value = { panel: 'proposal', proposal: proposal.id }; }}>{say('why.show')}</button>
+        </>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,64 @@
+// Why a visit has no place and what would help, or why it is where it is and what other cars would cost.
+
+import { signal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { client, take, type Schemas } from '../../../client/client';
+import type { Board, Visit } from '../../../model/board';
+import { clock, number } from '../../../model/figures';
+import { useAsked } from '../../../parts/use';
+import { day } from '../../../state/day';
+import { language, say } from '../../../texts';
+import { close, type Task } from '../side';
+import { PriceList } from './price_list';
+import { Reasons } from './reasons';
+import { Tried } from './tried';
+import './why.css';
+
+/** What came of the last experiment, and for which visit it was made. */
+export const tried = signal<{ visit: string; told: Schemas['TriedEntry'] } | null>(null);
+
+export function WhyPanel({ task }: { task: Task }) {
+  const open = day.value;
+  const visit = open?.visits.get(task['visit'] ?? '');
+  if (!open || !visit) return null;
+  return <Explained key={visit.id} board={open.board} visit={visit} />;
+}
+
+function Explained({ board, visit }: { board: Board; visit: Visit }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const { value: told } = useAsked(() => explain(board.plan, visit.id), [board.etag, board.last_event, visit.id, language.value]);
+  useEffect(() => { heading.current?.focus(); tried.value = null; }, [visit.id]);
+  const placed = told?.placed.find((one) => one.visit === visit.id);
+  const left = told?.unassigned.find((one) => one.visit === visit.id);
+  return (
+    <section class="why">
+      <header>
+        <h2 ref={heading} tabIndex={-1}>{say(visit.stop ? 'why.here' : 'why.unassigned')} <bdi>{visit.patient}</bdi></h2>
+        <button type="button" class="quiet" aria-label={say('shell.close')} onClick={close}>×</button>
+      </header>
+      {told === null && <p class="muted">{say('why.thinking')}</p>}
+      {placed && <Placed placed={placed} visit={visit} board={board} />}
+      {left && <Reasons board={board} visit={visit.id} reasons={left.reasons} />}
+      {told && !placed && !left && <p>{say('why.nothing')}</p>}
+      {tried.value?.visit === visit.id && <Tried told={tried.value.told} board={board} />}
+    </section>
+  );
+}
+
+async function explain(plan: string, visit: string): Promise<Schemas['ExplanationEntry']> {
+  return take(client.GET('/api/plans/{key}/explanation', { params: { path: { key: plan }, query: { visit } } }));
+}
+
+function Placed({ placed, visit, board }: { placed: Schemas['PlacementEntry']; visit: Visit; board: Board }) {
+  const car = board.cars.find((one) => one.id === placed.car);
+  return (
+    <>
+      <p>{say('why.at', { number: placed.position, time: visit.stop ? clock(visit.stop.start, board.timezone) : '' })} <bdi>{car?.id ?? placed.car}</bdi>.</p>
+      {placed.cost !== null && <p><strong>{say('why.saves', { n: number(placed.cost) })}</strong></p>}
+      <PriceList parts={placed.parts} />
+      {placed.slack_s !== null && <p class="muted">{say('why.slack', { n: Math.floor(placed.slack_s / 60) })}</p>}
+      {placed.others.length > 0 && <h3>{say('why.others')}</h3>}
+      <Reasons board={board} visit={visit.id} reasons={placed.others} />
+    </>
+  );
+}

@@ -1,0 +1,65 @@
+// A record being written: what is wrong with it is told field by field, and who came in between is not run over.
+
+import { useState } from 'preact/hooks';
+import type { Schemas } from '../../client/client';
+import { Problem } from '../../client/problem';
+import type { Document } from '../../model/fields';
+import { Dialog } from '../../parts/dialog';
+import { Faults } from '../../parts/faults';
+import { tell, tellProblem } from '../../state/notices';
+import { say } from '../../texts';
+import { Fields } from './form';
+import { type Entry, fieldsOf, type Known, type Section, writeRecord } from './sections';
+
+interface Props {
+  team: string;
+  section: Section;
+  entry: Entry | null;
+  blank: Document;
+  known: Known;
+  onClose: () => void;
+  onSaved: () => void;
+}
+
+interface Theirs {
+  etag: string;
+  record: Document;
+}
+
+export function RecordDialog({ team, section, entry, blank, known, onClose, onSaved }: Props) {
+  const [record, setRecord] = useState<Document>(entry?.record ?? blank);
+  const [key, setKey] = useState(entry?.key ?? '');
+  const [etag, setEtag] = useState(entry?.etag ?? null);
+  const [faults, setFaults] = useState<readonly Schemas['FaultDocument'][]>([]);
+  const [theirs, setTheirs] = useState<Theirs | null>(null);
+  const save = async (seen: string | null) => {
+    try {
+      await writeRecord(team, section, key, record, seen);
+      tell(say('settings.saved'), 'good');
+      onSaved();
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      const current = error.document.current as unknown as Theirs | null | undefined;
+      setFaults(error.document.faults ?? []);
+      if (error.status === 412 && current) setTheirs(current);
+      else if (!error.document.faults?.length) tellProblem(error);
+    }
+  };
+  const takeTheirs = ({ record: other, etag: seen }: Theirs) => { setRecord(other); setEtag(seen); setTheirs(null); };
+  return (
+    <Dialog wide title={entry?.key ?? say('settings.new')} onClose={onClose}>
+      <form onSubmit={(event) => { event.preventDefault(); void save(etag); }}>
+        {!entry && <div class="form"><label>{say('settings.key')}<input required maxLength={40} value={key} onInput={(event) => setKey(event.currentTarget.value)} /></label></div>}
+        <Fields fields={fieldsOf(section, known)} value={record} onChange={setRecord} />
+        <Faults faults={faults} />
+        {theirs && (
+          <div class="faults" role="alert">
+            <p>{say('settings.stale')}</p>
+            <button type="button" onClick={() => takeTheirs(theirs)}>{say('settings.theirs')}</button> <button type="button" onClick={() => void save(theirs.etag)}>{say('settings.mine')}</button>
+          </div>
+        )}
+        <div class="buttons end"><button type="button" onClick={onClose}>{say('shell.cancel')}</button><button class="main">{say('settings.save')}</button></div>
+      </form>
+    </Dialog>
+  );
+}

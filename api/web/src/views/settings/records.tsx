@@ -1,0 +1,60 @@
+// A section of the registry: searched, added to, changed and taken from.
+
+import { useState } from 'preact/hooks';
+import { Dialog } from '../../parts/dialog';
+import { useAsked } from '../../parts/use';
+import { tell, tellProblem } from '../../state/notices';
+import { say } from '../../texts';
+import { RecordDialog } from './record_dialog';
+import { BLANK, type Entry, NAMES, readAll, removeRecord, type Section, tellOf } from './sections';
+
+type Open = { kind: 'edit'; entry: Entry | null } | { kind: 'remove'; entry: Entry };
+
+export function Records({ team, section, mayWrite }: { team: string; section: Section; mayWrite: boolean }) {
+  const { value: entries, again } = useAsked(() => readAll(team, section), [team, section]);
+  const { value: staff } = useAsked(() => readAll(team, 'staff'), [team]);
+  const [sought, setSought] = useState('');
+  const [open, setOpen] = useState<Open | null>(null);
+  if (entries === null || staff === null) return <p class="waiting">{say('shell.loading')}</p>;
+  const shown = entries.filter((one) => `${one.key} ${tellOf(section, one.record)}`.toLowerCase().includes(sought.trim().toLowerCase()));
+  const known = { staff: staff.map((one) => one.key), skills: [...new Set(staff.flatMap((one) => [String(one.record['profession']), ...((one.record['skills'] ?? []) as readonly string[])]))].sort() };
+  const close = () => setOpen(null);
+  const done = () => { close(); again(); };
+  return (
+    <>
+      <div class="above">
+        <h2>{say(NAMES[section])} <span class="muted">{entries.length}</span></h2>
+        <input type="search" aria-label={say('settings.search')} placeholder={say('settings.search')} value={sought} onInput={(event) => setSought(event.currentTarget.value)} />
+        {mayWrite && <button type="button" class="main" onClick={() => setOpen({ kind: 'edit', entry: null })}>{say('settings.new')}</button>}
+      </div>
+      <table>
+        <thead><tr><th scope="col">{say('settings.key')}</th><th scope="col">{say('settings.about')}</th><th scope="col"><span class="visually-hidden">{say('settings.do')}</span></th></tr></thead>
+        <tbody>
+          {shown.map((one) => (
+            <tr key={one.key}>
+              <th scope="row"><bdi>{one.key}</bdi></th>
+              <td><bdi>{tellOf(section, one.record)}</bdi></td>
+              <td class="do">{mayWrite && (
+                <>
+                  <button type="button" aria-label={`${say('settings.edit')}: ${one.key}`} onClick={() => setOpen({ kind: 'edit', entry: one })}>{say('settings.edit')}</button>
+                  <button type="button" class="danger" aria-label={`${say('settings.delete')}: ${one.key}`} onClick={() => setOpen({ kind: 'remove', entry: one })}>{say('settings.delete')}</button>
+                </>
+              )}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {open?.kind === 'edit' && <RecordDialog team={team} section={section} entry={open.entry} blank={BLANK[section]} known={known} onClose={close} onSaved={done} />}
+      {open?.kind === 'remove' && <Removing entry={open.entry} onClose={close} onSure={() => { removeRecord(team, section, open.entry).then(() => { tell(say('settings.deleted'), 'good'); done(); }, tellProblem); }} />}
+    </>
+  );
+}
+
+function Removing({ entry, onClose, onSure }: { entry: Entry; onClose: () => void; onSure: () => void }) {
+  return (
+    <Dialog title={say('settings.delete.title')} onClose={onClose}>
+      <p><bdi>{entry.key}</bdi>: {say('settings.delete.sure')}</p>
+      <div class="buttons"><button type="button" onClick={onClose}>{say('shell.cancel')}</button><button type="button" class="danger" onClick={onSure}>{say('settings.delete')}</button></div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,58 @@
+// Tokens with which other systems come in.
+
+import { useState } from 'preact/hooks';
+import { client, take } from '../../client/client';
+import { Dialog } from '../../parts/dialog';
+import { useAsked } from '../../parts/use';
+import { tellProblem } from '../../state/notices';
+import { say } from '../../texts';
+import { momentText } from './moments';
+import { RoleFields, teamName, type Teams, useTeams } from './roles';
+
+export function Tokens() {
+  const { value: tokens, again } = useAsked(() => take(client.GET('/api/tokens')), []);
+  const teams = useTeams();
+  const [adding, setAdding] = useState(false);
+  if (tokens === null || teams === null) return <p class="waiting">{say('shell.loading')}</p>;
+  const revoke = (key: string) => take(client.DELETE('/api/tokens/{key}', { params: { path: { key } } })).then(again, tellProblem);
+  return (
+    <>
+      <div class="above"><h2>{say('settings.tokens')}</h2><button type="button" class="main" onClick={() => setAdding(true)}>{say('settings.new')}</button></div>
+      <table>
+        <thead><tr><th scope="col">{say('settings.name')}</th><th scope="col">{say('settings.roles')}</th><th scope="col">{say('settings.seen')}</th><th scope="col">{say('settings.ends')}</th><th scope="col"><span class="visually-hidden">{say('settings.do')}</span></th></tr></thead>
+        <tbody>
+          {tokens.map((one) => (
+            <tr key={one.id} class={one.revoked ? 'muted' : undefined}>
+              <th scope="row"><bdi>{one.name}</bdi></th><td>{say(`role.${one.role}`)}, <bdi>{teamName(teams, one.team)}</bdi></td><td>{momentText(one.seen)}</td><td>{momentText(one.ends)}</td>
+              <td class="do">{one.revoked ? say('settings.revoked') : <button type="button" class="danger" aria-label={`${say('settings.revoke')}: ${one.name}`} onClick={() => void revoke(one.id)}>{say('settings.revoke')}</button>}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {adding && <Adding teams={teams} onClose={() => { setAdding(false); again(); }} />}
+    </>
+  );
+}
+
+/** A token to be made; its secret is shown once, here. */
+function Adding({ teams, onClose }: { teams: Teams; onClose: () => void }) {
+  const [secret, setSecret] = useState<string | null>(null);
+  const add = (event: SubmitEvent) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget as HTMLFormElement);
+    const body = { name: String(form.get('name')), team: String(form.get('team')) || null, role: String(form.get('role')), days: Number(form.get('days')) };
+    take(client.POST('/api/tokens', { body: body as never })).then((made) => setSecret(made.token), tellProblem);
+  };
+  return (
+    <Dialog title={say('settings.token.new')} onClose={onClose}>
+      {secret ? <><p>{say('settings.token.once')}</p><p><code>{secret}</code></p></> : (
+        <form class="form" onSubmit={add}>
+          <label>{say('settings.name')}<input name="name" required maxLength={200} autocomplete="off" /></label>
+          <RoleFields teams={teams} />
+          <label>{say('settings.days')}<input name="days" type="number" min={1} max={366} value={90} required /></label>
+          <div class="buttons"><button type="button" onClick={onClose}>{say('shell.cancel')}</button><button class="main">{say('settings.save')}</button></div>
+        </form>
+      )}
+    </Dialog>
+  );
+}

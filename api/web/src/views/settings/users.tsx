@@ -1,0 +1,91 @@
+// Users and what they are in which teams; nobody gives themselves anything.
+
+import { useState } from 'preact/hooks';
+import { client, take, type Schemas } from '../../client/client';
+import { Dialog } from '../../parts/dialog';
+import { useAsked } from '../../parts/use';
+import { account } from '../../state/account';
+import { tellProblem } from '../../state/notices';
+import { say } from '../../texts';
+import { RoleFields, type Teams, teamName, useTeams } from './roles';
+
+type User = Schemas['UserEntry'];
+
+export function Users() {
+  const { value: users, again } = useAsked(() => take(client.GET('/api/users')), []);
+  const teams = useTeams();
+  const [adding, setAdding] = useState(false);
+  const [link, setLink] = useState<string | null>(null);
+  if (users === null || teams === null) return <p class="waiting">{say('shell.loading')}</p>;
+  return (
+    <>
+      <div class="above"><h2>{say('settings.users')} <span class="muted">{users.length}</span></h2><button type="button" class="main" onClick={() => setAdding(true)}>{say('settings.new')}</button></div>
+      <table>
+        <thead><tr><th scope="col">{say('settings.login')}</th><th scope="col">{say('settings.name')}</th><th scope="col">{say('settings.roles')}</th><th scope="col"><span class="visually-hidden">{say('settings.do')}</span></th></tr></thead>
+        <tbody>{users.map((one) => <Row key={one.id} user={one} teams={teams} onChanged={again} onLink={setLink} />)}</tbody>
+      </table>
+      {adding && <Adding teams={teams} onClose={() => setAdding(false)} onAdded={() => { setAdding(false); again(); }} />}
+      {link && <Dialog title={say('settings.link')} onClose={() => setLink(null)}><p>{say('settings.link.how')}</p><p><code>{link}</code></p></Dialog>}
+    </>
+  );
+}
+
+function Row({ user, teams, onChanged, onLink }: { user: User; teams: Teams; onChanged: () => void; onLink: (address: string) => void }) {
+  const params = { path: { key: user.id } };
+  const own = user.id === account.value?.user;
+  const invite = () => take(client.POST('/api/users/{key}/link', { params })).then((made) => onLink(made.address), tellProblem);
+  const able = () => take(client.PATCH('/api/users/{key}', { params, body: { disabled: !user.disabled } as never })).then(onChanged, tellProblem);
+  const leave = (membership: string) => take(client.DELETE('/api/users/{key}/memberships/{membership}', { params: { path: { key: user.id, membership } } })).then(onChanged, tellProblem);
+  return (
+    <tr class={user.disabled ? 'muted' : undefined}>
+      <th scope="row"><bdi>{user.login}</bdi></th>
+      <td><bdi>{user.name}</bdi>{user.disabled && ` (${say('settings.disabled')})`}</td>
+      <td>
+        {user.memberships.map((one) => (
+          <span key={one.id} class="tag">{say(`role.${one.role}`)}, <bdi>{teamName(teams, one.team)}</bdi>{!own && <button type="button" class="quiet" aria-label={`${say('settings.remove')}: ${user.login}, ${say(`role.${one.role}`)}`} onClick={() => void leave(one.id)}>×</button>}</span>
+        ))}
+        {!own && <GiveRole user={user} teams={teams} onGiven={onChanged} />}
+      </td>
+      <td class="do">
+        <button type="button" aria-label={`${say('settings.invite')}: ${user.login}`} onClick={() => void invite()}>{say('settings.invite')}</button>
+        {!own && <button type="button" aria-label={`${say(user.disabled ? 'settings.enable' : 'settings.disable')}: ${user.login}`} onClick={() => void able()}>{say(user.disabled ? 'settings.enable' : 'settings.disable')}</button>}
+      </td>
+    </tr>
+  );
+}
+
+function GiveRole({ user, teams, onGiven }: { user: User; teams: Teams; onGiven: () => void }) {
+  const [open, setOpen] = useState(false);
+  const give = (event: SubmitEvent) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget as HTMLFormElement);
+    const body = { team: String(form.get('team')) || null, role: String(form.get('role')) };
+    take(client.POST('/api/users/{key}/memberships', { params: { path: { key: user.id } }, body: body as never })).then(() => { setOpen(false); onGiven(); }, tellProblem);
+  };
+  return (
+    <>
+      <button type="button" class="quiet" aria-label={`${say('settings.give_role')}: ${user.login}`} onClick={() => setOpen(true)}>+</button>
+      {open && <Dialog title={`${say('settings.give_role')}: ${user.login}`} onClose={() => setOpen(false)}><form class="form" onSubmit={give}><RoleFields teams={teams} /><div class="buttons"><button class="main">{say('settings.save')}</button></div></form></Dialog>}
+    </>
+  );
+}
+
+function Adding({ teams, onClose, onAdded }: { teams: Teams; onClose: () => void; onAdded: () => void }) {
+  const add = (event: SubmitEvent) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget as HTMLFormElement);
+    const tell = (name: string) => String(form.get(name) ?? '');
+    const body = { login: tell('login'), name: tell('name'), memberships: [{ team: tell('team') || null, role: tell('role') }] };
+    take(client.POST('/api/users', { body: body as never })).then(onAdded, tellProblem);
+  };
+  return (
+    <Dialog title={say('settings.user.new')} onClose={onClose}>
+      <form class="form" onSubmit={add}>
+        <label>{say('settings.login')}<input name="login" required maxLength={100} pattern="[A-Za-z0-9][A-Za-z0-9._@\-]*" autocomplete="off" /></label>
+        <label>{say('settings.name')}<input name="name" required maxLength={200} autocomplete="off" /></label>
+        <RoleFields teams={teams} />
+        <div class="buttons"><button type="button" onClick={onClose}>{say('shell.cancel')}</button><button class="main">{say('settings.save')}</button></div>
+      </form>
+    </Dialog>
+  );
+}
