@@ -61,6 +61,7 @@ def get_proposed_board(caller: Reader, service: Shared, request: Request, key: s
     with service.store.read(caller) as tx:
         proposal = proposals.get_proposal(tx, key)
         plan = plans.get_plan(tx, proposal.plan)
+        last = events.last_event(tx, plan)
     service.store.record(caller, action="proposal:read", team=proposal.team, subject=proposal.subject)
 
     def make() -> bytes:
@@ -68,7 +69,7 @@ def get_proposed_board(caller: Reader, service: Shared, request: Request, key: s
         day, planned = files.parse_day(proposal.day, file="day"), files.parse_plan(proposal.document, file="plan")
         return _write(service, sight, day, planned, language=language, revealed=revealed)
 
-    name = (proposal.id, plan.version_id, plan.state, language, revealed)
+    name = (proposal.id, plan.version_id, plan.state, last, language, revealed)
     return _answer(request, service.boards.get(name, make), etag=plan.etag)
 
 

@@ -119,7 +119,7 @@ def _tell(tx: Transaction, record: StoredRecord, verb: str) -> None:
     tx.audit(
         f"{_ACTIONS[record.section]}:{verb}", team=record.team, subject=record.subject, patient=patient, document=told
     )
-    tx.publish(record.team, "roster", {"section": record.section, "key": record.key, **told})
+    tx.publish(record.team, "roster", {"section": record.section, "record": record.id, **told})
 
 
 def _record(row: sa.Row[Any], section: Section) -> StoredRecord:
