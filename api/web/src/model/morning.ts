@@ -97,7 +97,7 @@ export function adjustments(wanted: Wanted): Schemas['Adjustments'] {
 export function makeOneOff(taken: ReadonlySet<string>, asked: { patient: string; minutes: number; start: string; end: string; skills: readonly string[]; mandatory: boolean }): OneOff {
   let number = 1;
   while (taken.has(`${asked.patient}.extra:${number}`)) number += 1;
-  const windows = asked.start && asked.end ? [{ start: asked.start, end: asked.end }] : [];
+  const windows = asked.start || asked.end ? [{ start: asked.start || '00:00', end: asked.end || '23:59' }] : [];
   return {
     id: `${asked.patient}.extra:${number}`,
     patient: asked.patient,

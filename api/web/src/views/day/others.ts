@@ -8,11 +8,11 @@ import { tell } from '../../state/notices';
 import { say } from '../../texts';
 import { madeHere } from './acting';
 
-/** Tell what others change in a plan; gives what ends that. */
+/** Tell what others change in a plan, once for each version and not when it is published or begins; gives what ends that. */
 export function followOthers(plan: string): () => void {
   return hear(({ kind, document }) => {
     const { plan: about, version } = document;
-    if (kind === 'plan' && about === plan && typeof version === 'number' && version > 1) void announce(plan, version);
+    if (kind === 'plan' && about === plan && typeof version === 'number' && version > (day.value?.board.version ?? version)) void announce(plan, version);
   });
 }
 

@@ -22,5 +22,6 @@ export function Side() {
   const open = task.value;
   const Panel = open ? PANELS[open.panel] : undefined;
   if (!open || !Panel) return null;
-  return <aside class="side"><Panel task={open} /></aside>;
+  // What somebody filled in for one visit is not there for the next.
+  return <aside class="side"><Panel key={Object.values(open).join(' ')} task={open} /></aside>;
 }

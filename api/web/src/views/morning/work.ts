@@ -24,16 +24,18 @@ export function undo(): void {
   wanted.value = last;
 }
 
-/** Read a morning; what was to be otherwise on another one is forgotten. */
-export async function openMorning(team: string, date: string): Promise<Morning> {
+let asked = 0;
+
+/** Read a morning; what was to be otherwise on another one is forgotten, and an answer overtaken by a later one dropped. */
+export async function openMorning(team: string, date: string): Promise<void> {
+  const mine = ++asked;
   if (morning.value?.team !== team || morning.value.date !== date) {
     morning.value = null;
     wanted.value = AS_DUE;
     steps.value = [];
   }
   const found = await take(client.GET('/api/teams/{team}/mornings/{date}', { params: { path: { team, date } } }));
-  morning.value = found;
-  return found;
+  if (mine === asked) morning.value = found;
 }
 
 /** Keep the day as it is wanted; gives its id. */

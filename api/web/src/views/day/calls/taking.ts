@@ -57,7 +57,10 @@ export async function offerAnew(key: string): Promise<Call | null> {
 export function lookAt(call: Call, number: number): () => void {
   let current = true;
   const asked = take(client.GET('/api/calls/{key}/offers/{number}/board', { params: { path: { key: call.id, number } } }));
-  asked.then((board) => { if (current) preview.value = open(board); }, (error: unknown) => { if (!(error instanceof Problem && error.status === 412)) tellProblem(error); });
+  asked.then((board) => { if (current) preview.value = open(board); }, (error: unknown) => {
+    if (current) preview.value = null; // no other offer's plan stands for it
+    if (!(error instanceof Problem && error.status === 412)) tellProblem(error);
+  });
   return () => { current = false; };
 }
 

@@ -2,7 +2,7 @@
 
 import { client, take } from '../../../client/client';
 import { Problem } from '../../../client/problem';
-import { day, now, refresh } from '../../../state/day';
+import { day, refresh } from '../../../state/day';
 import { tell, tellProblem } from '../../../state/notices';
 import { asOf, triedAt } from '../../../state/tried';
 import { say } from '../../../texts';
@@ -12,7 +12,7 @@ export type Happened = Readonly<Record<string, unknown>> & { event: string };
 
 /** The time that something came about if it did just now. */
 export function justNow(): string {
-  return triedAt ?? new Date(now.value * 1000).toISOString();
+  return triedAt ?? new Date().toISOString();
 }
 
 /** Tell what has happened; true where it was kept. What leaves visits to be planned anew offers to do that. */

@@ -1,6 +1,6 @@
 // The map with what lies around it: its buttons, its card, whose map it is, and the place that is being picked.
 
-import { effect } from '@preact/signals';
+import { computed, effect } from '@preact/signals';
 import { render } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import type { Day } from '../../../model/board';
@@ -39,9 +39,11 @@ function keepMap(box: HTMLElement, kept: { current: DayMap | null }): () => void
   const map = makeMap(box, card, { pressed, pointed: point });
   kept.current = map;
   render(<Card />, card);
+  // By its id alone: the plan read anew does not move the map back to what was chosen long ago.
+  const found = computed(() => chosenVisit.value?.id);
   const stops = [
     effect(() => { const scene = readScene(); if (scene) map.show(scene); }),
-    effect(() => { const visit = chosenVisit.value?.id; if (visit) map.reveal(visit); }),
+    effect(() => { if (found.value) map.reveal(found.value); }),
   ];
   return () => {
     for (const stop of stops) stop();
