@@ -12,7 +12,7 @@ from api.access.roles import Permission
 from api.store.errors import NotFoundError
 from api.store.inserting import insert_unless_there
 from api.store.rows import from_text, new_id, patients_of, to_text
-from api.store.schema import PLANS, RENDERINGS, TEAMS, VERSIONS
+from api.store.schema import PLANS, RENDERINGS, TEAMS, USERS, VERSIONS
 from api.store.transaction import Transaction, within
 
 _OWN: Final = ("version", "status")
@@ -183,10 +183,12 @@ class VersionLine:
 
 
 def list_versions(tx: Transaction, plan: StoredPlan) -> list[VersionLine]:
-    """List the versions of a plan, the latest first."""
+    """List the versions of a plan, the latest first, with the names of those who made them."""
     c = VERSIONS.c
+    name = sa.func.coalesce(USERS.c.name, c.made_by).label("made_by")
     query = (
-        sa.select(c.version, c.origin, c.reason, c.events_taken, c.planned, c.unassigned, c.made_by, c.made_us)
+        sa.select(c.version, c.origin, c.reason, c.events_taken, c.planned, c.unassigned, name, c.made_us)
+        .outerjoin(USERS, USERS.c.id == c.made_by)
         .where(c.plan == plan.id)
         .order_by(c.version.desc())
     )

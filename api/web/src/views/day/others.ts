@@ -31,6 +31,7 @@ function describe(who: string, difference: Difference): string {
   const [first] = group(difference);
   const change = first?.changes[0];
   const car = day.value?.cars.get(change?.after?.car ?? '');
+  if (countChanges(difference) === 0) return say('others.plan', { who });
   if (countChanges(difference) !== 1 || !first || !change) return say('others.changed', { who, n: countChanges(difference) });
   const patient = day.value?.visits.get(change.visit)?.patient ?? change.visit;
   return say(`others.${first.kind}`, { who, patient, car: car ? `${car.label} ${car.id}` : '' });

@@ -13,7 +13,7 @@ export function Doubt() {
   const leave = () => { doubt.value = null; };
   return (
     <Dialog title={say('call.doubt')} onClose={leave}>
-      <ul class="lines">{asked.alike.map((one) => <li key={one.visit}>{describe(one)}</li>)}</ul>
+      <ul class="entries">{asked.alike.map((one) => <li key={one.visit}>{describe(one)}</li>)}</ul>
       <p class="buttons">
         <button type="button" autofocus onClick={leave}>{say('call.same')}</button>
         <button type="button" class="main" onClick={() => { leave(); asked.confirm(); }}>{say('call.another')}</button>

@@ -44,7 +44,7 @@ export function VisitEventsPanel({ task: { visit: key = '' } }: { task: Task }) 
   const visit = day.value?.visits.get(key);
   const [minutes, setMinutes] = useState(Math.round((visit?.duration_s ?? 0) / 60));
   const [from, setFrom] = useState('');
-  if (!visit) return null;
+  if (!visit) return <Panel title={say('events.status')}><p>{say('events.fell')}</p></Panel>;
   const longer = (event: Event) => { event.preventDefault(); void report({ event: 'visit_longer', visit: visit.id, duration_min: minutes }, { replan: true }); };
   const later = (event: Event) => { event.preventDefault(); void report({ event: 'visit_delayed', visit: visit.id, not_before: from }, { replan: true }); };
   return (

@@ -19,7 +19,7 @@ export function ProposalsPanel() {
   return (
     <Panel title={say('proposals.title')}>
       {all && open.length === 0 && <p class="muted">{say('proposals.none')}</p>}
-      <ul class="lines">
+      <ul class="entries">
         {open.map((one) => (
           <li key={one.id}>
             <span class="grow">{sayIfKnown(`origin.${one.origin}`, one.origin)} · {say('word.version', { n: one.base_version })}{one.base_version !== board?.version && <span class="muted"> · {say('proposals.old')}</span>}</span>

@@ -32,9 +32,9 @@ export function ReplanPanel() {
     setJob(await askFor(freedom, seconds).catch((error: unknown) => { tellProblem(error); return null; }));
   };
   useEffect(() => job ? followJob(job.id, (told) => { setJob(told); finish(told, () => setJob(null)); }) : undefined, [job?.id]);
-  if (job) return <Panel title={say('replan.title')}><Progress job={job} seconds={seconds} /></Panel>;
+  if (job) return <Panel key="job" title={say('replan.title')}><Progress job={job} seconds={seconds} /></Panel>;
   return (
-    <Panel title={say('replan.title')} note={frozen()}>
+    <Panel key="form" title={say('replan.title')} note={frozen()}>
       <form class="decision" onSubmit={(event) => void start(event)}>
         <fieldset>
           <legend>{say('replan.freedom')}</legend>

@@ -25,7 +25,7 @@ export function VersionsPanel() {
   );
   return (
     <Panel title={say('versions.title')}>
-      <ul class="lines">
+      <ul class="entries">
         {versions.map((one) => (
           <li key={one.version}>
             <strong>{one.version}</strong>

@@ -1,0 +1,207 @@
+"""A dispatcher's day in the console, mostly with the keyboard: calls, proposals, undo, conflicts."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.console.conftest import Opened, OpenPage
+from tests.browser.console.served import Served
+
+pytestmark = pytest.mark.browser
+
+WORDS = {
+    "sv": {"call": "Nytt akutbesök", "offers": "Förslag på plats", "undo": "Ångra", "undone": "Ångrat"},
+    "en": {"call": "New urgent visit", "offers": "Places offered", "undo": "Undo", "undone": "Undone"},
+}
+REFUSED = r"status of (409|412)"
+
+
+def open_day(open_page: OpenPage, plan: str, **options: str) -> Opened:
+    """Open the day of a plan."""
+    window = open_page(path=f"/plans/{plan}", **options)
+    expect(window.page.locator("#map, .map .canvas").first).to_be_visible()
+    expect(window.page.locator(".actions")).to_be_visible()
+    return window
+
+
+def take_call(page: Page, text: str = "p1") -> None:
+    """Take a call with the keyboard alone, another one if it is asked about, until its offers are there."""
+    page.keyboard.press("n")
+    expect(page.get_by_role("combobox").first).to_be_focused()
+    page.keyboard.type(text)
+    expect(page.locator(".combobox [role=option]").first).to_be_visible()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    offers = page.locator("form.offers")
+    asked = page.locator("dialog[open]")
+    expect(offers.or_(asked).first).to_be_visible()
+    if asked.count():
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+    expect(offers).to_be_visible()
+
+
+def version(page: Page, number: int) -> None:
+    """Wait until the page shows a version of the plan."""
+    expect(page.locator(".heading .what")).to_contain_text(re.compile(rf"version {number}\b"))
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_an_urgent_call_is_taken_looked_at_applied_and_undone_with_the_keyboard_alone(
+    open_page: OpenPage, served: Served, language: str
+) -> None:
+    window = open_day(open_page, served.plan(), language=language)
+    window.tolerate(REFUSED)
+    page, words = window.page, WORDS[language]
+    take_call(page)
+    expect(page.get_by_role("heading", name=words["offers"])).to_be_visible()
+    first = page.locator(".offer").first
+    expect(first.get_by_role("radio")).to_be_focused()
+    page.keyboard.press("2")
+    expect(page.locator(".offer").nth(1)).to_have_class(re.compile("chosen"))
+    page.keyboard.press("1")
+    expect(first).to_have_class(re.compile("chosen"))
+    version(page, 1)
+    page.keyboard.press("Enter")
+    version(page, 2)
+    expect(page.locator("form.offers")).to_have_count(0)
+    page.keyboard.press("Control+z")
+    version(page, 3)
+    expect(page.locator(".notices")).to_contain_text(words["undone"])
+
+
+def test_a_call_that_nobody_can_take_waits_and_says_why(open_page: OpenPage, served: Served) -> None:
+    plan = served.plan()
+    window, other = open_day(open_page, plan), open_day(open_page, plan, login="lena")
+    window.tolerate(REFUSED)
+    page = window.page
+    page.keyboard.press("n")
+    expect(page.get_by_role("combobox").first).to_be_focused()
+    page.keyboard.type("p2")
+    expect(page.locator(".combobox [role=option]").first).to_be_visible()
+    page.keyboard.press("Enter")
+    page.get_by_label("Senast").fill("00:30")
+    page.keyboard.press("Enter")
+    expect(page.locator(".reasons")).to_contain_text("Ingen bil kan ta besöket nu")
+    assert page.locator(".reasons li").count() > 0
+    expect(other.page.locator(".notices")).to_contain_text("Nytt akutbesök: p2")
+    other.page.keyboard.press("w")
+    expect(other.page.locator(".room li")).to_have_count(1)
+
+
+def test_who_comes_second_sees_what_changed_and_does_it_again(open_page: OpenPage, served: Served) -> None:
+    plan = served.plan()
+    first, second = open_day(open_page, plan), open_day(open_page, plan, login="lena")
+    second.tolerate(REFUSED)
+    for window in (first, second):
+        lock_first_visit(window.page)
+    first.page.keyboard.press("Enter")
+    version(first.page, 2)
+    version(second.page, 2)
+    expect(second.page.locator(".notices")).to_contain_text("Disa")
+    expect(second.page.locator(".outdated")).to_be_visible()
+    second.page.get_by_role("button", name="Använd", exact=True).click()
+    conflict = second.page.get_by_role("dialog")
+    expect(conflict).to_contain_text("Någon annan hann före")
+    second.page.keyboard.press("Enter")
+    expect(conflict).to_have_count(0)
+    expect(second.page.locator(".outdated")).to_have_count(0)
+    expect(second.page.get_by_role("button", name="Använd", exact=True)).to_be_focused()
+    second.page.keyboard.press("Enter")
+    version(second.page, 3)
+    version(first.page, 3)
+
+
+def test_a_visit_is_moved_from_the_menu_and_counts_only_when_applied(open_page: OpenPage, served: Served) -> None:
+    page = open_day(open_page, served.plan()).page
+    choose_first_visit(page)
+    page.keyboard.press("m")
+    expect(page.get_by_label("Till bil")).to_be_focused()
+    page.get_by_label("Till bil").select_option(index=1)
+    page.get_by_role("button", name="Visa vad det gör").click()
+    expect(page.get_by_role("heading", name="Förslag")).to_be_visible()
+    expect(page.locator(".changes").first).to_be_visible()
+    version(page, 1)
+    page.get_by_role("button", name="Släng").click()
+    expect(page.locator(".side")).to_have_count(0)
+    version(page, 1)
+
+
+def test_what_breaks_a_rule_is_for_a_lead_with_a_reason(open_page: OpenPage, served: Served) -> None:
+    plan = served.plan()
+    window = open_day(open_page, plan)
+    move_to_the_night(window.page)
+    expect(window.page.locator(".faults.hard")).to_be_visible()
+    expect(window.page.get_by_role("button", name="Använd", exact=True)).to_be_disabled()
+    lead = open_day(open_page, plan, login="lena").page
+    move_to_the_night(lead)
+    lead.get_by_label("Varför regeln får brytas").fill("Anhörig ringer om det")
+    lead.keyboard.press("Enter")
+    version(lead, 2)
+    lead.keyboard.press("v")
+    expect(lead.locator(".entries").first).to_contain_text("Anhörig ringer om det")
+
+
+def test_the_rest_of_the_day_is_planned_anew_and_the_proposal_shown(open_page: OpenPage, served: Served) -> None:
+    page = open_day(open_page, served.plan()).page
+    page.keyboard.press("o")
+    expect(page.get_by_label("Allt också bilar")).to_be_focused()
+    page.keyboard.press("Enter")
+    stop = page.get_by_role("button", name="Avbryt nu, behåll det bästa")
+    expect(stop).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Förslag")).to_be_visible(timeout=90_000)
+
+
+def test_what_happens_is_told_with_a_press_and_seen_by_all(open_page: OpenPage, served: Served) -> None:
+    plan = served.plan()
+    window, other = open_day(open_page, plan), open_day(open_page, plan, login="lena")
+    choose_first_visit(window.page)
+    window.page.keyboard.press("e")
+    window.page.get_by_role("button", name="Inställt").click()
+    expect(window.page.locator(".notices")).to_contain_text("Rapporterat")
+    expect(window.page.locator(".notices").get_by_role("button", name="Planera om")).to_be_visible()
+    expect(window.page.locator(".panel")).to_contain_text("inte längre med")
+    expect(other.page.locator(".heading .state")).to_have_text("pågår")
+
+
+def test_who_only_reads_is_offered_nothing_to_do(open_page: OpenPage, served: Served) -> None:
+    page = open_day(open_page, served.plan(), login="vera").page
+    page.keyboard.press("n")
+    expect(page.locator(".side")).to_have_count(0)
+    expect(page.get_by_role("button", name="Planera om")).to_have_count(0)
+
+
+def test_panels_are_open_to_all(open_page: OpenPage, served: Served) -> None:
+    window = open_day(open_page, served.plan())
+    page = window.page
+    for key in "nowpv":
+        page.keyboard.press(key)
+        expect(page.locator(".panel h2")).to_be_visible()
+        assert [fault for fault in window.faults() if "button[data-" not in fault] == []
+        page.locator(".panel > header button").click()
+
+
+def choose_first_visit(page: Page) -> None:
+    """Choose the first visit of the lists."""
+    page.locator(".lists button[aria-pressed]").first.click()
+    page.locator(".heading h1").click()
+
+
+def lock_first_visit(page: Page) -> None:
+    """Propose to lock the first visit."""
+    choose_first_visit(page)
+    page.keyboard.press("l")
+    expect(page.get_by_role("button", name="Använd", exact=True)).to_be_focused()
+
+
+def move_to_the_night(page: Page) -> None:
+    """Propose to make the first visit at a time when it may not be."""
+    choose_first_visit(page)
+    page.keyboard.press("m")
+    page.get_by_label("… eller vid tiden").fill("23:30")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Förslag")).to_be_visible()
