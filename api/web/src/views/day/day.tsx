@@ -3,6 +3,7 @@
 import { useEffect } from 'preact/hooks';
 import { day, openPlan } from '../../state/day';
 import { say } from '../../texts';
+import { followAlerts } from './alerts/alerts';
 import { Conflict } from './conflict';
 import { Heading } from './heading';
 import { Lists } from './lists/lists';
@@ -14,7 +15,7 @@ import { followCalls } from './waiting/waiting';
 import './day.css';
 
 export function DayView({ plan }: { plan: string }) {
-  useEffect(() => together(openPlan(plan), followCalls(plan), followOthers(plan)), [plan]);
+  useEffect(() => together(openPlan(plan), followCalls(plan), followOthers(plan), followAlerts(plan)), [plan]);
   if (day.value?.board.plan !== plan) return <p class="waiting">{say('shell.loading')}</p>;
   return (
     <div class="day">

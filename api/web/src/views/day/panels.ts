@@ -1,3 +1,4 @@
+import { AlertsPanel } from './alerts/alerts_panel';
 import { CallPanel } from './calls/call_panel';
 import { OffersPanel } from './calls/offers_panel';
 import { MovePanel } from './changes/move_panel';
@@ -13,6 +14,7 @@ import { WaitingPanel } from './waiting/waiting_panel';
 import { WhyPanel } from './why/why_panel';
 
 export const PANELS: Panels = {
+  alerts: AlertsPanel,
   call: CallPanel,
   offers: OffersPanel,
   waiting: WaitingPanel,
