@@ -175,16 +175,6 @@ def test_who_only_reads_is_offered_nothing_to_do(open_page: OpenPage, served: Se
     expect(page.get_by_role("button", name="Planera om")).to_have_count(0)
 
 
-def test_panels_are_open_to_all(open_page: OpenPage, served: Served) -> None:
-    window = open_day(open_page, served.plan())
-    page = window.page
-    for key in "nowpv":
-        page.keyboard.press(key)
-        expect(page.locator(".panel h2")).to_be_visible()
-        assert window.faults() == []
-        page.locator(".panel > header button").click()
-
-
 def choose_first_visit(page: Page) -> None:
     """Choose the first visit of the lists."""
     page.locator(".lists button[data-visit]").first.click()

@@ -11,7 +11,8 @@ export interface Suggestion<Value> {
 interface Props<Value> {
   label: string;
   hint?: string;
-  suggest: (text: string) => Promise<readonly Suggestion<Value>[]>;
+  /** Shows what a text may mean, at once what is known here, then what others know too. */
+  suggest: (text: string, show: (found: readonly Suggestion<Value>[]) => void) => void;
   /** The value taken, or null when the text has changed since. */
   onTake: (value: Value | null) => void;
   /** What the field holds when that is decided elsewhere. */
@@ -29,7 +30,7 @@ export function Combobox<Value>({ label, hint, suggest, onTake, text, onText }: 
   useEffect(() => {
     if (!typed.current || text.trim() === '') { setFound([]); return; }
     let current = true;
-    const pause = setTimeout(() => void suggest(text).then((all) => { if (current) { setFound(all); setAt(0); } }), PAUSE_MS);
+    const pause = setTimeout(() => { setAt(0); suggest(text, (all) => { if (current) setFound(all); }); }, PAUSE_MS);
     return () => { current = false; clearTimeout(pause); };
   }, [text]);
   const take = (one: Suggestion<Value>) => { typed.current = false; setFound([]); onText(one.label); onTake(one.value); };

@@ -2,7 +2,7 @@
 
 import { useState } from 'preact/hooks';
 import type { Urgency } from '../../../model/ageing';
-import { EMPTY, makeCall, readPoint, type CallForm, type Spot } from '../../../model/call_form';
+import { EMPTY, makeCall, type CallForm, type Spot } from '../../../model/call_form';
 import { Combobox } from '../../../parts/combobox';
 import { day } from '../../../state/day';
 import { tell } from '../../../state/notices';
@@ -11,7 +11,7 @@ import { pickPlace } from '../map/picking';
 import { Panel } from '../panel';
 import { Doubt } from './doubt';
 import { takeCall } from './taking';
-import { suggestSpots } from './where';
+import { findSpot, suggestSpots } from './where';
 import '../proposals/proposals.css';
 import './calls.css';
 
@@ -24,7 +24,7 @@ export function CallPanel() {
   const change = (part: Partial<CallForm>) => setForm((before) => ({ ...before, ...part }));
   const send = async (event: Event) => {
     event.preventDefault();
-    const spot = form.spot ?? readPoint(text) ?? (await suggestSpots(text))[0]?.value;
+    const spot = form.spot ?? await findSpot(text);
     if (!spot) return tell(say('call.where_unknown'), 'bad');
     setBusy(true);
     await takeCall(makeCall(form, spot));

@@ -8,11 +8,21 @@ import { say } from '../../../texts';
 
 const MOST = 5;
 
-/** Suggest what a text may mean, patients first. */
-export async function suggestSpots(text: string): Promise<Suggestion<Spot>[]> {
+/** Suggest what a text may mean: patients at once, addresses as soon as they are found. */
+export function suggestSpots(text: string, show: (found: readonly Suggestion<Spot>[]) => void): void {
+  const known = here(text);
+  show(known);
+  void addresses(text).then((found) => show([...known, ...found]));
+}
+
+/** Give the likeliest place that a text means; null where there is none. */
+export async function findSpot(text: string): Promise<Spot | null> {
+  return (here(text)[0] ?? (await addresses(text))[0])?.value ?? null;
+}
+
+function here(text: string): Suggestion<Spot>[] {
   const point = readPoint(text);
-  if (point) return [{ label: point.label, hint: say('call.point'), value: point }];
-  return [...patients(text), ...await addresses(text)];
+  return point ? [{ label: point.label, hint: say('call.point'), value: point }] : patients(text);
 }
 
 function patients(text: string): Suggestion<Spot>[] {
@@ -29,7 +39,7 @@ function patients(text: string): Suggestion<Spot>[] {
 
 async function addresses(text: string): Promise<Suggestion<Spot>[]> {
   const board = day.value?.board;
-  if (!board?.roads) return [];
+  if (!board?.roads || readPoint(text)) return [];
   const near = board.bases[0]?.place;
   const body = { text: text.slice(0, 200), most: MOST, near: near ? { lat: near.lat, lon: near.lon } : null };
   // Whoever types faster than addresses are found still has the patients: a search that is refused suggests nothing.
