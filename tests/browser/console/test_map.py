@@ -1,0 +1,102 @@
+"""The map of a day: chosen on it and shown on it, by pointer and by keyboard, and saved as a picture."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.console.conftest import OpenPage
+from tests.browser.console.served import Served
+
+pytestmark = pytest.mark.browser
+
+MARK_PX = 22
+"""From a mark to its card."""
+
+
+@pytest.fixture
+def page(open_page: OpenPage, served: Served) -> Page:
+    page = open_page(path=f"/plans/{served.plan()}").page
+    page.locator(".map .canvas[data-ready=true]").wait_for()
+    return page
+
+
+def test_a_visit_of_the_list_gets_a_card_on_the_map_and_a_press_on_its_mark_chooses_it_again(page: Page) -> None:
+    card = _choose_first(page)
+    first = card.inner_text()
+    x, y = _find_mark(page)
+    canvas = page.locator(".map .canvas")
+    canvas.focus()
+    page.keyboard.press("Escape")
+    page.mouse.move(0, 0)
+    expect(card).to_have_count(0)
+    page.mouse.click(x, y)
+    expect(card).to_have_text(re.compile(re.escape(first.split("\n")[0])))
+
+
+def test_arrow_keys_go_along_the_route_of_the_chosen_car_and_say_each_stop(page: Page) -> None:
+    card = _choose_first(page)
+    heard = page.locator(".map [aria-live=polite]")
+    chip = card.locator(".chip")
+    page.locator(".map .canvas").focus()
+    expect(chip).to_have_text(re.compile("1$"))
+    page.keyboard.press("ArrowRight")
+    expect(chip).to_have_text(re.compile("2$"))
+    expect(heard).to_have_text(re.compile("stopp 2"))
+    page.keyboard.press("ArrowLeft")
+    expect(chip).to_have_text(re.compile("1$"))
+
+
+def test_keys_and_buttons_zoom_and_show_everything_again(page: Page) -> None:
+    scale = page.locator(".map .ol-scale-line-inner")
+    whole = scale.inner_text()
+    page.locator(".map .canvas").focus()
+    page.keyboard.press("+")
+    page.keyboard.press("+")
+    expect(scale).not_to_have_text(whole)
+    page.get_by_role("button", name="Visa allt", exact=True).click()
+    expect(scale).to_have_text(whole)
+    page.get_by_role("button", name="Zooma ut").click()
+    expect(scale).not_to_have_text(whole)
+
+
+def test_the_map_says_whose_it_is(page: Page) -> None:
+    expect(page.locator(".map .foot")).to_contain_text("OpenStreetMap")
+
+
+def test_the_map_is_saved_as_a_picture_of_what_is_seen(page: Page, tmp_path: Path) -> None:
+    page.locator(".map .more > summary").click()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Spara som bild").click()
+    assert re.fullmatch(r"hemrutt-hemteam-\d+-2026-11-23\.png", saved.value.suggested_filename)
+    path = tmp_path / "map.png"
+    saved.value.save_as(path)
+    box = page.locator(".map .canvas").bounding_box() or {"width": 0}
+    with Image.open(io.BytesIO(path.read_bytes())) as picture:
+        assert picture.width == round(box["width"])
+        assert len(picture.convert("RGB").getcolors(1 << 20) or ()) > 100
+
+
+def _choose_first(page: Page) -> Locator:
+    """Choose the first visit of the first car, and give its card."""
+    page.locator(".lists li button[aria-pressed]").first.click()
+    card = page.locator(".stop_card")
+    card.wait_for()
+    return card
+
+
+def _find_mark(page: Page) -> tuple[float, float]:
+    """Tell where the mark is that the card lies beside: above or below its middle or one of its sides."""
+    box = page.locator(".stop_card").bounding_box()
+    place = page.locator(".map .ol-overlay-container").get_attribute("style") or ""
+    assert box is not None
+    across, along = (
+        float(found) for found in re.findall(r"translate\((-?[\d.]+)(?:px|%), (-?[\d.]+)(?:px|%)\)", place)[0]
+    )
+    left = {0.0: box["x"] + 14, -50.0: box["x"] + box["width"] / 2, -100.0: box["x"] + box["width"] - 14}
+    return left[across], box["y"] - MARK_PX if along == 0 else box["y"] + box["height"] + MARK_PX
