@@ -12,6 +12,8 @@ from typing import Final
 
 from fastapi.responses import HTMLResponse
 
+from api import online_tiles
+from api.online_tiles import OnlineTiles
 from scheduler import texts
 from scheduler.texts import Language
 
@@ -27,7 +29,7 @@ PLACES: Final = (
 """The console's addresses (``api/web/src/router.ts``)."""
 
 _POLICY: Final = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:{pictures}; font-src 'self'; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 _PACKABLE: Final = frozenset({"text/javascript", "text/css", "image/svg+xml", "application/json"})
@@ -60,13 +62,14 @@ def open_console(folder: Path = BUILT) -> Console:
     return Console(page=page.read_text(encoding="utf-8"), assets=assets)
 
 
-def answer(console: Console, *, language: Language) -> HTMLResponse:
-    """Hand out the page in a language, or say that there is none."""
+def answer(console: Console, *, language: Language, tiles: OnlineTiles | None = None) -> HTMLResponse:
+    """Hand out the page in a language, or say that there is none; it may fetch nothing from elsewhere but tiles."""
     if console.page is None:
         text = html.escape(texts.say("api.front.no_console", language=language))
         return HTMLResponse(f'<!doctype html><html lang="{language}"><title>hemrutt</title><p>{text}</p></html>')
-    page = console.page.replace(_LANGUAGE, f'lang="{language}"', 1)
-    return HTMLResponse(page, headers={"Content-Security-Policy": _POLICY})
+    page = online_tiles.tell(tiles, console.page.replace(_LANGUAGE, f'lang="{language}"', 1))
+    policy = _POLICY.format(pictures=f" {tiles.origin}" if tiles else "")
+    return HTMLResponse(page, headers={"Content-Security-Policy": policy})
 
 
 def _read(path: Path) -> Asset:

@@ -11,6 +11,9 @@
 ``HEMRUTT_LOG``           ``json``: a line of log per request, as JSON                     warnings only
 ``HEMRUTT_METRICS_TOKEN`` bearer token that ``/metrics`` asks for                          only for this machine
 ``HEMRUTT_OTEL``          ``1``: figures by OpenTelemetry (its own variables say where)    off
+``HEMRUTT_TILES``         ``https://HOST/…{z}…{x}…{y}…``: pictures of somebody else's      our own map
+                          map under the console's; their owner learns where patients live
+``HEMRUTT_TILES_CREDIT``  whose map that is, as its owner wants it said                    its host
 ========================  ===============================================================  ==========================
 
 Where webhooks may go, with commas between (nowhere if unset): ``HEMRUTT_WEBHOOK_HOSTS`` are names on the open
@@ -40,6 +43,7 @@ from typing import Final
 import platformdirs
 
 from api.fhir.naming import Systems
+from api.online_tiles import OnlineTiles, read_tiles
 from scheduler.texts import LANGUAGES, Language
 
 _ORIGIN: Final = re.compile(r"https://([A-Za-z0-9.-]+)(?::[0-9]{1,5})?")
@@ -91,6 +95,7 @@ class Settings:
     paper: Path | None = None
     webhook_hosts: frozenset[str] = frozenset()
     webhook_origins: frozenset[str] = frozenset()
+    online_tiles: OnlineTiles | None = None
 
     @property
     def roads(self) -> Path:
@@ -127,8 +132,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     Raises
     ------
     SettingsError
-        ``HEMRUTT_LANGUAGE`` is neither ``sv`` nor ``en``, ``HEMRUTT_ORIGIN`` no ``https://NAME``, or
-        ``HEMRUTT_TRUSTED_NETWORK`` neither ``0`` nor ``1``.
+        ``HEMRUTT_LANGUAGE`` is neither ``sv`` nor ``en``, ``HEMRUTT_ORIGIN`` no ``https://NAME``,
+        ``HEMRUTT_TRUSTED_NETWORK`` neither ``0`` nor ``1``, or ``HEMRUTT_TILES`` no address of tiles.
     """
     given = os.environ if environment is None else environment
     home = given.get("HEMRUTT_HOME") or platformdirs.user_data_dir("hemrutt", appauthor=False)
@@ -183,9 +188,18 @@ def _with_watching(settings: Settings, given: Mapping[str, str]) -> Settings:
         json_logs=given.get("HEMRUTT_LOG") == "json",
         metrics_token=given.get("HEMRUTT_METRICS_TOKEN") or None,
         otel=given.get("HEMRUTT_OTEL") == "1",
+        online_tiles=_read_tiles(given),
         webhook_hosts=_listed(given.get("HEMRUTT_WEBHOOK_HOSTS")),
         webhook_origins=_listed(given.get("HEMRUTT_WEBHOOK_INSIDE")),
     )
+
+
+def _read_tiles(given: Mapping[str, str]) -> OnlineTiles | None:
+    address = given.get("HEMRUTT_TILES")
+    try:
+        return read_tiles(address, credit=given.get("HEMRUTT_TILES_CREDIT")) if address else None
+    except ValueError as error:
+        raise SettingsError(f"HEMRUTT_TILES: {error}") from error
 
 
 def _listed(text: str | None) -> frozenset[str]:

@@ -36,7 +36,7 @@ def get_console(service: Shared, request: Request) -> Response:
     if service.identify(request) is None:
         page = signing_page.write_page(language=language, provider=service.doors.sign_on is not None)
         return pages.answer(page, connects=True)
-    return console.answer(service.console, language=language)
+    return console.answer(service.console, language=language, tiles=service.settings.online_tiles)
 
 
 for _place in console.PLACES:

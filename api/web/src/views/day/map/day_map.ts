@@ -12,6 +12,7 @@ import 'ol/ol.css';
 import { makeGround } from './ground';
 import { find, type Hit } from './hitting';
 import { makeLayers, type Layers } from './layers';
+import { findOnlineTiles, makeOnlineLayer } from './online';
 import type { Picked } from './picking';
 import type { Scene } from './scene';
 
@@ -41,10 +42,11 @@ const MOVE_MS = 220;
 export function makeMap(box: HTMLElement, card: HTMLElement, listener: Listener): DayMap {
   const view = new View({ center: fromLonLat([16, 62]), zoom: 5, maxZoom: 19, enableRotation: false });
   const ground = makeGround();
+  const online = findOnlineTiles();
   const layers = makeLayers((resolution) => view.getZoomForResolution(resolution) ?? 0);
   const overlay = new Overlay({ element: card, stopEvent: false });
   const map = new OlMap({
-    target: box, view, layers: [ground.layer, ...layers.all], overlays: [overlay], controls: [new ScaleLine()],
+    target: box, view, layers: [online ? makeOnlineLayer(online) : ground.layer, ...layers.all], overlays: [overlay], controls: [new ScaleLine()],
     interactions: defaults({ keyboard: false, altShiftDragRotate: false, pinchRotate: false }),
   });
   listen(map, box, listener, layers);
@@ -57,7 +59,7 @@ export function makeMap(box: HTMLElement, card: HTMLElement, listener: Listener)
     show(next) {
       const isOther = scene?.day.board.plan !== next.day.board.plan;
       scene = next;
-      ground.lay(next.day.board.roads, next.dark);
+      if (!online) ground.lay(next.day.board.roads, next.dark);
       layers.show(next);
       if (isOther) fit(layers.extent());
       placeCard(map, overlay, next);

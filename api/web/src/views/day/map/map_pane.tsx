@@ -10,6 +10,7 @@ import { Card, describe } from './card';
 import { Controls } from './controls';
 import { makeMap, type DayMap } from './day_map';
 import type { Hit } from './hitting';
+import { findOnlineTiles } from './online';
 import { picking, type Picked } from './picking';
 import { pressKey } from './pressing';
 import { readScene } from './scene';
@@ -82,10 +83,13 @@ function Picker({ map }: { map: DayMap | null }) {
 
 /** Whose map it is, and what of the day it cannot show. */
 function Foot({ day: { board } }: { day: Day }) {
+  const online = findOnlineTiles();
   const elsewhere = board.visits.filter((visit) => !visit.place).length;
   return (
     <div class="foot">
       {elsewhere > 0 && <p>{say('map.elsewhere', { n: elsewhere })}</p>}
+      {online && <p class="made">{say('map.online', { host: online.host })}</p>}
+      {online && <p class="muted">{online.credit}</p>}
       {board.made && <p class="made">{say('map.made')}</p>}
       {board.roads === null && <p class="made">{say('map.no_roads')}</p>}
       {board.attribution && <p class="muted">{board.attribution}</p>}
