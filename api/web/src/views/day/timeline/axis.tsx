@@ -1,9 +1,10 @@
 // The hours, and what is needed to see more or less of them.
 
-import { percentAt, ticksOf } from '../../../model/scale';
+import { percentAt, percentOf, ticksOf } from '../../../model/scale';
 import { clock } from '../../../model/figures';
-import { now } from '../../../state/day';
+import { now, shown } from '../../../state/day';
 import { say } from '../../../texts';
+import { drag } from './drag';
 import { fit, hour, scale, zoomBy } from './zoom';
 
 export function Axis({ timezone }: { timezone: string }) {
@@ -29,6 +30,13 @@ export function Axis({ timezone }: { timezone: string }) {
 export function Now() {
   if (!isShown()) return null;
   return <div class="overlay" aria-hidden="true"><span class="now-line" style={{ left: percentAt(scale.value, now.value) }} /></div>;
+}
+
+/** While a visit is dragged: when it may start, through all lanes. */
+export function May() {
+  const visit = shown.value?.visits.get(drag.value?.visit ?? '');
+  if (!visit) return null;
+  return <div class="overlay" aria-hidden="true">{visit.windows.map((one) => <span key={one.start} class="may" style={{ left: percentAt(scale.value, one.start), width: percentOf(scale.value, one.start, one.end) }} />)}</div>;
 }
 
 function isShown(): boolean {

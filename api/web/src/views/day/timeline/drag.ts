@@ -18,6 +18,8 @@ export interface Drag {
   start: number;
   time: string;
   duration: number;
+  /** It was let go of, and the service works out what that would do. */
+  asked: boolean;
 }
 
 /** What is dragged just now. */
@@ -30,7 +32,7 @@ const EDGE_STEP = 14;
 /** Follow a pointer that went down on a visit: it drags once it has moved a little. Fingers scroll instead; for them there is the menu. */
 export function follow(event: PointerEvent, box: HTMLElement, block: HTMLElement): void {
   const visit = shown.value?.visits.get(block.dataset['visit'] ?? '');
-  if (!visit || event.button !== 0 || event.pointerType === 'touch' || preview.value || !mayDispatch() || !isMovable(visit)) return;
+  if (!visit || event.button !== 0 || event.pointerType === 'touch' || drag.value || preview.value || !mayDispatch() || !isMovable(visit)) return;
   const grip = visit.stop ? event.clientX - block.getBoundingClientRect().left : 0;
   const ending = new AbortController();
   const { signal: until } = ending;
@@ -45,8 +47,7 @@ export function follow(event: PointerEvent, box: HTMLElement, block: HTMLElement
     ending.abort();
     if (!dropped) return;
     swallowClick();
-    drag.value = null;
-    drop(visit, dropped);
+    void drop(visit, dropped);
   };
   const cancel = (): void => { ending.abort(); if (drag.value) swallowClick(); drag.value = null; };
   addEventListener('pointermove', onMove, { signal: until });
@@ -62,12 +63,17 @@ function dragAt(visit: Visit, left: number, at: PointerEvent): Drag {
   const along = lane ? (left - lane.left) / lane.width : 0;
   const instant = snap(Math.min(Math.max(start + along * (end - start), start), end - visit.duration_s));
   const duration = visit.stop ? visit.stop.end - visit.stop.start : visit.duration_s;
-  return { visit: visit.id, patient: visit.patient, car: row?.dataset['car'] ?? null, start: instant, time: clock(instant, shown.value?.board.timezone ?? 'UTC'), duration };
+  return { visit: visit.id, patient: visit.patient, car: row?.dataset['car'] ?? null, start: instant, time: clock(instant, shown.value?.board.timezone ?? 'UTC'), duration, asked: false };
 }
 
-function drop(visit: Visit, { car, start }: Drag): void {
-  if (car === null || (visit.stop?.car === car && snap(visit.stop.start) === start)) return;
-  proposeChange([{ change: 'move', visit: visit.id, car, time: new Date(start * 1000).toISOString() }]).catch(tellProblem);
+/** What is let go of stays where it is until the answer is there. */
+async function drop(visit: Visit, dropped: Drag): Promise<void> {
+  const { car, start } = dropped;
+  const isElsewhere = car !== null && (visit.stop?.car !== car || snap(visit.stop.start) !== start);
+  drag.value = isElsewhere ? { ...dropped, asked: true } : null;
+  if (!isElsewhere) return;
+  await proposeChange([{ change: 'move', visit: visit.id, car, time: new Date(start * 1000).toISOString() }]).catch(tellProblem);
+  drag.value = null;
 }
 
 function scrollAtEdges(box: HTMLElement, { clientX, clientY }: PointerEvent): void {

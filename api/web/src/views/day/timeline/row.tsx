@@ -92,7 +92,7 @@ function Ghost({ car, scale }: { car: string; scale: Scale }) {
   const here = useComputed(() => (drag.value?.car === car ? drag.value : null)).value;
   if (!here) return null;
   return (
-    <span class="ghost" style={{ left: percentAt(scale, here.start), width: percentOf(scale, here.start, here.start + here.duration) }}>
+    <span class={here.asked ? 'ghost asked' : 'ghost'} style={{ left: percentAt(scale, here.start), width: percentOf(scale, here.start, here.start + here.duration) }}>
       <b>{here.time}</b> <bdi>{here.patient}</bdi>
     </span>
   );

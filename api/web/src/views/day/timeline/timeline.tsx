@@ -6,7 +6,7 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { Chip } from '../../../parts/chip';
 import { chosen, day, hidden, preview, shown, toggleCar } from '../../../state/day';
 import { say } from '../../../texts';
-import { Axis, Now } from './axis';
+import { Axis, May, Now } from './axis';
 import { listen } from './hands';
 import { movesBetween, type Move } from './moves';
 import { Row } from './row';
@@ -52,6 +52,7 @@ function Rows() {
       {rows.value.map((car) => <Row key={car.id} car={car} day={open} before={before} changes={changes} scale={scale.value} />)}
       <Hidden />
       <Now />
+      <May />
     </div>
   );
 }
