@@ -7,6 +7,7 @@ on a hospital's desktop. Told are, in milliseconds:
 shown        from a cold cache to the day's heading, and to the map with its routes whole
 pan, zoom    between two frames while the map is dragged, and while its buttons zoom it
 select       from a key or a click to the frame that shows what was chosen on map, timeline and lists
+time         the same on the timeline: select and zoom from the key to the frame, scroll between two frames
 tile         a full tile over HTTP at first, and again
 ===========  =================================================================================================
 

@@ -65,6 +65,9 @@ def measure(page: Page, address: str, *, network: str) -> dict[str, float]:
         **_spread("pan", _frames(page, lambda: _drag(page, middle))),
         **_spread("zoom", _frames(page, lambda: _zoom(page))),
         **_spread("select", _select(page)),
+        **_spread("time: select", _walk(page)),
+        **_spread("time: zoom", _answers(page, lambda: _zoom_time(page))),
+        **_spread("time: scroll", _frames(page, lambda: _scroll_time(page))),
     }
     return {**first, **again, **moved, **_tiles(page, network)}
 
@@ -106,6 +109,40 @@ def _select(page: Page) -> list[float]:
         page.wait_for_timeout(60)
     found: list[float] = page.evaluate("measured.answers")
     return found
+
+
+def _answers(page: Page, act: Callable[[], None]) -> list[float]:
+    page.evaluate("measured.answers.length = 0")
+    act()
+    found: list[float] = page.evaluate("measured.answers")
+    return found
+
+
+def _walk(page: Page) -> list[float]:
+    """Go through the timeline by arrows, along cars and between them."""
+    page.locator(".timeline .block[tabindex='0']").focus()
+
+    def walk() -> None:
+        for turn in range(SELECTS):
+            page.keyboard.press(("ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp")[turn // 5 % 4])
+            page.wait_for_timeout(60)
+
+    return _answers(page, walk)
+
+
+def _zoom_time(page: Page) -> None:
+    for turn in range(STEPS):
+        page.keyboard.press("+" if turn // 4 % 2 == 0 else "-")
+        page.wait_for_timeout(60)
+
+
+def _scroll_time(page: Page) -> None:
+    for _ in range(4):
+        page.keyboard.press("+")
+    page.locator(".timeline .row .lane").first.hover()
+    for turn in range(STEPS):
+        page.mouse.wheel(60 if turn // 20 % 2 == 0 else -60, 40 if turn // 10 % 2 == 0 else -40)
+        page.wait_for_timeout(16)
 
 
 def _tiles(page: Page, network: str) -> dict[str, float]:
