@@ -69,14 +69,20 @@ function fade(event: RenderEvent, [west, south, east, north]: Extent): void {
   const colour = readTokens().map;
   context.save();
   context.setTransform(1, 0, 0, 1, 0, 0);
-  const paint = (line: [number, number, number, number], x: number, y: number, breadth: number, tallness: number): void => {
+  context.fillStyle = colour;
+  context.fillRect(0, 0, left, height);
+  context.fillRect(right, 0, width - right, height);
+  context.fillRect(0, 0, width, top);
+  context.fillRect(0, bottom, width, height - bottom);
+  // Gradients cost more than plain colour: only where it fades.
+  const paint = (line: [number, number, number, number], box: [number, number, number, number]): void => {
     context.fillStyle = blend(context, line, colour);
-    context.fillRect(x, y, breadth, tallness);
+    context.fillRect(...box);
   };
-  if (left + broad > 0) paint([left, 0, left + broad, 0], 0, 0, left + broad, height);
-  if (right - broad < width) paint([right, 0, right - broad, 0], right - broad, 0, width - right + broad, height);
-  if (top + broad > 0) paint([0, top, 0, top + broad], 0, 0, width, top + broad);
-  if (bottom - broad < height) paint([0, bottom, 0, bottom - broad], 0, bottom - broad, width, height - bottom + broad);
+  paint([left, 0, left + broad, 0], [left, 0, broad, height]);
+  paint([right, 0, right - broad, 0], [right - broad, 0, broad, height]);
+  paint([0, top, 0, top + broad], [0, top, width, broad]);
+  paint([0, bottom, 0, bottom - broad], [0, bottom - broad, width, broad]);
   context.restore();
 }
 
