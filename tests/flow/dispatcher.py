@@ -45,6 +45,20 @@ FROM: Final = {
     "nobody_home": AHEAD,
 }
 
+EXPERIMENTS: Final[dict[str, Json]] = {
+    "widen": {"later_min": 60},
+    "duration": {"minutes": 45},
+    "skill": {"skills": ["nurse"]},
+    "allow": {},
+    "unfix": {},
+    "overtime": {"minutes": 30},
+    "cap": {"more": 1},
+    "no_gap": {},
+    "turn": {},
+    "place": {},
+}
+OF_CARS: Final = frozenset({"skill", "allow", "overtime", "turn"})
+
 VISIT = st.integers(0, 11)
 CAR = st.sampled_from(["car-0", "car-1", "car-2"])
 
@@ -134,6 +148,25 @@ class DispatcherMachine(Holding):
     @rule(cars=st.permutations(["car-0", "car-1", "car-2"]))
     def swap_cars(self, cars: list[str]) -> None:
         self._change({"change": "swap", "cars": cars[:2]})
+
+    @rule(visit=VISIT, car=CAR, kind=st.sampled_from(sorted(EXPERIMENTS)))
+    def try_what_would_help(self, visit: int, car: str, kind: str) -> None:
+        """Change one thing: visits get the places that were told."""
+        named = {"visit": self._visit(visit), **({"car": car} if kind in OF_CARS else {})}
+        asked = {"kind": kind, **named, **EXPERIMENTS[kind]}
+        answer = self._post("experiments", {"experiment": asked}, if_match=self.board.etag)
+        if answer.status_code == 201 and self._apply(answer.json()["proposal"]["id"]):
+            places = self.board.places()
+            assert all(places[one["visit"]] == (one["car"], one["start"]) for one in answer.json()["placed"])
+        assert answer.status_code in {200, 201, 409, 422}, answer.text
+
+    @rule()
+    def look_at_what_is_and_will_be(self) -> None:
+        """Have all that is left explained, and foretold."""
+        if self.state != "closed":
+            left = {one["visit"] for one in self._get("explanation")["placed"]}
+            assert left <= self.board.places().keys()
+        assert {car["car"] for car in self._get("outlook")["cars"]} == {"car-0", "car-1", "car-2"}
 
     @rule(which=st.integers(0, 20))
     def apply_what_lies_about(self, which: int) -> None:
