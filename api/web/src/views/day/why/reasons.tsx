@@ -7,6 +7,7 @@ import { Chip } from '../../../parts/chip';
 import { mayDispatch } from '../../../state/account';
 import { refresh } from '../../../state/day';
 import { tellProblem } from '../../../state/notices';
+import { asOf } from '../../../state/tried';
 import { say } from '../../../texts';
 import { tried } from './why_panel';
 
@@ -44,5 +45,5 @@ function Cars({ board, cars }: { board: Board; cars: readonly string[] }) {
 
 async function experimentWith(board: Board, experiment: Experiment): Promise<Schemas['TriedEntry']> {
   const params = { path: { key: board.plan }, header: { 'if-match': board.etag } };
-  return take(client.POST('/api/plans/{key}/experiments', { params, body: { experiment } }));
+  return take(client.POST('/api/plans/{key}/experiments', { params, body: { experiment, ...asOf } }));
 }
