@@ -30,7 +30,7 @@ from tests.http.conftest import DAY, as_owner, post, wait_for
 
 EXAMPLES: Final = int(os.environ.get("HEMRUTT_EXAMPLES", "10"))
 DOCUMENT: Final = json.loads((Path(__file__).parents[2] / "docs" / "openapi.json").read_text(encoding="utf-8"))
-LEFT_OUT: Final = frozenset({"GET /api/feed", "POST /api/imports"})
+LEFT_OUT: Final = frozenset({"GET /api/feed", "POST /api/imports", "POST /api/teams/{team}/imports"})
 """A stream without end, and bytes that no schema describes: both have tests of their own."""
 OPERATIONS: Final = {
     operation.label: operation
@@ -38,6 +38,12 @@ OPERATIONS: Final = {
         found.ok() for found in schemathesis.openapi.from_dict(DOCUMENT).get_all_operations() if hasattr(found, "ok")
     )
     if operation.label not in LEFT_OUT
+}
+
+
+RECORDS: Final[Mapping[str, Any]] = {
+    "staff": {"profession": "nurse"},
+    "patients": {"place": {"lat": 63.8, "lon": 20.2}, "needs": [{"id": "n", "duration_min": 20}]},
 }
 
 
@@ -50,7 +56,11 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[TestClie
         client = stack.enter_context(TestClient(app, base_url="http://127.0.0.1:8000", raise_server_exceptions=False))
         day = post(client, "/api/days", DAY).json()["id"]
         job = wait_for(client, post(client, "/api/jobs", {"day": day}).json()["id"], "done")
-        yield client, {"key": [day, job["id"], job["plan"]], "name": ["umea"], "network": ["umea"]}
+        for section, record in RECORDS.items():
+            written = client.put(f"/api/teams/primar/{section}/x1", json=record)
+            assert written.status_code == 201, written.text
+        named = {"name": ["umea"], "network": ["umea"], "team": ["primar"], "date": [DAY["date"]]}
+        yield client, {"key": [day, job["id"], job["plan"], "x1"], **named}
 
 
 @pytest.mark.parametrize("label", sorted(OPERATIONS))

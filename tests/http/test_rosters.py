@@ -16,6 +16,7 @@ from api.access.roles import Role
 from api.store import feed, teams
 from tests.http.board import service_of
 from tests.http.conftest import Json, as_owner, post
+from tests.http.test_hostile import BODIES, check_problem
 from tests.scheduler.roster.registries import CAR, NEED, PATIENT, SETTINGS, STAFF
 
 TEAM = "/api/teams/primar"
@@ -200,3 +201,11 @@ def test_open_pages_are_told_of_a_change_but_not_whose_it_is(registry: TestClien
         ("patients", 1),
     ]
     assert "p1" not in [value for one in told for value in one.values()]
+
+
+@pytest.mark.parametrize("section", ["staff", "cars", "patients"])
+def test_hostile_records_are_refused_and_nothing_is_written(registry: TestClient, section: str) -> None:
+    for name, body in BODIES.items():
+        answer = registry.put(f"{TEAM}/{section}/x", content=body, headers={"content-type": "application/json"})
+        assert check_problem(answer, 422)["faults"], name
+    assert len(registry.get(f"{TEAM}/{section}").json()["records"]) == 1
