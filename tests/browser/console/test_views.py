@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import expect
@@ -83,7 +84,7 @@ def first_stops(served: Served) -> tuple[str, str, str]:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("view", ["plans", "car", "paper"])
+@pytest.mark.parametrize("view", ["plans", "day", "car", "paper", "wall"])
 def test_nothing_keeps_anybody_out(open_page: OpenPage, served: Served, view: str, theme: str) -> None:
     plan = served.plan()
     addresses = {
@@ -108,3 +109,41 @@ def test_paper_holds_a_page_for_each_car_and_is_white_by_night(open_page: OpenPa
     expect(page.locator("html")).to_have_attribute("data-theme", "light")
     expect(page.locator("header.shell")).to_be_hidden()
     assert len(PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages) == busy + 1
+
+
+HOSTILE = "<img src=x onerror=alert(1)>\u202egnirts 👩‍⚕️ ł ş ı " + "å" * 140
+
+
+@pytest.mark.parametrize("view", ["", "/paper", "/cars/{car}"])
+def test_names_are_text_and_no_more(open_page: OpenPage, served: Served, view: str) -> None:
+    served.plan()
+    day, plan = served.made["small"]
+    car = first_stops(served)[0]
+    names = {person.id: replace(person, name=HOSTILE) for person in day.staff}
+    places = tuple(replace(place, address=HOSTILE) for place in day.locations)
+    hostile = served.put(replace(day, staff=tuple(names.values()), locations=places), plan)
+    page = open_page(path=f"/plans/{hostile}{view.format(car=car)}").page
+    page.emulate_media(media="print" if view == "/paper" else "screen")
+    expect(page.locator("bdi", has_text="onerror=alert(1)").first).to_be_attached()
+    assert page.locator("main img").count() == 0
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_plan_leaves_as_files(open_page: OpenPage, served: Served) -> None:
+    page = open_page("vera", path=f"/plans/{served.plan()}").page
+    page.locator("main h1").wait_for()
+    page.keyboard.press("x")
+    for name, ending in (("Tabell (CSV)", ".csv"), ("Kartlager (GeoJSON)", ".geojson")):
+        with page.expect_download() as coming:
+            page.get_by_role("link", name=name).click()
+        assert coming.value.suggested_filename.endswith(ending)
+    page.get_by_role("link", name=re.compile("^ICS ")).first.wait_for()
+    page.get_by_role("link", name="Skriv ut från webbläsaren").click()
+    expect(page.locator(".sheet-paper").first).to_be_visible()
+
+
+def test_who_looks_on_has_nothing_to_change_with(open_page: OpenPage, served: Served) -> None:
+    page = open_page("vera", path=f"/plans/{served.plan()}").page
+    page.locator("main h1").wait_for()
+    assert page.get_by_role("button", name=re.compile("akut|Planera om|Publicera|Ångra")).count() == 0
+    assert page.get_by_role("link", name="Morgon").count() == 0

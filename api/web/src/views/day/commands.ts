@@ -1,3 +1,4 @@
+import { handingOut } from '../paper/out_panel';
 import type { Command } from './actions';
 import { dispatching } from './dispatching';
 import { walkingCommands } from './walking_commands';
@@ -5,3 +6,4 @@ import { whyCommands } from './why/why_commands';
 
 /** What can be done with the day now, by capability. */
 export const COMMANDS: readonly (() => readonly Command[])[] = [dispatching, walkingCommands, whyCommands];
+export const COMMANDS: readonly (() => readonly Command[])[] = [dispatching, handingOut, walkingCommands];

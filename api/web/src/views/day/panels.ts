@@ -1,4 +1,5 @@
 import { AlertsPanel } from './alerts/alerts_panel';
+import { OutPanel } from '../paper/out_panel';
 import { CallPanel } from './calls/call_panel';
 import { OffersPanel } from './calls/offers_panel';
 import { MovePanel } from './changes/move_panel';
@@ -27,4 +28,5 @@ export const PANELS: Panels = {
   car: CarPanel,
   visit: VisitPanel,
   why: WhyPanel,
+  out: OutPanel,
 };

@@ -31,7 +31,7 @@ function CarCard({ car, day }: { car: Car; day: Day }) {
   return (
     <section class={isHidden ? 'car-card off' : 'car-card'}>
       <h3>
-        <button type="button" class="name" data-head={car.id} aria-pressed={isChosen}><Chip car={car} /><bdi>{car.id}</bdi></button>
+        <button type="button" class="name" data-head={car.id} aria-pressed={isChosen}><Chip car={car} />{' '}<bdi>{car.id}</bdi></button>
         <button type="button" class="quiet" title={say('cars.only', { car: car.id })} aria-label={say('cars.only', { car: car.id })} onClick={() => isolateCar(car.id)}><Mark name="alone" size={16} /></button>
         <button type="button" class="quiet" aria-pressed={isHidden} title={say('cars.hide', { car: car.id })} aria-label={say('cars.hide', { car: car.id })} onClick={() => toggleCar(car.id)}><Mark name="hide" size={16} /></button>
       </h3>

@@ -24,9 +24,9 @@ export function Line({ visit, timezone, car }: Props) {
   return (
     <li>
       <button type="button" class={isPointed ? 'line pointed' : 'line'} data-visit={visit.id} aria-pressed={isChosen}>
-        <span class="number">{car ? <Chip car={car} text={stop ? `${car.label} ${stop.number}` : car.label} /> : stop?.number}</span>
-        <span class="time">{stop ? clock(stop.start, timezone) : '–'}</span>
-        <span class="who"><bdi>{visit.patient}</bdi><Signs visit={visit} /><small><bdi>{visit.place?.name ?? (visit.protected ? say('visit.protected') : say(`kind.${visit.kind}`))}</bdi></small></span>
+        <span class="number">{car ? <Chip car={car} text={stop ? `${car.label} ${stop.number}` : car.label} /> : stop?.number}</span>{' '}
+        <span class="time">{stop ? clock(stop.start, timezone) : '–'}</span>{' '}
+        <span class="who"><bdi>{visit.patient}</bdi><Signs visit={visit} />{' '}<small><bdi>{visit.place?.name ?? (visit.protected ? say('visit.protected') : say(`kind.${visit.kind}`))}</bdi></small></span>
       </button>
     </li>
   );

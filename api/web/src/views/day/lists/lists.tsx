@@ -34,6 +34,7 @@ export function Lists() {
   const List = TABS[tab.value].list;
   return (
     <section class={wide.value ? 'lists wide' : 'lists'} aria-label={say('day.list')}>
+      <h2 class="visually-hidden">{say('day.list')}</h2>
       <Search />
       <Tabs />
       <div ref={box} class="list" role="tabpanel" id="lists-panel" aria-labelledby={`lists-${tab.value}`}>

@@ -7,7 +7,6 @@ import { Chip } from '../../../parts/chip';
 import { Mark } from '../../../parts/mark';
 import { chosen, isolateCar, shown, toggleCar } from '../../../state/day';
 import { say } from '../../../texts';
-import { carName } from '../visit_name';
 import { careShare } from '../sums';
 import { rover } from './rover';
 
@@ -16,9 +15,9 @@ export function Head({ car }: { car: Car }) {
   const isNext = useComputed(() => rover.value === `car ${car.id}`).value;
   return (
     <div class="head">
-      <button type="button" class="car" data-head={car.id} tabIndex={isNext ? 0 : -1} aria-pressed={isChosen} aria-label={carName(car)}>
-        <Chip car={car} />
-        <span class="names"><bdi class="id">{car.id}</bdi><span class="crew">{car.crew.map((one, at) => <span key={one.id}>{at > 0 && ', '}<bdi>{one.name}</bdi></span>)}</span></span>
+      <button type="button" class="car" data-head={car.id} tabIndex={isNext ? 0 : -1} aria-pressed={isChosen}>
+        <Chip car={car} />{' '}
+        <span class="names"><bdi class="id">{car.id}</bdi>{' '}<span class="crew">{car.crew.map((one, at) => <span key={one.id}>{at > 0 && ', '}<bdi>{one.name}</bdi></span>)}</span></span>
       </button>
       <Sums car={car} />
       <span class="doors">
