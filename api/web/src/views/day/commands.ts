@@ -5,5 +5,4 @@ import { walkingCommands } from './walking_commands';
 import { whyCommands } from './why/why_commands';
 
 /** What can be done with the day now, by capability. */
-export const COMMANDS: readonly (() => readonly Command[])[] = [dispatching, walkingCommands, whyCommands];
-export const COMMANDS: readonly (() => readonly Command[])[] = [dispatching, handingOut, walkingCommands];
+export const COMMANDS: readonly (() => readonly Command[])[] = [dispatching, handingOut, walkingCommands, whyCommands];
