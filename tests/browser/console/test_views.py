@@ -111,7 +111,8 @@ def test_paper_holds_a_page_for_each_car_and_is_white_by_night(open_page: OpenPa
     assert len(PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages) == busy + 1
 
 
-HOSTILE = "<img src=x onerror=alert(1)>\u202egnirts 👩‍⚕️ ł ş ı " + "å" * 140
+HOSTILE = "<img src=x onerror=alert(1)> שלום 🦺 ł ş ı " + "å" * 150
+"""As bad as comes in: what turns the direction of text is refused at the door."""
 
 
 @pytest.mark.parametrize("view", ["", "/paper", "/cars/{car}"])
