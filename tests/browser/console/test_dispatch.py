@@ -73,25 +73,6 @@ def test_an_urgent_call_is_taken_looked_at_applied_and_undone_with_the_keyboard_
     expect(page.locator(".notices")).to_contain_text(words["undone"])
 
 
-def test_a_call_that_nobody_can_take_waits_and_says_why(open_page: OpenPage, served: Served) -> None:
-    plan = served.plan()
-    window, other = open_day(open_page, plan), open_day(open_page, plan, login="lena")
-    window.tolerate(REFUSED)
-    page = window.page
-    page.keyboard.press("n")
-    expect(page.locator(".combobox input")).to_be_focused()
-    page.keyboard.type("p2")
-    expect(page.locator(".combobox [role=option]").first).to_be_visible()
-    page.keyboard.press("Enter")
-    page.get_by_label("Senast").fill("00:30")
-    page.keyboard.press("Enter")
-    expect(page.locator(".reasons")).to_contain_text("Ingen bil kan ta besöket nu")
-    assert page.locator(".reasons li").count() > 0
-    expect(other.page.locator(".notices")).to_contain_text("Nytt akutbesök: p2")
-    other.page.keyboard.press("w")
-    expect(other.page.locator(".room li")).to_have_count(1)
-
-
 def test_who_comes_second_sees_what_changed_and_does_it_again(open_page: OpenPage, served: Served) -> None:
     plan = served.plan()
     first, second = open_day(open_page, plan), open_day(open_page, plan, login="lena")
@@ -154,18 +135,6 @@ def test_the_rest_of_the_day_is_planned_anew_and_the_proposal_shown(open_page: O
     expect(stop).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Förslag")).to_be_visible(timeout=90_000)
-
-
-def test_what_happens_is_told_with_a_press_and_seen_by_all(open_page: OpenPage, served: Served) -> None:
-    plan = served.plan()
-    window, other = open_day(open_page, plan), open_day(open_page, plan, login="lena")
-    choose_first_visit(window.page)
-    window.page.keyboard.press("e")
-    window.page.get_by_role("button", name="Inställt").click()
-    expect(window.page.locator(".notices")).to_contain_text("Rapporterat")
-    expect(window.page.locator(".notices").get_by_role("button", name="Planera om")).to_be_visible()
-    expect(window.page.locator(".panel")).to_contain_text("inte längre med")
-    expect(other.page.locator(".heading .state")).to_have_text("pågår")
 
 
 def test_who_only_reads_is_offered_nothing_to_do(open_page: OpenPage, served: Served) -> None:

@@ -30,7 +30,7 @@ export function Combobox<Value>({ label, hint, suggest, onTake, text, onText }: 
   useEffect(() => {
     if (!typed.current || text.trim() === '') { setFound([]); return; }
     let current = true;
-    const pause = setTimeout(() => { setAt(0); suggest(text, (all) => { if (current) setFound(all); }); }, PAUSE_MS);
+    const pause = setTimeout(() => { setAt(0); suggest(text, (all) => { if (current && typed.current) setFound(all); }); }, PAUSE_MS);
     return () => { current = false; clearTimeout(pause); };
   }, [text]);
   const take = (one: Suggestion<Value>) => { typed.current = false; setFound([]); onText(one.label); onTake(one.value); };
@@ -47,7 +47,7 @@ export function Combobox<Value>({ label, hint, suggest, onTake, text, onText }: 
     <div class="combobox">
       <label>{label}
         <input role="combobox" autocomplete="off" data-first required value={text} aria-expanded={found.length > 0} aria-controls={name} aria-autocomplete="list" aria-activedescendant={found.length > 0 ? `${name}-${at}` : undefined}
-          onInput={(event) => { typed.current = true; onText(event.currentTarget.value); onTake(null); }} onKeyDown={press} onBlur={() => setFound([])} />
+          onInput={(event) => { typed.current = true; onText(event.currentTarget.value); onTake(null); }} onKeyDown={press} onBlur={() => { typed.current = false; setFound([]); }} />
       </label>
       {hint && <span class="hint">{hint}</span>}
       <ul id={name} role="listbox" aria-label={label} hidden={found.length === 0}>
