@@ -45,7 +45,10 @@ class Made:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A visit that was asked for: where (the municipality's code; None: by phone, or none known), and made or not."""
+    """A visit that was asked for: where (the municipality's code), and made or not.
+
+    ``municipality`` is None by phone, where none is known, and of protected patients: even that would tell of them.
+    """
 
     visit: str
     patient: str
@@ -133,12 +136,12 @@ def tally(
     where = _municipalities(day)
     asked = []
     for visit in day.visits:
-        status = heard.statuses.get(visit.id, Status.PLANNED)
+        patient, status = patients[visit.patient], heard.statuses.get(visit.id, Status.PLANNED)
         made = None
         if visit.id in stops and status not in _OVER:
             car, stop = stops[visit.id]
-            made = _made(visit, patients[visit.patient], crews[car], stop, heard, promised.get(visit.id))
-        place = where.get(patients[visit.patient].location) if visit.kind is Kind.HOME else None
+            made = _made(visit, patient, crews[car], stop, heard, promised.get(visit.id))
+        place = where.get(patient.location) if visit.kind is Kind.HOME and not patient.protected else None
         asked.append(Asked(visit=visit.id, patient=visit.patient, municipality=place, status=status, made=made))
     return Tally(
         date=day.date,

@@ -147,7 +147,8 @@ def _visit(day: Day, visit: Visit, item: Numbered | None, status: str) -> wire.B
             "id": visit.id,
             "patient": visit.patient,
             "kind": visit.kind.value,
-            "place": None if place is None else _place(place),
+            # A place that is concealed lies at the base, where nobody would look for the patient.
+            "place": None if place is None or place.address == protecting.MARK else _place(place),
             "protected": patient.protected,
             "duration_s": visit.duration_s,
             "windows": [_window(window) for window in visit.windows],

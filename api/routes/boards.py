@@ -41,7 +41,7 @@ def get_board(caller: Reader, service: Shared, request: Request, key: str, versi
     else:
         with service.store.read(caller) as tx:
             plan = plans.get_plan(tx, key, version=version)
-        last, day, planned = plan.events_taken, None, None
+            last, day, planned = events.last_event(tx, plan), None, None
     service.store.record(caller, action="plan:read", team=plan.team, subject=plan.subject)
 
     def make() -> bytes:

@@ -14,6 +14,8 @@ import pytest
 
 from api import outputs
 from api.access.roles import Role
+from api.boards.making import Sight, make_board
+from api.boards.wire import BoardVisit
 from api.exports import staging
 from api.exports.forms import FORMS, PARTED_FORMS, Asked
 from api.exports.scene import Scene
@@ -52,6 +54,19 @@ def test_a_whole_plan_is_the_same_wherever_they_live(form: str) -> None:
     first, second = (_contents(FORMS[form].make(make_scene(home), ASKED)) for home in (HOME, MOVED))
     assert first == second
     assert b"Hemliga" not in b"".join(first)
+
+
+def test_a_board_has_no_place_for_them_unless_it_is_revealed(tmp_path: Path) -> None:
+    sight = Sight(plan="p", version=1, state="published", etag="", last_event=0, day="d", statuses={})
+
+    def visits(*, revealed: bool) -> list[BoardVisit]:
+        board = make_board(sight, make_day(HOME), sample.make_plan(), folder=tmp_path, language="sv", revealed=revealed)
+        assert ("Hemliga" in board.model_dump_json()) == revealed
+        return [visit for visit in board.visits if visit.protected]
+
+    assert visits(revealed=True)
+    assert {visit.place is None for visit in visits(revealed=True)} == {False}
+    assert {visit.place is None for visit in visits(revealed=False)} == {True}
 
 
 def _contents(made: bytes) -> list[bytes]:

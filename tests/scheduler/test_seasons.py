@@ -102,6 +102,14 @@ def test_a_start_that_is_told_is_held_against_window_and_promise(start: str, *, 
     assert one.municipality == "2480"
 
 
+def test_where_a_protected_patient_lives_is_told_of_no_municipality() -> None:
+    made = make_day(VISIT)
+    protected = replace(made, patients=tuple(replace(one, protected=True) for one in made.patients))
+    heard = tallying.hear(protected, [], {})
+    (one,) = tallying.tally(protected, plan(made), heard, {}, key="x").asked
+    assert (one.municipality, one.made is not None) == (None, True)
+
+
 def test_a_visit_that_fell_is_counted_even_where_the_day_has_forgotten_it() -> None:
     made = make_day(VISIT)
     heard = tallying.hear(made, [], {"v1": "cancelled", "v9": "failed"})
