@@ -26,7 +26,7 @@ export function go(to: string, { replace = false } = {}): void {
 
 /** Find out what an address shows. */
 export function read(address: string): Place {
-  const [first = '', second = null, third = null, fourth = null] = address.split('/').slice(1).map(decodeURIComponent);
+  const [first = '', second = null, third = null, fourth = null] = address.split('/').slice(1).map(decode);
   if (first === '') return { view: 'home' };
   if (first === 'plans' && !second) return { view: 'plans' };
   if (first === 'plans' && second && !third) return { view: 'day', plan: second };
@@ -37,6 +37,15 @@ export function read(address: string): Place {
   if (first === 'figures') return { view: 'figures', team: second };
   if (first === 'settings') return { view: 'settings', section: second };
   return { view: 'nowhere' };
+}
+
+/** Read a part of an address; one that is not written as addresses are names nothing there is. */
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 /** Have links inside the console handled by it; those to files and to other windows are the browser's. */

@@ -40,7 +40,7 @@ export function Combobox<Value>({ label, hint, suggest, onTake, text, onText }: 
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') setAt((at + (event.key === 'ArrowDown' ? 1 : found.length - 1)) % found.length);
     else if (event.key === 'Enter') take(chosen);
     else if (event.key === 'Escape') setFound([]);
-    else { if (event.key === 'Tab') take(chosen); return; }
+    else return;
     event.preventDefault();
   };
   return (

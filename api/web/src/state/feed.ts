@@ -1,6 +1,7 @@
 // What others do, as the service tells it: one stream for the whole page, resumed by the browser where it broke.
 
 import { signal } from '@preact/signals';
+import { client } from '../client/client';
 
 export interface News {
   kind: string;
@@ -35,6 +36,8 @@ export function follow(): void {
     connected.value = false;
     if (stream.readyState !== EventSource.CLOSED) return;
     stream.close();
+    // A stream that was refused may be one of a session that has ended: asking for it leads to the page to sign in.
+    void client.GET('/api/sessions/current').then(({ response }) => { if (response.status === 401) location.reload(); }, () => {});
     setTimeout(follow, RETRY_MS);
   };
   for (const kind of KINDS) {

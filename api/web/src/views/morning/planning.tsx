@@ -1,17 +1,15 @@
 // A plan in the making: how good the best one is so far, and how good it is proved to be.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { client, take, type Schemas } from '../../client/client';
+import { client, take } from '../../client/client';
 import { number, percent } from '../../model/figures';
 import { Plot, type Point } from '../../parts/plot';
+import { followJob, hasEnded, stopJob, tellFailure, type Job } from '../../state/job';
 import { tell, tellProblem } from '../../state/notices';
 import { say } from '../../texts';
 
-type Job = Schemas['JobEntry'];
-
 const SECONDS = [10, 30, 120] as const;
 const USUAL_S = 30;
-const ENDED: readonly string[] = ['done', 'failed', 'interrupted', 'cancelled'];
 
 interface Props {
   day: string;
@@ -28,19 +26,23 @@ export function Planning({ day, onMade, onBack }: Props) {
   useEffect(() => {
     let end = () => {};
     let current = true;
+    let going: string | null = null;
     setPoints([]);
     start(day, seconds).then((queued) => {
-      if (!current) return stop(queued.id);
+      if (!current) return stopJob(queued.id);
       setJob(queued);
-      end = follow(queued.id, (told) => {
+      going = queued.id;
+      end = followJob(queued.id, (told) => {
         setJob(told);
+        if (hasEnded(told)) going = null;
         const { seconds: at, cost } = told;
         if (at !== null && cost !== null) setPoints((known) => [...known, { x: at, y: cost }]);
         if (told.plan && told.state === 'done') onMade(told.plan);
-        else if (ENDED.includes(told.state)) { tell(told.failure ?? say('morning.no_plan'), 'bad'); onBack(); }
+        else if (hasEnded(told)) { tell(tellFailure(told), 'bad'); onBack(); }
       });
     }, (error: unknown) => { tellProblem(error); onBack(); });
-    return () => { current = false; end(); };
+    // Nobody waits for a plan that was left: its search would keep others waiting.
+    return () => { current = false; end(); if (going) stopJob(going).catch(tellProblem); };
   }, [day, seconds]);
   return (
     <section class="card planning" aria-busy="true">
@@ -55,12 +57,12 @@ export function Planning({ day, onMade, onBack }: Props) {
       <Plot points={points} title={say('morning.cost.plot')} width={seconds} stepped tellX={(x) => `${number(x)} s`} tellY={(y) => number(y)} />
       <div class="buttons">
         <label>{say('morning.search_for')}
-          <select value={seconds} onChange={(event) => { const chosen = Number(event.currentTarget.value); localStorage.setItem(KEPT, String(chosen)); setSeconds(chosen); if (job) void stop(job.id); }}>
+          <select value={seconds} onChange={(event) => { const chosen = Number(event.currentTarget.value); localStorage.setItem(KEPT, String(chosen)); setSeconds(chosen); }}>
             {SECONDS.map((one) => <option key={one} value={one}>{say('morning.for_seconds', { n: one })}</option>)}
           </select>
         </label>
         <button type="button" onClick={onBack}>{say('morning.back')}</button>
-        <button type="button" class="main" disabled={job?.cost == null} onClick={() => { if (job) stop(job.id).catch(tellProblem); }}>{say('morning.stop')}</button>
+        <button type="button" class="main" disabled={job?.cost == null} onClick={() => { if (job) stopJob(job.id).catch(tellProblem); }}>{say('morning.stop')}</button>
       </div>
     </section>
   );
@@ -75,19 +77,4 @@ function usualSeconds(): number {
 
 function start(day: string, seconds: number): Promise<Job> {
   return take(client.POST('/api/jobs', { body: { day, seconds, bound: true, seed: 1, workers: 1 } }));
-}
-
-async function stop(job: string): Promise<void> {
-  await take(client.DELETE('/api/jobs/{key}', { params: { path: { key: job } } }));
-}
-
-/** Follow a job until it has ended; gives what ends that earlier. */
-function follow(job: string, hear: (told: Job) => void): () => void {
-  const stream = new EventSource(`/api/jobs/${job}/events`);
-  stream.addEventListener('job', (event) => {
-    const told = JSON.parse(event.data as string) as Job;
-    if (ENDED.includes(told.state)) stream.close();
-    hear(told);
-  });
-  return () => stream.close();
 }

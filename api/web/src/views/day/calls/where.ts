@@ -15,9 +15,13 @@ export function suggestSpots(text: string, show: (found: readonly Suggestion<Spo
   void addresses(text).then((found) => show([...known, ...found]));
 }
 
-/** Give the likeliest place that a text means; null where there is none. */
+/** Give the place that a text means beyond doubt: by its whole name, or as the only one found; null: somebody has to choose. */
 export async function findSpot(text: string): Promise<Spot | null> {
-  return (here(text)[0] ?? (await addresses(text))[0])?.value ?? null;
+  const found = readPoint(text) ? here(text) : [...here(text), ...(await addresses(text))];
+  const wanted = text.trim().toLocaleLowerCase();
+  const named = found.filter((one) => one.label.toLocaleLowerCase() === wanted);
+  const [only, other] = named.length > 0 ? named : found;
+  return only && !other ? only.value : null;
 }
 
 function here(text: string): Suggestion<Spot>[] {

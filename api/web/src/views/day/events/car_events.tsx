@@ -2,6 +2,7 @@
 
 import { useState } from 'preact/hooks';
 import { Chip } from '../../../parts/chip';
+import { Dialog } from '../../../parts/dialog';
 import { chosenCar, day } from '../../../state/day';
 import { tell } from '../../../state/notices';
 import { say } from '../../../texts';
@@ -24,6 +25,7 @@ export function CarPanel({ task: { car: key = '' } }: { task: Task }) {
   const car = open?.cars.get(key);
   const [late, setLate] = useState(15);
   const [other, setOther] = useState('');
+  const [asked, ask] = useState<Asked | null>(null);
   if (!open || !car) return null;
   const beLate = (event: Event) => { event.preventDefault(); void report({ event: 'car_late', car: key, minutes: late }, { replan: true }); };
   const swap = (event: Event) => { event.preventDefault(); void proposeChange([{ change: 'swap', cars: [key, other] }]); };
@@ -32,8 +34,8 @@ export function CarPanel({ task: { car: key = '' } }: { task: Task }) {
       <p><Chip car={car} /> <bdi>{car.crew.map((one) => one.name).join(', ')}</bdi></p>
       <form class="line" onSubmit={beLate}><label>{say('event.car_late')}<input type="number" data-first min={1} max={600} required value={late} onInput={(event) => setLate(Number(event.currentTarget.value))} /></label><button>{say('events.tell')}</button></form>
       <div class="tells" role="group" aria-label={say('events.car')}>
-        <button type="button" class="danger" onClick={() => void report({ event: 'car_gone', car: key }, { replan: true })}>{say('event.car_gone')}</button>
-        {car.crew.map((person) => <button key={person.id} type="button" onClick={() => void report({ event: 'staff_ill', staff: person.id }, { replan: true })}>{say('event.staff_ill', { who: person.name })}</button>)}
+        <button type="button" class="danger" onClick={() => ask({ question: say('event.car_gone'), tell: () => void report({ event: 'car_gone', car: key }, { replan: true }) })}>{say('event.car_gone')}</button>
+        {car.crew.map((person) => <button key={person.id} type="button" onClick={() => ask({ question: say('event.staff_ill', { who: person.name }), tell: () => void report({ event: 'staff_ill', staff: person.id }, { replan: true }) })}>{say('event.staff_ill', { who: person.name })}</button>)}
         <button type="button" onClick={() => void proposeChange([{ change: 'lock_car', car: key }])}>{say('move.lock_car')}</button>
       </div>
       <form class="line" onSubmit={swap}>
@@ -45,6 +47,25 @@ export function CarPanel({ task: { car: key = '' } }: { task: Task }) {
         </label>
         <button>{say('move.try')}</button>
       </form>
+      {asked && <Sure {...asked} onClose={() => ask(null)} />}
     </Panel>
+  );
+}
+
+interface Asked {
+  question: string;
+  tell: () => void;
+}
+
+/** Ask before something is told that holds for the rest of the day and cannot be taken back. */
+function Sure({ question, tell: go, onClose }: Asked & { onClose: () => void }) {
+  return (
+    <Dialog title={question} onClose={onClose}>
+      <p>{say('events.for_good')}</p>
+      <p class="buttons">
+        <button type="button" class="danger" onClick={() => { onClose(); go(); }}>{say('events.tell')}</button>
+        <button type="button" onClick={onClose}>{say('shell.cancel')}</button>
+      </p>
+    </Dialog>
   );
 }

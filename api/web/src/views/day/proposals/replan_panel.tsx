@@ -4,12 +4,12 @@ import { useEffect, useState } from 'preact/hooks';
 import { client, take, type Schemas } from '../../../client/client';
 import { number, percent } from '../../../model/figures';
 import { day } from '../../../state/day';
+import { followJob, hasEnded, stopJob, tellFailure, type Job } from '../../../state/job';
 import { tell, tellProblem } from '../../../state/notices';
 import { asOf } from '../../../state/tried';
 import { say } from '../../../texts';
 import { Panel } from '../panel';
 import { task } from '../side';
-import { followJob, hasEnded, type Job } from './job';
 import { showProposal } from './proposing';
 import './proposals.css';
 
@@ -27,9 +27,12 @@ export function ReplanPanel() {
   const [freedom, setFreedom] = useState<Freedom>('cars');
   const [seconds, setSeconds] = useState<number>(SECONDS[0]);
   const [job, setJob] = useState<Job | null>(null);
+  const [busy, setBusy] = useState(false);
   const start = async (event: Event) => {
     event.preventDefault();
+    setBusy(true);
     setJob(await askFor(freedom, seconds).catch((error: unknown) => { tellProblem(error); return null; }));
+    setBusy(false);
   };
   useEffect(() => job ? followJob(job.id, (told) => { setJob(told); finish(told, () => setJob(null)); }) : undefined, [job?.id]);
   if (job) return <Panel key="job" title={say('replan.title')}><Progress job={job} seconds={seconds} /></Panel>;
@@ -43,7 +46,7 @@ export function ReplanPanel() {
           ))}
         </fieldset>
         <label>{say('replan.seconds')}<select value={seconds} onChange={(event) => setSeconds(Number(event.currentTarget.value))}>{SECONDS.map((one) => <option key={one} value={one}>{say('replan.for_seconds', { n: one })}</option>)}</select></label>
-        <p class="buttons"><button class="main">{say('replan.start')}</button></p>
+        <p class="buttons"><button class="main" disabled={busy}>{say('replan.start')}</button></p>
       </form>
     </Panel>
   );
@@ -64,13 +67,13 @@ async function askFor(freedom: Freedom, seconds: number): Promise<Job | null> {
 function finish(job: Job, leave: () => void): void {
   if (job.proposal) return showProposal(job.proposal, openReplan);
   if (hasEnded(job)) {
-    tell(job.failure ?? say('replan.none'), job.failure ? 'bad' : 'plain');
+    tell(job.failure ? tellFailure(job) : say('replan.none'), job.failure ? 'bad' : 'plain');
     leave();
   }
 }
 
 function Progress({ job, seconds }: { job: Job; seconds: number }) {
-  const stop = () => void take(client.DELETE('/api/jobs/{key}', { params: { path: { key: job.id } } })).catch(tellProblem);
+  const stop = () => void stopJob(job.id).catch(tellProblem);
   return (
     <div class="progress">
       <progress max={seconds} value={job.seconds ?? undefined} aria-label={say('replan.title')} />
