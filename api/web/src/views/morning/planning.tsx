@@ -54,7 +54,7 @@ export function Planning({ day, onMade, onBack }: Props) {
         <div><dt>{say('morning.seconds')}</dt><dd>{job?.seconds == null ? '–' : number(job.seconds)}</dd></div>
       </dl>
       <p class="visually-hidden" role="status">{job?.unassigned == null ? '' : say('morning.progress', { unassigned: job.unassigned })}</p>
-      <Plot points={points} title={say('morning.cost.plot')} width={seconds} stepped tellX={(x) => `${number(x)} s`} tellY={(y) => number(y)} />
+      <Plot points={fromFirstWhole(points)} title={say('morning.cost.plot')} width={seconds} stepped tellX={(x) => `${number(x)} s`} tellY={(y) => number(y)} />
       <div class="buttons">
         <label>{say('morning.search_for')}
           <select value={seconds} onChange={(event) => { const chosen = Number(event.currentTarget.value); localStorage.setItem(KEPT, String(chosen)); setSeconds(chosen); }}>
@@ -66,6 +66,14 @@ export function Planning({ day, onMade, onBack }: Props) {
       </div>
     </section>
   );
+}
+
+const MUCH = 1.5;
+
+/** Leave out the first plans, which cost many times the best: beside them nothing would be seen to fall. */
+function fromFirstWhole(points: readonly Point[]): readonly Point[] {
+  const best = points.at(-1)?.y ?? 0;
+  return points.filter((point) => point.y !== null && point.y <= best * MUCH);
 }
 
 const KEPT = 'hemrutt.search_s';
