@@ -10,6 +10,7 @@ import { connected } from './state/feed';
 import { bind, on, shortcuts, switchKeys } from './state/keys';
 import { tell } from './state/notices';
 import { choose as chooseTheme, theme, type Theme } from './state/theme';
+import { triedAt } from './state/tried';
 import { choose as chooseLanguage, language, say, type Key } from './texts';
 
 const PAGES: readonly { name: string; to: string; label: Key; views: readonly string[] }[] = [
@@ -40,11 +41,18 @@ export function Shell({ children }: { children: ComponentChildren }) {
         <AccountMenu onKeys={() => showKeys(true)} />
       </header>
       {connected.value === false && <p class="banner" role="alert">{say('shell.offline')}</p>}
+      {triedAt && <p class="banner">{say('shell.tried', { at: triedAt })} <a href={location.pathname} onClick={leaveTrying}>{say('shell.tried.end')}</a></p>}
       <main id="main" tabIndex={-1}>{children}</main>
       <Notices />
       {keysShown && <Keys onClose={() => showKeys(false)} />}
     </>
   );
+}
+
+/** Load the page anew at its own address, which says no time. */
+function leaveTrying(event: Event): void {
+  event.preventDefault();
+  location.assign(location.pathname);
 }
 
 function AccountMenu({ onKeys }: { onKeys: () => void }) {

@@ -63,7 +63,7 @@ function Car({ car, found }: { car: CarToday; found: Morning }) {
 /** Have somebody who sits in no other car go with this one. */
 function CallIn({ car, found }: { car: CarToday; found: Morning }) {
   const taken = new Set(found.cars.flatMap((one) => crewOf(one, wanted.value)));
-  const free = found.staff.filter((one) => !taken.has(one.id) && !wanted.value.ill.includes(one.id));
+  const free = found.staff.filter((one) => !taken.has(one.id) && one.absence === null && !wanted.value.ill.includes(one.id));
   return (
     <select aria-label={`${say('morning.call_in')}: ${car.id}`} value="" onChange={(event) => {
       const person = event.currentTarget.value;
