@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from api import console
 from tests.browser.console.served import Served, serve
@@ -17,6 +17,9 @@ from tests.browser.console.served import Served, serve
 NOT_BUILT = "The console is not built (api/static): run `make console`"
 AXE = Path(__file__).parents[3] / "api" / "web" / "node_modules" / "axe-core" / "axe.min.js"
 _LOCALES = {"sv": "sv-SE", "en": "en-GB"}
+_PATIENCE_MS = 60_000
+"""For what a page waits for on a machine that is busy with other tests."""
+expect.set_options(timeout=20_000)
 _FIND_FAULTS = """async () => {
   const found = await axe.run(document, { resultTypes: ['violations'] });
   return found.violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) =>
@@ -91,6 +94,7 @@ def open_page(browser: Browser, served: Served) -> Iterator[OpenPage]:
     def open_one(login: str = "disa", *, path: str = "/plans", language: str = "sv", **options: object) -> Opened:
         settings = {"viewport": {"width": 1440, "height": 900}, "timezone_id": "Europe/Stockholm", **options}
         context = browser.new_context(locale=_LOCALES[language], **settings)  # type: ignore[arg-type]
+        context.set_default_timeout(_PATIENCE_MS)
         _sign_in(context, served, login)
         window = Opened(page=context.new_page(), address=served.address)
         window.page.clock.install(time=served.now())

@@ -1,6 +1,6 @@
 // The map by keyboard: along the chosen car's route, else over the ground.
 
-import { choose, chosen, chosenCar, chosenVisit, day, preview } from '../../../state/day';
+import { choose, chosen, chosenCar, chosenVisit, day, pointed, preview } from '../../../state/day';
 import type { DayMap } from './day_map';
 import { picking } from './picking';
 
@@ -38,5 +38,8 @@ function step(by: number): void {
   const stops = shown?.stops.get(chosenCar.value ?? '') ?? [];
   const at = stops.findIndex((visit) => visit.id === chosenVisit.value?.id);
   const next = stops[at === -1 ? (by > 0 ? 0 : stops.length - 1) : Math.min(Math.max(at + by, 0), stops.length - 1)];
-  if (next) choose({ visit: next.id });
+  if (!next) return;
+  // A pointer that rests somewhere would go on showing what lies beneath it.
+  pointed.value = null;
+  choose({ visit: next.id });
 }
