@@ -162,5 +162,5 @@ def move_to_the_night(page: Page) -> None:
     choose_first_visit(page)
     page.keyboard.press("m")
     page.get_by_label("… eller vid tiden").fill("23:30")
-    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Visa vad det gör").click()
     expect(page.get_by_role("heading", name="Förslag")).to_be_visible()
