@@ -84,20 +84,3 @@ def test_somebody_is_written_into_the_registry_and_taken_out(open_page: OpenPage
     page.get_by_role("button", name="Ta bort: ny-1").click()
     page.get_by_role("dialog").get_by_role("button", name="Ta bort").click()
     expect(row).to_have_count(0)
-
-
-def test_who_writes_second_sees_that_somebody_was_first(open_page: OpenPage, served: Served) -> None:
-    register(served)
-    first, second = open_page("lena", path="/settings/staff"), open_page("lena", path="/settings/staff")
-    second.tolerate("412")
-    for opened in (first, second):
-        opened.page.get_by_role("button", name="Ändra: s1", exact=True).click()
-    first.page.get_by_label("Namn").fill("Första")
-    first.page.get_by_role("button", name="Spara", exact=True).click()
-    expect(first.page.get_by_role("row", name="s1 ").first).to_contain_text("Första")
-    page = second.page
-    page.get_by_label("Namn").fill("Andra")
-    page.get_by_role("button", name="Spara", exact=True).click()
-    expect(page.get_by_role("alert")).to_contain_text("Någon annan har ändrat")
-    page.get_by_role("button", name="Spara min ändå").click()
-    expect(page.get_by_role("row", name="s1 ").first).to_contain_text("Andra")
