@@ -11,9 +11,10 @@ from fastapi import Response
 
 from api import ordering
 from api.access.actor import Actor
+from api.access.roles import Permission
 from api.bodies import Body
 from api.dispatching.applying import FactsError
-from api.dispatching.matching import StaleError, stale
+from api.dispatching.matching import StaleError, read_match, require_seen, stale
 from api.dispatching.standing import Standing
 from api.dispatching.wire import ReplanOrder
 from api.errors import RefusalError
@@ -58,6 +59,25 @@ def carry_out(
         }.get(proposal.origin, f"/api/plans/{proposal.plan}/changes")
         seen = StaleError(proposal.plan, proposal.base_version)
         raise stale(service.store, caller, seen, again=again, subject="facts") from None
+
+
+def stand_as_seen(service: Service, caller: Actor, key: str, if_match: str | None) -> Standing:
+    """Give a plan as it stands to whoever would make something else of the version that they have seen.
+
+    Raises
+    ------
+    RefusalError
+        Another version has come, the plan is closed, or ``If-Match`` is missing or nonsense.
+    NotFoundError, ForbiddenError
+    """
+    standing = service.answering.standings.stand(service.store, caller, key, Permission.PLANS_MAKE)
+    try:
+        require_seen(standing.base, read_match(if_match))
+    except StaleError as error:
+        raise stale(service.store, caller, error) from None
+    if standing.base.state == "closed":
+        raise RefusalError("wrong_state", subject="not_published")
+    return standing
 
 
 def queue_replan(

@@ -10,11 +10,10 @@ from api.access.actor import Actor
 from api.access.requiring import require
 from api.access.roles import Permission
 from api.bodies import IdempotencyKey, JsonBody
-from api.dispatching.commands import body_of, carry_out
-from api.dispatching.matching import IfMatch, StaleError, read_match, require_seen, stale
+from api.dispatching.commands import body_of, carry_out, stand_as_seen
+from api.dispatching.matching import IfMatch
 from api.dispatching.proposing import propose_changes
 from api.dispatching.wire import ChangesOrder, ProposalEntry
-from api.errors import RefusalError
 from api.routes.proposals import made
 from api.service import Shared
 from scheduler import files
@@ -36,13 +35,7 @@ def post_changes(
     known = service.replay(caller, body=body, key=idempotency_key)
     if known is not None:
         return known
-    standing = service.answering.standings.stand(service.store, caller, key, Permission.PLANS_MAKE)
-    try:
-        require_seen(standing.base, read_match(if_match))
-    except StaleError as error:
-        raise stale(service.store, caller, error) from None
-    if standing.base.state == "closed":
-        raise RefusalError("wrong_state", subject="not_published")
+    standing = stand_as_seen(service, caller, key, if_match)
     at = standing.moment(wanted.at, service.store.clock())
     new = propose_changes(standing, wanted, at=at, folder=service.settings.roads, language=service.settings.language)
     return carry_out(service, caller, lambda tx: made(tx, new), body=body, key=idempotency_key)

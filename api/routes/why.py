@@ -11,12 +11,12 @@ from api.access.actor import Actor
 from api.access.requiring import require
 from api.access.roles import Permission
 from api.bodies import IdempotencyKey, JsonBody
-from api.dispatching.commands import body_of, carry_out
-from api.dispatching.matching import IfMatch, StaleError, read_match, require_seen, stale
+from api.dispatching.commands import body_of, carry_out, stand_as_seen
+from api.dispatching.matching import IfMatch
 from api.dispatching.proposing import propose, try_experiment
 from api.dispatching.why_wire import ExperimentOrder, ExplanationEntry, TriedEntry
 from api.documents import tried_document
-from api.errors import RefusalError, language_of
+from api.errors import language_of
 from api.routes.proposals import keep_proposal
 from api.service import Shared
 from api.store import Transaction
@@ -67,13 +67,7 @@ def post_experiment(
     known = service.replay(caller, body=body, key=idempotency_key)
     if known is not None:
         return known
-    standing = service.answering.standings.stand(service.store, caller, key, Permission.PLANS_MAKE)
-    try:
-        require_seen(standing.base, read_match(if_match))
-    except StaleError as error:
-        raise stale(service.store, caller, error) from None
-    if standing.base.state == "closed":
-        raise RefusalError("wrong_state", subject="not_published")
+    standing = stand_as_seen(service, caller, key, if_match)
     at = standing.moment(wanted.at, service.store.clock())
     language, settings = language_of(request.scope), service.settings
     asked, tried = try_experiment(standing, wanted.experiment, at=at, folder=settings.roads, language=language)

@@ -23,8 +23,8 @@ SOURCES: Final = ROOT / "api" / "web"
 BUILT: Final = ROOT / "api" / "static"
 STAMP: Final = BUILT / "built-from"
 _COMMANDS: Final = (("ci", "--ignore-scripts", "--no-audit", "--no-fund"), ("run", "build"))
-_APART: Final = frozenset({"node_modules", "__pycache__", "client"})
-"""Folders of what is installed or made."""
+_APART: Final = frozenset({"node_modules", "__pycache__", "api.d.ts"})
+"""What is installed or made, not written."""
 
 
 class ConsoleHook(BuildHookInterface[Any]):
@@ -90,8 +90,7 @@ def digest() -> str:
     files = [
         path for path in SOURCES.rglob("*") if path.is_file() and not _APART & set(path.relative_to(SOURCES).parts)
     ]
-    files += [*(SOURCES / "src" / "client").glob("*[!d].ts"), ROOT / "docs" / "openapi.json"]
-    for path in sorted(files):
+    for path in sorted([*files, ROOT / "docs" / "openapi.json"]):
         found.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
     return found.hexdigest()
 
