@@ -1,8 +1,8 @@
 // A job's own stream, until it has ended.
 
 import { client, take, type Schemas } from '../client/client';
-import { tellProblem } from './notices';
 import { say, sayIfKnown } from '../texts';
+import { tellProblem } from './notices';
 
 export type Job = Schemas['JobEntry'];
 

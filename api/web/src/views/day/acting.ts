@@ -7,7 +7,7 @@ import type { Difference } from '../../model/told';
 import { day, preview, refresh } from '../../state/day';
 import { tell, tellProblem } from '../../state/notices';
 import { say } from '../../texts';
-import { close } from './side';
+import { close } from './task';
 
 type Current = Schemas['Current'];
 

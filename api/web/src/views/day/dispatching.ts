@@ -10,7 +10,7 @@ import { lockCar, lockTime, toggleLock } from './changes/locks';
 import { openMove } from './changes/move_panel';
 import { openCar } from './events/car_events';
 import { openReplan } from './proposals/replan_panel';
-import { task } from './side';
+import { task } from './task';
 import { closeDay, publish } from './versions/life';
 import { calls } from './waiting/waiting';
 

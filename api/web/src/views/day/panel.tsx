@@ -3,7 +3,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import { say } from '../../texts';
-import { close } from './side';
+import { close } from './task';
 
 export function Panel({ title, note, children }: { title: string; note?: string; children: ComponentChildren }) {
   const box = useRef<HTMLElement>(null);

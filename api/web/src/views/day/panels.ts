@@ -8,7 +8,7 @@ import { VisitEventsPanel } from './events/visit_events';
 import { ProposalsPanel } from './proposals/list_panel';
 import { ProposalPanel } from './proposals/proposal_panel';
 import { ReplanPanel } from './proposals/replan_panel';
-import type { Panels } from './side';
+import type { Panels } from './task';
 import { VersionsPanel } from './versions/versions_panel';
 import { VisitPanel } from './visit/visit_panel';
 import { WaitingPanel } from './waiting/waiting_panel';

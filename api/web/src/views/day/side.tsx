@@ -1,22 +1,7 @@
 // Beside the map: one thing at a time that is worked on, a panel a task.
 
-import { signal } from '@preact/signals';
-import type { ComponentType } from 'preact';
-
-/** What is worked on; each panel finds in it what it is about. */
-export type Task = { panel: string } & Record<string, string>;
-
-/** The panel that is open beside the map; null: none. */
-export const task = signal<Task | null>(null);
-
-export function close(): void {
-  task.value = null;
-}
-
-/** The panels by name: each capability adds its own in `panels.ts`. */
-export type Panels = Readonly<Record<string, ComponentType<{ task: Task }>>>;
-
 import { PANELS } from './panels';
+import { task } from './task';
 
 export function Side() {
   const open = task.value;

@@ -1,7 +1,7 @@
 // What the pointer and the focus are on, in any list or lane: things carry data-visit or data-head (a car), and one listener serves all.
 
 import { choose, pointed, type Chosen } from '../../state/day';
-import { task } from './side';
+import { task } from './task';
 
 export type Spot = Exclude<Chosen, null>;
 

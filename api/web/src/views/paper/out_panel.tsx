@@ -3,7 +3,7 @@
 import { client, take } from '../../client/client';
 import type { Day } from '../../model/board';
 import { day } from '../../state/day';
-import { task } from '../day/side';
+import { task } from '../day/task';
 import { Panel } from '../day/panel';
 import { useAsked } from '../../parts/use';
 import { say } from '../../texts';

@@ -8,7 +8,7 @@ import { hear } from '../../../state/feed';
 import { tell } from '../../../state/notices';
 import { asOf } from '../../../state/tried';
 import { say } from '../../../texts';
-import { task } from '../side';
+import { task } from '../task';
 
 export type Alert = Schemas['AlertEntry'];
 

@@ -6,7 +6,7 @@ import { day, preview } from '../../../state/day';
 import { hear } from '../../../state/feed';
 import { say } from '../../../texts';
 import { Panel } from '../panel';
-import { close, type Task } from '../side';
+import { close, type Task } from '../task';
 import { Reasons } from './reasons';
 import { OfferCard } from './offer_card';
 import { applyOffer, lookAt, nameOf, offerAnew, readCall, showOffers, withdraw, type Call } from './taking';

@@ -9,7 +9,7 @@ import { tell, tellProblem } from '../../../state/notices';
 import { asOf } from '../../../state/tried';
 import { say } from '../../../texts';
 import { attempt, change, etagOf } from '../acting';
-import { task } from '../side';
+import { task } from '../task';
 
 export type Call = Schemas['CallEntry'];
 export type Offer = Schemas['OfferEntry'];

@@ -6,7 +6,7 @@ import { chosenVisit, day } from '../../../state/day';
 import { tell } from '../../../state/notices';
 import { say } from '../../../texts';
 import { Panel } from '../panel';
-import { task, type Task } from '../side';
+import { task, type Task } from '../task';
 import { proposeChange } from './proposing';
 import '../proposals/proposals.css';
 

@@ -8,7 +8,7 @@ import { tell } from '../../../state/notices';
 import { say } from '../../../texts';
 import { proposeChange } from '../changes/proposing';
 import { Panel } from '../panel';
-import { task, type Task } from '../side';
+import { task, type Task } from '../task';
 import { report } from './reporting';
 import '../proposals/proposals.css';
 import './events.css';

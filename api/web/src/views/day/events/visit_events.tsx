@@ -5,7 +5,7 @@ import type { Visit } from '../../../model/board';
 import { day } from '../../../state/day';
 import { say, type Key } from '../../../texts';
 import { Panel } from '../panel';
-import type { Task } from '../side';
+import type { Task } from '../task';
 import { report } from './reporting';
 import '../proposals/proposals.css';
 import './events.css';

@@ -7,7 +7,7 @@ import { skillWord } from '../../../model/skills';
 import { chosen, shown } from '../../../state/day';
 import { say } from '../../../texts';
 import { PANELS } from '../panels';
-import { task } from '../side';
+import { task } from '../task';
 import { windowsOf } from '../visit_name';
 import { Signs } from './line';
 import { found } from './searching';

@@ -7,7 +7,7 @@ import { hasRole } from '../../../state/account';
 import { day } from '../../../state/day';
 import { say, sayIfKnown } from '../../../texts';
 import { Panel } from '../panel';
-import type { Task } from '../side';
+import type { Task } from '../task';
 import { Changes } from './changes';
 import { Faults } from './faults';
 import { apply, discard, readProposal, remakeOf, showOver, type Proposal } from './proposing';

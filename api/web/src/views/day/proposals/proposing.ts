@@ -6,7 +6,7 @@ import { preview, readProposedBoard } from '../../../state/day';
 import { tellProblem } from '../../../state/notices';
 import { say } from '../../../texts';
 import { change, etagOf } from '../acting';
-import { close, task } from '../side';
+import { close, task } from '../task';
 
 export type Proposal = Schemas['ProposalEntry'];
 

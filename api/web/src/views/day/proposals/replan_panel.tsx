@@ -9,7 +9,7 @@ import { tell, tellProblem } from '../../../state/notices';
 import { asOf } from '../../../state/tried';
 import { say } from '../../../texts';
 import { Panel } from '../panel';
-import { task } from '../side';
+import { task } from '../task';
 import { showProposal } from './proposing';
 import './proposals.css';
 

@@ -8,7 +8,7 @@ import { toggleLock } from '../changes/locks';
 import { openMove } from '../changes/move_panel';
 import { isMovable } from '../marks';
 import { PANELS } from '../panels';
-import { task } from '../side';
+import { task } from '../task';
 
 export interface VisitAction {
   label: string;

@@ -10,7 +10,7 @@ import { choose, chosenVisit, shown } from '../../../state/day';
 import { say } from '../../../texts';
 import { isLate, marksOf } from '../marks';
 import { Panel } from '../panel';
-import type { Task } from '../side';
+import type { Task } from '../task';
 import { missOf, windowsOf, wishOf } from '../visit_name';
 import { actionsOn } from './visit_actions';
 import './visit.css';

@@ -6,7 +6,7 @@ import { hear } from '../../../state/feed';
 import { tell, tellProblem } from '../../../state/notices';
 import { say } from '../../../texts';
 import { nameOf } from '../calls/taking';
-import { task } from '../side';
+import { task } from '../task';
 
 export type Call = Schemas['CallEntry'];
 

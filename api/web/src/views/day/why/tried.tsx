@@ -6,7 +6,7 @@ import type { Board } from '../../../model/board';
 import { minutes, number } from '../../../model/figures';
 import { clockIn } from '../../../model/morning';
 import { say } from '../../../texts';
-import { task } from '../side';
+import { task } from '../task';
 import { PriceList } from './price_list';
 
 export function Tried({ told, board }: { told: Schemas['TriedEntry']; board: Board }) {

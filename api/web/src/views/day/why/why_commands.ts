@@ -1,7 +1,7 @@
 import { chosenVisit, day } from '../../../state/day';
 import { say } from '../../../texts';
 import type { Command } from '../actions';
-import { task } from '../side';
+import { task } from '../task';
 
 /** Ask why the chosen visit is where it is, or the most urgent one without a place has none. */
 export function whyCommands(): readonly Command[] {

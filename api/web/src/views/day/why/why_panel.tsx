@@ -8,7 +8,7 @@ import { clock, number } from '../../../model/figures';
 import { useAsked } from '../../../parts/use';
 import { day } from '../../../state/day';
 import { language, say } from '../../../texts';
-import { close, type Task } from '../side';
+import { close, type Task } from '../task';
 import { PriceList } from './price_list';
 import { Reasons } from './reasons';
 import { Tried } from './tried';
