@@ -1,7 +1,7 @@
 // What is around every view: where one can go, who one is, and whether the service is reached.
 
 import type { ComponentChildren } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { Dialog } from './parts/dialog';
 import { Notices } from './parts/notices';
 import { place } from './router';
@@ -23,7 +23,7 @@ const PAGES: readonly { name: string; to: string; label: Key; views: readonly st
 export function Shell({ children }: { children: ComponentChildren }) {
   const [keysShown, showKeys] = useState(false);
   const [wasOffline, setOffline] = useState(false);
-  useEffect(() => bind([{ key: '?', label: say('shell.keys'), act: () => showKeys(true) }]), [language.value]);
+  useLayoutEffect(() => bind([{ key: '?', label: say('shell.keys'), act: () => showKeys(true) }]), [language.value]);
   useEffect(() => {
     if (connected.value === false) setOffline(true);
     if (connected.value && wasOffline) { setOffline(false); tell(say('shell.back'), 'good'); }

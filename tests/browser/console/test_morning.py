@@ -8,7 +8,7 @@ import zipfile
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.console.conftest import OpenPage
+from tests.browser.console.conftest import Opened, OpenPage
 from tests.browser.console.registered import register
 from tests.browser.console.served import DATE, Served
 
@@ -71,8 +71,7 @@ def test_who_only_looks_has_no_morning(open_page: OpenPage) -> None:
 
 
 def test_somebody_is_written_into_the_registry_and_taken_out(open_page: OpenPage, served: Served) -> None:
-    register(served)
-    opened = open_page("lena", path="/settings/staff")
+    opened = open_staff(open_page, register(served))
     page = opened.page
     page.get_by_role("button", name="Lägg till", exact=True).click()
     page.get_by_label("Id", exact=True).fill("ny-1")
@@ -84,3 +83,30 @@ def test_somebody_is_written_into_the_registry_and_taken_out(open_page: OpenPage
     page.get_by_role("button", name="Ta bort: ny-1").click()
     page.get_by_role("dialog").get_by_role("button", name="Ta bort").click()
     expect(row).to_have_count(0)
+
+
+def test_who_writes_second_sees_that_somebody_was_first(open_page: OpenPage, served: Served) -> None:
+    team = register(served)
+    first, second = open_staff(open_page, team), open_staff(open_page, team)
+    second.tolerate("412")
+    for opened in (first, second):
+        opened.page.get_by_role("button", name="Ändra: s1", exact=True).click()
+    first.page.get_by_label("Namn").fill("Första")
+    first.page.get_by_role("button", name="Spara", exact=True).click()
+    expect(first.page.get_by_role("row", name="s1 ").first).to_contain_text("Första")
+    page = second.page
+    page.get_by_label("Namn").fill("Andra")
+    page.get_by_role("button", name="Spara", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("Någon annan har ändrat")
+    page.get_by_role("button", name="Spara min ändå").click()
+    expect(page.get_by_role("row", name="s1 ").first).to_contain_text("Andra")
+
+
+def open_staff(open_page: OpenPage, team: str) -> Opened:
+    """Open the staff of a team, which is one of many where other tests have made theirs."""
+    opened = open_page("lena", path="/settings/staff")
+    opened.page.get_by_role("button", name="Lägg till", exact=True).wait_for()
+    chooser = opened.page.get_by_role("combobox", name="Team", exact=True)
+    if chooser.count():
+        chooser.select_option(team)
+    return opened

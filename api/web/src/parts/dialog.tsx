@@ -1,7 +1,7 @@
 // A dialog on top of the page; closing it any way tells the one who opened it.
 
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { say } from '../texts';
 
 interface Props {
@@ -14,7 +14,7 @@ interface Props {
 export function Dialog({ title, onClose, children, wide = false }: Props) {
   const box = useRef<HTMLDialogElement>(null);
   const name = useId();
-  useEffect(() => {
+  useLayoutEffect(() => {
     const back = document.activeElement;
     box.current?.showModal();
     return () => { if (back instanceof HTMLElement) back.focus(); };

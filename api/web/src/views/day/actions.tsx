@@ -1,6 +1,6 @@
 // The commands of a day, each with its key: the usual ones as buttons, the others in a menu.
 
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { bind, type Shortcut } from '../../state/keys';
 import { language, say } from '../../texts';
 import { COMMANDS } from './commands';
@@ -12,7 +12,8 @@ export interface Command extends Shortcut {
 
 export function Actions() {
   const commands = COMMANDS.flatMap((give) => give());
-  useEffect(() => bind(commands), [language.value, commands.map((one) => `${one.key} ${one.label}`).join()]);
+  // Before they are painted: what is seen can be pressed.
+  useLayoutEffect(() => bind(commands), [language.value, commands.map((one) => `${one.key} ${one.label}`).join()]);
   return (
     <div class="actions" role="group" aria-label={say('day.actions')}>
       {commands.filter((one) => one.button === 'main' || one.button === 'plain').map((one) => (

@@ -1,14 +1,15 @@
 // What every panel beside the map looks like: its heading, which gets the focus unless something in it does, and how it is closed.
 
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { say } from '../../texts';
 import { close } from './task';
 
 export function Panel({ title, note, children }: { title: string; note?: string; children: ComponentChildren }) {
   const box = useRef<HTMLElement>(null);
   const name = useId();
-  useEffect(() => {
+  // Before it is painted: whoever presses a key as soon as they see the panel means the panel.
+  useLayoutEffect(() => {
     const back = document.activeElement;
     const first = box.current?.querySelector<HTMLElement>('[data-first]') ?? box.current?.querySelector<HTMLElement>('h2');
     first?.focus();

@@ -1,6 +1,6 @@
 // A plan in the making: how good the best one is so far, and how good it is proved to be.
 
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { client, take } from '../../client/client';
 import { number, percent } from '../../model/figures';
 import { Plot, type Point } from '../../parts/plot';
@@ -22,7 +22,7 @@ export function Planning({ day, onMade, onBack }: Props) {
   const [seconds, setSeconds] = useState(usualSeconds());
   const [points, setPoints] = useState<readonly Point[]>([]);
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
+  useLayoutEffect(() => heading.current?.focus(), []);
   useEffect(() => {
     let end = () => {};
     let current = true;

@@ -1,6 +1,6 @@
 // The plan that was made: how good it is, how it differs from the one before, and what is done with it.
 
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { client, take } from '../../client/client';
 import { type Board, type Day, open } from '../../model/board';
 import { differ } from '../../model/difference';
@@ -16,14 +16,14 @@ export function Result({ plan, onBack }: { plan: string; onBack: () => void }) {
   const { value: made, again } = useAsked(async () => open(await readBoard(plan)), [plan]);
   const [publishing, setPublishing] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), [made === null]);
+  useLayoutEffect(() => heading.current?.focus(), [made === null]);
   const canPublish = made?.board.state === 'proposed' && !publishing;
   const publish = () => {
     if (!made || !canPublish) return;
     setPublishing(true);
     publishPlan(made.board).then(() => { tell(say('morning.published'), 'good'); again(); }, tellProblem).finally(() => setPublishing(false));
   };
-  useEffect(() => bind([{ key: 'p', label: say('morning.publish'), act: publish }]), [made, publishing, language.value]);
+  useLayoutEffect(() => bind([{ key: 'p', label: say('morning.publish'), act: publish }]), [made, publishing, language.value]);
   if (!made) return <p class="waiting">{say('shell.loading')}</p>;
   const { board } = made;
   const isProposed = board.state === 'proposed';

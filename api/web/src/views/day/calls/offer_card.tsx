@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { instant } from '../../../model/told';
 import { clock, minutes } from '../../../model/figures';
 import { Chip } from '../../../parts/chip';
@@ -18,7 +18,7 @@ interface Props {
 export function OfferCard({ offer, number, chosen, onChoose, onHover }: Props) {
   const radio = useRef<HTMLInputElement>(null);
   const open = day.value;
-  useEffect(() => { if (chosen) radio.current?.focus(); }, [chosen]);
+  useLayoutEffect(() => { if (chosen) radio.current?.focus(); }, [chosen]);
   if (!open) return null;
   const car = open.cars.get(offer.car);
   const moved = offer.moved.filter((one) => Math.abs(one.shift_s) >= 60);

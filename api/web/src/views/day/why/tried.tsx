@@ -1,6 +1,6 @@
 // What came of an experiment: its price, and the way on to the proposal.
 
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Schemas } from '../../../client/client';
 import type { Board } from '../../../model/board';
 import { minutes, number } from '../../../model/figures';
@@ -11,7 +11,7 @@ import { PriceList } from './price_list';
 
 export function Tried({ told, board }: { told: Schemas['TriedEntry']; board: Board }) {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), [told]);
+  useLayoutEffect(() => heading.current?.focus(), [told]);
   const { proposal } = told;
   return (
     <section class="tried" aria-labelledby="tried">

@@ -1,7 +1,7 @@
 // Why a visit has no place and what would help, or why it is where it is and what other cars would cost.
 
 import { signal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { client, take, type Schemas } from '../../../client/client';
 import type { Board, Visit } from '../../../model/board';
 import { clock, number } from '../../../model/figures';
@@ -27,7 +27,7 @@ export function WhyPanel({ task }: { task: Task }) {
 function Explained({ board, visit }: { board: Board; visit: Visit }) {
   const heading = useRef<HTMLHeadingElement>(null);
   const { value: told } = useAsked(() => explain(board.plan, visit.id), [board.etag, board.last_event, visit.id, language.value]);
-  useEffect(() => { heading.current?.focus(); tried.value = null; }, [visit.id]);
+  useLayoutEffect(() => { heading.current?.focus(); tried.value = null; }, [visit.id]);
   const placed = told?.placed.find((one) => one.visit === visit.id);
   const left = told?.unassigned.find((one) => one.visit === visit.id);
   return (
