@@ -137,6 +137,23 @@ def test_a_click_on_the_map_selects_everywhere(show: Show) -> None:
         page.wait_for_timeout(100)
 
 
+def test_a_map_that_glides_to_a_choice_goes_where_it_is_asked_to_go_meanwhile(show: Show) -> None:
+    page = show().page
+    drawn = """async (act) => {
+      if (act) {
+        const press = (what) => document.querySelector(what).click();
+        for (let times = 0; times < 5; times += 1) press('#zoom-in');
+        press('#panel tr[data-visit=v10]');
+        press('#zoom-all');
+        press('#panel tr[data-visit=v10]');
+      }
+      for (let frames = 0; frames < 30; frames += 1) await new Promise(requestAnimationFrame);
+      return document.getElementById('routes').toDataURL();
+    }"""
+    whole = page.evaluate(drawn, False)
+    assert page.evaluate(drawn, True) == whole
+
+
 def test_stops_that_would_hide_each_other_are_one_mark_until_the_map_comes_closer(show: Show, sample: Scene) -> None:
     page = show(_in_one_town(sample)).page
     box = page.locator("#routes").bounding_box()

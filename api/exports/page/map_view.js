@@ -16,6 +16,7 @@ const toY = (lat) => -(rise(lat) - rise0) * RADIUS * squeeze;
 const view = { x: 0, y: 0, scale: 0.01, width: 0, height: 0, density: 1, touched: false };
 const LARGEST_SCALE = 4;
 let smallestScale = 0.0005;
+let glide = 0; // counts what moves the map, so that a glide under way ends when something else does
 
 const screenX = (x) => (x - view.x) * view.scale + view.width / 2;
 const screenY = (y) => (y - view.y) * view.scale + view.height / 2;
@@ -35,6 +36,7 @@ function unpack(flat) {
 
 function fit(box, padding = 36) {
   const [left, top, right, bottom] = box;
+  glide += 1;
   // To the right the buttons need their room.
   const room = (size, side) => Math.max(size - 2 * side, size / 2);
   const wanted = Math.min(room(view.width, Math.max(padding, 52)) / Math.max(right - left, 1), room(view.height, padding) / Math.max(bottom - top, 1));
@@ -62,6 +64,7 @@ const fitAll = () => fit(wholeBox());
 
 function zoomBy(factor, px = view.width / 2, py = view.height / 2) {
   const scale = Math.min(Math.max(view.scale * factor, smallestScale), LARGEST_SCALE);
+  glide += 1;
   view.x += (px - view.width / 2) * (1 / view.scale - 1 / scale);
   view.y += (py - view.height / 2) * (1 / view.scale - 1 / scale);
   view.scale = scale;
@@ -70,6 +73,7 @@ function zoomBy(factor, px = view.width / 2, py = view.height / 2) {
 }
 
 function panBy(dx, dy) {
+  glide += 1;
   const reach = [toX(west), toX(east), toY(north), toY(south)];
   view.x = Math.min(Math.max(view.x - dx / view.scale, reach[0]), reach[1]);
   view.y = Math.min(Math.max(view.y - dy / view.scale, reach[2]), reach[3]);
@@ -90,7 +94,9 @@ function bringIntoView(place) {
   const goal = { x: view.x + dx / view.scale, y: view.y + dy / view.scale };
   const start = { x: view.x, y: view.y };
   const steps = isCalm() ? 1 : 12;
+  const own = ++glide;
   const step = (count) => {
+    if (own !== glide) return; // somebody moved the map meanwhile: it is theirs
     const eased = 1 - (1 - count / steps) ** 3;
     view.x = start.x + (goal.x - start.x) * eased;
     view.y = start.y + (goal.y - start.y) * eased;
