@@ -78,7 +78,7 @@ class Confined:
     def __init__(
         self, target: Callable[..., None], argument: object, bounds: Confinement, *, waiting: Waiting | None = None
     ) -> None:
-        self._bounds, self._size = bounds, 0
+        self._bounds, self._size, self._shortages = bounds, 0, _count_shortages()
         self._deadline = time.monotonic() + bounds.wall_s
         self._waiting = waiting or Waiting()
         self._ours, self._process = self._waiting.connection, self._waiting.process
@@ -123,8 +123,8 @@ class Confined:
         code, most = self._process.exitcode, self._bounds.memory_bytes
         if sys.platform != "win32" and code == -signal.SIGALRM:
             return "time_limit"
-        # Nobody else kills it but the system, when memory is short.
-        is_killed = sys.platform != "win32" and code == -signal.SIGKILL
+        # The system kills when memory is short, and counts it; anybody else's kill is a death like others.
+        is_killed = sys.platform != "win32" and code == -signal.SIGKILL and _count_shortages() > self._shortages
         if is_killed or (most is not None and self._size > _NEARLY * most):
             return "out_of_memory"
         return "worker_died"
@@ -171,6 +171,16 @@ def _memory_of(pid: int | None) -> int:
     except (OSError, IndexError):
         return 0
     return int(pages) * os.sysconf("SC_PAGE_SIZE")
+
+
+def _count_shortages() -> int:
+    """Count the processes that Linux has killed for want of memory; 0 where the system does not tell."""
+    try:
+        told = Path("/proc/vmstat").read_text(encoding="ascii")
+    except OSError:
+        return 0
+    counts = dict(line.split() for line in told.splitlines())
+    return int(counts.get("oom_kill", 0))
 
 
 def _name_exit(code: int | None) -> str:

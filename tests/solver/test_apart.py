@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from solver import confinement
 from solver.apart import solve_apart
 from solver.check import check
 from solver.errors import ApartError
@@ -107,12 +108,23 @@ def test_a_process_that_waits_does_the_search(day: Problem) -> None:
     assert multiprocessing.active_children() == []
 
 
-def test_a_process_that_has_died_while_it_waited_is_told_of(day: Problem) -> None:
+@pytest.mark.parametrize(("counted", "failure"), [((3, 3), "worker_died"), ((3, 4), "out_of_memory")])
+def test_a_process_killed_while_it_waited_died_of_want_of_memory_only_where_the_system_counts_that(
+    day: Problem, monkeypatch: pytest.MonkeyPatch, counted: tuple[int, int], failure: str
+) -> None:
+    told = iter(counted)
+    monkeypatch.setattr(confinement, "_count_shortages", lambda: next(told))
     with standing_by() as waiting:
         waiting.process.kill()
-        with pytest.raises(ApartError) as caught:
+        with pytest.raises(ApartError, match="SIGKILL") as caught:
             solve_apart(day, limits=FEW, waiting=waiting)
-    assert caught.value.failure == "out_of_memory"
+    assert caught.value.failure == failure
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux counts whom it kills for want of memory")
+def test_whom_the_system_killed_for_want_of_memory_is_counted() -> None:
+    (counted,) = (line.split()[1] for line in Path("/proc/vmstat").read_text().splitlines() if "oom_kill " in line)
+    assert confinement._count_shortages() >= int(counted)
 
 
 def test_a_process_that_waits_in_vain_is_ended() -> None:
@@ -135,6 +147,7 @@ def test_an_error_of_the_caller_leaves_no_process_behind(day: Problem) -> None:
 def test_a_process_whose_parent_is_killed_ends_too(target: str, patience_s: float) -> None:
     """Even one that hangs with the interpreter in hand, by the system's alarm."""
     script = f"""
+from solver import confinement
 from solver.apart import solve_apart
 from solver.limits import Limits
 from tests.solver import builders as make, workers
