@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from solver.bound.labelling import begin, extend, finished, price_of, was_at
+from solver.bound.dominance import price_of
+from solver.bound.labelling import begin, extend, finished, was_at
 from solver.bound.tasks import (
     AFTER,
     AT,

@@ -8,12 +8,13 @@ are those of ``tasks.Packed``.
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
+from solver.bound.dominance import keep, price_of
+from solver.bound.rests import is_hopeless, opening
 from solver.bound.tasks import (
-    AFTER,
     AT,
     BREAKS,
     CLOSE,
@@ -39,37 +40,15 @@ from solver.bound.tasks import (
     QUEUED,
     REST,
     SETUP,
-    SHIFT,
     SHIFT_END,
     SHIFT_START,
     SPANS,
-    STEPS,
-    STRICT,
     TAKEN,
     WAITING,
     WINDOWS,
     WORDS,
 )  # fmt: skip
 from solver.kernel.compiling import compiled
-
-_ONE: Final = np.uint64(1)
-_DEBRUIJN: Final = np.uint64(0x03F79D71B4CB0A89)
-_SHIFT: Final = np.uint64(58)
-_POSITION: Final = np.array(
-    [next(bit for bit in range(64) if (0x03F79D71B4CB0A89 << bit) % 2**64 >> 58 == high) for high in range(64)]
-)
-
-
-@compiled
-def price_of(car: Any, bits: Any, word: Any) -> Any:
-    """Add the prices of the cuts whose bits are set in one word (a De Bruijn sequence finds the lowest)."""
-    total, left = np.int64(0), np.uint64(bits)
-    prices = REST + 3 * car[BREAKS] + car[LOADS] + 64 * word
-    while left != np.uint64(0):
-        low = left & (~left + _ONE)
-        total += car[prices + _POSITION[(low * _DEBRUIJN) >> _SHIFT]]
-        left ^= low
-    return total
 
 
 @compiled
@@ -99,16 +78,6 @@ def rests_after(car: Any, finish: Any, done: Any) -> Any:
             return False
         second = begin + car[at + 2]
     return second <= car[CLOSE]
-
-
-@compiled
-def opening(rows: Any, car: Any, start: Any, visit: Any) -> Any:
-    """Give the first second from ``start`` in a window of the visit, or NEVER."""
-    windows = car[WINDOWS]
-    for number in range(OPENS, OPENS + windows):
-        if start <= rows[visit, number + windows]:
-            return max(start, rows[visit, number])
-    return NEVER
 
 
 @compiled
@@ -220,148 +189,6 @@ def finished(drives: Any, car: Any, labels: Any, label: Any) -> Any:
         cost += car[OVERTIME] * max(np.int64(0), ready - car[SHIFT_END])
         best = min(best, cost)
     return best
-
-
-@compiled
-def dominates(labels: Any, one: Any, other: Any, car: Any) -> Any:
-    """Tell whether whatever follows ``other`` can follow ``one`` and costs no more."""
-    if labels[one, END] > labels[other, END] or labels[one, COST] > labels[other, COST]:
-        return False
-    strict = car[STRICT] != 0
-    cuts = MASK + car[WORDS]
-    if strict:
-        for column in range(MASK, cuts):
-            if labels[one, column] & ~labels[other, column]:
-                return False
-    rested = labels[one, TAKEN] - labels[other, TAKEN]
-    # A break that is still to come may fill waiting that has a price.
-    if labels[one, PLACE] != labels[other, PLACE] or rested < 0 or (rested and car[WAITING]):
-        return False
-    loads = cuts + car[CUTS]
-    for column in range(loads, loads + car[LOADS]):
-        if labels[one, column] > labels[other, column]:
-            return False
-    cost = labels[one, COST] + car[WAITING] * max(np.int64(0), labels[other, FREE] - labels[one, FREE])
-    if strict:
-        for column in range(cuts, loads):
-            bits = labels[one, column] & ~labels[other, column]
-            if bits and cost <= labels[other, COST]:
-                cost += price_of(car, bits, column - cuts)
-    return cost <= labels[other, COST]
-
-
-@compiled
-def is_beaten(labels: Any, heads: Any, costs: Any, visit: Any, label: Any, span: Any, car: Any) -> Any:
-    """Tell whether a label kept dominates this one; chains are in the order of cost."""
-    cost = labels[label, COST]
-    for back in range(span + 1):
-        earlier = span - back
-        if costs[visit, earlier] <= cost:
-            other = heads[visit, earlier]
-            while other >= 0 and labels[other, COST] <= cost:
-                if dominates(labels, other, label, car):
-                    return True
-                other = labels[other, AFTER]
-    return False
-
-
-@compiled
-def drop_beaten(labels: Any, heads: Any, costs: Any, visit: Any, label: Any, span: Any, car: Any) -> Any:
-    """Take the labels out of their chains that this one dominates."""
-    cost = labels[label, COST]
-    for later in range(span, SPANS):
-        before, other = np.int64(-1), heads[visit, later]
-        while other >= 0:
-            following = labels[other, AFTER]
-            if labels[other, COST] >= cost and dominates(labels, label, other, car):
-                labels[other, DEAD] = 1
-                if before < 0:
-                    heads[visit, later] = following
-                    costs[visit, later] = labels[following, COST] if following >= 0 else np.int64(1) << 62
-                else:
-                    labels[before, AFTER] = following
-            else:
-                before = other
-            other = following
-
-
-@compiled
-def insert(labels: Any, heads: Any, costs: Any, visit: Any, label: Any, span: Any) -> Any:
-    """Put a label into its chain, which is in the order of cost."""
-    before, other = np.int64(-1), heads[visit, span]
-    while other >= 0 and labels[other, COST] < labels[label, COST]:
-        before = other
-        other = labels[other, AFTER]
-    labels[label, AFTER] = other
-    if before < 0:
-        heads[visit, span] = label
-        costs[visit, span] = labels[label, COST]
-    else:
-        labels[before, AFTER] = label
-
-
-@compiled
-def keep(labels: Any, car: Any, heads: Any, costs: Any, queue: Any, count: Any) -> Any:
-    """Keep the label tried at ``count`` unless it is dominated; give the new count.
-
-    ``heads`` has, per visit and span of ``END``, its cheapest label, ``costs`` the cost of that; ``queue``, per span,
-    the newest label that is still to be extended.
-    """
-    span = (labels[count, END] - car[SHIFT_START]) >> (car[SHIFT] + 1)
-    visit = labels[count, NODE]
-    if is_beaten(labels, heads, costs, visit, count, span, car):
-        return count
-    drop_beaten(labels, heads, costs, visit, count, span, car)
-    insert(labels, heads, costs, visit, count, span)
-    labels[count, DEAD] = 0
-    labels[count, QUEUED] = queue[span]
-    queue[span] = count
-    return count + 1
-
-
-@compiled
-def rests_of(drives: Any, rows: Any, car: Any, first: Any, near: Any, work: Any) -> Any:
-    """Give, per visit and step of time, the least cost of what is left of a route that arrives there no sooner.
-
-    Nothing is remembered, and arrivals are rounded down (Christofides, Mingozzi and Toth 1981, section 4); 2⁶¹ where
-    there is no such end, −2⁶¹ everywhere where drives and ``work`` are shorter than a step.
-    """
-    visits, shift = rows.shape[0], car[SHIFT]
-    rests = np.full((visits, STEPS), np.int64(1) << 61, np.int64)
-    for step in range(STEPS - 1, -1, -1):
-        for visit in range(visits):
-            start = opening(rows, car, car[SHIFT_START] + (step << shift), visit)
-            here = rows[visit, AT]
-            leave = start + work[visit]
-            if leave + (np.int64(0) if here < 0 else drives[here, drives.shape[1] - 1]) > car[CLOSE]:
-                continue
-            if step < STEPS - 1 and start >= car[SHIFT_START] + ((step + 1) << shift):
-                rests[visit, step] = rests[visit, step + 1]
-                continue
-            best = np.int64(0) if here < 0 else car[DRIVING] * drives[here, drives.shape[1] - 2]
-            for at in range(first[visit], first[visit + 1]):
-                there = rows[near[at], AT]
-                drive = np.int64(0) if here < 0 or there < 0 else drives[here, there]
-                after = (leave + drive - car[SHIFT_START]) >> shift
-                if after <= step:
-                    rests[:] = -(np.int64(1) << 61)
-                    return rests
-                if after < STEPS:
-                    best = min(best, car[DRIVING] * drive + rests[near[at], after])
-            late = max(np.int64(0), start - rows[visit, LATE_AFTER])
-            rests[visit, step] = best + rows[visit, GAIN] + car[LATENESS] * late
-    return rests
-
-
-@compiled
-def is_hopeless(drives: Any, rows: Any, car: Any, labels: Any, origin: Any, visit: Any, rests: Any, limit: Any) -> Any:
-    """Tell whether no route that goes on to a visit costs up to ``limit``; ``origin`` −1 is the start."""
-    came = drives.shape[0] - 1 if origin < 0 else labels[origin, PLACE]
-    leave = car[SHIFT_START] if origin < 0 else labels[origin, END]
-    cost = np.int64(0) if origin < 0 else labels[origin, COST]
-    drive = np.int64(0) if rows[visit, AT] < 0 else drives[came, rows[visit, AT]]
-    step = (leave + drive - car[SHIFT_START]) >> car[SHIFT]
-    return step >= STEPS or cost + car[DRIVING] * drive + rests[visit, step] > limit
 
 
 @compiled

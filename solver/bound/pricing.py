@@ -12,9 +12,10 @@ from solver.bound.columns import trace
 from solver.bound.cuts import Cut, bits_of_cuts
 from solver.bound.hands import Hands
 from solver.bound.joining import ends_of, join_all
-from solver.bound.labelling import finish_all, rests_of, spread
+from solver.bound.labelling import finish_all, spread
 from solver.bound.layout import Layout, Ways, arcs_of, fixed
 from solver.bound.master import Duals
+from solver.bound.rests import rests_of
 from solver.bound.tasks import NEVER, NO_ROUTE, SCALE, Ints, Task, empty_labels, packed
 
 MOST_LABELS: Final = 1_500_000

@@ -10,10 +10,8 @@ from __future__ import annotations
 
 from solver.kernel.full.compiling import compiled_inside
 from solver.kernel.full.fields import (
-    AFTER,
     APART,
     AT,
-    BEFORE,
     BREAK,
     CAR,
     CARS,
@@ -22,130 +20,42 @@ from solver.kernel.full.fields import (
     DRIVE,
     DRIVE_SUM,
     DRIVEN,
-    DURATION,
     EARLY,
     END,
     FIRST,
-    FREE,
-    FROM_END,
     KIND,
-    KNOT_AT,
-    KNOT_COUNT,
-    KNOT_SECONDS,
-    KNOWN_START,
-    LAST,
     LATE_COST,
-    LATENESS,
-    LEAST,
-    LOOSE,
     MODE,
-    MOST,
-    MOST_KNOTS,
     NEVER,
     NEXT,
     NODES,
     OTHER,
     OWNER,
     PLACE,
-    PLACES,
-    POSITION,
     PREVIOUS,
     QUEUE,
     QUEUED,
     RAISED,
     REASON,
-    SAME,
-    SHIFTED,
-    SOFT_END,
-    SOFT_START,
-    SPANS,
     START,
     TAKEN,
     TIE,
     TIE_ROWS,
     TIES,
     TIES_AT,
-    TOLERANCE,
     TOUCHED,
-    TRAVEL,
-    TURN,
     VISIT,
     VISITS,
     WAITING,
     WAITS,
-    WINDOWS,
-    WINDOWS_AT,
     WORK,
     WORST,
 )
 from solver.kernel.full.memory import Ints, forget, is_full, put
+from solver.kernel.full.resting import first_finish, ready_after
+from solver.kernel.full.ties import is_idle_tie, tied_bounds
+from solver.kernel.full.windows import late_s, leg_seconds, round_up, start_cost
 from solver.travel import UNREACHABLE
-
-
-@compiled_inside
-def leg_seconds(m: Ints, mode: int, origin: int, destination: int, leave: int) -> int:
-    """Give the seconds of a drive that begins at ``leave``."""
-    count = m[m[KNOT_COUNT] + mode]
-    if count == 0:
-        return int(m[m[TRAVEL] + (m[PLACES] * mode + origin) * m[PLACES] + destination])
-    after = 0
-    while after < count and m[m[KNOT_AT] + m[MOST_KNOTS] * mode + after] <= leave:
-        after += 1
-    if after in (0, count):
-        row = (m[MOST_KNOTS] * mode + min(after, count - 1)) * m[PLACES] + origin
-        return int(m[m[KNOT_SECONDS] + row * m[PLACES] + destination])
-    begin, end = m[m[KNOT_AT] + m[MOST_KNOTS] * mode + after - 1], m[m[KNOT_AT] + m[MOST_KNOTS] * mode + after]
-    first = m[m[KNOT_SECONDS] + ((m[MOST_KNOTS] * mode + after - 1) * m[PLACES] + origin) * m[PLACES] + destination]
-    last = m[m[KNOT_SECONDS] + ((m[MOST_KNOTS] * mode + after) * m[PLACES] + origin) * m[PLACES] + destination]
-    return int(first + (last - first) * (leave - begin) // (end - begin))
-
-
-@compiled_inside
-def _round_up_among(m: Ints, visit: int, second: int) -> int:
-    """Give the first second from ``second`` on that a window of several holds."""
-    best = NEVER
-    for row in range(m[m[WINDOWS_AT] + visit], m[m[WINDOWS_AT] + visit + 1]):
-        if second <= m[m[SPANS] + 4 * row + 1]:
-            best = min(best, max(second, m[m[SPANS] + 4 * row + 0]))
-    return best
-
-
-@compiled_inside
-def round_up(m: Ints, visit: int, second: int) -> int:
-    """Give the first second from ``second`` on at which a visit may start, or NEVER."""
-    if second > m[m[LAST] + visit]:
-        return NEVER
-    if m[m[WINDOWS] + visit] == 1:
-        return int(max(second, m[m[FIRST] + visit]))
-    return _round_up_among(m, visit, second)
-
-
-@compiled_inside
-def _late_among(m: Ints, visit: int, start: int) -> int:
-    """Give the seconds that a start lies outside the soft bounds, in the window of several where they are fewest."""
-    best = NEVER
-    for row in range(m[m[WINDOWS_AT] + visit], m[m[WINDOWS_AT] + visit + 1]):
-        if m[m[SPANS] + 4 * row + 0] <= start <= m[m[SPANS] + 4 * row + 1]:
-            best = min(best, max(0, m[m[SPANS] + 4 * row + 2] - start, start - m[m[SPANS] + 4 * row + 3]))
-    return best
-
-
-@compiled_inside
-def late_s(m: Ints, visit: int, start: int) -> int:
-    """Give the seconds that a start lies outside the soft bounds, in the window where they are fewest."""
-    if m[m[WINDOWS] + visit] == 1:
-        return int(max(0, m[m[SOFT_START] + visit] - start, start - m[m[SOFT_END] + visit]))
-    return _late_among(m, visit, start)
-
-
-@compiled_inside
-def start_cost(m: Ints, visit: int, start: int) -> int:
-    """Price a start: lateness, and what it lies off the one known before."""
-    cost = m[LATENESS] * late_s(m, visit, start)
-    known = m[m[KNOWN_START] + visit]
-    if known >= 0 and m[SHIFTED] > 0:
-        cost += m[SHIFTED] * max(0, abs(start - known) - m[TOLERANCE])
-    return int(cost)
 
 
 @compiled_inside
@@ -223,43 +133,6 @@ def put_drive(m: Ints, node: int, drive: int) -> None:
 
 
 @compiled_inside
-def _rests_fit(m: Ints, rest: int, finish: int, close: int) -> bool:
-    """Tell whether the breaks from ``rest`` on can be taken after the finish and within the shift."""
-    second = finish
-    while m[m[KIND] + rest] == BREAK:
-        begin = max(m[m[FIRST] + rest], second)
-        if begin > m[m[LAST] + rest]:
-            return False
-        second = begin + m[m[DURATION] + rest]
-        rest = m[m[NEXT] + rest]
-    return second <= close
-
-
-@compiled_inside
-def first_finish(m: Ints, node: int, end: int) -> tuple[int, int]:
-    """Give the earliest finish after the last stop ``node``, and the first of the breaks taken after that.
-
-    NEVER where the breaks cannot be taken.
-    """
-    leave = m[m[START] + node] + m[m[WORK] + node]
-    ready, rested = leave + m[m[DRIVE] + end], leave
-    best, after = NEVER, end
-    close = m[m[CLOSE] + m[m[OWNER] + end]]
-    rest = m[m[NEXT] + node]
-    while True:
-        if ready < best and ready <= close and (m[LOOSE] or _rests_fit(m, rest, ready, close)):
-            best, after = ready, rest
-        if rest == end or m[m[PLACE] + end] < 0:
-            return best, after
-        begin = max(m[m[FIRST] + rest], rested)
-        if begin > m[m[LAST] + rest] and not m[LOOSE]:
-            return best, after
-        rested = begin + m[m[DURATION] + rest]
-        ready = max(m[m[FIRST] + rest], ready) + m[m[DURATION] + rest]
-        rest = m[m[NEXT] + rest]
-
-
-@compiled_inside
 def _finish(m: Ints, node: int, end: int) -> bool:
     """Raise the finish of a route; the breaks after the last stop are taken on the way or after it."""
     car = m[m[OWNER] + end]
@@ -285,20 +158,6 @@ def _finish(m: Ints, node: int, end: int) -> bool:
 
 
 @compiled_inside
-def ready_after(m: Ints, leave: int, drive: int, rest: int, there: int) -> int:
-    """Give when a car is at a stop with the breaks from ``rest`` on taken before it; NEVER where one comes too late."""
-    ready, rested = leave + drive, leave
-    while rest != there:
-        begin = max(m[m[FIRST] + rest], rested)
-        if begin > m[m[LAST] + rest] and not m[LOOSE]:
-            return NEVER
-        rested = begin + m[m[DURATION] + rest]
-        ready = max(m[m[FIRST] + rest], ready) + m[m[DURATION] + rest]
-        rest = m[m[NEXT] + rest]
-    return int(ready)
-
-
-@compiled_inside
 def _pass_on(m: Ints, node: int) -> bool:
     """Raise the next stop of the route to when the car is there, over the breaks in between."""
     there = m[m[NEXT] + node]
@@ -321,46 +180,6 @@ def _pass_on(m: Ints, node: int) -> bool:
     if ready > m[m[START] + there]:
         return put_start(m, there, ready)
     return True
-
-
-@compiled_inside
-def comes_first(m: Ints, one: int, other: int) -> bool:
-    """Tell which of two visits that keep apart is first: as their car does them, else by turn."""
-    if m[m[CAR] + one] == m[m[CAR] + other]:
-        return bool(m[m[POSITION] + one] < m[m[POSITION] + other])
-    mine, theirs = m[m[TURN] + one], m[m[TURN] + other]
-    return bool(mine < theirs or (mine == theirs and one < other))
-
-
-@compiled_inside
-def is_idle_tie(m: Ints, visit: int, row: int) -> bool:
-    """Tell whether a tie that keeps visits apart binds nothing: one car cannot do both at once."""
-    other = m[m[TIES] + TIE_ROWS * row + OTHER]
-    same = m[m[CAR] + other] == m[m[CAR] + visit]
-    return bool(m[FREE] or (same and m[m[TIES] + TIE_ROWS * row + LEAST] == 0))
-
-
-@compiled_inside
-def tied_bounds(m: Ints, visit: int, row: int) -> tuple[int, int]:
-    """Give the least start of the other visit of a tie, and the least of this one, as they are now."""
-    other, kind, least = (
-        m[m[TIES] + TIE_ROWS * row + OTHER],
-        m[m[TIES] + TIE_ROWS * row + TIE],
-        m[m[TIES] + TIE_ROWS * row + LEAST],
-    )
-    mine, theirs = m[m[START] + visit], m[m[START] + other]
-    if kind == SAME:
-        return mine, theirs
-    most = m[m[TIES] + TIE_ROWS * row + MOST]
-    if kind == BEFORE:
-        reach = m[m[WORK] + visit] if m[m[TIES] + TIE_ROWS * row + FROM_END] else 0
-        return mine + reach + least, theirs - reach - most
-    if kind == AFTER:
-        reach = m[m[WORK] + other] if m[m[TIES] + TIE_ROWS * row + FROM_END] else 0
-        return mine - reach - most, theirs + reach + least
-    if comes_first(m, visit, other):
-        return mine + m[m[WORK] + visit] + least, 0
-    return 0, theirs + m[m[WORK] + other] + least
 
 
 @compiled_inside

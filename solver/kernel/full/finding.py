@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 
-from solver.kernel.full.clocks import round_up, start_cost
 from solver.kernel.full.compiling import compiled_inside
 from solver.kernel.full.fields import (
     ALIKE,
@@ -59,7 +58,6 @@ from solver.kernel.full.fields import (
     NEVER,
     NEXT,
     NODES,
-    OFFERS,
     OTHER,
     PLACE,
     PLACES,
@@ -91,12 +89,11 @@ from solver.kernel.full.fields import (
 from solver.kernel.full.memory import Ints, Lots, undo
 from solver.kernel.full.places import fits_frozen, try_place
 from solver.kernel.full.prices import total
+from solver.kernel.full.shortlist import keep_offer, least_kept, most_added, note_likely
 from solver.kernel.full.weighing import idle_over, weigh
+from solver.kernel.full.windows import round_up, start_cost
 from solver.kernel.lots import draw
 from solver.travel import UNREACHABLE
-
-MOST_LIKELY = 4
-"""Places that are tried in full where weighing does not tell all."""
 
 
 @compiled_inside
@@ -181,28 +178,6 @@ def may_take(m: Ints, visit: int, car: int, any_idle: int) -> bool:
 
 
 @compiled_inside
-def _offer(m: Ints, cost: int, node: int, raised: int, moving: int) -> None:
-    """Keep an offer if it is among the cheapest."""
-    if cost >= m[BELOW]:
-        return
-    keep, found = m[KEEP], m[FOUND]
-    at = found
-    if found == keep:
-        if cost >= m[m[OFFERS] + 5 * (found - 1) + 0]:
-            return
-        at = found - 1
-    while at > 0 and m[m[OFFERS] + 5 * (at - 1) + 0] > cost:
-        for field in range(4):
-            m[m[OFFERS] + 5 * (at) + field] = m[m[OFFERS] + 5 * (at - 1) + field]
-        at -= 1
-    m[m[OFFERS] + 5 * (at) + 0] = cost
-    m[m[OFFERS] + 5 * (at) + 1] = node
-    m[m[OFFERS] + 5 * (at) + 2] = raised
-    m[m[OFFERS] + 5 * (at) + 3] = moving
-    m[FOUND] = min(keep, found + 1)
-
-
-@compiled_inside
 def _try(m: Ints, visit: int, node: int, moving: int, spent: int) -> None:
     """Try a place in full, as early as possible and raised to where starting may cost less."""
     mark = m[LOGGED]
@@ -218,7 +193,7 @@ def _try(m: Ints, visit: int, node: int, moving: int, spent: int) -> None:
     cost = total(m) - spent
     start = m[m[START] + visit]
     undo(m, mark)
-    _offer(m, cost, node, 0, moving)
+    keep_offer(m, cost, node, 0, moving)
     priced = start_cost(m, visit, start)
     if priced == 0:
         return
@@ -226,7 +201,7 @@ def _try(m: Ints, visit: int, node: int, moving: int, spent: int) -> None:
         later = m[m[CHOICES] + row]
         if later > start and start_cost(m, visit, later) < priced:
             if try_place(m, visit, node, later, moving):
-                _offer(m, total(m) - spent, node, later, moving)
+                keep_offer(m, total(m) - spent, node, later, moving)
             undo(m, mark)
             break
 
@@ -264,46 +239,12 @@ def _least_added(m: Ints, visit: int, stop: int, node: int, tied: int) -> int:
 
 
 @compiled_inside
-def _note_likely(m: Ints, cost: int, node: int, moving: int) -> None:
-    """Keep a place if it is among those that seem cheapest."""
-    found = m[SEEMING]
-    at = found
-    if found == MOST_LIKELY:
-        if cost >= m[m[LIKELY] + 3 * (found - 1)]:
-            return
-        at = found - 1
-    while at > 0 and m[m[LIKELY] + 3 * (at - 1)] > cost:
-        for field in range(3):
-            m[m[LIKELY] + 3 * at + field] = m[m[LIKELY] + 3 * (at - 1) + field]
-        at -= 1
-    m[m[LIKELY] + 3 * at] = cost
-    m[m[LIKELY] + 3 * at + 1] = node
-    m[m[LIKELY] + 3 * at + 2] = moving
-    m[SEEMING] = min(MOST_LIKELY, found + 1)
-
-
-@compiled_inside
-def _below(m: Ints) -> int:
-    """Give what an offer must stay below to be kept."""
-    return int(min(m[BELOW], m[m[OFFERS] + 5 * (m[FOUND] - 1)]) if m[FOUND] == m[KEEP] else m[BELOW])
-
-
-@compiled_inside
-def _limit(m: Ints) -> int:
-    """Give what another place must add less than."""
-    limit = _below(m) - m[SO_FAR]
-    if m[SEEMING] == MOST_LIKELY:
-        limit = min(limit, m[m[LIKELY] + 3 * (MOST_LIKELY - 1)])
-    return int(limit)
-
-
-@compiled_inside
 def _list_spots(m: Ints, visit: int, car: int, tied: int, lots: Lots, blink: float) -> int:
     """List the places in a route that may add less than the limit, the one that adds least first; give how many.
 
     LOW of the car becomes what the others add at least.
     """
-    bound = _limit(m) + m[IDLING] * idle_over(m, car)
+    bound = most_added(m) + m[IDLING] * idle_over(m, car)
     count, best, low = 0, 0, NEVER
     node = m[NODES] - 2 * m[CARS] + car
     stop = node
@@ -336,7 +277,7 @@ def _list_spots(m: Ints, visit: int, car: int, tied: int, lots: Lots, blink: flo
 @compiled_inside
 def _weigh_spot(m: Ints, visit: int, node: int) -> None:
     """Weigh a place and keep it if it is among the cheapest; what it adds at least is left in SURELY."""
-    limit, least = _limit(m), m[SURELY]
+    limit, least = most_added(m), m[SURELY]
     if least - m[IDLING] * idle_over(m, m[m[CAR] + node]) >= limit or not fits_frozen(
         m, visit, node, m[m[NEXT] + node]
     ):
@@ -351,9 +292,9 @@ def _weigh_spot(m: Ints, visit: int, node: int) -> None:
     if cost >= limit:
         return
     if m[SURE] and not moving:
-        _offer(m, cost + m[SO_FAR], node, 0, 0)
+        keep_offer(m, cost + m[SO_FAR], node, 0, 0)
     else:
-        _note_likely(m, cost, node, moving)
+        note_likely(m, cost, node, moving)
 
 
 @compiled_inside
@@ -432,12 +373,12 @@ def find_places(m: Ints, visit: int, spent: int, bound: int, keep: int, blink: f
     tied = _tied_from(m, visit)
     m[SKIP] = _skips(blink, lots)
     first = _recall_lows(m, visit)
-    if first >= 0 and m[m[LOW] + first] - m[IDLING] * idle_over(m, first) < _limit(m):
+    if first >= 0 and m[m[LOW] + first] - m[IDLING] * idle_over(m, first) < most_added(m):
         _look_through(m, visit, first, tied, lots, blink)
     for car in range(m[CARS]):
-        if car != first and m[m[LOW] + car] - m[IDLING] * idle_over(m, car) < _limit(m):
+        if car != first and m[m[LOW] + car] - m[IDLING] * idle_over(m, car) < most_added(m):
             _look_through(m, visit, car, tied, lots, blink)
     for spot in range(m[SEEMING]):
-        if m[m[LIKELY] + 3 * spot] + m[SO_FAR] < _below(m):
+        if m[m[LIKELY] + 3 * spot] + m[SO_FAR] < least_kept(m):
             _try(m, visit, m[m[LIKELY] + 3 * spot + 1], m[m[LIKELY] + 3 * spot + 2], spent)
     return int(m[FOUND])

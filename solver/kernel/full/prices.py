@@ -7,7 +7,6 @@ E and the seconds A that driving, breaks and visits take up to each stop, a depa
 
 from __future__ import annotations
 
-from solver.kernel.full.clocks import comes_first, first_finish, is_idle_tie, leg_seconds
 from solver.kernel.full.compiling import compiled_inside
 from solver.kernel.full.fields import (
     AFTER,
@@ -79,6 +78,9 @@ from solver.kernel.full.fields import (
     WORST_LATENESS,
 )
 from solver.kernel.full.memory import Ints, put
+from solver.kernel.full.resting import first_finish
+from solver.kernel.full.ties import comes_first, is_idle_tie
+from solver.kernel.full.windows import leg_seconds
 
 
 @compiled_inside

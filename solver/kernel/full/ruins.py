@@ -6,7 +6,6 @@ Vehicle Routing Problems", Transportation Science 54(2), 2020, section 5.
 
 from __future__ import annotations
 
-from solver.kernel.full.clocks import start_cost
 from solver.kernel.full.compiling import compiled_inside
 from solver.kernel.full.fields import (
     BANNED,
@@ -39,6 +38,7 @@ from solver.kernel.full.fields import (
 )
 from solver.kernel.full.memory import Ints, Lots
 from solver.kernel.full.units import take_out
+from solver.kernel.full.windows import start_cost
 from solver.kernel.lots import below, draw
 
 ANY = 0.7

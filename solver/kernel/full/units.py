@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from solver.kernel.full.clocks import leg_seconds, time_all
+from solver.kernel.full.clocks import time_all
 from solver.kernel.full.compiling import compiled_inside
 from solver.kernel.full.fields import (
     AT,
@@ -62,7 +62,8 @@ from solver.kernel.full.finding import find_places
 from solver.kernel.full.memory import Ints, Lots, take_print, undo
 from solver.kernel.full.places import move_breaks, try_place
 from solver.kernel.full.prices import total
-from solver.kernel.full.weighing import time_static
+from solver.kernel.full.spreading import time_static
+from solver.kernel.full.windows import leg_seconds
 from solver.kernel.lots import below
 from solver.travel import UNREACHABLE
 

@@ -6,18 +6,7 @@ only the few places that seem best need to be tried in full.
 
 from __future__ import annotations
 
-from solver.kernel.full.clocks import (
-    enqueue,
-    first_finish,
-    is_idle_tie,
-    late_s,
-    leg_seconds,
-    ready_after,
-    round_up,
-    settle_nothing,
-    start_cost,
-    tied_bounds,
-)
+from solver.kernel.full.clocks import enqueue
 from solver.kernel.full.compiling import compiled_inside
 from solver.kernel.full.fields import (
     ADDED,
@@ -31,7 +20,6 @@ from solver.kernel.full.fields import (
     CARS,
     CHOICES,
     CHOICES_AT,
-    CLOSE,
     COUNT,
     DEPART,
     DRIVE,
@@ -40,7 +28,6 @@ from solver.kernel.full.fields import (
     DRIVING,
     DURATION,
     EARLY,
-    END,
     FINISH,
     FIRST,
     GOAL,
@@ -50,7 +37,6 @@ from solver.kernel.full.fields import (
     KIND,
     KNOTS,
     LAST,
-    LATE_COST,
     LATEST_BY,
     LEAST,
     MAY_ADD,
@@ -59,39 +45,28 @@ from solver.kernel.full.fields import (
     NEXT,
     NODES,
     OTHER,
-    OVERTIME,
-    OWNER,
     PLACE,
     POSITION,
     PREVIOUS,
-    QUEUE,
-    QUEUED,
-    RAISED,
     REASON,
     REGULAR,
     SEEN,
     SETUP,
-    SHIFT_END,
-    SINGLE,
     SOFT_END,
     START,
     SURE,
     SURELY,
-    TAKEN,
     TASTE,
     TIE,
     TIE_ROWS,
     TIES,
     TIES_AT,
-    TOUCHED,
     TRACE,
     TRACED,
     TURN,
     VISIT,
-    VISITS,
     WAIT,
     WAITING,
-    WAITS,
     WEIGHED,
     WORK,
     WORKED,
@@ -99,101 +74,12 @@ from solver.kernel.full.fields import (
     WORST_LATENESS,
 )
 from solver.kernel.full.memory import Ints
+from solver.kernel.full.pushing import push_along
+from solver.kernel.full.resting import ready_after
+from solver.kernel.full.spreading import spread
+from solver.kernel.full.ties import is_idle_tie, tied_bounds
+from solver.kernel.full.windows import late_s, leg_seconds, round_up, start_cost
 from solver.travel import UNREACHABLE
-
-
-@compiled_inside
-def _raise(m: Ints, node: int, second: int) -> bool:
-    """Raise a start; False where that breaks a rule or costs too much.
-
-    A start that is raised by what it raised itself would rise for ever.
-    """
-    start = round_up(m, node, second)
-    if start >= NEVER or (node == m[WEIGHED] and m[SINGLE]):
-        return False
-    old = m[m[START] + node]
-    m[m[START] + node] = start
-    enqueue(m, node)
-    if m[WEIGHED] < 0:
-        return True
-    m[m[TRACE] + 2 * m[TRACED]] = node
-    m[m[TRACE] + 2 * m[TRACED] + 1] = old
-    m[TRACED] += 1
-    late = late_s(m, node, start)
-    m[ADDED] += start_cost(m, node, start) - start_cost(m, node, old)
-    if late > m[LATEST_BY]:
-        m[ADDED] += m[WORST_LATENESS] * (late - m[LATEST_BY])
-        m[LATEST_BY] = late
-    return bool(m[ADDED] < m[MAY_ADD])
-
-
-@compiled_inside
-def _raise_end(m: Ints, node: int, end: int) -> bool:
-    """Raise the finish of a route."""
-    car = m[m[OWNER] + end]
-    finish, _ = first_finish(m, node, end)
-    if finish > m[m[CLOSE] + car]:
-        if m[m[PREVIOUS] + end] != node:
-            m[REASON] = 1
-        return False
-    old = m[m[START] + end]
-    if finish <= old:
-        return True
-    m[m[START] + end] = finish
-    if m[WEIGHED] >= 0:
-        m[m[TRACE] + 2 * m[TRACED]] = end
-        m[m[TRACE] + 2 * m[TRACED] + 1] = old
-        m[TRACED] += 1
-        shift_end = m[m[SHIFT_END] + car]
-        m[ADDED] += m[OVERTIME] * (max(0, finish - shift_end) - max(0, old - shift_end))
-    return bool(m[ADDED] < m[MAY_ADD])
-
-
-@compiled_inside
-def _raise_tied(m: Ints, visit: int) -> bool:
-    """Raise the visits tied to one, and itself where they ask for it."""
-    for row in range(m[m[TIES_AT] + visit], m[m[TIES_AT] + visit + 1]):
-        other = m[m[TIES] + TIE_ROWS * row + OTHER]
-        if m[m[CAR] + other] < 0:
-            continue
-        if m[m[TIES] + TIE_ROWS * row + TIE] == APART and is_idle_tie(m, visit, row):
-            continue
-        low, least = tied_bounds(m, visit, row)
-        if low > m[m[START] + other] and not _raise(m, other, low):
-            return False
-        if least > m[m[START] + visit] and not _raise(m, visit, least):
-            return False
-    return True
-
-
-@compiled_inside
-def spread(m: Ints) -> bool:
-    """Pass raised starts on until nothing changes; False where that breaks a rule or costs too much."""
-    size = m[NODES]
-    limit = 8 * size + 200 if m[WEIGHED] < 0 else size + 100
-    while m[QUEUED] > 0:
-        node = m[m[QUEUE] + m[TAKEN]]
-        m[TAKEN] = m[TAKEN] + 1 if m[TAKEN] + 1 < size else 0
-        m[QUEUED] -= 1
-        m[m[WAITS] + node] = 0
-        limit -= 1
-        rest = m[m[NEXT] + node]
-        there = rest
-        while m[m[KIND] + there] == BREAK:
-            there = m[m[NEXT] + there]
-        if m[m[KIND] + there] == END:
-            sound = m[m[KIND] + node] != VISIT or _raise_end(m, node, there)
-        else:
-            ready = ready_after(m, m[m[START] + node] + m[m[WORK] + node], m[m[DRIVE] + there], rest, there)
-            if ready >= NEVER:
-                m[REASON] = 1
-            sound = ready <= m[m[START] + there] or _raise(m, there, ready)
-        if sound and m[m[KIND] + node] == VISIT:
-            sound = _raise_tied(m, node)
-        if not sound or limit < 0:
-            settle_nothing(m)
-            return False
-    return True
 
 
 @compiled_inside
@@ -363,84 +249,8 @@ def _weigh_linked(m: Ints, visit: int, node: int) -> int:
 
 
 @compiled_inside
-def _binds(m: Ints, visit: int, start: int) -> bool:
-    """Tell whether a tie asks for more than is so when a visit starts at ``start`` and all others as they are."""
-    old = m[m[START] + visit]
-    m[m[START] + visit] = start
-    found = False
-    for row in range(m[m[TIES_AT] + visit], m[m[TIES_AT] + visit + 1]):
-        other = m[m[TIES] + TIE_ROWS * row + OTHER]
-        if m[m[CAR] + other] < 0:
-            continue
-        if m[m[TIES] + TIE_ROWS * row + TIE] == APART and is_idle_tie(m, visit, row):
-            continue
-        low, least = tied_bounds(m, visit, row)
-        if low > m[m[START] + other] or least > start:
-            found = True
-            break
-    m[m[START] + visit] = old
-    return found
-
-
-@compiled_inside
-def _push_along(m: Ints, visit: int, node: int) -> int:
-    """Price in ADDED what a visit after a node pushes in its route, which is not changed for that.
-
-    Returns
-    -------
-    int
-        0 where that is all, 1 where ties or breaks at the end push on, so that ADDED is the least that is added; −1
-        where too much is, −2 where a rule breaks.
-    """
-    car, rest, more = m[m[CAR] + visit], m[m[NEXT] + node], 0
-    leave = m[m[START] + visit] + m[m[WORK] + visit]
-    if m[m[TIES_AT] + visit] < m[m[TIES_AT] + visit + 1] and _binds(m, visit, m[m[START] + visit]):
-        more = 1
-    m[FINISH] = m[m[START] + m[NODES] - m[CARS] + car]
-    while True:
-        there = rest
-        while m[m[KIND] + there] == BREAK:
-            there = m[m[NEXT] + there]
-        drive = m[DRIVE_ON] if there == m[GOAL] else m[m[DRIVE] + there]
-        if m[m[KIND] + there] == END:
-            return _push_end(m, car, leave + drive, more) if rest == there else 1
-        ready = leave + drive if rest == there else ready_after(m, leave, drive, rest, there)
-        if ready <= m[m[START] + there]:
-            return more
-        if ready >= NEVER:
-            m[REASON] = 1
-            return -2
-        start = round_up(m, there, ready)
-        if start >= NEVER:
-            return -2
-        late = late_s(m, there, start)
-        m[ADDED] += start_cost(m, there, start) - start_cost(m, there, m[m[START] + there])
-        if late > m[LATEST_BY]:
-            m[ADDED] += m[WORST_LATENESS] * (late - m[LATEST_BY])
-            m[LATEST_BY] = late
-        if m[ADDED] >= m[MAY_ADD]:
-            return -1
-        if more == 0 and m[m[TIES_AT] + there] < m[m[TIES_AT] + there + 1] and _binds(m, there, start):
-            more = 1
-        leave = start + m[m[WORK] + there]
-        rest = m[m[NEXT] + there]
-
-
-@compiled_inside
-def _push_end(m: Ints, car: int, finish: int, more: int) -> int:
-    """Price a later finish in ADDED; give ``more``, −1 where that is too dear, −2 where too late."""
-    if finish > m[m[CLOSE] + car]:
-        return -2
-    if finish > m[FINISH]:
-        shift_end = m[m[SHIFT_END] + car]
-        m[ADDED] += m[OVERTIME] * (max(0, finish - shift_end) - max(0, m[FINISH] - shift_end))
-        m[FINISH] = finish
-    return more if m[ADDED] < m[MAY_ADD] else -1
-
-
-@compiled_inside
 def _note_low(m: Ints, visit: int, busy: int, more: int) -> None:
-    """Note in SURELY what a visit adds at least to its route, whatever others do; for ``more`` see ``_push_along``."""
+    """Note in SURELY what a visit adds at least to its route, whatever others do; for ``more`` see ``push_along``."""
     if m[EARLY] or m[KNOTS] or m[REASON] == 1:
         return
     low = NEVER
@@ -454,7 +264,7 @@ def _note_low(m: Ints, visit: int, busy: int, more: int) -> None:
 def _price_pushed(m: Ints, visit: int, node: int, busy: int) -> int:
     """Price a visit after a node with all that it pushes; NEVER where that breaks a rule or costs too much."""
     alone, latest = m[ADDED], m[LATEST_BY]
-    more = _push_along(m, visit, node)
+    more = push_along(m, visit, node)
     _note_low(m, visit, busy, more)
     if more < 0:
         return NEVER
@@ -497,37 +307,3 @@ def weigh(m: Ints, visit: int, node: int, bound: int, longest: int) -> int:
     m[m[WORK] + visit] = 0
     m[m[DRIVE] + visit] = 0
     return int(cost)
-
-
-@compiled_inside
-def time_static(m: Ints) -> bool:
-    """Time all routes anew where drives are the same all day and known; links, places and work must be in order."""
-    nodes, cars = m[NODES], m[CARS]
-    m[WEIGHED] = -1
-    m[ADDED] = 0
-    m[MAY_ADD] = NEVER
-    for car in range(cars):
-        begin, end = nodes - 2 * cars + car, nodes - cars + car
-        m[m[TOUCHED] + car] = 1
-        m[m[START] + end] = m[m[START] + begin]
-        enqueue(m, begin)
-        node = m[m[NEXT] + begin]
-        while node != end:
-            if m[m[KIND] + node] == VISIT:
-                start = round_up(m, node, max(m[m[FIRST] + node], m[m[RAISED] + node]))
-                if start >= NEVER:
-                    settle_nothing(m)
-                    return False
-                m[m[START] + node] = start
-                enqueue(m, node)
-            node = m[m[NEXT] + node]
-    if not spread(m):
-        return False
-    m[LATE_COST] = 0
-    m[WORST] = 0
-    for visit in range(m[VISITS]):
-        if m[m[CAR] + visit] >= 0:
-            start = m[m[START] + visit]
-            m[LATE_COST] += start_cost(m, visit, start)
-            m[WORST] = max(m[WORST], late_s(m, visit, start))
-    return True
