@@ -5,16 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-LIGHT: Final = ("#005a8c", "#a34700", "#00694c", "#8a3a6b", "#5c4a00", "#3d3d8f")
-"""On white paper; white text on each has a contrast of at least 4.5:1."""
+LIGHT: Final = (
+    *("#00798c", "#bf5300", "#8a45d0", "#6e2c00", "#5e1450"),
+    *("#1d2f7a", "#b8317f", "#0a4a2a", "#7a6a00", "#2b3640"),
+)
+"""On white paper; white text on each has a contrast of at least 4.5:1.
 
-DARK: Final = ("#7cc4f0", "#f5a56b", "#5fd0a8", "#eb9bcb", "#d8c25a", "#b1b1fa")
+Those of one dash pattern, each line here, also differ for people who see red and green alike.
+"""
+
+DARK: Final = (
+    *("#2fb4c4", "#ffb066", "#b08cff", "#d49a78", "#ffdcfb"),
+    *("#6f9bff", "#ee6aae", "#3fae6c", "#efe48a", "#f2f5f7"),
+)
 """The same cars on a dark map; near-black text on each has a contrast of at least 4.5:1."""
 
 INK_ON_DARK: Final = "#10161c"
 
 DASHES: Final[tuple[tuple[float, ...], ...]] = ((), (9, 5), (2.5, 4), (12, 4, 2.5, 4), (5, 5))
-"""Lengths in line-drawing pixels, on and off; each round of the colours takes the next one."""
+"""Lengths in line-drawing pixels, on and off; every so many cars take the next one."""
+
+_ALIKE: Final = 5
+"""So many cars in a row are drawn with one dash pattern."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +41,8 @@ class Style:
 
 def style_of(number: int) -> Style:
     """Give the style of the day's car at a position counted from 0."""
-    lap, colour = divmod(number, len(LIGHT))
-    return Style(light=LIGHT[colour], dark=DARK[colour], dash=DASHES[lap % len(DASHES)], label=_letters(number))
+    colour, dash = number % len(LIGHT), number // _ALIKE % len(DASHES)
+    return Style(light=LIGHT[colour], dark=DARK[colour], dash=DASHES[dash], label=_letters(number))
 
 
 def _letters(number: int) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import itertools
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from matplotlib import colors, image
 
@@ -62,9 +64,25 @@ def test_white_text_is_readable_on_every_car_colour(number: int) -> None:
 
 def test_more_cars_than_colours_differ_in_dash_and_letter() -> None:
     styles = [colours.style_of(number) for number in range(30)]
+    assert len({style.light for style in styles[:10]}) == 10
     assert len({(style.light, style.dash) for style in styles}) == 30
     assert len({style.label for style in styles}) == 30
     assert colours.style_of(26).label == "AA"
+
+
+@pytest.mark.parametrize("theme", [colours.LIGHT, colours.DARK])
+def test_cars_of_one_dash_differ_for_people_who_see_red_and_green_alike(theme: tuple[str, ...]) -> None:
+    for first in (0, 5):
+        seen = [alike(colour) for colour in theme[first : first + 5]]
+        gaps = [np.abs(one - other).max() for one, other in itertools.combinations(seen, 2)]
+        assert min(gaps) >= 20, theme[first : first + 5]
+
+
+def alike(colour: str) -> npt.NDArray[np.float64]:
+    """Give a colour, in 0 to 255, as it is seen without green cones (Machado, Oliveira and Fernandes 2009)."""
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    seen = [[0.367, 0.861, -0.228], [0.280, 0.673, 0.047], [-0.012, 0.043, 0.969]]
+    return np.array(seen) @ np.array([red, green, blue], dtype=np.float64)
 
 
 def contrast(one: str, two: str) -> float:
