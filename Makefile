@@ -34,6 +34,7 @@ lint: $(DEV) $(CONSOLE) ## format check, lint, types (the console's too, which i
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/codespell
+	$(BIN)/python api/web/building.py lint
 
 check: lint test ## what CI runs: lint and all tests
 

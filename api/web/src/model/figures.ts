@@ -7,9 +7,9 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 function format(timezone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const tag = language.value === 'sv' ? 'sv-SE' : 'en-GB';
   const name = `${tag} ${timezone} ${JSON.stringify(options)}`;
-  let known = formats.get(name);
-  if (!known) formats.set(name, (known = new Intl.DateTimeFormat(tag, { timeZone: timezone, ...options })));
-  return known;
+  const made = formats.get(name) ?? new Intl.DateTimeFormat(tag, { timeZone: timezone, ...options });
+  formats.set(name, made);
+  return made;
 }
 
 /** The time of the day, as 08:05. */

@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
-import { type Figures, valueOf } from './season';
+import { type Figures, measured } from './season';
 
 const figures = (changes: Partial<Figures>): Figures => ({ planned: 10, drive_s: 3000, told: { visits: 0, in_window: null, near: null }, as_planned: { visits: 0, in_window: null, near: null }, ...changes }) as Figures;
 
 test('punctuality weighs what was told and what was planned by their visits', () => {
   const told = { visits: 30, in_window: 0.5, near: null };
-  expect(valueOf('punctuality', figures({ told, as_planned: { visits: 10, in_window: 1, near: null } }))).toBe(0.625);
-  expect(valueOf('punctuality', figures({}))).toBe(null);
+  expect(measured('punctuality', figures({ told, as_planned: { visits: 10, in_window: 1, near: null } }))).toBe(0.625);
+  expect(measured('punctuality', figures({}))).toBe(null);
 });
 
 test('driving is told per visit, and not at all of a day without any', () => {
-  expect(valueOf('drive', figures({}))).toBe(5);
-  expect(valueOf('drive', figures({ planned: 0 }))).toBe(null);
+  expect(measured('drive', figures({}))).toBe(5);
+  expect(measured('drive', figures({ planned: 0 }))).toBe(null);
 });

@@ -9,7 +9,7 @@ export const MEASURES = ['care_share', 'drive', 'punctuality', 'staff_per_patien
 export type Measure = (typeof MEASURES)[number];
 
 /** A measure's value in a day's figures; null where nothing is known. */
-export function valueOf(measure: Measure, figures: Figures): number | null {
+export function measured(measure: Measure, figures: Figures): number | null {
   switch (measure) {
     case 'care_share':
       return figures.care_share;

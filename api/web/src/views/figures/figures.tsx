@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks';
 import { client, take } from '../../client/client';
 import { addDays } from '../../model/dates';
 import { number, percent, shortDate } from '../../model/figures';
-import { type Measure, MEASURES, type Season, valueOf } from '../../model/season';
+import { type Measure, MEASURES, type Season, measured } from '../../model/season';
 import { Plot } from '../../parts/plot';
 import { useAsked } from '../../parts/use';
 import { go, place } from '../../router';
@@ -70,8 +70,8 @@ function tellValue(measure: Measure, value: number): string {
 
 function Measured({ measure, season }: { measure: Measure; season: Season }) {
   const start = Date.parse(season.first);
-  const points = season.days.map((one) => ({ x: (Date.parse(one.date) - start) / 86_400_000, y: valueOf(measure, one.figures) }));
-  const whole = valueOf(measure, season.total);
+  const points = season.days.map((one) => ({ x: (Date.parse(one.date) - start) / 86_400_000, y: measured(measure, one.figures) }));
+  const whole = measured(measure, season.total);
   const tellX = (x: number) => dayMonth(addDays(season.first, Math.round(x)));
   const title = say(`figures.${measure}`);
   return (

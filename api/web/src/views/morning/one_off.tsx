@@ -35,7 +35,7 @@ export function OneOffDialog({ found, onClose }: { found: Morning; onClose: () =
           </fieldset>
         )}
         <label class="row"><input type="checkbox" name="mandatory" /> {say('morning.mandatory.long')}</label>
-        <div class="buttons"><button type="button" onClick={onClose}>{say('shell.cancel')}</button><button class="main">{say('morning.add.confirm')}</button></div>
+        <div class="buttons"><button type="button" onClick={onClose}>{say('shell.cancel')}</button><button type="submit" class="main">{say('morning.add.confirm')}</button></div>
       </form>
     </Dialog>
   );

@@ -33,7 +33,7 @@ function Password() {
       <h2>{say('settings.password')}</h2>
       <label>{say('settings.password.old')}<input type="password" autocomplete="current-password" required value={old} onInput={(event) => setOld(event.currentTarget.value)} /></label>
       <label>{say('settings.password.new')}<input type="password" autocomplete="new-password" required minLength={12} value={wanted} onInput={(event) => setWanted(event.currentTarget.value)} /></label>
-      <div><button>{say('settings.password.change')}</button></div>
+      <div><button type="submit">{say('settings.password.change')}</button></div>
     </form>
   );
 }

@@ -58,7 +58,7 @@ export function RecordDialog({ team, section, entry, blank, known, onClose, onSa
             <button type="button" onClick={() => takeTheirs(theirs)}>{say('settings.theirs')}</button> <button type="button" onClick={() => void save(theirs.etag)}>{say('settings.mine')}</button>
           </div>
         )}
-        <div class="buttons end"><button type="button" onClick={onClose}>{say('shell.cancel')}</button><button class="main">{say('settings.save')}</button></div>
+        <div class="buttons end"><button type="button" onClick={onClose}>{say('shell.cancel')}</button><button type="submit" class="main">{say('settings.save')}</button></div>
       </form>
     </Dialog>
   );

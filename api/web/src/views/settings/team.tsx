@@ -51,7 +51,7 @@ export function TeamSettings({ team, mayWrite }: { team: string; mayWrite: boole
       <fieldset class="plain" disabled={!mayWrite}>
         <Fields fields={FIELDS} value={settings} onChange={setSettings} />
         <Faults faults={faults} />
-        {mayWrite && <div class="buttons end"><button class="main">{say('settings.save')}</button></div>}
+        {mayWrite && <div class="buttons end"><button type="submit" class="main">{say('settings.save')}</button></div>}
       </fieldset>
     </form>
   );

@@ -50,7 +50,7 @@ function Adding({ teams, onClose }: { teams: Teams; onClose: () => void }) {
           <label>{say('settings.name')}<input name="name" required maxLength={200} autocomplete="off" /></label>
           <RoleFields teams={teams} />
           <label>{say('settings.days')}<input name="days" type="number" min={1} max={366} value={90} required /></label>
-          <div class="buttons"><button type="button" onClick={onClose}>{say('shell.cancel')}</button><button class="main">{say('settings.save')}</button></div>
+          <div class="buttons"><button type="button" onClick={onClose}>{say('shell.cancel')}</button><button type="submit" class="main">{say('settings.save')}</button></div>
         </form>
       )}
     </Dialog>

@@ -65,7 +65,7 @@ function GiveRole({ user, teams, onGiven }: { user: User; teams: Teams; onGiven:
   return (
     <>
       <button type="button" class="quiet" aria-label={`${say('settings.give_role')}: ${user.login}`} onClick={() => setOpen(true)}>+</button>
-      {open && <Dialog title={`${say('settings.give_role')}: ${user.login}`} onClose={() => setOpen(false)}><form class="form" onSubmit={give}><RoleFields teams={teams} /><div class="buttons"><button class="main">{say('settings.save')}</button></div></form></Dialog>}
+      {open && <Dialog title={`${say('settings.give_role')}: ${user.login}`} onClose={() => setOpen(false)}><form class="form" onSubmit={give}><RoleFields teams={teams} /><div class="buttons"><button type="submit" class="main">{say('settings.save')}</button></div></form></Dialog>}
     </>
   );
 }
@@ -84,7 +84,7 @@ function Adding({ teams, onClose, onAdded }: { teams: Teams; onClose: () => void
         <label>{say('settings.login')}<input name="login" required maxLength={100} pattern="[A-Za-z0-9][A-Za-z0-9._@\-]*" autocomplete="off" /></label>
         <label>{say('settings.name')}<input name="name" required maxLength={200} autocomplete="off" /></label>
         <RoleFields teams={teams} />
-        <div class="buttons"><button type="button" onClick={onClose}>{say('shell.cancel')}</button><button class="main">{say('settings.save')}</button></div>
+        <div class="buttons"><button type="button" onClick={onClose}>{say('shell.cancel')}</button><button type="submit" class="main">{say('settings.save')}</button></div>
       </form>
     </Dialog>
   );

@@ -59,7 +59,7 @@ export function CallPanel() {
           <label>{say('call.crew_size')}<input type="number" min={1} max={4} value={form.crewSize} onInput={(event) => change({ crewSize: Number(event.currentTarget.value) })} /></label>
           {form.spot?.kind !== 'patient' && <Choices label={say('call.preferred')} of={staffOfDay().map((one) => one.id)} chosen={form.preferred} name={(id) => staffOfDay().find((one) => one.id === id)?.name ?? id} onChange={(preferred) => change({ preferred })} />}
         </details>
-        <p class="buttons"><button class="main" disabled={busy}>{busy ? say('call.searching') : say('call.find')}</button></p>
+        <p class="buttons"><button type="submit" class="main" disabled={busy}>{busy ? say('call.searching') : say('call.find')}</button></p>
       </form>
       <Doubt />
     </Panel>

@@ -46,7 +46,7 @@ export function MovePanel({ task: { visit: key = '' } }: { task: Task }) {
         </label>
         <label>{say('move.time')}<input type="time" value={time} onInput={(event) => setTime(event.currentTarget.value)} /></label>
         <p class="hint">{say('move.hint')}</p>
-        <p class="buttons"><button class="main">{say('move.try')}</button></p>
+        <p class="buttons"><button type="submit" class="main">{say('move.try')}</button></p>
       </form>
     </Panel>
   );

@@ -50,8 +50,8 @@ export function VisitEventsPanel({ task: { visit: key = '' } }: { task: Task }) 
   return (
     <Panel title={say('events.of', { who: visit.patient })} note={`${say(`status.${visit.status}`)} · ${visit.place?.name ?? ''}`}>
       <StatusButtons visit={visit} />
-      <form class="line" onSubmit={longer}><label>{say('event.visit_longer')}<input type="number" min={1} max={1440} required value={minutes} onInput={(event) => setMinutes(Number(event.currentTarget.value))} /></label><button>{say('events.tell')}</button></form>
-      <form class="line" onSubmit={later}><label>{say('event.visit_delayed')}<input type="time" required value={from} onInput={(event) => setFrom(event.currentTarget.value)} /></label><button>{say('events.tell')}</button></form>
+      <form class="line" onSubmit={longer}><label>{say('event.visit_longer')}<input type="number" min={1} max={1440} required value={minutes} onInput={(event) => setMinutes(Number(event.currentTarget.value))} /></label><button type="submit">{say('events.tell')}</button></form>
+      <form class="line" onSubmit={later}><label>{say('event.visit_delayed')}<input type="time" required value={from} onInput={(event) => setFrom(event.currentTarget.value)} /></label><button type="submit">{say('events.tell')}</button></form>
     </Panel>
   );
 }

@@ -85,7 +85,7 @@ function box(r: number, round: number): Path2D {
 
 function polygon(points: readonly (readonly [number, number])[]): Path2D {
   const path = new Path2D();
-  points.forEach(([x, y], at) => (at ? path.lineTo(x, y) : path.moveTo(x, y)));
+  for (const [x, y] of points) path.lineTo(x, y);
   path.closePath();
   return path;
 }

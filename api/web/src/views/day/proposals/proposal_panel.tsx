@@ -63,7 +63,7 @@ function Decision({ proposal }: { proposal: Proposal }) {
       {isBreaking && may && <label>{say('proposal.reason')}<input value={reason} required minLength={3} maxLength={200} onInput={(event) => setReason(event.currentTarget.value)} /></label>}
       {!may && <p>{say('proposal.who_may')}</p>}
       <p class="buttons">
-        <button class="main" data-first disabled={busy || !may}>{say('proposal.apply')}</button>
+        <button type="submit" class="main" data-first disabled={busy || !may}>{say('proposal.apply')}</button>
         <button type="button" onClick={() => void discard(proposal)}>{say('proposal.discard')}</button>
       </p>
     </form>

@@ -46,7 +46,7 @@ export function ReplanPanel() {
           ))}
         </fieldset>
         <label>{say('replan.seconds')}<select value={seconds} onChange={(event) => setSeconds(Number(event.currentTarget.value))}>{SECONDS.map((one) => <option key={one} value={one}>{say('replan.for_seconds', { n: one })}</option>)}</select></label>
-        <p class="buttons"><button class="main" disabled={busy}>{say('replan.start')}</button></p>
+        <p class="buttons"><button type="submit" class="main" disabled={busy}>{say('replan.start')}</button></p>
       </form>
     </Panel>
   );
