@@ -82,6 +82,47 @@ def test_the_map_is_saved_as_a_picture_of_what_is_seen(page: Page, tmp_path: Pat
         assert len(picture.convert("RGB").getcolors(1 << 20) or ()) > 100
 
 
+def test_what_is_dragged_onto_another_cars_stop_is_shown_before_it_counts(page: Page) -> None:
+    page.get_by_role("button", name="Visa allt", exact=True).click()
+    (x, y), aim = (_place_of(page, car) for car in (0, 1))
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(*aim, steps=8)
+    expect(page.locator(".map .dragged")).to_have_text(re.compile("^Till bil .*, före "))
+    page.keyboard.press("Escape")
+    expect(page.locator(".map .dragged")).to_be_hidden()
+    page.mouse.up()
+    expect(page.locator(".side .panel")).to_have_count(0)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(*aim, steps=8)
+    page.mouse.up()
+    expect(page.locator(".side .panel")).to_contain_text("Byter bil")
+    assert "version 1" in page.locator(".heading").inner_text()
+
+
+def test_a_viewer_who_drags_a_visit_moves_the_map(open_page: OpenPage, served: Served) -> None:
+    page = open_page("vera", path=f"/plans/{served.plan()}").page
+    page.locator(".map .canvas[data-ready=true]").wait_for()
+    x, y = _place_of(page, 0)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 60, y + 40, steps=8)
+    expect(page.locator(".map .dragged")).to_be_hidden()
+    page.mouse.up()
+    assert _place_of(page, 0) != (x, y)
+
+
+def _place_of(page: Page, car: int) -> tuple[float, float]:
+    """Tell where the mark of a car's first visit is, chosen by its row; nothing is chosen afterwards."""
+    page.locator(".lists .car-card", has=page.locator("li")).nth(car).locator("li button[aria-pressed]").first.click()
+    page.locator(".stop_card").wait_for()
+    found = _find_mark(page)
+    page.locator(".map .canvas").focus()
+    page.keyboard.press("Escape")
+    return found
+
+
 def _choose_first(page: Page) -> Locator:
     """Choose the first visit of the first car, and give its card."""
     page.locator(".lists li button[aria-pressed]").first.click()
@@ -93,7 +134,7 @@ def _choose_first(page: Page) -> Locator:
 def _find_mark(page: Page) -> tuple[float, float]:
     """Tell where the mark is that the card lies beside: above or below its middle or one of its sides."""
     box = page.locator(".stop_card").bounding_box()
-    place = page.locator(".map .ol-overlay-container").get_attribute("style") or ""
+    place = page.locator(".map .ol-overlay-container:has(.stop_card)").get_attribute("style") or ""
     assert box is not None
     across, along = (
         float(found) for found in re.findall(r"translate\((-?[\d.]+)(?:px|%), (-?[\d.]+)(?:px|%)\)", place)[0]

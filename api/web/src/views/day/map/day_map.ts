@@ -9,6 +9,7 @@ import { isEmpty } from 'ol/extent';
 import { defaults } from 'ol/interaction/defaults';
 import { fromLonLat, toLonLat } from 'ol/proj';
 import 'ol/ol.css';
+import { addDragging, type Hands } from './dragging';
 import { makeGround } from './ground';
 import { find, type Hit } from './hitting';
 import { makeLayers, type Layers } from './layers';
@@ -39,7 +40,7 @@ const ROOM_PX = 48;
 const NEAREST_ZOOM = 16;
 const MOVE_MS = 220;
 
-export function makeMap(box: HTMLElement, card: HTMLElement, listener: Listener): DayMap {
+export function makeMap(box: HTMLElement, card: HTMLElement, listener: Listener, hands: Hands): DayMap {
   const view = new View({ center: fromLonLat([16, 62]), zoom: 5, maxZoom: 19, enableRotation: false });
   const ground = makeGround();
   const online = findOnlineTiles();
@@ -50,6 +51,7 @@ export function makeMap(box: HTMLElement, card: HTMLElement, listener: Listener)
     interactions: defaults({ keyboard: false, altShiftDragRotate: false, pinchRotate: false }),
   });
   listen(map, box, listener, layers);
+  addDragging(map, layers, hands);
   let scene: Scene | null = null;
   const move = (to: { center?: number[]; zoom?: number }): void => view.animate({ ...to, duration: isCalm() ? 0 : MOVE_MS });
   const fit = (extent: number[]): void => {
@@ -86,7 +88,7 @@ export function makeMap(box: HTMLElement, card: HTMLElement, listener: Listener)
 }
 
 function listen(map: OlMap, box: HTMLElement, listener: Listener, layers: Layers): void {
-  const hitAt = (event: MapBrowserEvent): Hit => find(map, layers, event.pixel, map.getView().getZoom() ?? 0);
+  const hitAt = (event: MapBrowserEvent): Hit => find(map, layers, event.pixel);
   let asked = 0;
   map.on('pointermove', (event) => {
     if (event.dragging) return;

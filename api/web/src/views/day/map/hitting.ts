@@ -1,6 +1,7 @@
 // What of the day lies under a point of the map.
 
 import type OlMap from 'ol/Map';
+import type { Drop } from '../../../model/dropping';
 import type { Layers } from './layers';
 import type { Stretch } from './routes';
 import { shiftOf, type Mark } from './stops';
@@ -12,33 +13,42 @@ const MARK_PX = 13;
 const LINE_PX = 8;
 
 /** Find the mark at a pixel, else the route that passes it. */
-export function find(map: OlMap, layers: Layers, pixel: number[], zoom: number): Hit {
-  return findMark(map, layers, pixel, zoom) ?? findRoute(map, layers, pixel);
+export function find(map: OlMap, layers: Layers, pixel: number[]): Hit {
+  const mark = markAt(map, layers, pixel);
+  if (mark?.kind === 'visit') return { visit: mark.visit.id };
+  const car = mark?.kind === 'car' ? mark.car : stretchAt(map, layers, pixel)?.car;
+  return car ? { car: car.id } : null;
 }
 
-function findMark(map: OlMap, { marks }: Layers, [x = 0, y = 0]: number[], zoom: number): Hit {
-  let nearest: Hit = null;
+/** Find where a visit would come that is let go of at a pixel: before the stop there, or where the route passes. */
+export function findDrop(map: OlMap, layers: Layers, pixel: number[], dragged: string): Drop | null {
+  const mark = markAt(map, layers, pixel, dragged);
+  if (mark?.kind === 'visit' && mark.visit.stop) return { car: mark.visit.stop.car, before: mark.visit.id };
+  if (mark?.kind === 'car') return { car: mark.car.id, before: null };
+  const stretch = stretchAt(map, layers, pixel);
+  return stretch && { car: stretch.car.id, before: stretch.ahead };
+}
+
+/** Find the nearest mark that can be chosen. */
+function markAt(map: OlMap, { marks }: Layers, [x = 0, y = 0]: number[], except = ''): Mark | null {
+  const zoom = map.getView().getZoom() ?? 0;
+  let nearest: Mark | null = null;
   let least = MARK_PX;
   for (const feature of marks.getFeatures()) {
+    const mark = feature.get('mark') as Mark;
     const [atX, atY] = map.getPixelFromCoordinate(feature.getGeometry()?.getCoordinates() ?? []) ?? [];
-    const hit = hitOf(feature.get('mark') as Mark);
-    if (atX === undefined || atY === undefined || !hit) continue;
-    const [right, up] = shiftOf(feature.get('mark') as Mark, zoom);
+    if (atX === undefined || atY === undefined || !(mark.kind === 'visit' ? mark.visit.id !== except : mark.kind === 'car')) continue;
+    const [right, up] = shiftOf(mark, zoom);
     const away = Math.hypot(atX + right - x, atY - up - y);
-    if (away <= least) [nearest, least] = [hit, away];
+    if (away <= least) [nearest, least] = [mark, away];
   }
   return nearest;
 }
 
-function hitOf(mark: Mark): Hit {
-  if (mark.kind === 'visit') return { visit: mark.visit.id };
-  return mark.kind === 'car' ? { car: mark.car.id } : null;
-}
-
-function findRoute(map: OlMap, { routes }: Layers, pixel: number[]): Hit {
+function stretchAt(map: OlMap, { routes }: Layers, pixel: number[]): Stretch | null {
   const place = map.getCoordinateFromPixel(pixel);
   const feature = place && routes.getClosestFeatureToCoordinate(place, (one) => !(one.get('stretch') as Stretch).old);
   const [x, y] = (feature && map.getPixelFromCoordinate(feature.getGeometry()?.getClosestPoint(place) ?? [])) ?? [];
   if (!feature || x === undefined || y === undefined || Math.hypot(x - (pixel[0] ?? 0), y - (pixel[1] ?? 0)) > LINE_PX) return null;
-  return { car: (feature.get('stretch') as Stretch).car.id };
+  return feature.get('stretch') as Stretch;
 }

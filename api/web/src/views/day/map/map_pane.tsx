@@ -9,6 +9,7 @@ import { say } from '../../../texts';
 import { Card, describe } from './card';
 import { Controls } from './controls';
 import { makeMap, type DayMap } from './day_map';
+import { hands } from './hands';
 import type { Hit } from './hitting';
 import { findOnlineTiles } from './online';
 import { picking, type Picked } from './picking';
@@ -37,7 +38,7 @@ export function MapPane() {
 /** Keep a map in a box, showing what the page's state says; gives what ends that. */
 function keepMap(box: HTMLElement, kept: { current: DayMap | null }): () => void {
   const card = document.createElement('div');
-  const map = makeMap(box, card, { pressed, pointed: point });
+  const map = makeMap(box, card, { pressed, pointed: point }, hands);
   kept.current = map;
   render(<Card />, card);
   // By its id alone: the plan read anew does not move the map back to what was chosen long ago.

@@ -16,6 +16,8 @@ export interface Stretch {
   car: Car;
   old: boolean;
   estimated: boolean;
+  /** The visit that the drive goes to; null where it goes to the end. */
+  ahead: string | null;
   side: number;
   /** Where on the drive it begins and ends, in units of the map. */
   from: number;
@@ -45,7 +47,7 @@ function featuresOf(day: Day, scene: Scene, old: boolean): RouteFeature[] {
     let from = 0;
     return runs.map(({ points, side }) => {
       const line = new LineString(points.map((point) => fromLonLat(point)));
-      const stretch: Stretch = { car: drive.car, old, estimated: drive.leg.estimated, side: old ? 0 : side, from, to: from + line.getLength() };
+      const stretch: Stretch = { car: drive.car, old, estimated: drive.leg.estimated, ahead: drive.leg.to, side: old ? 0 : side, from, to: from + line.getLength() };
       from = stretch.to;
       const feature = new Feature(line);
       feature.set('stretch', stretch, true);

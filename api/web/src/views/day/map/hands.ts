@@ -1,0 +1,38 @@
+// What dragging a visit on the map means for the day.
+
+import { changeFor, type Drop } from '../../../model/dropping';
+import { clock } from '../../../model/figures';
+import { mayDispatch } from '../../../state/account';
+import { day, pointed, preview } from '../../../state/day';
+import { tellProblem } from '../../../state/notices';
+import { say } from '../../../texts';
+import { proposeChange } from '../changes/proposing';
+import { isMovable } from '../marks';
+import { carName } from '../visit_name';
+import type { Hands } from './dragging';
+import { picking } from './picking';
+
+export const hands: Hands = {
+  takes(visit) {
+    const found = day.value?.visits.get(visit);
+    return found !== undefined && isMovable(found) && !preview.value && !picking.value && mayDispatch();
+  },
+  describe(visit, drop) {
+    pointed.value = drop && { car: drop.car };
+    return drop ? nameDrop(visit, drop) : say('map.drag');
+  },
+  drop(visit, drop) {
+    pointed.value = null;
+    const change = day.value && changeFor(day.value, visit, drop);
+    if (change) void proposeChange([change]).catch(tellProblem);
+  },
+};
+
+function nameDrop(visit: string, drop: Drop): string {
+  const open = day.value;
+  const car = open?.cars.get(drop.car);
+  if (!open || !car || !changeFor(open, visit, drop)) return say('map.drag_same');
+  const next = drop.before ? open.visits.get(drop.before) : undefined;
+  if (!next?.stop) return say('map.drag_last', { car: carName(car) });
+  return say('map.drag_before', { car: carName(car), who: next.patient, time: clock(next.stop.start, open.board.timezone) });
+}
