@@ -109,6 +109,7 @@ class TeamEntry(Wire):
     key: str
     name: str
     roads: str | None
+    timezone: str
     id: str | None = Field(default=None, description="null: a preset, no team of the service or none of one's own")
     roles: list[Role] = Field(default=[], description="One's roles in it")
     permissions: list[Permission] = Field(default=[], description="What one may do in it")

@@ -17,9 +17,12 @@ from api.cli.planning import DateOption, SecondsOption, SeedOption, make_plan, n
 from api.cli.progress import watching
 from api.cli.session import Session, plain
 from api.outputs import Rendered, Wanted
+from maps.network import RoadNetwork
 from maps.storage import library
 from scheduler import files, making
+from scheduler.day import Day
 from scheduler.making.enrolling import make_roster
+from scheduler.roster import Roster, due
 from scheduler.teams import DEFAULT_TEAM, find_team
 from scheduler.teams.preset import Team
 from solver.limits import Limits
@@ -47,7 +50,7 @@ def demo_command(
         watch.begin("roads")
         network = library.open_network(roads or preset.roads, folder=folder)
         watch.begin("make")
-        day = making.make_day(preset, network, date=_pick_date(preset, date), seed=seed)
+        roster, day = _make(preset, network, date=_pick_date(preset, date), seed=seed)
         files.write_day(day, out / "day.json")
         plan = make_plan(session, watch, day, limits=Limits(seconds=seconds, seed=seed))
         watch.begin("write")
@@ -66,9 +69,15 @@ def demo_command(
             page=(out / "plan.html").read_text(encoding="utf-8"),
         )
         day_document = json.loads((out / "day.json").read_text(encoding="utf-8"))
-        roster = make_roster(preset, network, date=day.date, seed=seed)
         shown = serving.Shown(day=day_document, made=made, roster=roster)
         serving.serve(_with_own_database(session, out), port=port, shown=shown)
+
+
+def _make(team: Team, network: RoadNetwork, *, date: dt.date, seed: int) -> tuple[Roster, Day]:
+    """Make a team's registry, and the day that it makes of a date: the plan and the mornings are of the same people."""
+    making.check_open(team, date)
+    roster = make_roster(team, network, date=date, seed=seed)
+    return roster, due(roster, date)
 
 
 def _with_own_database(session: Session, folder: Path) -> Session:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
+from fastapi.responses import JSONResponse
 
 from api.access.actor import Actor
 from api.access.requiring import require
@@ -17,7 +19,7 @@ from api.store import Transaction, days
 from api.store.errors import NotFoundError
 from api.store.replies import Reply
 from api.store.rows import from_text, to_text
-from api.wire import DayEntry
+from api.wire import DayEntry, Wire
 from scheduler import files, protecting
 from scheduler.day import Day
 from scheduler.files.wire import DayDocument
@@ -32,18 +34,50 @@ _DAY_BODY: Final = {
 }
 
 
-@router.post("", status_code=201, response_model=DayEntry, openapi_extra=_DAY_BODY)
+class TriedDay(Wire):
+    """What a day would hold."""
+
+    date: dt.date
+    team: str
+    visits: int
+    cars: int
+    staff: int
+    patients: int
+
+
+@router.post(
+    "",
+    openapi_extra=_DAY_BODY,
+    responses={200: {"model": TriedDay, "description": "Tried"}, 201: {"model": DayEntry, "description": "Kept"}},
+)
 def post_day(
     caller: Annotated[Actor, require(Permission.PLANS_MAKE)],
     service: Shared,
     body: JsonBody,
+    *,
+    dry_run: Annotated[bool, Query(description="only try: nothing is kept")] = False,
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
     """Keep a day (`hemrutt-day/1`) that has no faults; else all of them are told."""
     day = files.parse_day(body.document, file="day")
+    if dry_run:
+        return try_day(day)
     assert isinstance(body.document, dict)
     document = body.document
     return service.carry_out(caller, lambda tx: keep_day(tx, day, document), body=body, key=idempotency_key)
+
+
+def try_day(day: Day) -> Response:
+    """Tell what a day would hold."""
+    tried = TriedDay(
+        date=day.date,
+        team=day.team,
+        visits=len(day.visits),
+        cars=len(day.cars),
+        staff=len(day.staff),
+        patients=len(day.patients),
+    )
+    return JSONResponse(tried.model_dump(mode="json"))
 
 
 def keep_day(tx: Transaction, day: Day, document: Mapping[str, Any]) -> Reply:

@@ -17,7 +17,9 @@ from api.errors import RefusalError, language_of
 from api.exports import season_files
 from api.season_wire import SeasonEntry
 from api.service import Service, Shared
+from api.store import teams
 from maps import borders
+from scheduler import clock
 from scheduler.seasons import Season
 
 router = APIRouter(prefix="/api/teams/{team}/figures", tags=["teams"])
@@ -28,7 +30,7 @@ EARLIEST: Final = dt.date(2000, 1, 1)
 
 Reader = Annotated[Actor, require(Permission.PLANS_READ)]
 First = Annotated[dt.date | None, Query(alias="from", description="four weeks before the last if left out")]
-Last = Annotated[dt.date | None, Query(alias="to", description="today if left out")]
+Last = Annotated[dt.date | None, Query(alias="to", description="today, where the team is, if left out")]
 FormName = Literal["csv", "xlsx"]
 
 _TYPES: Final = {
@@ -73,10 +75,18 @@ def get_file(
 
 
 def _season(service: Service, caller: Actor, team: str, first: dt.date | None, last: dt.date | None) -> Season:
-    end = last or dt.datetime.fromtimestamp(service.store.clock() / 1e6, tz=dt.UTC).date()
+    end = last or _today(service, caller, team)
     begin = first or max(EARLIEST, end) - dt.timedelta(days=USUAL_DAYS - 1)
     if begin < EARLIEST or not 0 <= (end - begin).days < MOST_DAYS:
         raise RefusalError("bad_request", subject="season")
     found, season = service.seasons.season(caller, team, first=begin, last=end)
     service.store.record(caller, action="figures:read", team=found.id, subject=f"team:{found.id}")
     return season
+
+
+def _today(service: Service, caller: Actor, team: str) -> dt.date:
+    """Give the date where the team is."""
+    with service.store.read(caller) as tx:
+        settings = teams.get_settings(tx, teams.find_team(tx, team, Permission.PLANS_READ))
+    now = dt.datetime.fromtimestamp(service.store.clock() / 1e6, tz=dt.UTC)
+    return clock.to_local(now, settings.timezone).date()

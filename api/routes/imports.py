@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from fastapi.responses import JSONResponse
 
 from api import uploads
 from api.access.actor import Actor
@@ -16,10 +15,10 @@ from api.access.roles import Permission
 from api.bodies import Body, IdempotencyKey, target_of
 from api.errors import RefusalError
 from api.exports.forms import FORMS
-from api.routes.days import keep_day
+from api.routes.days import TriedDay, keep_day, try_day
 from api.service import Shared
 from api.uploads import CrowdedError, Kind, Upload
-from api.wire import DayEntry, Wire
+from api.wire import DayEntry
 from scheduler import files
 
 router = APIRouter(prefix="/api/imports", tags=["days"])
@@ -27,17 +26,6 @@ router = APIRouter(prefix="/api/imports", tags=["days"])
 KINDS: Final[Mapping[str, Kind]] = {FORMS["xlsx"].media_type: "xlsx", "application/zip": "zip"}
 _BINARY: Final = {"schema": {"type": "string", "format": "binary"}}
 TABLES_BODY: Final = {"requestBody": {"required": True, "content": dict.fromkeys(KINDS, _BINARY)}}
-
-
-class TriedDay(Wire):
-    """What a day would hold."""
-
-    date: dt.date
-    team: str
-    visits: int
-    cars: int
-    staff: int
-    patients: int
 
 
 async def read_tables(request: Request) -> bytes:
@@ -68,15 +56,7 @@ def post_import(
     except CrowdedError as error:
         raise RefusalError("busy", headers={"Retry-After": "5"}) from error
     if dry_run:
-        tried = TriedDay(
-            date=day.date,
-            team=day.team,
-            visits=len(day.visits),
-            cars=len(day.cars),
-            staff=len(day.staff),
-            patients=len(day.patients),
-        )
-        return JSONResponse(tried.model_dump(mode="json"))
+        return try_day(day)
     document: dict[str, Any] = files.day_document(day)
     body = Body(target=target_of(request), raw=data, document=document)
     return service.carry_out(caller, lambda tx: keep_day(tx, day, document), body=body, key=idempotency_key)

@@ -22,6 +22,7 @@ from api.store.replies import Reply
 from api.store.teams import KeyTakenError, StoredSettings, StoredTeam
 from api.wire import TeamEntry, Wire
 from scheduler import files
+from scheduler.day import DEFAULT_TIMEZONE
 from scheduler.roster import TeamSettings
 from scheduler.roster.records import Key
 from scheduler.teams import TEAMS
@@ -54,7 +55,7 @@ def list_teams(request: Request, service: Shared, caller: Annotated[Actor, signe
         own = [_entry(team, teams.get_settings(tx, team), caller) for team in teams.list_teams(tx)]
     language, taken = language_of(request.scope), {team.key for team in own}
     presets = [
-        TeamEntry(key=team.key, name=getattr(team.name, language), roads=team.roads)
+        TeamEntry(key=team.key, name=getattr(team.name, language), roads=team.roads, timezone=DEFAULT_TIMEZONE)
         for team in TEAMS.values()
         if team.key not in taken
     ]
@@ -105,6 +106,7 @@ def _entry(team: StoredTeam, settings: StoredSettings, caller: Actor) -> TeamEnt
         key=team.key,
         name=team.name,
         roads=settings.document.get("roads"),
+        timezone=settings.timezone,
         roles=sorted(roles),
         permissions=sorted(permissions),
     )

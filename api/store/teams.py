@@ -13,6 +13,7 @@ from api.store.errors import ForbiddenError, NotFoundError
 from api.store.rows import from_text, new_id, to_text
 from api.store.schema import TEAMS
 from api.store.transaction import Transaction
+from scheduler.day import DEFAULT_TIMEZONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +37,11 @@ class StoredSettings:
     def etag(self) -> str:
         """What tells them from those before."""
         return f'"{self.team.id}-{self.revision}"'
+
+    @property
+    def timezone(self) -> str:
+        """Where the team's days begin and end."""
+        return str(self.document.get("timezone", DEFAULT_TIMEZONE))
 
 
 class KeyTakenError(Exception):

@@ -28,9 +28,7 @@ def make_day(team: Team, network: RoadNetwork, *, date: dt.date, seed: int) -> D
     InputError
         With the fault ``closed_day`` where the team does not work on the date; it names the next date it does.
     """
-    if not team.cars_on(date):
-        values = {"team": team.key, "date": date.isoformat(), "next": team.next_day(date).isoformat()}
-        raise InputError((Fault(code="closed_day", field="date", values=values),))
+    check_open(team, date)
     rng = np.random.default_rng([zlib.crc32(team.key.encode()), date.toordinal(), seed % 2**32])
     bases = homes.find_bases(team.bases, network)
     duty = crews.send_out(team, date)
@@ -49,3 +47,10 @@ def make_day(team: Team, network: RoadNetwork, *, date: dt.date, seed: int) -> D
         rules=Rules(min_gap_same_patient_s=team.rules.min_gap_same_patient_min * 60),
         weights=Weights(preset=team.preset),
     )
+
+
+def check_open(team: Team, date: dt.date) -> None:
+    """See to it that a team works on a date; raises InputError as ``make_day``."""
+    if not team.cars_on(date):
+        values = {"team": team.key, "date": date.isoformat(), "next": team.next_day(date).isoformat()}
+        raise InputError((Fault(code="closed_day", field="date", values=values),))

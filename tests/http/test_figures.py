@@ -101,3 +101,8 @@ def test_a_season_is_asked_for_as_dates_in_order(board: Board) -> None:
     assert board.client.get(f"{SEASON}?from=hej").status_code == 422
     assert board.client.get("/api/teams/nobody/figures").status_code == 404
     assert [day["date"] for day in read(board.client, f"{SEASON}?to=2026-11-23")["days"]] == ["2026-11-23"]
+
+
+def test_a_season_ends_today_where_the_team_is(board: Board) -> None:
+    board.set_clock("24:30")
+    assert read(board.client, SEASON)["last"] == "2026-11-24"

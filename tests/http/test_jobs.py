@@ -198,6 +198,14 @@ def test_a_full_queue_says_when_to_come_back(open_client: Open, day: dict[str, A
     assert int(refused.headers["retry-after"]) > 0
 
 
+def test_a_day_can_be_tried_before_it_is_kept(client: TestClient, day: dict[str, Any]) -> None:
+    tried = post(client, "/api/days?dry_run=true", day)
+    expected = {"date": day["date"], "team": day["team"], "visits": 1, "cars": 1, "staff": 1, "patients": 1}
+    assert (tried.status_code, tried.json()) == (200, expected)
+    assert post(client, "/api/days?dry_run=true", {**day, "visits": 3}).status_code == 422
+    assert [team for team in client.get("/api/teams").json() if team["id"]] == []
+
+
 def test_the_same_key_carries_a_command_out_once(client: TestClient, day: dict[str, Any]) -> None:
     first = post(client, "/api/days", day, **{"idempotency-key": "a-1"})
     again = post(client, "/api/days", day, **{"idempotency-key": "a-1"})

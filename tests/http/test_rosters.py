@@ -170,6 +170,7 @@ def test_teams_are_listed_with_what_one_is_in_them(open_client: Callable[..., Te
     own = [team for team in listed if team["id"] is not None]
     assert [(team["key"], team["name"], team["roles"]) for team in own] == [("annat", "Annat", ["viewer"])]
     assert own[0]["permissions"] == ["plans:read", "roads:read", "roster:read"]
+    assert {team["timezone"] for team in listed} == {"Europe/Stockholm"}
     assert [team["id"] for team in listed if team["key"] == "primar"] == [None]
     assert client.get(TEAM).status_code == 404
     assert client.get(f"{TEAM}/staff").status_code == 404

@@ -1,5 +1,7 @@
 import { render } from 'preact';
 import { App } from './app';
+import { Problem } from './client/problem';
+import { Waiting } from './parts/waiting';
 import * as router from './router';
 import * as account from './state/account';
 import * as feed from './state/feed';
@@ -8,9 +10,20 @@ import * as theme from './state/theme';
 import * as texts from './texts';
 
 theme.show();
-await Promise.all([texts.load(), account.load()]);
-router.listen();
-keys.listen();
-feed.follow();
 const box = document.getElementById('console');
-if (box) render(<App />, box);
+if (box) await begin(box);
+
+/** Show the console, or why it cannot be shown. */
+async function begin(page: HTMLElement): Promise<void> {
+  try {
+    await Promise.all([texts.load(), account.load()]);
+  } catch (error) {
+    const problem = error instanceof Problem ? error : new Problem(0, {});
+    return render(<main><Waiting asked={[{ problem, again: () => location.reload() }]} /></main>, page);
+  }
+  router.listen();
+  keys.listen();
+  if (account.mayRead()) feed.follow();
+  else if (router.place.value.view === 'home') router.go('/settings', { replace: true });
+  render(<App />, page);
+}

@@ -5,7 +5,7 @@ import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { Dialog } from './parts/dialog';
 import { Notices } from './parts/notices';
 import { place } from './router';
-import { account, mayDispatch, signOut } from './state/account';
+import { account, mayDispatch, mayRead, signOut } from './state/account';
 import { connected } from './state/feed';
 import { bind, on, shortcuts, switchKeys } from './state/keys';
 import { tell } from './state/notices';
@@ -13,11 +13,11 @@ import { choose as chooseTheme, theme, type Theme } from './state/theme';
 import { triedAt } from './state/tried';
 import { choose as chooseLanguage, language, say, type Key } from './texts';
 
-const PAGES: readonly { name: string; to: string; label: Key; views: readonly string[] }[] = [
-  { name: 'plans', to: '/plans', label: 'shell.plans', views: ['plans', 'day'] },
-  { name: 'morning', to: '/morning', label: 'shell.morning', views: ['morning'] },
-  { name: 'figures', to: '/figures', label: 'shell.figures', views: ['figures'] },
-  { name: 'settings', to: '/settings', label: 'shell.settings', views: ['settings'] },
+const PAGES: readonly { name: string; to: string; label: Key; views: readonly string[]; may: () => boolean }[] = [
+  { name: 'plans', to: '/plans', label: 'shell.plans', views: ['plans', 'day'], may: mayRead },
+  { name: 'morning', to: '/morning', label: 'shell.morning', views: ['morning'], may: mayDispatch },
+  { name: 'figures', to: '/figures', label: 'shell.figures', views: ['figures'], may: mayRead },
+  { name: 'settings', to: '/settings', label: 'shell.settings', views: ['settings'], may: () => true },
 ];
 
 export function Shell({ children }: { children: ComponentChildren }) {
@@ -32,9 +32,9 @@ export function Shell({ children }: { children: ComponentChildren }) {
     <>
       <a class="skip" href="#main">{say('shell.skip')}</a>
       <header class="shell">
-        <a class="brand" href="/plans">hemrutt</a>
+        <a class="brand" href={mayRead() ? '/plans' : '/settings'}>hemrutt</a>
         <nav aria-label={say('shell.navigation')}>
-          {PAGES.filter((one) => one.name !== 'morning' || mayDispatch()).map((one) => (
+          {PAGES.filter((one) => one.may()).map((one) => (
             <a key={one.name} href={one.to} aria-current={one.views.includes(place.value.view) ? 'page' : undefined}>{say(one.label)}</a>
           ))}
         </nav>

@@ -75,6 +75,17 @@ class Served:
         day, plan = self.made[name]
         return self.put(day, plan, published=published)
 
+    def plan_short(self) -> str:
+        """Put in a day with a visit that nobody has the skill for; give the plan's id."""
+        self.plan()
+        if "short" not in self.made:
+            day = self.made["small"][0]
+            first, *others = day.visits
+            asking = replace(day, visits=(replace(first, skills=first.skills | {"physiotherapist"}), *others))
+            folder = self.service.settings.roads
+            self.made["short"] = asking, planning.plan_day(asking, folder=folder, limits=_LIMITS)
+        return self.put(*self.made["short"])
+
     def put(self, day: Day, plan: Plan, *, published: bool = True) -> str:
         """Put a day with its plan in, under a team of its own; give the plan's id."""
         self.laid_out += 1
@@ -96,7 +107,7 @@ def serve(folder: Path) -> Iterator[Served]:
     """Serve the console with nothing in it but users."""
     listening = socket.create_server(("127.0.0.1", 0))
     address = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    settings = read_settings({"HEMRUTT_HOME": str(folder)})
+    settings = read_settings({"HEMRUTT_HOME": str(folder), "HEMRUTT_WEBHOOK_HOSTS": "told.example"})
     service = make_service(replace(settings, origin=address, jobs_running=1, paper=None))
     served = Served(service=service, address=address, users={})
     served.set_clock("07:00")

@@ -148,3 +148,21 @@ def test_who_looks_on_has_nothing_to_change_with(open_page: OpenPage, served: Se
     page.locator("main h1").wait_for()
     assert page.get_by_role("button", name=re.compile("akut|Planera om|Publicera|Ångra")).count() == 0
     assert page.get_by_role("link", name="Morgon").count() == 0
+
+
+def test_what_does_not_come_is_told_and_asked_for_again(open_page: OpenPage, served: Served) -> None:
+    window = open_page(path=f"/plans/{served.plan()}")
+    window.tolerate("ERR_FAILED|ERR_CONNECTION|Failed to load")
+    page = window.page
+    page.locator("main h1").wait_for()
+    for refused, path in (
+        ("**/api/sessions/current", "/plans"),
+        ("**/api/plans", "/plans"),
+        ("**/api/plans/*/board", ""),
+    ):
+        page.route(refused, lambda route: route.abort())
+        page.goto(f"{window.address}{path or f'/plans/{served.plan()}'}")
+        expect(page.get_by_role("alert").filter(has_text="gick inte att nå")).to_be_visible()
+        page.unroute(refused)
+        page.get_by_role("button", name="Försök igen").click()
+        expect(page.locator("main h1")).to_be_visible()

@@ -12,8 +12,13 @@ export function isWeekend(date: string): boolean {
   return [0, 6].includes(new Date(`${date}T00:00:00Z`).getUTCDay());
 }
 
+/** The date where a team is. */
+export function todayIn(timezone: string, now: Date): string {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: timezone, dateStyle: 'short' }).format(now);
+}
+
 /** The day one plans next: today until noon, then tomorrow; on to Monday where that is a weekend. */
-export function nextWorkingDay(now: Date, timezone = 'Europe/Stockholm'): string {
+export function nextWorkingDay(now: Date, timezone: string): string {
   const parts = new Intl.DateTimeFormat('sv-SE', { timeZone: timezone, dateStyle: 'short', timeStyle: 'short' }).format(now);
   const [today = '', time = ''] = parts.split(' ');
   let date = time < '12:00' ? today : addDays(today, 1);

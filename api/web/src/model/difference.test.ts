@@ -17,6 +17,21 @@ test('each visit that changed is told once, as what happened to it', () => {
 });
 
 test('less driving is better, a smaller share of care is worse, the same is neither', () => {
-  const told = differ(board({}), board({}, { drive_s: 3000, care_share: 0.5 }));
+  const told = differ(board({ a: ['A', 0] }), board({ a: ['A', 0] }, { drive_s: 3000, care_share: 0.5 }));
   expect(Object.fromEntries(told.figures.map((one) => [one.name, one.better]))).toMatchObject({ drive_s: true, care_share: false, visits_planned: null });
+});
+
+const judged = (told: ReturnType<typeof differ>) => Object.fromEntries(told.figures.map((one) => [one.name, one.better]));
+
+test('fewer visits are not worse where fewer were due, but they are where one lost its place', () => {
+  const before = board({ a: ['A', 0], b: ['A', 0] });
+  const called = differ(before, board({ a: ['A', 0] }, { visits_planned: 2 }));
+  expect([judged(called)['visits_planned'], called.gone, called.added]).toEqual([null, 1, 0]);
+  expect(judged(differ(before, board({ a: ['A', 0], b: null }, { visits_planned: 2 })))['visits_planned']).toBe(false);
+});
+
+test('plans of other visits are neither better nor worse', () => {
+  const told = differ(board({ a: ['A', 0] }), board({ x: ['A', 0] }, { drive_s: 1, visits_planned: 2 }));
+  expect(told.both).toBe(0);
+  expect(new Set(Object.values(judged(told)))).toEqual(new Set([null]));
 });

@@ -10,17 +10,25 @@ export interface Difference {
   shifted: readonly string[];
   placed: readonly string[];
   left: readonly string[];
+  /** How many visits both are about; nought: two plans that cannot be compared. */
+  both: number;
+  /** Visits that only the second is about, and only the first. */
+  added: number;
+  gone: number;
 }
 
 const SHIFT_S = 900;
 const NAMES = ['visits_planned', 'visits_unassigned', 'drive_s', 'late_s', 'overtime_s', 'care_share'] as const;
 const MORE_IS_BETTER = new Set<string>(['visits_planned', 'care_share']);
 
-/** Tell how the second of two plans differs from the first. */
+/** Tell how the second of two plans differs from the first. Nothing is better or worse between plans of other visits. */
 export function differ(before: Day, after: Day): Difference {
+  const both = after.board.visits.filter((visit) => before.visits.has(visit.id)).length;
+  const [gone, added] = [before.board.visits.length - both, after.board.visits.length - both];
+  const isUnlike = (name: string) => both === 0 || (name === 'visits_planned' && gone + added > 0);
   const figures = NAMES.map((name) => {
     const [one, two] = [before.board.kpis[name], after.board.kpis[name]];
-    return { name, before: one, after: two, better: one === two ? null : two > one === MORE_IS_BETTER.has(name) };
+    return { name, before: one, after: two, better: one === two || isUnlike(name) ? null : two > one === MORE_IS_BETTER.has(name) };
   });
   const changes: Record<'moved' | 'shifted' | 'placed' | 'left', string[]> = { moved: [], shifted: [], placed: [], left: [] };
   for (const visit of after.board.visits) {
@@ -32,5 +40,5 @@ export function differ(before: Day, after: Day): Difference {
     } else if (old.stop.car !== visit.stop.car) changes.moved.push(visit.id);
     else if (Math.abs(old.stop.start - visit.stop.start) > SHIFT_S) changes.shifted.push(visit.id);
   }
-  return { figures, ...changes };
+  return { figures, ...changes, both, added, gone };
 }

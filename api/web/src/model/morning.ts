@@ -1,6 +1,7 @@
 // A morning as it is worked on: what the registry says is due, and what is to be otherwise.
 
 import type { Schemas } from '../client/client';
+import { compareNames } from './names';
 
 export type Morning = Schemas['Morning'];
 export type DueVisit = Schemas['VisitItem'];
@@ -39,7 +40,7 @@ export function byPatient({ day }: Morning): PatientDue[] {
     isProtected: one.protected,
     visits: day.visits.filter((visit) => visit.patient === one.id).sort(byTime),
   }));
-  return due.filter((one) => one.visits.length > 0).sort((a, b) => timeOf(a.visits[0]).localeCompare(timeOf(b.visits[0])) || a.patient.localeCompare(b.patient, 'sv'));
+  return due.filter((one) => one.visits.length > 0).sort((a, b) => timeOf(a.visits[0]).localeCompare(timeOf(b.visits[0])) || compareNames(a.patient, b.patient));
 }
 
 function byTime(a: DueVisit, b: DueVisit): number {
@@ -97,7 +98,8 @@ export function adjustments(wanted: Wanted): Schemas['Adjustments'] {
 export function makeOneOff(taken: ReadonlySet<string>, asked: { patient: string; minutes: number; start: string; end: string; skills: readonly string[]; mandatory: boolean }): OneOff {
   let number = 1;
   while (taken.has(`${asked.patient}.extra:${number}`)) number += 1;
-  const windows = asked.start || asked.end ? [{ start: asked.start || '00:00', end: asked.end || '23:59' }] : [];
+  const midnight = asked.start < '24:00' ? '23:59' : '47:59';
+  const windows = asked.start || asked.end ? [{ start: asked.start || '00:00', end: asked.end || midnight }] : [];
   return {
     id: `${asked.patient}.extra:${number}`,
     patient: asked.patient,

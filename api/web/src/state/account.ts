@@ -19,6 +19,8 @@ export function hasRole(roles: readonly Role[], team: string | null = null): boo
   return held.some((one) => one.roles.some((role) => roles.includes(role)));
 }
 
+/** Administrators and auditors see no plans. */
+export const mayRead = (): boolean => hasRole(['viewer', 'dispatcher', 'lead']);
 export const mayDispatch = (): boolean => hasRole(['dispatcher', 'lead']);
 export const mayLead = (): boolean => hasRole(['lead']);
 

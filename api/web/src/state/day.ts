@@ -2,6 +2,7 @@
 
 import { computed, signal } from '@preact/signals';
 import { client, take } from '../client/client';
+import { Problem } from '../client/problem';
 import { open, type Board, type Day } from '../model/board';
 import { hear } from './feed';
 import { tellProblem } from './notices';
@@ -11,6 +12,8 @@ export type Chosen = { visit: string } | { car: string } | null;
 
 /** The plan as it stands; null until it has come. */
 export const day = signal<Day | null>(null);
+/** Why the plan that is asked for does not come. */
+export const refused = signal<Problem | null>(null);
 /** What a proposal or an offer would make of it, shown over it. */
 export const preview = signal<Day | null>(null);
 /** What is shown: what is tried out, else the plan. */
@@ -71,16 +74,18 @@ export async function refresh(plan: string): Promise<void> {
     const board = await readBoard(plan);
     if (mine !== asked) return;
     if (triedAt !== null) now.value = instantOf(triedAt, board);
+    refused.value = null;
     day.value = open(board);
   } catch (error) {
-    tellProblem(error);
+    if (error instanceof Problem && day.value?.board.plan !== plan) refused.value = error;
+    else tellProblem(error);
   }
 }
 
 /** Open a plan and keep it as it stands; gives what ends that. */
 export function openPlan(plan: string): () => void {
   if (day.value?.board.plan !== plan) {
-    day.value = preview.value = chosen.value = pointed.value = null;
+    day.value = preview.value = chosen.value = pointed.value = refused.value = null;
     hidden.value = new Set();
   }
   void refresh(plan);

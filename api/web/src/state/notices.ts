@@ -33,5 +33,10 @@ export function tellProblem(error: unknown): void {
     tell(say('shell.broken'), 'bad');
     throw error;
   }
-  tell(error.unreachable ? say('shell.unreachable') : error.message, 'bad');
+  tell(explain(error), 'bad');
+}
+
+/** Say what was refused, in the service's words. */
+export function explain(error: Problem): string {
+  return error.unreachable ? say('shell.unreachable') : error.message;
 }

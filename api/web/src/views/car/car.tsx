@@ -5,6 +5,7 @@ import { clock, hours, kilometres, longDate } from '../../model/figures';
 import type { Car, Day } from '../../model/board';
 import { entriesOf, hasEnded, nextOf } from '../../model/sheet';
 import { Chip } from '../../parts/chip';
+import { Opening } from '../../parts/opening';
 import { day, openPlan } from '../../state/day';
 import { say } from '../../texts';
 import { Sheet } from '../paper/sheet';
@@ -14,7 +15,7 @@ import './car.css';
 export function CarView({ plan, car }: { plan: string; car: string }) {
   useEffect(() => openPlan(plan), [plan]);
   const open = day.value;
-  if (open?.board.plan !== plan) return <p class="waiting">{say('shell.loading')}</p>;
+  if (open?.board.plan !== plan) return <Opening plan={plan} />;
   const found = open.cars.get(car);
   if (!found) return <p class="waiting">{say('shell.nowhere')}</p>;
   return (

@@ -1,8 +1,8 @@
 // A day: map, timeline and lists of one plan, with one selection for all three, and beside them what is worked on.
 
 import { useEffect } from 'preact/hooks';
+import { Opening } from '../../parts/opening';
 import { day, openPlan } from '../../state/day';
-import { say } from '../../texts';
 import { followAlerts } from './alerts/alerts';
 import { Conflict } from './conflict';
 import { Heading } from './heading';
@@ -16,7 +16,7 @@ import './day.css';
 
 export function DayView({ plan }: { plan: string }) {
   useEffect(() => together(openPlan(plan), followCalls(plan), followOthers(plan), followAlerts(plan)), [plan]);
-  if (day.value?.board.plan !== plan) return <p class="waiting">{say('shell.loading')}</p>;
+  if (day.value?.board.plan !== plan) return <Opening plan={plan} />;
   return (
     <div class="day">
       <Heading />

@@ -2,11 +2,12 @@
 
 import { useState } from 'preact/hooks';
 import { client, take } from '../../client/client';
-import { addDays } from '../../model/dates';
+import { addDays, todayIn } from '../../model/dates';
 import { number, percent, shortDate } from '../../model/figures';
 import { type Measure, MEASURES, type Season, measured } from '../../model/season';
 import { Plot } from '../../parts/plot';
 import { useAsked } from '../../parts/use';
+import { Waiting } from '../../parts/waiting';
 import { go, place } from '../../router';
 import { say } from '../../texts';
 import { Places } from './places';
@@ -16,10 +17,11 @@ import './figures.css';
 const PERIODS = [14, 28, 91, 364] as const;
 
 export function FiguresView() {
-  const { value: teams } = useAsked(() => take(client.GET('/api/teams')), []);
+  const asked = useAsked(() => take(client.GET('/api/teams')), []);
   const [days, setDays] = useState(28);
   const here = place.value;
-  if (teams === null || here.view !== 'figures') return <p class="waiting">{say('shell.loading')}</p>;
+  const teams = asked.value;
+  if (teams === null || here.view !== 'figures') return <Waiting asked={[asked]} />;
   const own = teams.filter((one) => one.permissions.includes('plans:read'));
   const team = own.find((one) => one.key === here.team) ?? own[0];
   if (!team) return <p class="waiting">{say('figures.no_team')}</p>;
@@ -36,17 +38,18 @@ export function FiguresView() {
           </label>
         </div>
       </header>
-      <Shown key={`${team.key} ${days}`} team={team.key} days={days} />
+      <Shown key={`${team.key} ${days}`} team={team.key} timezone={team.timezone} days={days} />
     </section>
   );
 }
 
-function Shown({ team, days }: { team: string; days: number }) {
+function Shown({ team, timezone, days }: { team: string; timezone: string; days: number }) {
   // Plans for tomorrow are made today: the season ends with them.
-  const to = addDays(new Date().toISOString().slice(0, 10), 1);
+  const to = addDays(todayIn(timezone, new Date()), 1);
   const query = { from: addDays(to, 1 - days), to };
-  const { value: season } = useAsked(() => take(client.GET('/api/teams/{team}/figures', { params: { path: { team }, query } })), [team, days]);
-  if (!season) return <p class="waiting">{say('shell.loading')}</p>;
+  const asked = useAsked(() => take(client.GET('/api/teams/{team}/figures', { params: { path: { team }, query } })), [team, days]);
+  const season = asked.value;
+  if (!season) return <Waiting asked={[asked]} />;
   if (season.days.length === 0) return <p class="card">{say('figures.none')}</p>;
   const file = (form: string) => `/api/teams/${encodeURIComponent(team)}/figures/${form}?from=${query.from}&to=${query.to}`;
   return (

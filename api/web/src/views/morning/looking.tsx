@@ -3,6 +3,8 @@
 import { useState } from 'preact/hooks';
 import type { Schemas } from '../../client/client';
 import { goes, type Morning } from '../../model/morning';
+import type { Asked } from '../../parts/use';
+import { Waiting } from '../../parts/waiting';
 import { say } from '../../texts';
 import { Due } from './due';
 import { Existing, LeftOver, News } from './news';
@@ -11,16 +13,17 @@ import { Cars, Staff } from './people';
 import { canUndo, morning, sums, undo, wanted } from './work';
 
 interface Props {
+  opening: Asked<unknown>;
   onPlan: () => void;
   onUpload: () => void;
   onOpen: (plan: string) => void;
   busy: boolean;
 }
 
-export function Looking({ onPlan, onUpload, onOpen, busy }: Props) {
+export function Looking({ opening, onPlan, onUpload, onOpen, busy }: Props) {
   const [adding, setAdding] = useState(false);
   const found = morning.value;
-  if (!found) return <p class="waiting">{say('shell.loading')}</p>;
+  if (!found) return <Waiting asked={[opening]} />;
   const isEmpty = found.day.visits.length === 0 && wanted.value.extra.length === 0;
   return (
     <>

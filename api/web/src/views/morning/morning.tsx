@@ -4,6 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { client, take } from '../../client/client';
 import { isDate, nextWorkingDay } from '../../model/dates';
 import { useAsked } from '../../parts/use';
+import { Waiting } from '../../parts/waiting';
 import { go, place } from '../../router';
 import { bind } from '../../state/keys';
 import { tellProblem } from '../../state/notices';
@@ -18,13 +19,14 @@ import '../../parts/fields.css';
 import './morning.css';
 
 export function MorningView() {
-  const { value: teams } = useAsked(() => take(client.GET('/api/teams')), []);
+  const asked = useAsked(() => take(client.GET('/api/teams')), []);
   const here = place.value;
-  if (teams === null || here.view !== 'morning') return <p class="waiting">{say('shell.loading')}</p>;
+  const teams = asked.value;
+  if (teams === null || here.view !== 'morning') return <Waiting asked={[asked]} />;
   const own = teams.filter((one) => one.permissions.includes('plans:make'));
   const team = own.find((one) => one.key === here.team) ?? own[0];
-  const date = isDate(here.date) ? here.date : nextWorkingDay(new Date());
   if (!team) return <p class="waiting">{say('morning.no_team')}</p>;
+  const date = isDate(here.date) ? here.date : nextWorkingDay(new Date(), team.timezone);
   const turn = (key: string, to: string) => go(`/morning/${encodeURIComponent(key)}/${to}`);
   return (
     <section class="page morning">
@@ -40,7 +42,7 @@ type Stage = { name: 'look' } | { name: 'upload' } | { name: 'plan'; day: string
 function Work({ team, date }: { team: string; date: string }) {
   const [stage, setStage] = useState<Stage>({ name: 'look' });
   const [keeping, setKeeping] = useState(false);
-  useEffect(() => { openMorning(team, date).catch(tellProblem); }, [team, date]);
+  const opening = useAsked(() => openMorning(team, date), [team, date]);
   const plan = () => {
     if (keeping || stage.name !== 'look') return;
     setKeeping(true);
@@ -53,12 +55,12 @@ function Work({ team, date }: { team: string; date: string }) {
   const back = () => setStage({ name: 'look' });
   switch (stage.name) {
     case 'look':
-      return <Looking onPlan={plan} busy={keeping} onUpload={() => setStage({ name: 'upload' })} onOpen={(made) => setStage({ name: 'result', plan: made })} />;
+      return <Looking opening={opening} onPlan={plan} busy={keeping} onUpload={() => setStage({ name: 'upload' })} onOpen={(made) => setStage({ name: 'result', plan: made })} />;
     case 'upload':
       return <Uploading date={date} onKept={(day) => setStage({ name: 'plan', day })} onBack={back} />;
     case 'plan':
       return <Planning day={stage.day} onMade={(made) => setStage({ name: 'result', plan: made })} onBack={back} />;
     case 'result':
-      return <Result plan={stage.plan} onBack={() => { void openMorning(team, date).catch(tellProblem); back(); }} />;
+      return <Result plan={stage.plan} onBack={() => { opening.again(); back(); }} />;
   }
 }

@@ -1,19 +1,24 @@
 // A visit of this day alone.
 
+import { useState } from 'preact/hooks';
 import { makeOneOff, type Morning } from '../../model/morning';
+import { compareNames } from '../../model/names';
 import { skillWord } from '../../model/skills';
 import { Dialog } from '../../parts/dialog';
+import { TimeField } from '../../parts/time_field';
 import { say } from '../../texts';
 import { change, wanted } from './work';
 
 export function OneOffDialog({ found, onClose }: { found: Morning; onClose: () => void }) {
   const skills = [...new Set(found.staff.flatMap((one) => one.skills))].sort();
+  const [start, setStart] = useState('');
+  const [end, setEnd] = useState('');
   const add = (event: SubmitEvent) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget as HTMLFormElement);
     const tell = (name: string) => String(form.get(name) ?? '');
     const taken = new Set([...found.day.visits, ...wanted.value.extra].map((one) => one.id));
-    const visit = makeOneOff(taken, { patient: tell('patient'), minutes: Number(tell('minutes')), start: tell('start'), end: tell('end'), skills: form.getAll('skill').map(String), mandatory: form.has('mandatory') });
+    const visit = makeOneOff(taken, { patient: tell('patient'), minutes: Number(tell('minutes')), start, end, skills: form.getAll('skill').map(String), mandatory: form.has('mandatory') });
     change({ extra: [...wanted.value.extra, visit] });
     onClose();
   };
@@ -21,12 +26,12 @@ export function OneOffDialog({ found, onClose }: { found: Morning; onClose: () =
     <Dialog title={say('morning.add.title')} onClose={onClose}>
       <form class="form" onSubmit={add}>
         <label>{say('morning.patient')}
-          <select name="patient" required>{found.day.patients.map((one) => <option key={one.id} value={one.id}>{one.id}</option>)}</select>
+          <select name="patient" required>{found.day.patients.map((one) => one.id).sort(compareNames).map((id) => <option key={id} value={id}>{id}</option>)}</select>
         </label>
         <label>{say('morning.minutes')}<input name="minutes" type="number" min={1} max={600} value={30} required /></label>
         <div class="pair">
-          <label>{say('morning.from')}<input name="start" type="time" /></label>
-          <label>{say('morning.until')}<input name="end" type="time" /></label>
+          <TimeField label={say('morning.from')} value={start} onTime={setStart} />
+          <TimeField label={say('morning.until')} value={end} onTime={setEnd} />
         </div>
         {skills.length > 0 && (
           <fieldset>

@@ -6,6 +6,7 @@ import { type Board, type Day, open } from '../../model/board';
 import { differ } from '../../model/difference';
 import { hours, minutes, number, percent } from '../../model/figures';
 import { useAsked } from '../../parts/use';
+import { Waiting } from '../../parts/waiting';
 import { readBoard } from '../../state/day';
 import { bind } from '../../state/keys';
 import { tell, tellProblem } from '../../state/notices';
@@ -13,7 +14,8 @@ import { language, say } from '../../texts';
 import { morning } from './work';
 
 export function Result({ plan, onBack }: { plan: string; onBack: () => void }) {
-  const { value: made, again } = useAsked(async () => open(await readBoard(plan)), [plan]);
+  const asked = useAsked(async () => open(await readBoard(plan)), [plan]);
+  const { value: made, again } = asked;
   const [publishing, setPublishing] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
   useLayoutEffect(() => heading.current?.focus(), [made === null]);
@@ -24,7 +26,7 @@ export function Result({ plan, onBack }: { plan: string; onBack: () => void }) {
     publishPlan(made.board).then(() => { tell(say('morning.published'), 'good'); again(); }, tellProblem).finally(() => setPublishing(false));
   };
   useLayoutEffect(() => bind([{ key: 'p', label: say('morning.publish'), act: publish }]), [made, publishing, language.value]);
-  if (!made) return <p class="waiting">{say('shell.loading')}</p>;
+  if (!made) return <Waiting asked={[asked]} />;
   const { board } = made;
   const isProposed = board.state === 'proposed';
   return (
@@ -68,10 +70,12 @@ function Figures({ board }: { board: Board }) {
 /** How it differs from the last other plan of the date, if there is one. */
 function Before({ made }: { made: Day }) {
   const other = morning.value?.date === made.board.date ? morning.value.plans.find((one) => one.id !== made.board.plan) : undefined;
-  const { value: before } = useAsked(async () => (other ? open(await readBoard(other.id)) : null), [other?.id]);
-  if (!before) return null;
+  const asked = useAsked(async () => (other ? open(await readBoard(other.id)) : null), [other?.id]);
+  const before = asked.value;
+  if (!before) return asked.problem && <Waiting asked={[asked]} />;
   const told = differ(before, made);
   const counts = [['moved', told.moved], ['shifted', told.shifted], ['placed', told.placed], ['lost', told.left]] as const;
+  const due = [['gone', told.gone], ['added', told.added]] as const;
   return (
     <details open>
       <summary>{say('morning.compared')}</summary>
@@ -84,7 +88,7 @@ function Before({ made }: { made: Day }) {
           })}
         </tbody>
       </table>
-      <p class="muted">{counts.map(([name, visits]) => say(`morning.${name}`, { n: visits.length })).join(' · ')}</p>
+      {told.both === 0 ? <p>{say('morning.unlike')}</p> : <p class="muted">{[...counts.map(([name, visits]) => say(`morning.${name}`, { n: visits.length })), ...due.filter(([, n]) => n > 0).map(([name, n]) => say(`morning.${name}.due`, { n }))].join(' · ')}</p>}
     </details>
   );
 }

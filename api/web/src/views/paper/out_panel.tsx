@@ -6,6 +6,7 @@ import { day } from '../../state/day';
 import { task } from '../day/task';
 import { Panel } from '../day/panel';
 import { useAsked } from '../../parts/use';
+import { Waiting } from '../../parts/waiting';
 import { say } from '../../texts';
 import type { Command } from '../day/actions';
 
@@ -55,12 +56,13 @@ function ByCar({ day: open }: { day: Day }) {
 /** Calendars go by the number of a person in the day, which may have people in it that are in no car. */
 function ByPerson({ day: open }: { day: Day }) {
   const { plan, version, cars } = open.board;
-  const { value: document } = useAsked(() => take(client.GET('/api/plans/{key}/day', { params: { path: { key: plan } } })), [plan, version]);
-  const staff = ((document as { staff?: { id: string; name: string }[] } | null)?.staff ?? []).map((one, at) => ({ ...one, number: at + 1 }));
+  const asked = useAsked(() => take(client.GET('/api/plans/{key}/day', { params: { path: { key: plan } } })), [plan, version]);
+  const staff = ((asked.value as { staff?: { id: string; name: string }[] } | null)?.staff ?? []).map((one, at) => ({ ...one, number: at + 1 }));
   const busy = new Set(cars.filter((car) => open.stops.get(car.id)?.length).flatMap((car) => car.crew.map((one) => one.id)));
   return (
     <section>
       <h3>{say('out.by_person')}</h3>
+      {asked.value === null && <Waiting asked={[asked]} />}
       <ul class="outs parts">
         {staff.filter((one) => busy.has(one.id)).map((one) => (
           <li key={one.id}><bdi>{one.name}</bdi><a href={`/api/plans/${plan}/exports/ics/${one.number}`} download="" aria-label={`ICS ${one.name}`}>ICS</a></li>

@@ -4,6 +4,7 @@ import { useEffect } from 'preact/hooks';
 import { hours, longDate, number, percent } from '../../model/figures';
 import type { Day } from '../../model/board';
 import { Chip } from '../../parts/chip';
+import { Opening } from '../../parts/opening';
 import { day, openPlan } from '../../state/day';
 import { say } from '../../texts';
 import { Sheet } from './sheet';
@@ -12,7 +13,7 @@ import './paper.css';
 export function PaperView({ plan }: { plan: string }) {
   useEffect(() => openPlan(plan), [plan]);
   const open = day.value;
-  if (open?.board.plan !== plan) return <p class="waiting">{say('shell.loading')}</p>;
+  if (open?.board.plan !== plan) return <Opening plan={plan} />;
   return (
     <div class="papers">
       <p class="screen-only bar">

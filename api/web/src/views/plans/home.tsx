@@ -2,22 +2,32 @@
 
 import { useEffect } from 'preact/hooks';
 import { client, take, type Schemas } from '../../client/client';
+import { todayIn } from '../../model/dates';
 import { useAsked } from '../../parts/use';
+import { Waiting } from '../../parts/waiting';
 import { go } from '../../router';
-import { say } from '../../texts';
 import { Plans } from './plans';
 
 export function Home() {
-  const { value: plans } = useAsked(() => take(client.GET('/api/plans')), []);
-  const nearest = plans && pickNearest(plans, new Date().toLocaleDateString('sv-SE'));
+  const asked = useAsked(findNearest, []);
+  const nearest = asked.value?.nearest;
   useEffect(() => { if (nearest) go(`/plans/${nearest.id}`, { replace: true }); }, [nearest?.id]);
-  return plans && !nearest ? <Plans /> : <p class="waiting">{say('shell.loading')}</p>;
+  return asked.value && !nearest ? <Plans /> : <Waiting asked={[asked]} />;
+}
+
+type Plan = Schemas['PlanEntry'];
+
+async function findNearest(): Promise<{ nearest: Plan | null }> {
+  const [plans, teams] = await Promise.all([take(client.GET('/api/plans')), take(client.GET('/api/teams'))]);
+  const now = new Date();
+  const days = new Map(teams.map((one) => [one.key, todayIn(one.timezone, now)]));
+  return { nearest: pickNearest(plans, ({ team }) => days.get(team) ?? '') };
 }
 
 /** The plan in force today, else the only one to come or in force; null where there is a choice to make. */
-export function pickNearest(plans: readonly Schemas['PlanEntry'][], today: string): Schemas['PlanEntry'] | null {
-  const inForce = plans.filter((plan) => plan.date === today && (plan.state === 'published' || plan.state === 'running'));
-  const ahead = plans.filter((plan) => plan.date >= today && plan.state !== 'closed');
+export function pickNearest(plans: readonly Plan[], today: (plan: Plan) => string): Plan | null {
+  const inForce = plans.filter((plan) => plan.date === today(plan) && (plan.state === 'published' || plan.state === 'running'));
+  const ahead = plans.filter((plan) => plan.date >= today(plan) && plan.state !== 'closed');
   for (const some of [inForce, ahead]) {
     const [only, other] = some;
     if (only && !other) return only;

@@ -3,12 +3,14 @@
 import { client, take } from '../../client/client';
 import { longDate } from '../../model/figures';
 import { useAsked } from '../../parts/use';
+import { Waiting } from '../../parts/waiting';
 import { mayDispatch } from '../../state/account';
 import { say } from '../../texts';
 
 export function Plans() {
-  const { value: plans } = useAsked(() => take(client.GET('/api/plans')), []);
-  if (plans === null) return <p class="waiting">{say('shell.loading')}</p>;
+  const asked = useAsked(() => take(client.GET('/api/plans')), []);
+  const plans = asked.value;
+  if (plans === null) return <Waiting asked={[asked]} />;
   return (
     <section class="page">
       <h1>{say('shell.plans')}</h1>

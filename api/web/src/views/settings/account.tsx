@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks';
 import { client, take } from '../../client/client';
 import { momentText } from './moments';
 import { useAsked } from '../../parts/use';
+import { Waiting } from '../../parts/waiting';
 import { on, switchKeys } from '../../state/keys';
 import { tell, tellProblem } from '../../state/notices';
 import { choose as chooseTheme, theme, type Theme } from '../../state/theme';
@@ -39,14 +40,15 @@ function Password() {
 }
 
 function Sessions() {
-  const { value: sessions, again } = useAsked(() => take(client.GET('/api/sessions')), []);
-  const end = (key: string) => take(client.DELETE('/api/sessions/{key}', { params: { path: { key } } })).then(again, tellProblem);
+  const asked = useAsked(() => take(client.GET('/api/sessions')), []);
+  const end = (key: string) => take(client.DELETE('/api/sessions/{key}', { params: { path: { key } } })).then(asked.again, tellProblem);
+  if (asked.value === null) return <Waiting asked={[asked]} />;
   return (
     <section>
       <h2>{say('settings.sessions')}</h2>
       <table>
         <thead><tr><th scope="col">{say('settings.made_at')}</th><th scope="col">{say('settings.seen')}</th><th scope="col"><span class="visually-hidden">{say('settings.do')}</span></th></tr></thead>
-        <tbody>{(sessions ?? []).map((one) => <tr key={one.id}><td>{momentText(one.made)}</td><td>{momentText(one.seen)}</td><td class="do">{one.current ? say('settings.this') : <button type="button" onClick={() => void end(one.id)}>{say('settings.end_session')}</button>}</td></tr>)}</tbody>
+        <tbody>{asked.value.map((one) => <tr key={one.id}><td>{momentText(one.made)}</td><td>{momentText(one.seen)}</td><td class="do">{one.current ? say('settings.this') : <button type="button" onClick={() => void end(one.id)}>{say('settings.end_session')}</button>}</td></tr>)}</tbody>
       </table>
     </section>
   );

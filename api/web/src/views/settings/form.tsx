@@ -1,6 +1,7 @@
 // A document as a form: its fields, and rows of fields within it.
 
 import { type Document, type Field, type Json, readTyped, showTyped, valueAt, withValue } from '../../model/fields';
+import { TimeField } from '../../parts/time_field';
 import { say } from '../../texts';
 
 interface Props {
@@ -36,6 +37,8 @@ function OneField({ field, found, onChange }: { field: Field; found: Json; onCha
       return <Choices field={field} label={label} found={found} onChange={onChange} />;
     case 'rows':
       return <Rows field={field} label={label} found={Array.isArray(found) ? (found as readonly Document[]) : []} onChange={onChange} />;
+    case 'time':
+      return <TimeField label={label} value={showTyped(found)} required={field.required ?? false} onTime={(time) => onChange(readTyped('time', time))} />;
     default:
       return <label>{label}<Typed field={field} found={found} onChange={onChange} /></label>;
   }
@@ -50,7 +53,6 @@ function Typed({ field, found, onChange }: { field: Field; found: Json; onChange
   if (field.kind === 'number') return <input type="number" min={0} {...shared} />;
   if (field.kind === 'degrees') return <input type="number" step="any" {...shared} />;
   if (field.kind === 'date') return <input type="date" {...shared} />;
-  if (field.kind === 'time') return <input type="time" {...shared} />;
   return <input type="text" {...shared} />;
 }
 

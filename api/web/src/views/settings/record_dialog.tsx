@@ -6,10 +6,12 @@ import { Problem } from '../../client/problem';
 import type { Document } from '../../model/fields';
 import { Dialog } from '../../parts/dialog';
 import { Faults } from '../../parts/faults';
+import { useAlone } from '../../parts/use';
 import { tell, tellProblem } from '../../state/notices';
 import { say } from '../../texts';
 import { Fields } from './form';
-import { type Entry, fieldsOf, type Known, type Section, writeRecord } from './sections';
+import { type Entry, fieldsOf, type Known, type Section, withoutPlace, writeRecord } from './sections';
+import { Stale } from './stale';
 
 interface Props {
   team: string;
@@ -32,6 +34,8 @@ export function RecordDialog({ team, section, entry, blank, known, onClose, onSa
   const [etag, setEtag] = useState(entry?.etag ?? null);
   const [faults, setFaults] = useState<readonly Schemas['FaultDocument'][]>([]);
   const [theirs, setTheirs] = useState<Theirs | null>(null);
+  const { busy, alone } = useAlone();
+  const isHidden = record['place'] === null;
   const save = async (seen: string | null) => {
     try {
       await writeRecord(team, section, key, record, seen);
@@ -48,17 +52,13 @@ export function RecordDialog({ team, section, entry, blank, known, onClose, onSa
   const takeTheirs = ({ record: other, etag: seen }: Theirs) => { setRecord(other); setEtag(seen); setTheirs(null); };
   return (
     <Dialog wide title={entry?.key ?? say('settings.new')} onClose={onClose}>
-      <form onSubmit={(event) => { event.preventDefault(); void save(etag); }}>
+      <form onSubmit={(event) => { event.preventDefault(); alone(() => save(etag)); }}>
         {!entry && <div class="form"><label>{say('settings.key')}<input required maxLength={40} value={key} onInput={(event) => setKey(event.currentTarget.value)} /></label></div>}
-        <Fields fields={fieldsOf(section, known)} value={record} onChange={setRecord} />
+        {isHidden && <p class="muted">{say('settings.hidden')}</p>}
+        <Fields fields={isHidden ? withoutPlace(fieldsOf(section, known)) : fieldsOf(section, known)} value={record} onChange={setRecord} />
         <Faults faults={faults} />
-        {theirs && (
-          <div class="faults" role="alert">
-            <p>{say('settings.stale')}</p>
-            <button type="button" onClick={() => takeTheirs(theirs)}>{say('settings.theirs')}</button> <button type="button" onClick={() => void save(theirs.etag)}>{say('settings.mine')}</button>
-          </div>
-        )}
-        <div class="buttons end"><button type="button" onClick={onClose}>{say('shell.cancel')}</button><button type="submit" class="main">{say('settings.save')}</button></div>
+        {theirs && <Stale onTheirs={() => takeTheirs(theirs)} onMine={() => alone(() => save(theirs.etag))} />}
+        <div class="buttons end"><button type="button" onClick={onClose}>{say('shell.cancel')}</button><button type="submit" class="main" disabled={busy}>{say('settings.save')}</button></div>
       </form>
     </Dialog>
   );

@@ -1,23 +1,27 @@
 // A section of the registry: searched, added to, changed and taken from.
 
 import { useState } from 'preact/hooks';
+import { compareNames } from '../../model/names';
 import { Dialog } from '../../parts/dialog';
-import { useAsked } from '../../parts/use';
-import { tell, tellProblem } from '../../state/notices';
+import { useAlone, useAsked } from '../../parts/use';
+import { Waiting } from '../../parts/waiting';
+import { tell } from '../../state/notices';
 import { say } from '../../texts';
+import { Importing } from './importing';
 import { RecordDialog } from './record_dialog';
 import { BLANK, type Entry, NAMES, readAll, removeRecord, type Section, tellOf } from './sections';
 
-type Open = { kind: 'edit'; entry: Entry | null } | { kind: 'remove'; entry: Entry };
+type Open = { kind: 'edit'; entry: Entry | null } | { kind: 'remove'; entry: Entry } | { kind: 'import' };
 
 export function Records({ team, section, mayWrite }: { team: string; section: Section; mayWrite: boolean }) {
-  const { value: entries, again } = useAsked(() => readAll(team, section), [team, section]);
-  const { value: staff } = useAsked(() => readAll(team, 'staff'), [team]);
+  const asked = useAsked(() => readAll(team, section), [team, section]);
+  const askedStaff = useAsked(() => readAll(team, 'staff'), [team]);
+  const [{ value: entries, again }, { value: staff }] = [asked, askedStaff];
   const [sought, setSought] = useState('');
   const [open, setOpen] = useState<Open | null>(null);
-  if (entries === null || staff === null) return <p class="waiting">{say('shell.loading')}</p>;
-  const shown = entries.filter((one) => `${one.key} ${tellOf(section, one.record)}`.toLowerCase().includes(sought.trim().toLowerCase()));
-  const known = { staff: staff.map((one) => one.key), skills: [...new Set(staff.flatMap((one) => [String(one.record['profession']), ...((one.record['skills'] ?? []) as readonly string[])]))].sort() };
+  if (entries === null || staff === null) return <Waiting asked={[asked, askedStaff]} />;
+  const shown = entries.filter((one) => `${one.key} ${tellOf(section, one.record)}`.toLowerCase().includes(sought.trim().toLowerCase())).sort((one, other) => compareNames(one.key, other.key));
+  const known = { staff: staff.map((one) => one.key).sort(compareNames), skills: [...new Set(staff.flatMap((one) => [String(one.record['profession']), ...((one.record['skills'] ?? []) as readonly string[])]))].sort() };
   const close = () => setOpen(null);
   const done = () => { close(); again(); };
   return (
@@ -25,6 +29,7 @@ export function Records({ team, section, mayWrite }: { team: string; section: Se
       <div class="above">
         <h2>{say(NAMES[section])} <span class="muted">{entries.length}</span></h2>
         <input type="search" aria-label={say('settings.search')} placeholder={say('settings.search')} value={sought} onInput={(event) => setSought(event.currentTarget.value)} />
+        {mayWrite && <button type="button" onClick={() => setOpen({ kind: 'import' })}>{say('settings.import')}</button>}
         {mayWrite && <button type="button" class="main" onClick={() => setOpen({ kind: 'edit', entry: null })}>{say('settings.new')}</button>}
       </div>
       <table>
@@ -45,16 +50,18 @@ export function Records({ team, section, mayWrite }: { team: string; section: Se
         </tbody>
       </table>
       {open?.kind === 'edit' && <RecordDialog team={team} section={section} entry={open.entry} blank={BLANK[section]} known={known} onClose={close} onSaved={done} />}
-      {open?.kind === 'remove' && <Removing entry={open.entry} onClose={close} onSure={() => { removeRecord(team, section, open.entry).then(() => { tell(say('settings.deleted'), 'good'); done(); }, tellProblem); }} />}
+      {open?.kind === 'import' && <Importing team={team} onClose={close} onDone={() => { done(); askedStaff.again(); }} />}
+      {open?.kind === 'remove' && <Removing entry={open.entry} onClose={close} onSure={() => removeRecord(team, section, open.entry).then(() => { tell(say('settings.deleted'), 'good'); done(); })} />}
     </>
   );
 }
 
-function Removing({ entry, onClose, onSure }: { entry: Entry; onClose: () => void; onSure: () => void }) {
+function Removing({ entry, onClose, onSure }: { entry: Entry; onClose: () => void; onSure: () => Promise<void> }) {
+  const { busy, alone } = useAlone();
   return (
     <Dialog title={say('settings.delete.title')} onClose={onClose}>
       <p><bdi>{entry.key}</bdi>: {say('settings.delete.sure')}</p>
-      <div class="buttons"><button type="button" onClick={onClose}>{say('shell.cancel')}</button><button type="button" class="danger" onClick={onSure}>{say('settings.delete')}</button></div>
+      <div class="buttons"><button type="button" onClick={onClose}>{say('shell.cancel')}</button><button type="button" class="danger" disabled={busy} onClick={() => alone(onSure)}>{say('settings.delete')}</button></div>
     </Dialog>
   );
 }

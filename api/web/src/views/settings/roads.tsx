@@ -1,11 +1,13 @@
 import { client, take } from '../../client/client';
 import { useAsked } from '../../parts/use';
+import { Waiting } from '../../parts/waiting';
 import { say, sayIfKnown } from '../../texts';
 
 /** The road networks that days are planned on. */
 export function Roads() {
-  const { value: networks } = useAsked(() => take(client.GET('/api/roads')), []);
-  if (networks === null) return <p class="waiting">{say('shell.loading')}</p>;
+  const asked = useAsked(() => take(client.GET('/api/roads')), []);
+  const networks = asked.value;
+  if (networks === null) return <Waiting asked={[asked]} />;
   return (
     <>
       <h2>{say('settings.roads')}</h2>

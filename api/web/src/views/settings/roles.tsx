@@ -1,7 +1,7 @@
 // Roles in teams, as they are given to users and tokens.
 
 import { client, take, type Schemas } from '../../client/client';
-import { useAsked } from '../../parts/use';
+import { type Asked, useAsked } from '../../parts/use';
 import { say } from '../../texts';
 
 export type Teams = readonly Schemas['TeamEntry'][];
@@ -9,9 +9,8 @@ export type Teams = readonly Schemas['TeamEntry'][];
 const ROLES = ['viewer', 'dispatcher', 'lead', 'admin', 'auditor'] as const;
 
 /** One's own teams. */
-export function useTeams(): Teams | null {
-  const { value } = useAsked(() => take(client.GET('/api/teams')), []);
-  return value?.filter((one) => one.id != null) ?? null;
+export function useTeams(): Asked<Teams> {
+  return useAsked(async () => (await take(client.GET('/api/teams'))).filter((one) => one.id != null), []);
 }
 
 export function teamName(teams: Teams, team: string | null): string {

@@ -104,6 +104,11 @@ export function fieldsOf(section: Section, known: Known): readonly Field[] {
   ];
 }
 
+/** The fields that are left where one may not see where somebody lives: the service keeps the place, and that it is protected. */
+export function withoutPlace(fields: readonly Field[]): readonly Field[] {
+  return fields.filter((one) => one.path[0] !== 'place' && one.path[0] !== 'protected');
+}
+
 export const BLANK: Readonly<Record<Section, Document>> = {
   staff: { profession: 'nurse', skills: [] },
   cars: { mode: 'car', shifts: [{ weekdays: [], crew: [] }] },

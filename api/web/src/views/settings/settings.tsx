@@ -3,6 +3,7 @@
 import { useState } from 'preact/hooks';
 import { client, take } from '../../client/client';
 import { useAsked } from '../../parts/use';
+import { Waiting } from '../../parts/waiting';
 import { place } from '../../router';
 import { hasRole } from '../../state/account';
 import { say, type Key } from '../../texts';
@@ -12,19 +13,21 @@ import { Roads } from './roads';
 import { TeamSettings } from './team';
 import { Tokens } from './tokens';
 import { Users } from './users';
+import { Webhooks } from './webhooks';
 import '../../parts/fields.css';
 import './settings.css';
 
 const REGISTRY = ['staff', 'cars', 'patients'] as const;
 
 export function SettingsView() {
-  const { value: teams } = useAsked(() => take(client.GET('/api/teams')), []);
+  const asked = useAsked(() => take(client.GET('/api/teams')), []);
   const [team, setTeam] = useState<string | null>(null);
   const here = place.value;
-  if (teams === null || here.view !== 'settings') return <p class="waiting">{say('shell.loading')}</p>;
+  const teams = asked.value;
+  if (teams === null || here.view !== 'settings') return <Waiting asked={[asked]} />;
   const own = teams.filter((one) => one.permissions.includes('roster:read'));
   const chosen = own.find((one) => one.key === team) ?? own[0];
-  const sections = ['account', ...(chosen ? [...REGISTRY, 'team', 'roads'] : []), ...(hasRole(['admin']) ? ['users', 'tokens'] : [])];
+  const sections = ['account', ...(chosen ? [...REGISTRY, 'team', 'roads'] : []), ...(hasRole(['admin']) ? ['users', 'tokens', 'webhooks'] : [])];
   const section = sections.find((one) => one === here.section) ?? 'account';
   const mayWrite = chosen?.permissions.includes('roster:write') ?? false;
   return (
@@ -45,6 +48,7 @@ export function SettingsView() {
         {section === 'roads' && <Roads />}
         {section === 'users' && <Users />}
         {section === 'tokens' && <Tokens />}
+        {section === 'webhooks' && <Webhooks />}
       </div>
     </section>
   );

@@ -1,14 +1,16 @@
 // What all days of a team have in common.
 
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { client, take, takeWhole, type Schemas } from '../../client/client';
 import { Problem } from '../../client/problem';
 import type { Document, Field } from '../../model/fields';
 import { Faults } from '../../parts/faults';
-import { useAsked } from '../../parts/use';
+import { useAlone, useAsked } from '../../parts/use';
+import { Waiting } from '../../parts/waiting';
 import { tell, tellProblem } from '../../state/notices';
 import { say } from '../../texts';
 import { Fields } from './form';
+import { Stale } from './stale';
 
 const FIELDS: readonly Field[] = [
   { kind: 'text', label: 'settings.name', path: ['name'], required: true },
@@ -27,37 +29,49 @@ const FIELDS: readonly Field[] = [
     { kind: 'degrees', label: 'settings.lon', path: ['lon'], required: true }] },
 ];
 
+interface Kept {
+  etag: string;
+  settings: Document;
+}
+
 export function TeamSettings({ team, mayWrite }: { team: string; mayWrite: boolean }) {
-  const { value: kept, again } = useAsked(() => readSettings(team), [team]);
-  const [settings, setSettings] = useState<Document | null>(null);
+  const asked = useAsked(() => readSettings(team), [team]);
+  return asked.value ? <Written team={team} kept={asked.value} mayWrite={mayWrite} onSaved={asked.again} /> : <Waiting asked={[asked]} />;
+}
+
+function Written({ team, kept, mayWrite, onSaved }: { team: string; kept: Kept; mayWrite: boolean; onSaved: () => void }) {
+  const [{ etag, settings }, setKept] = useState(kept);
   const [faults, setFaults] = useState<readonly Schemas['FaultDocument'][]>([]);
-  useEffect(() => { if (kept) setSettings(kept.settings); }, [kept]);
-  if (!kept || !settings) return <p class="waiting">{say('shell.loading')}</p>;
-  const save = async () => {
+  const [theirs, setTheirs] = useState<Kept | null>(null);
+  const { busy, alone } = useAlone();
+  useLayoutEffect(() => { setKept(kept); setFaults([]); setTheirs(null); }, [kept]);
+  const save = async (seen: string) => {
     try {
-      await take(client.PUT('/api/teams/{team}', { params: { path: { team }, header: { 'if-match': kept.etag } }, body: settings as unknown as Schemas['TeamSettings'] }));
-      setFaults([]);
+      await take(client.PUT('/api/teams/{team}', { params: { path: { team }, header: { 'if-match': seen } }, body: settings as unknown as Schemas['TeamSettings'] }));
       tell(say('settings.saved'), 'good');
+      onSaved();
     } catch (error) {
-      setFaults(error instanceof Problem ? (error.document.faults ?? []) : []);
-      tellProblem(error);
-      if (!(error instanceof Problem && error.status === 412)) return;
+      if (!(error instanceof Problem)) throw error;
+      const current = error.document.current as unknown as Kept | null | undefined;
+      setFaults(error.document.faults ?? []);
+      if (error.status === 412 && current) setTheirs(current);
+      else if (!error.document.faults?.length) tellProblem(error);
     }
-    again();
   };
   return (
-    <form onSubmit={(event) => { event.preventDefault(); void save(); }}>
+    <form onSubmit={(event) => { event.preventDefault(); alone(() => save(etag)); }}>
       <h2>{say('settings.team')}</h2>
       <fieldset class="plain" disabled={!mayWrite}>
-        <Fields fields={FIELDS} value={settings} onChange={setSettings} />
+        <Fields fields={FIELDS} value={settings} onChange={(changed) => setKept({ etag, settings: changed })} />
         <Faults faults={faults} />
-        {mayWrite && <div class="buttons end"><button type="submit" class="main">{say('settings.save')}</button></div>}
+        {theirs && <Stale onTheirs={() => { setKept(theirs); setTheirs(null); }} onMine={() => alone(() => save(theirs.etag))} />}
+        {mayWrite && <div class="buttons end"><button type="submit" class="main" disabled={busy}>{say('settings.save')}</button></div>}
       </fieldset>
     </form>
   );
 }
 
-async function readSettings(team: string): Promise<{ etag: string; settings: Document }> {
+async function readSettings(team: string): Promise<Kept> {
   const { data, response } = await takeWhole(client.GET('/api/teams/{team}', { params: { path: { team } } }));
   return { etag: response.headers.get('ETag') ?? '', settings: data.settings as unknown as Document };
 }

@@ -3,17 +3,19 @@
 import { useState } from 'preact/hooks';
 import { client, take } from '../../client/client';
 import { Dialog } from '../../parts/dialog';
-import { useAsked } from '../../parts/use';
+import { useAlone, useAsked } from '../../parts/use';
+import { Waiting } from '../../parts/waiting';
 import { tellProblem } from '../../state/notices';
 import { say } from '../../texts';
 import { momentText } from './moments';
 import { RoleFields, teamName, type Teams, useTeams } from './roles';
 
 export function Tokens() {
-  const { value: tokens, again } = useAsked(() => take(client.GET('/api/tokens')), []);
-  const teams = useTeams();
+  const asked = useAsked(() => take(client.GET('/api/tokens')), []);
+  const askedTeams = useTeams();
+  const [{ value: tokens, again }, { value: teams }] = [asked, askedTeams];
   const [adding, setAdding] = useState(false);
-  if (tokens === null || teams === null) return <p class="waiting">{say('shell.loading')}</p>;
+  if (tokens === null || teams === null) return <Waiting asked={[asked, askedTeams]} />;
   const revoke = (key: string) => take(client.DELETE('/api/tokens/{key}', { params: { path: { key } } })).then(again, tellProblem);
   return (
     <>
@@ -37,11 +39,12 @@ export function Tokens() {
 /** A token to be made; its secret is shown once, here. */
 function Adding({ teams, onClose }: { teams: Teams; onClose: () => void }) {
   const [secret, setSecret] = useState<string | null>(null);
+  const { busy, alone } = useAlone();
   const add = (event: SubmitEvent) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget as HTMLFormElement);
     const body = { name: String(form.get('name')), team: String(form.get('team')) || null, role: String(form.get('role')), days: Number(form.get('days')) };
-    take(client.POST('/api/tokens', { body: body as never })).then((made) => setSecret(made.token), tellProblem);
+    alone(() => take(client.POST('/api/tokens', { body: body as never })).then((made) => setSecret(made.token)));
   };
   return (
     <Dialog title={say('settings.token.new')} onClose={onClose}>
@@ -50,7 +53,7 @@ function Adding({ teams, onClose }: { teams: Teams; onClose: () => void }) {
           <label>{say('settings.name')}<input name="name" required maxLength={200} autocomplete="off" /></label>
           <RoleFields teams={teams} />
           <label>{say('settings.days')}<input name="days" type="number" min={1} max={366} value={90} required /></label>
-          <div class="buttons"><button type="button" onClick={onClose}>{say('shell.cancel')}</button><button type="submit" class="main">{say('settings.save')}</button></div>
+          <div class="buttons"><button type="button" onClick={onClose}>{say('shell.cancel')}</button><button type="submit" class="main" disabled={busy}>{say('settings.save')}</button></div>
         </form>
       )}
     </Dialog>

@@ -3,7 +3,8 @@
 import { useState } from 'preact/hooks';
 import { client, take, type Schemas } from '../../client/client';
 import { Dialog } from '../../parts/dialog';
-import { useAsked } from '../../parts/use';
+import { useAlone, useAsked } from '../../parts/use';
+import { Waiting } from '../../parts/waiting';
 import { account } from '../../state/account';
 import { tellProblem } from '../../state/notices';
 import { say } from '../../texts';
@@ -12,11 +13,12 @@ import { RoleFields, type Teams, teamName, useTeams } from './roles';
 type User = Schemas['UserEntry'];
 
 export function Users() {
-  const { value: users, again } = useAsked(() => take(client.GET('/api/users')), []);
-  const teams = useTeams();
+  const asked = useAsked(() => take(client.GET('/api/users')), []);
+  const askedTeams = useTeams();
+  const [{ value: users, again }, { value: teams }] = [asked, askedTeams];
   const [adding, setAdding] = useState(false);
   const [link, setLink] = useState<string | null>(null);
-  if (users === null || teams === null) return <p class="waiting">{say('shell.loading')}</p>;
+  if (users === null || teams === null) return <Waiting asked={[asked, askedTeams]} />;
   return (
     <>
       <div class="above"><h2>{say('settings.users')} <span class="muted">{users.length}</span></h2><button type="button" class="main" onClick={() => setAdding(true)}>{say('settings.new')}</button></div>
@@ -56,27 +58,29 @@ function Row({ user, teams, onChanged, onLink }: { user: User; teams: Teams; onC
 
 function GiveRole({ user, teams, onGiven }: { user: User; teams: Teams; onGiven: () => void }) {
   const [open, setOpen] = useState(false);
+  const { busy, alone } = useAlone();
   const give = (event: SubmitEvent) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget as HTMLFormElement);
     const body = { team: String(form.get('team')) || null, role: String(form.get('role')) };
-    take(client.POST('/api/users/{key}/memberships', { params: { path: { key: user.id } }, body: body as never })).then(() => { setOpen(false); onGiven(); }, tellProblem);
+    alone(() => take(client.POST('/api/users/{key}/memberships', { params: { path: { key: user.id } }, body: body as never })).then(() => { setOpen(false); onGiven(); }));
   };
   return (
     <>
       <button type="button" class="quiet" aria-label={`${say('settings.give_role')}: ${user.login}`} onClick={() => setOpen(true)}>+</button>
-      {open && <Dialog title={`${say('settings.give_role')}: ${user.login}`} onClose={() => setOpen(false)}><form class="form" onSubmit={give}><RoleFields teams={teams} /><div class="buttons"><button type="submit" class="main">{say('settings.save')}</button></div></form></Dialog>}
+      {open && <Dialog title={`${say('settings.give_role')}: ${user.login}`} onClose={() => setOpen(false)}><form class="form" onSubmit={give}><RoleFields teams={teams} /><div class="buttons"><button type="submit" class="main" disabled={busy}>{say('settings.save')}</button></div></form></Dialog>}
     </>
   );
 }
 
 function Adding({ teams, onClose, onAdded }: { teams: Teams; onClose: () => void; onAdded: () => void }) {
+  const { busy, alone } = useAlone();
   const add = (event: SubmitEvent) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget as HTMLFormElement);
     const tell = (name: string) => String(form.get(name) ?? '');
     const body = { login: tell('login'), name: tell('name'), memberships: [{ team: tell('team') || null, role: tell('role') }] };
-    take(client.POST('/api/users', { body: body as never })).then(onAdded, tellProblem);
+    alone(() => take(client.POST('/api/users', { body: body as never })).then(onAdded));
   };
   return (
     <Dialog title={say('settings.user.new')} onClose={onClose}>
@@ -84,7 +88,7 @@ function Adding({ teams, onClose, onAdded }: { teams: Teams; onClose: () => void
         <label>{say('settings.login')}<input name="login" required maxLength={100} pattern="[A-Za-z0-9][A-Za-z0-9._@\-]*" autocomplete="off" /></label>
         <label>{say('settings.name')}<input name="name" required maxLength={200} autocomplete="off" /></label>
         <RoleFields teams={teams} />
-        <div class="buttons"><button type="button" onClick={onClose}>{say('shell.cancel')}</button><button type="submit" class="main">{say('settings.save')}</button></div>
+        <div class="buttons"><button type="button" onClick={onClose}>{say('shell.cancel')}</button><button type="submit" class="main" disabled={busy}>{say('settings.save')}</button></div>
       </form>
     </Dialog>
   );

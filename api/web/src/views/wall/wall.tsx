@@ -3,11 +3,14 @@
 import { useEffect } from 'preact/hooks';
 import { client, take, type Schemas } from '../../client/client';
 import type { Day } from '../../model/board';
+import { todayIn } from '../../model/dates';
 import { clock, longDate, minutes, number } from '../../model/figures';
 import { hasEnded } from '../../model/sheet';
 import { overdue, pickInForce } from '../../model/wall';
 import { Chip } from '../../parts/chip';
+import { Opening } from '../../parts/opening';
 import { useAsked } from '../../parts/use';
+import { Waiting } from '../../parts/waiting';
 import { day, now, openPlan } from '../../state/day';
 import { connected, hear } from '../../state/feed';
 import { say } from '../../texts';
@@ -19,10 +22,13 @@ import './wall.css';
 type Outlook = Schemas['OutlookEntry'];
 
 export function Wall({ team }: { team: string }) {
-  const { value: plans, again } = useAsked(() => take(client.GET('/api/plans')), [team]);
+  const asked = useAsked(() => Promise.all([take(client.GET('/api/plans')), take(client.GET('/api/teams'))]), [team]);
+  const { value, again } = asked;
   useEffect(() => hear(({ kind }) => { if (kind === 'plan' || kind === 'reset') again(); }), []);
-  const plan = plans && pickInForce(plans, team, new Date(now.value * 1000).toLocaleDateString('sv-SE'))?.id;
-  if (plans === null) return <main class="waiting">{say('shell.loading')}</main>;
+  if (value === null) return <main><Waiting asked={[asked]} /></main>;
+  const [plans, teams] = value;
+  const timezone = teams.find((one) => one.key === team)?.timezone ?? 'Europe/Stockholm';
+  const plan = pickInForce(plans, team, todayIn(timezone, new Date(now.value * 1000)))?.id;
   return plan ? <Screen plan={plan} /> : <main class="waiting">{say('wall.no_plan')}</main>;
 }
 
@@ -31,7 +37,7 @@ function Screen({ plan }: { plan: string }) {
   const { value: outlook, again } = useAsked(() => take(client.GET('/api/plans/{key}/outlook', { params: { path: { key: plan } } })), [plan, now.value]);
   useEffect(() => hear(({ kind, document }) => { if (kind === 'alert' && document['plan'] === plan) again(); }), [plan]);
   const open = day.value;
-  if (open?.board.plan !== plan) return <main class="waiting">{say('shell.loading')}</main>;
+  if (open?.board.plan !== plan) return <main><Opening plan={plan} /></main>;
   return (
     <main class="wall">
       <Top day={open} />

@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks';
 import type { Urgency } from '../../../model/ageing';
 import { EMPTY, makeCall, type CallForm, type Spot } from '../../../model/call_form';
 import { Combobox } from '../../../parts/combobox';
+import { TimeField } from '../../../parts/time_field';
 import { day } from '../../../state/day';
 import { tell } from '../../../state/notices';
 import { say, sayIfKnown } from '../../../texts';
@@ -50,8 +51,8 @@ export function CallPanel() {
         </fieldset>
         <div class="three">
           <label>{say('call.minutes')}<input type="number" min={1} max={600} required value={form.minutes} onInput={(event) => change({ minutes: Number(event.currentTarget.value) })} /></label>
-          <label>{say('call.earliest')}<input type="time" value={form.earliest} onInput={(event) => change({ earliest: event.currentTarget.value })} /></label>
-          <label>{say('call.latest')}<input type="time" value={form.latest} onInput={(event) => change({ latest: event.currentTarget.value })} /></label>
+          <TimeField label={say('call.earliest')} value={form.earliest} onTime={(earliest) => change({ earliest })} />
+          <TimeField label={say('call.latest')} value={form.latest} onTime={(latest) => change({ latest })} />
         </div>
         <Choices label={say('call.skills')} of={skillsOfDay()} chosen={form.skills} name={(skill) => sayIfKnown(`skill.${skill}`, skill)} onChange={(skills) => change({ skills })} />
         <details>

@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import { useAsked } from '../../../parts/use';
+import { Waiting } from '../../../parts/waiting';
 import { day, preview } from '../../../state/day';
 import { hear } from '../../../state/feed';
 import { say } from '../../../texts';
@@ -15,9 +16,10 @@ import './calls.css';
 
 export function OffersPanel({ task }: { task: Task }) {
   const key = task['call'] ?? '';
-  const { value: call, again } = useAsked(() => readCall(key), [key]);
+  const asked = useAsked(() => readCall(key), [key]);
+  const { value: call, again } = asked;
   useEffect(() => hear(({ kind, document }) => { if (kind === 'reset' || (kind === 'call' && document['call'] === key)) again(); }), [key]);
-  if (!call || call.id !== key) return <Panel title={say('offers.title')}><p class="muted">{say('shell.loading')}</p></Panel>;
+  if (!call || call.id !== key) return <Panel title={say('offers.title')}><Waiting asked={[asked]} /></Panel>;
   return (
     <Panel title={`${say('offers.title')}: ${nameOf(call)}`} note={say(`call.state.${call.state as 'offered'}`)}>
       {call.offers.length > 0 ? <Offers key={`${call.id} ${call.base_version}`} call={call} /> : <Reasons reasons={call.reasons} />}

@@ -2,6 +2,7 @@
 
 import { useState } from 'preact/hooks';
 import { clock } from '../../../model/figures';
+import { TimeField } from '../../../parts/time_field';
 import { chosenVisit, day } from '../../../state/day';
 import { tell } from '../../../state/notices';
 import { say } from '../../../texts';
@@ -44,7 +45,7 @@ export function MovePanel({ task: { visit: key = '' } }: { task: Task }) {
             {stops.map((stop, at) => <option key={stop.id} value={at + 1}>{say('move.before', { who: stop.patient, time: clock(stop.stop.start, open.board.timezone) })}</option>)}
           </select>
         </label>
-        <label>{say('move.time')}<input type="time" value={time} onInput={(event) => setTime(event.currentTarget.value)} /></label>
+        <TimeField label={say('move.time')} value={time} onTime={setTime} />
         <p class="hint">{say('move.hint')}</p>
         <p class="buttons"><button type="submit" class="main">{say('move.try')}</button></p>
       </form>

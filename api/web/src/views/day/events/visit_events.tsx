@@ -2,6 +2,7 @@
 
 import { useState } from 'preact/hooks';
 import type { Visit } from '../../../model/board';
+import { TimeField } from '../../../parts/time_field';
 import { day } from '../../../state/day';
 import { say, type Key } from '../../../texts';
 import { Panel } from '../panel';
@@ -51,7 +52,7 @@ export function VisitEventsPanel({ task: { visit: key = '' } }: { task: Task }) 
     <Panel title={say('events.of', { who: visit.patient })} note={`${say(`status.${visit.status}`)} · ${visit.place?.name ?? ''}`}>
       <StatusButtons visit={visit} />
       <form class="line" onSubmit={longer}><label>{say('event.visit_longer')}<input type="number" min={1} max={1440} required value={minutes} onInput={(event) => setMinutes(Number(event.currentTarget.value))} /></label><button type="submit">{say('events.tell')}</button></form>
-      <form class="line" onSubmit={later}><label>{say('event.visit_delayed')}<input type="time" required value={from} onInput={(event) => setFrom(event.currentTarget.value)} /></label><button type="submit">{say('events.tell')}</button></form>
+      <form class="line" onSubmit={later}><TimeField label={say('event.visit_delayed')} value={from} onTime={setFrom} required /><button type="submit">{say('events.tell')}</button></form>
     </Panel>
   );
 }

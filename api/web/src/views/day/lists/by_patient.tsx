@@ -1,6 +1,7 @@
 // Patients with all their visits of the day.
 
 import type { Visit } from '../../../model/board';
+import { compareNames } from '../../../model/names';
 import { shown } from '../../../state/day';
 import { say } from '../../../texts';
 import { Line } from './line';
@@ -26,5 +27,5 @@ function groups(visits: readonly Visit[]): [string, Visit[]][] {
   const byPatient = new Map<string, Visit[]>();
   for (const visit of visits) byPatient.set(visit.patient, [...(byPatient.get(visit.patient) ?? []), visit]);
   for (const own of byPatient.values()) own.sort((one, other) => (one.stop?.start ?? Infinity) - (other.stop?.start ?? Infinity));
-  return [...byPatient].sort(([one], [other]) => one.localeCompare(other, 'sv', { numeric: true }));
+  return [...byPatient].sort(([one], [other]) => compareNames(one, other));
 }

@@ -1,6 +1,7 @@
 // The order of visits in the table, by any of its columns.
 
 import { windowOf, type Day, type Visit } from '../../../model/board';
+import { compareNames } from '../../../model/names';
 
 export const COLUMNS = ['time', 'patient', 'car', 'window', 'status', 'late'] as const;
 export type Column = (typeof COLUMNS)[number];
@@ -42,5 +43,5 @@ function keyOf(visit: Visit, by: Column, rank: ReadonlyMap<string, number>): num
 
 function compare(one: number | string, other: number | string): number {
   if (typeof one === 'number' && typeof other === 'number') return one - other;
-  return String(one).localeCompare(String(other), 'sv', { numeric: true });
+  return compareNames(String(one), String(other));
 }

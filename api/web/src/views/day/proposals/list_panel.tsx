@@ -3,6 +3,7 @@
 import { useEffect } from 'preact/hooks';
 import { client, take } from '../../../client/client';
 import { useAsked } from '../../../parts/use';
+import { Waiting } from '../../../parts/waiting';
 import { day } from '../../../state/day';
 import { hear } from '../../../state/feed';
 import { say, sayIfKnown } from '../../../texts';
@@ -13,11 +14,13 @@ import './proposals.css';
 export function ProposalsPanel() {
   const board = day.value?.board;
   const key = board?.plan ?? '';
-  const { value: all, again } = useAsked(() => take(client.GET('/api/plans/{key}/proposals', { params: { path: { key } } })), [key, board?.version]);
+  const asked = useAsked(() => take(client.GET('/api/plans/{key}/proposals', { params: { path: { key } } })), [key, board?.version]);
+  const { value: all, again } = asked;
   useEffect(() => hear(({ kind, document }) => { if (kind === 'proposal' && document['plan'] === key) again(); }), [key]);
   const open = (all ?? []).filter((one) => one.state === 'open');
   return (
     <Panel title={say('proposals.title')}>
+      {!all && <Waiting asked={[asked]} />}
       {all && open.length === 0 && <p class="muted">{say('proposals.none')}</p>}
       <ul class="entries">
         {open.map((one) => (

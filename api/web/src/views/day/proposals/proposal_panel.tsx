@@ -3,6 +3,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { countChanges } from '../../../model/told';
 import { useAsked } from '../../../parts/use';
+import { Waiting } from '../../../parts/waiting';
 import { hasRole } from '../../../state/account';
 import { day } from '../../../state/day';
 import { say, sayIfKnown } from '../../../texts';
@@ -16,8 +17,9 @@ import './proposals.css';
 
 export function ProposalPanel({ task }: { task: Task }) {
   const key = task['proposal'] ?? '';
-  const { value: proposal } = useAsked(() => readProposal(key), [key]);
-  if (!proposal || proposal.id !== key) return <Panel title={say('proposal.title')}><p class="muted">{say('shell.loading')}</p></Panel>;
+  const asked = useAsked(() => readProposal(key), [key]);
+  const proposal = asked.value;
+  if (!proposal || proposal.id !== key) return <Panel title={say('proposal.title')}><Waiting asked={[asked]} /></Panel>;
   return <Shown key={key} proposal={proposal} />;
 }
 

@@ -5,6 +5,7 @@ import { client, take } from '../../../client/client';
 import { instant } from '../../../model/told';
 import { clock } from '../../../model/figures';
 import { useAsked } from '../../../parts/use';
+import { Waiting } from '../../../parts/waiting';
 import { day } from '../../../state/day';
 import { say, sayIfKnown } from '../../../texts';
 import { Panel } from '../panel';
@@ -15,11 +16,12 @@ import '../proposals/proposals.css';
 export function VersionsPanel() {
   const board = day.value?.board;
   const key = board?.plan ?? '';
-  const { value: versions } = useAsked(() => take(client.GET('/api/plans/{key}/versions', { params: { path: { key } } })), [key, board?.version]);
+  const asked = useAsked(() => take(client.GET('/api/plans/{key}/versions', { params: { path: { key } } })), [key, board?.version]);
+  const versions = asked.value;
   const newest = board?.version ?? 1;
   const [before, setBefore] = useState(Math.max(1, newest - 1));
   const [after, setAfter] = useState(newest);
-  if (!board || !versions) return <Panel title={say('versions.title')}><p class="muted">{say('shell.loading')}</p></Panel>;
+  if (!board || !versions) return <Panel title={say('versions.title')}><Waiting asked={[asked]} /></Panel>;
   const choice = (label: string, value: number, set: (value: number) => void) => (
     <label>{label}<select value={value} onChange={(event) => set(Number(event.currentTarget.value))}>{versions.map((one) => <option key={one.version} value={one.version}>{say('word.version', { n: one.version })}</option>)}</select></label>
   );
@@ -46,7 +48,8 @@ export function VersionsPanel() {
 }
 
 function Between({ plan, before, after }: { plan: string; before: number; after: number }) {
-  const { value: difference } = useAsked(() => take(client.GET('/api/plans/{key}/difference', { params: { path: { key: plan }, query: { before, after } } })), [plan, before, after]);
-  if (!difference) return <p class="muted">{say('shell.loading')}</p>;
+  const asked = useAsked(() => take(client.GET('/api/plans/{key}/difference', { params: { path: { key: plan }, query: { before, after } } })), [plan, before, after]);
+  const difference = asked.value;
+  if (!difference) return <Waiting asked={[asked]} />;
   return <><Changes difference={difference} /><Sums difference={difference} /></>;
 }

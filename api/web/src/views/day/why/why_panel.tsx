@@ -6,6 +6,7 @@ import { client, take, type Schemas } from '../../../client/client';
 import type { Board, Visit } from '../../../model/board';
 import { clock, number } from '../../../model/figures';
 import { useAsked } from '../../../parts/use';
+import { Waiting } from '../../../parts/waiting';
 import { day } from '../../../state/day';
 import { language, say } from '../../../texts';
 import { close, type Task } from '../task';
@@ -26,7 +27,8 @@ export function WhyPanel({ task }: { task: Task }) {
 
 function Explained({ board, visit }: { board: Board; visit: Visit }) {
   const heading = useRef<HTMLHeadingElement>(null);
-  const { value: told } = useAsked(() => explain(board.plan, visit.id), [board.etag, board.last_event, visit.id, language.value]);
+  const asked = useAsked(() => explain(board.plan, visit.id), [board.etag, board.last_event, visit.id, language.value]);
+  const told = asked.value;
   useLayoutEffect(() => { heading.current?.focus(); tried.value = null; }, [visit.id]);
   const placed = told?.placed.find((one) => one.visit === visit.id);
   const left = told?.unassigned.find((one) => one.visit === visit.id);
@@ -36,7 +38,7 @@ function Explained({ board, visit }: { board: Board; visit: Visit }) {
         <h2 ref={heading} tabIndex={-1}>{say(visit.stop ? 'why.here' : 'why.unassigned')} <bdi>{visit.patient}</bdi></h2>
         <button type="button" class="quiet" aria-label={say('shell.close')} onClick={close}>×</button>
       </header>
-      {told === null && <p class="muted">{say('why.thinking')}</p>}
+      {told === null && (asked.problem ? <Waiting asked={[asked]} /> : <p class="muted">{say('why.thinking')}</p>)}
       {placed && <Placed placed={placed} visit={visit} board={board} />}
       {left && <Reasons board={board} visit={visit.id} reasons={left.reasons} />}
       {told && !placed && !left && <p>{say('why.nothing')}</p>}

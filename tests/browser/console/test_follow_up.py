@@ -1,0 +1,47 @@
+"""How days have gone, and why a plan is as it is."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.console.conftest import OpenPage
+from tests.browser.console.served import Served
+
+pytestmark = pytest.mark.browser
+
+EXPLAINED_MS = 120_000
+
+
+def test_how_a_team_has_done_is_drawn_and_told_as_tables(open_page: OpenPage, served: Served) -> None:
+    served.plan()
+    page = open_page(path=f"/figures/hemteam-{served.laid_out}").page
+    care = page.get_by_role("region", name="Vårdtid")
+    expect(care.get_by_role("img", name="Vårdtid")).to_be_visible()
+    care.get_by_text("Som tabell").click()
+    expect(care.get_by_role("row")).to_have_count(2)
+    for form in ("CSV", "XLSX"):
+        with page.expect_download() as download:
+            page.get_by_role("link", name=form).click()
+        assert download.value.suggested_filename.endswith(f".{form.lower()}")
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_what_would_help_a_visit_without_a_place_is_tried_by_keys_alone(
+    open_page: OpenPage, served: Served, language: str
+) -> None:
+    left_out, why, attempt = {
+        "sv": ("utan plats", "Varför", "Pröva"),
+        "en": ("without a place", "Why", "Try"),
+    }[language]
+    page = open_page(path=f"/plans/{served.plan_short()}", language=language).page
+    expect(page.get_by_text(left_out).first).to_be_visible()
+    page.keyboard.press("f")
+    panel = page.locator(".why")
+    expect(panel.get_by_role("heading", name=why)).to_be_focused()
+    expect(panel.get_by_role("button", name=attempt).first).to_be_enabled(timeout=EXPLAINED_MS)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(panel.get_by_role("button", name=attempt).first).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(panel.locator(".tried h3")).to_be_focused(timeout=EXPLAINED_MS)

@@ -1,0 +1,131 @@
+"""Nothing of the morning, the follow-up and the settings keeps anybody out, by day and by night (axe)."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.console.conftest import Opened, OpenPage
+from tests.browser.console.registered import register
+from tests.browser.console.served import DATE, Served
+
+pytestmark = pytest.mark.browser
+
+PLANNED_MS = 120_000
+THEMES = pytest.mark.parametrize("theme", ["light", "dark"])
+
+
+@pytest.fixture(scope="module")
+def team(served: Served) -> str:
+    return register(served)
+
+
+@THEMES
+def test_the_morning_from_what_is_due_to_a_published_plan(open_page: OpenPage, served: Served, theme: str) -> None:
+    served.plan()  # compiles what a search needs
+    window = open_page("lena", path=f"/morning/{register(served)}/{DATE}", color_scheme=theme, bypass_csp=True)
+    page = window.page
+    page.evaluate("localStorage.setItem('hemrutt.search_s', '10')")
+    look(window, "Besök som ska göras")
+    page.get_by_role("button", name="Sjuk: ").first.click()
+    page.get_by_role("button", name="Ställ in").first.click()
+    look(window, "Besök som ska göras")
+    page.get_by_role("button", name="Lägg till besök").click()
+    page.get_by_label("Tidigast").fill("nio")
+    page.get_by_label("Senast").fill("26:30")
+    look(window, "Lägg till ett besök")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Läs in en fil i stället").click()
+    look(window, "Läs in en dag")
+    page.get_by_role("button", name="Tillbaka").click()
+    page.get_by_role("button", name="Planera dagen").click()
+    look(window, "Planerar …")
+    look(window, "Planen är klar")
+    page.get_by_role("button", name="Publicera").click()
+    look(window, "Planen är publicerad")
+
+
+@THEMES
+def test_figures(open_page: OpenPage, served: Served, theme: str) -> None:
+    served.plan()
+    path = f"/figures/hemteam-{served.laid_out}"
+    window = open_page(path=path, color_scheme=theme, bypass_csp=True)
+    expect(window.page.get_by_role("img").first).to_be_visible()
+    for told in window.page.get_by_text("Som tabell").all():
+        told.click()
+    look(window, "Uppföljning")
+
+
+@THEMES
+def test_why(open_page: OpenPage, served: Served, theme: str) -> None:
+    window = open_page(path=f"/plans/{served.plan_short()}", color_scheme=theme, bypass_csp=True)
+    expect(window.page.locator(".actions")).to_be_visible()
+    window.page.keyboard.press("f")
+    window.page.locator(".why").get_by_role("button", name="Pröva").first.click(timeout=PLANNED_MS)
+    expect(window.page.locator(".tried")).to_be_visible(timeout=PLANNED_MS)
+    look(window, "Varför")
+
+
+SECTIONS = {
+    "account": "Sidan",
+    "staff": "Personal",
+    "cars": "Bilar",
+    "patients": "Patienter",
+    "team": "Teamet",
+    "roads": "Vägnät",
+    "users": "Användare",
+    "tokens": "Nycklar för andra system",
+    "webhooks": "Meddelanden till andra system",
+}
+ADMINS = {"users", "tokens", "webhooks"}
+REGISTRY = {"staff", "cars", "patients"}
+
+
+@THEMES
+@pytest.mark.parametrize("section", SECTIONS)
+def test_settings(open_page: OpenPage, team: str, section: str, theme: str) -> None:
+    login = "adam" if section in ADMINS else "lena"
+    window = open_page(login, path=f"/settings/{section}", color_scheme=theme, bypass_csp=True)
+    page = window.page
+    expect(page.get_by_role("heading", name=SECTIONS[section]).first).to_be_visible()
+    chooser = page.get_by_role("combobox", name="Team", exact=True)
+    if section in REGISTRY and chooser.count():
+        chooser.select_option(team)
+        expect(page.get_by_role("button", name="Ändra: ").first).to_be_visible()
+    look(window, SECTIONS[section])
+    if section in REGISTRY:
+        page.get_by_role("button", name="Ändra: ").first.click()
+        look_at_dialog(window)
+        page.get_by_role("button", name="Ta bort: ").first.click()
+        look_at_dialog(window)
+    if section in REGISTRY:
+        page.get_by_role("button", name="Läs in fil").click()
+        look_at_dialog(window)
+    if section in ADMINS | REGISTRY:
+        page.get_by_role("button", name="Lägg till", exact=True).click()
+        look_at_dialog(window)
+
+
+@THEMES
+def test_signing_in(browser: Browser, served: Served, theme: str) -> None:
+    context = browser.new_context(locale="sv-SE", color_scheme=theme, bypass_csp=True)  # type: ignore[arg-type]
+    window = Opened(page=context.new_page(), address=served.address)
+    window.page.goto(f"{served.address}/")
+    window.page.get_by_label("Lösenord", exact=True).wait_for()
+    assert window.faults() == []
+    context.close()
+
+
+def look(window: Opened, heading: str) -> None:
+    """Look for faults once a heading is shown."""
+    expect(window.page.get_by_role("heading", name=heading).first).to_be_visible(timeout=PLANNED_MS)
+    assert window.faults() == []
+
+
+def look_at_dialog(window: Opened) -> None:
+    """Look for faults in the dialog that is open, and close it."""
+    dialog = window.page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    assert window.faults() == []
+    window.page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)

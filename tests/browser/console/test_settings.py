@@ -1,0 +1,176 @@
+"""The settings: a team's registry by record and by file, the team itself, and whom other systems are told by."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from api.store import rosters, teams
+from tests.browser.console.conftest import Opened, OpenPage
+from tests.browser.console.registered import register
+from tests.browser.console.served import LEADER, Served
+
+pytestmark = pytest.mark.browser
+
+READ_MS = 120_000
+STALE = "Någon annan har ändrat"
+
+
+def test_somebody_is_written_into_the_registry_and_taken_out(open_page: OpenPage, served: Served) -> None:
+    opened = open_section(open_page, register(served), "staff")
+    page = opened.page
+    page.get_by_role("button", name="Lägg till", exact=True).click()
+    page.get_by_label("Id", exact=True).fill("ny-1")
+    page.get_by_label("Namn").fill("<img src=x onerror=alert(1)>")
+    page.get_by_role("button", name="Spara", exact=True).click()
+    row = page.get_by_role("row", name="ny-1")
+    expect(row).to_contain_text("<img src=x onerror=alert(1)>, sjuksköterska")
+    assert opened.faults() == []
+    page.get_by_role("button", name="Ta bort: ny-1").click()
+    page.get_by_role("dialog").get_by_role("button", name="Ta bort").click()
+    expect(row).to_have_count(0)
+
+
+def test_who_writes_second_sees_that_somebody_was_first(open_page: OpenPage, served: Served) -> None:
+    team = register(served)
+    first, second = (open_section(open_page, team, "staff") for _ in range(2))
+    second.tolerate("412")
+    for opened in (first, second):
+        opened.page.get_by_role("button", name="Ändra: s1", exact=True).click()
+    first.page.get_by_label("Namn").fill("Första")
+    first.page.get_by_role("button", name="Spara", exact=True).click()
+    expect(first.page.get_by_role("row", name="s1 ").first).to_contain_text("Första")
+    page = second.page
+    page.get_by_label("Namn").fill("Andra")
+    page.get_by_role("button", name="Spara", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("Någon annan har ändrat")
+    page.get_by_role("button", name="Spara min ändå").click()
+    expect(page.get_by_role("row", name="s1 ").first).to_contain_text("Andra")
+
+
+def test_what_was_typed_of_the_team_stays_when_somebody_was_first(open_page: OpenPage, served: Served) -> None:
+    team = register(served)
+    first, second = (open_section(open_page, team, "team") for _ in range(2))
+    second.tolerate("412")
+    for opened, overtime in ((first, "15"), (second, "45")):
+        opened.page.get_by_label("Högsta övertid, minuter").fill(overtime)
+    save(first).click()
+    expect(first.page.get_by_text("Sparat.")).to_be_visible()
+    save(second).click()
+    page = second.page
+    expect(page.get_by_role("alert")).to_contain_text(STALE)
+    expect(page.get_by_label("Högsta övertid, minuter")).to_have_value("45")
+    page.get_by_role("button", name="Hämta den andras").click()
+    expect(page.get_by_label("Högsta övertid, minuter")).to_have_value("15")
+    page.get_by_label("Högsta övertid, minuter").fill("50")
+    save(second).click()
+    expect(page.get_by_text("Sparat.")).to_be_visible()
+
+
+def test_a_protected_patient_is_changed_by_who_does_not_see_where_they_live(
+    open_page: OpenPage, served: Served
+) -> None:
+    team = register(served)
+    page = open_section(open_page, team, "patients").page
+    page.get_by_role("button", name="Lägg till", exact=True).click()
+    page.get_by_label("Id", exact=True).fill("hemlig")
+    for label, text in (("Latitud", "60,1699"), ("Longitud", "24,9384")):
+        page.get_by_label(label).press_sequentially(text.replace(",", "."))
+    page.get_by_label("Skyddad adress").check()
+    page.get_by_role("button", name="Spara", exact=True).click()
+    expect(page.get_by_role("row", name="hemlig")).to_contain_text("skyddad adress")
+    page.get_by_role("button", name="Ändra: hemlig").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Var patienten bor är skyddat")
+    expect(dialog.get_by_label("Latitud")).to_have_count(0)
+    dialog.get_by_label("Inskriven från").fill("2026-11-20")
+    dialog.get_by_role("button", name="Spara", exact=True).click()
+    expect(dialog).to_have_count(0)
+    with served.service.store.read(LEADER) as tx:
+        record = rosters.find_record(tx, teams.find_team(tx, team, None), "patients", "hemlig")
+    assert record is not None
+    assert record.document["place"]["lat"] == pytest.approx(60.1699)
+    assert record.document["enrolled_from"] == "2026-11-20"
+
+
+def test_records_stand_in_the_order_in_which_people_count(open_page: OpenPage, served: Served) -> None:
+    page = open_section(open_page, register(served), "patients").page
+    keys = page.locator("tbody th").all_inner_texts()
+    assert len(keys) > 10
+    assert keys == sorted(keys, key=lambda key: int(key.removeprefix("p")))
+
+
+def test_a_registry_comes_in_as_a_file_that_is_tried_first(open_page: OpenPage, served: Served) -> None:
+    window = open_section(open_page, register(served), "staff")
+    window.tolerate("422")
+    page = window.page
+    page.get_by_role("button", name="Läs in fil").click()
+    dialog = page.get_by_role("dialog")
+    write = dialog.get_by_role("button", name="Skriv in")
+    expect(write).to_be_disabled()
+    give(dialog, "id;namn;yrke\nny-1;Nora Ny;nurse\nny-2;;\n")
+    expect(dialog.get_by_role("alert")).to_contain_text("personal.csv", timeout=READ_MS)
+    expect(write).to_be_disabled()
+    give(dialog, "id;namn;yrke\nny-1;Nora <b>Ny</b>;nurse\n")
+    expect(dialog.get_by_role("row", name="Personal")).to_have_text("Personal100", timeout=READ_MS)
+    expect(page.locator("tbody").first).not_to_contain_text("Nora")
+    write.click()
+    expect(dialog).to_have_count(0, timeout=READ_MS)
+    expect(page.get_by_role("row", name="ny-1")).to_contain_text("Nora <b>Ny</b>")
+
+
+@pytest.mark.parametrize("login", ["adam", "axel"])
+def test_who_sees_no_plans_comes_to_the_settings_and_is_not_told_that_contact_is_lost(
+    open_page: OpenPage, login: str
+) -> None:
+    page = open_page(login, path="/").page
+    expect(page.get_by_role("heading", name="Inställningar")).to_be_visible()
+    expect(page.get_by_role("navigation", name="Sidor").get_by_role("link")).to_have_count(1)
+    expect(page.locator(".banner")).to_have_count(0)
+
+
+def test_other_systems_are_told_where_the_settings_let_them(open_page: OpenPage, served: Served) -> None:
+    register(served)
+    window = open_page("adam", path="/settings/webhooks")
+    window.tolerate("status of 4")
+    page = window.page
+    for host, told in (("elsewhere.example", False), ("told.example", True)):
+        page.get_by_role("button", name="Lägg till", exact=True).click()
+        dialog = page.get_by_role("dialog")
+        dialog.get_by_label("Adress").fill(f"https://{host}/hook")
+        dialog.get_by_role("button", name="Spara", exact=True).click()
+        expect(dialog.locator("code") if told else page.locator(".notice.bad")).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(dialog).to_have_count(0)
+    row = page.get_by_role("row", name="https://told.example/hook")
+    row.get_by_role("button", name="Ta bort").click()
+    expect(row).to_have_count(0)
+
+
+def give(dialog: Locator, staff: str) -> None:
+    """Choose an archive with a table of staff."""
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as tables:
+        tables.writestr("personal.csv", staff)
+    file = {"name": "register.zip", "mimeType": "application/zip", "buffer": archive.getvalue()}
+    dialog.get_by_label("Fil").set_input_files(file)  # type: ignore[arg-type]
+
+
+def save(window: Opened) -> Locator:
+    """Give the button that saves."""
+    return window.page.get_by_role("button", name="Spara", exact=True)
+
+
+def open_section(open_page: OpenPage, team: str, section: str) -> Opened:
+    """Open a section of a team, which is one of many where other tests have made theirs."""
+    opened = open_page("lena", path=f"/settings/{section}")
+    button = "Spara" if section == "team" else "Lägg till"
+    opened.page.get_by_role("button", name=button, exact=True).first.wait_for()
+    chooser = opened.page.get_by_role("combobox", name="Team", exact=True)
+    if chooser.count():
+        chooser.select_option(team)
+        opened.page.get_by_role("button", name=button, exact=True).first.wait_for()
+    return opened
