@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -19,12 +20,12 @@ from api.exports.forms import FORMS
 from api.exports.registries import registry_bytes
 from api.registries import MODELS, Registry
 from api.routes.imports import KINDS, TABLES_BODY, media_type, read_tables
-from api.service import Service, Shared
+from api.service import Shared
 from api.store import Transaction, rosters
 from api.store.replies import Reply
 from api.uploads import CrowdedError, Upload
 from api.wire import Wire
-from scheduler.roster import PatientRecord, Record, record_document
+from scheduler.roster import Record, Roster, conceal, record_document
 from scheduler.roster.tables import Merged, Tables, merge
 
 router = APIRouter(prefix="/api/teams/{team}", tags=["roster"])
@@ -64,16 +65,17 @@ def import_registry(
     """Lay a workbook, or a zip archive of CSV and XLSX files, on the registry; all faults of all rows are told."""
     with service.store.read(caller) as tx:
         registry = registries.open_registry(tx, team, Permission.ROSTER_WRITE)
-    tables = _read(Upload(data=data, kind=KINDS[media_type(request)]))
     if dry_run:
-        merged = merge(tables.tables, registry.roster, file="upload")
-        _refuse_shown(merged, registry, service, caller)
+        service.store.record(caller, action="registry:try", team=registry.team.id, subject=f"team:{registry.team.id}")
+    tables = _read(Upload(data=data, kind=KINDS[media_type(request)]))
+    revealed = registries.reads_protected(service, caller)
+    if dry_run:
+        merged = _lay(tables, registry.roster, revealed=revealed)
         return JSONResponse(_count(merged, registry, written=False).model_dump())
 
     def write(tx: Transaction) -> Reply:
         held = registries.open_registry(tx, team, Permission.ROSTER_WRITE, hold=True)
-        merged = merge(tables.tables, held.roster, file="upload")
-        _refuse_shown(merged, held, service, caller)
+        merged = _lay(tables, held.roster, revealed=revealed)
         for section in MODELS:
             for record in getattr(merged, section):
                 before = held.records[section].get(record.id)
@@ -110,17 +112,26 @@ def _read(upload: Upload) -> Tables:
         raise RefusalError("busy", headers={"Retry-After": "5"}) from error
 
 
-def _refuse_shown(merged: Merged, registry: Registry, service: Service, caller: Actor) -> None:
-    """Let nobody show, or move, a protected patient whose place they may not see."""
-    if registries.reads_protected(service, caller):
-        return
+def _lay(tables: Tables, roster: Roster, *, revealed: bool) -> Merged:
+    """Lay tables on a registry; who is not told where protected patients live can neither show, move nor guess them.
+
+    For them the tables lie on a registry that does not say it: so nothing that is answered depends on it.
+    """
+    if revealed:
+        return merge(tables.tables, roster, file="upload")
+    homes = {one.id: one.place for one in roster.patients if one.protected}
+    veiled = conceal(roster)
+    merged = merge(tables.tables, veiled, file="upload")
+    veils = {one.id: one.place for one in veiled.patients if one.protected}
+    patients = []
     for patient in merged.patients:
-        held = registry.records["patients"].get(patient.id)
-        if held is None or not held.document["protected"]:
-            continue
-        before = PatientRecord.model_validate(held.document)
-        if not patient.protected or patient.place != before.place:
+        if patient.id not in homes:
+            patients.append(patient)
+        elif patient.protected and patient.place == veils[patient.id]:
+            patients.append(patient.model_copy(update={"place": homes[patient.id]}))
+        else:
             raise RefusalError("forbidden", subject="protected")
+    return replace(merged, patients=tuple(patients))
 
 
 def _count(merged: Merged, registry: Registry, *, written: bool) -> ImportedRegistry:

@@ -95,8 +95,12 @@ def test_protected_homes_leave_and_come_with_those_who_may_see_them(open_client:
     text = str([cell.value for sheet in openpyxl.load_workbook(io.BytesIO(book)) for row in sheet for cell in row])
     assert "Storgatan" not in text
     assert upload(client, book, dry_run=False, kind=kind).json()["patients"] == {"made": 0, "changed": 0, "same": 1}
-    for trick in ("id;skyddad\np1;nej\n", "id;adress\np1;Annan 1\n"):
-        assert upload(client, pack({"patienter": trick}), dry_run=False).status_code == 403
+    place = PATIENT["place"]
+    right = f"id;lat;lon;adress\np1;{place['lat']};{place['lon']};{place['address']}\n"
+    for guess in ("id;skyddad\np1;nej\n", "id;adress\np1;Annan 1\n", f"id;adress\np1;{place['address']}\n", right):
+        for dry_run in (True, False):
+            answer = upload(client, pack({"patienter": guess}), dry_run=dry_run)
+            assert (answer.status_code, answer.json()["type"]) == (403, "urn:hemrutt:problem:forbidden")
     named = open_client(protected_readers=frozenset({"owner"}))
     book = named.get(f"{TEAM}/registry.xlsx").content
     assert upload(named, book, dry_run=True, kind=kind).json()["patients"]["same"] == 1
