@@ -207,6 +207,29 @@ def change_password(doors: Doors, identity: Identity, *, old: str, new: str, vis
     doors.attempts.succeed(account=proof.login, address=visitor.address)
 
 
+def change_second_factor(
+    doors: Doors, identity: Identity, *, password: str, code: str | None, chosen: Chosen, visitor: Visitor
+) -> None:
+    """Change the authenticator app of who asks, who proves to be themselves as when signing in; raises RefusalError.
+
+    Their other sessions end: whoever has the old app may have opened them.
+    """
+    assert identity.session is not None
+    actor = identity.actor
+    with doors.store.read(actor) as tx:
+        proof = users.get_proof(tx, actor.user)
+    _take_attempt(doors, proof.login, visitor)
+    step = _find_step(doors, proof, code)
+    if not _compare(doors, password, proof).right or (proof.totp_secret is not None and step is None):
+        raise _wrong()
+    new = _find_chosen_step(doors, chosen)
+    with doors.store.write(actor) as tx:
+        _see_unchanged(tx, proof, step)
+        users.set_second_factor(tx, actor.user, secret=chosen.totp_secret, step=new)
+        users.end_sessions(tx, actor.user, but=identity.session.id)
+    doors.attempts.succeed(account=proof.login, address=visitor.address)
+
+
 def _take_attempt(doors: Doors, login: str, visitor: Visitor) -> None:
     wait_s = doors.attempts.take(account=login, address=visitor.address)
     if wait_s > 0:
@@ -249,8 +272,14 @@ def _choose_password(doors: Doors, password: str | None, login: str) -> str:
 def _choose_second_factor(doors: Doors, chosen: Chosen) -> int | None:
     if chosen.totp_secret is None and not doors.two_factors:
         return None
-    step = second_factor.find_step(chosen.totp_secret or "", chosen.code or "", now_s=doors.clock(), last=None)
-    if chosen.totp_secret is None or step is None:
+    return _find_chosen_step(doors, chosen)
+
+
+def _find_chosen_step(doors: Doors, chosen: Chosen) -> int:
+    """Give the step of the code that shows that an app has the secret; raises RefusalError."""
+    secret, code = chosen.totp_secret or "", chosen.code or ""
+    step = second_factor.find_step(secret, code, now_s=doors.clock(), last=None)
+    if step is None:
         raise RefusalError("wrong_code")
     return step
 

@@ -13,6 +13,7 @@ _TOLERANCE: Final = (0, -1, 1)
 """Steps by which the clock of a phone may be wrong."""
 
 _CODE: Final = re.compile(r"[0-9]{6}")
+_SECRET: Final = re.compile(r"[A-Z2-7]{32}")
 
 
 def new_secret() -> str:
@@ -28,9 +29,11 @@ def provisioning_address(secret: str, *, login: str, issuer: str = "hemrutt") ->
 def find_step(secret: str, code: str, *, now_s: float, last: int | None) -> int | None:
     """Give the step of time that a code is of, to be stored as the last; None for a wrong, old or used code.
 
+    A secret that is none of ours has no codes.
+
     A code of the last step or one before it is refused, so that one that was watched is of no use (RFC 6238 §5.2).
     """
-    if not _CODE.fullmatch(code):
+    if not (_SECRET.fullmatch(secret) and _CODE.fullmatch(code)):
         return None
     now = int(now_s) // STEP_S
     generator = pyotp.TOTP(secret)

@@ -116,6 +116,22 @@ class PasswordChange(Wire):
     new: Password
 
 
+class OfferedApp(Wire):
+    """What an authenticator app can be set up with; nothing is kept until a code of it is given."""
+
+    totp_secret: str
+    totp_address: str = Field(description="the same as an otpauth: address")
+
+
+class AppChange(Wire):
+    """The password, a code of the app there is, if any, and the secret of the new one with a code of that."""
+
+    password: Password
+    code: Code | None = None
+    totp_secret: Secret
+    new_code: Code
+
+
 class UserEntry(Wire):
     """A user."""
 

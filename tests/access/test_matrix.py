@@ -74,6 +74,10 @@ RULES: Final[Mapping[str, Rule]] = {
     "DELETE /api/sessions/current": Rule(needs="session"),
     "DELETE /api/sessions/{key}": Rule(needs="session"),
     "PUT /api/account/password": Rule(needs="session", body={"old": "x", "new": "x"}),
+    "POST /api/account/second-factor/offer": Rule(needs="session"),
+    "PUT /api/account/second-factor": Rule(
+        needs="session", body={"password": "x", "totp_secret": "x", "new_code": "000000"}
+    ),
     "GET /api/tokens": Rule(needs="session"),
     "POST /api/tokens": Rule(needs="session", body={"name": "x", "team": None, "role": "viewer"}),
     "DELETE /api/tokens/{key}": Rule(needs="session"),

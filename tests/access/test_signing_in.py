@@ -331,6 +331,48 @@ def test_a_password_is_changed_by_who_knows_the_old_one(house: House) -> None:
     assert kind(sign_in(house)) == "wrong-credentials"
 
 
+def code_of(house: House, secret: str) -> str:
+    return pyotp.TOTP(secret).at(house.clock.now_us // 1_000_000)
+
+
+def test_an_authenticator_app_is_changed_by_who_has_the_password_and_the_old_app(house: House) -> None:
+    here, there = house.enter("anna"), house.enter("anna")
+
+    def change(secret: str, **given: str) -> Answer:
+        body = {"password": PASSPHRASE, "totp_secret": secret, "new_code": code_of(house, secret), **given}
+        return here.put("/api/account/second-factor", json=body)
+
+    offered = here.post("/api/account/second-factor/offer").json()
+    first = offered["totp_secret"]
+    assert f"secret={first}" in offered["totp_address"]
+    assert kind(change(first, password="fel lösenord")) == "wrong-credentials"  # noqa: S106
+    wrong = "000000" if code_of(house, first) != "000000" else "000001"
+    assert kind(change(first, new_code=wrong)) == "wrong-code"
+    assert sign_in(house).status_code == 201  # nothing has changed yet
+    assert change(first).status_code == 204
+    assert there.get("/api/sessions/current").status_code == 401
+    assert here.get("/api/sessions/current").status_code == 200
+    assert kind(sign_in(house)) == "wrong-credentials"
+    second = here.post("/api/account/second-factor/offer").json()["totp_secret"]
+    assert kind(change(second)) == "wrong-credentials"
+    assert kind(change(second, code=code_of(house, first))) == "wrong-credentials"  # used when it was set up
+    house.clock.pass_minutes(1)
+    assert change(second, code=code_of(house, first)).status_code == 204
+    house.clock.pass_minutes(1)
+    assert kind(sign_in(house, code=code_of(house, first))) == "wrong-credentials"
+    assert sign_in(house, code=code_of(house, second)).status_code == 201
+
+
+@pytest.mark.parametrize("secret", ["x", "1" * 32, "å" * 32, "A" * 31, "a" * 32, "A" * 33])
+def test_what_is_no_secret_of_an_app_is_refused(house: House, secret: str) -> None:
+    body = {"password": PASSPHRASE, "totp_secret": secret, "new_code": "123456"}
+    answer = house.enter("anna").put("/api/account/second-factor", json=body)
+    assert (answer.status_code, kind(answer)) == (422, "wrong-code")
+    link = make_link(house, "invitation")
+    chosen = {"secret": link, "password": "tre helt andra ord", "totp_secret": secret, "code": "123456"}
+    assert kind(house.client().post("/api/sessions/link", json=chosen)) == "wrong-code"
+
+
 def test_nothing_secret_reaches_the_log(house: House, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     link = make_link(house, "entry")

@@ -8,7 +8,7 @@ from typing import Any
 
 from api import openapi
 
-BODILESS = {"invite_user_api_users__key__link_post"}
+BODILESS = {"invite_user_api_users__key__link_post", "offer_second_factor_api_account_second_factor_offer_post"}
 """Commands that need no more than their address."""
 
 KEPT = Path(__file__).parents[2] / "docs" / "openapi.json"
