@@ -13,6 +13,7 @@ from api.dispatching.applying import LIVE
 from api.dispatching.calling import Answering
 from api.dispatching.standing import Standing
 from api.keeping import Kept
+from api.store import alerts
 from scheduler import clock, outlook
 from scheduler.outlook import Alert, Outlook
 
@@ -21,12 +22,11 @@ KEPT: Final = 16
 
 
 class Outlooks:
-    """Keeps outlooks as long as others do not push them out, and remembers which alerts were told."""
+    """Keeps outlooks as long as others do not push them out."""
 
     def __init__(self, answering: Answering) -> None:
         self._answering = answering
         self._kept: Kept[Outlook] = Kept(KEPT)
-        self._told: dict[str, list[dict[str, Any]]] = {}
 
     def look(self, standing: Standing, at: dt.datetime | None) -> Outlook:
         """Give the outlook of a plan as it stands, for the whole minute."""
@@ -47,11 +47,12 @@ class Outlooks:
         if standing.base.state not in LIVE:
             return
         found = self.look(standing, standing.moment(None, answering.store.clock()))
-        alerts = alerts_document(found.alerts)
-        if alerts != self._told.get(plan, []):
-            self._told[plan] = alerts
+        now = alerts_document(found.alerts)
+        with answering.store.glance(SERVICE) as tx:
+            told = alerts.read_told(tx, plan)
+        if now != told:
             with answering.store.write(SERVICE) as tx:
-                tx.publish(standing.base.team, "alert", {"plan": plan, "alerts": alerts})
+                alerts.tell(tx, standing.base, now)
 
 
 def _begun(standing: Standing) -> dt.datetime | None:
@@ -74,6 +75,6 @@ def outlook_document(found: Outlook, timezone: str) -> dict[str, Any]:
     }
 
 
-def alerts_document(alerts: Sequence[Alert]) -> list[dict[str, Any]]:
+def alerts_document(found: Sequence[Alert]) -> list[dict[str, Any]]:
     """Give alerts as JSON values."""
-    return [asdict(alert) for alert in alerts]
+    return [asdict(alert) for alert in found]

@@ -195,6 +195,14 @@ TALLIES: Final = _table(
 )
 """What became of days, for figures over time; each can be made again, and is where its stamp is another."""
 
+ALERTS: Final = _table(
+    "alerts",
+    sa.Column("plan", _Id, sa.ForeignKey("plans.id"), primary_key=True),
+    _team(),
+    _document(),
+)
+"""What open pages were last told to mind in a plan, so that they hear of it once."""
+
 PROPOSALS: Final = _table(
     "proposals",
     _id(),

@@ -7,6 +7,7 @@ from fastapi.testclient import TestClient
 
 from api.access.actor import SERVICE
 from api.dispatching.outlook_wire import OutlookEntry
+from api.dispatching.outlooks import Outlooks
 from api.store import feed
 from tests.http.board import Board, service_of
 from tests.http.conftest import Json
@@ -40,6 +41,9 @@ def test_what_is_told_changes_the_outlook_and_open_pages_hear_of_it_once(board: 
     assert {alert["car"] for alert in seen["alerts"]} == {car}
     (told,) = alerts(board)
     assert told == {"plan": board.plan, "alerts": seen["alerts"]}
+    outlooks = Outlooks(service_of(board.client).answering)  # as after a start, where nothing is remembered
+    outlooks.tell_alerts(board.plan)
+    assert len(alerts(board)) == 1
     board.change({"change": "lock", "visit": "v7"})
     board.tell({"event": "visit_longer", "time": "09:41", "visit": visit, "duration_min": 150})
     assert len(alerts(board)) == 1
