@@ -11,6 +11,7 @@ from typing import Final, cast, get_args
 from api import ordering
 from api.access.actor import SERVICE
 from api.outputs import Rendered
+from api.ready import Ready
 from api.settings import Settings
 from api.store import Store, jobs
 from api.store.errors import BusyError, StorageDownError, StorageFullError
@@ -53,7 +54,10 @@ class _End:
 
 @dataclass(slots=True, kw_only=True)
 class Attendant:
-    """Attends to jobs as a ``worker``; ``stopped`` names those to stop, ``closed`` says that all shall end."""
+    """Attends to jobs as a ``worker``; ``stopped`` names those to stop, ``closed`` says that all shall end.
+
+    A job is given the process that is ``ready``, where one is.
+    """
 
     store: Store
     settings: Settings
@@ -61,6 +65,7 @@ class Attendant:
     target: Target = work
     stopped: set[str] = field(default_factory=set)
     closed: Callable[[], bool] = lambda: False
+    ready: Ready | None = None
 
     def attend(self, job: Job) -> None:
         """Run one job to its end, and save the best plan of a process that dies."""
@@ -78,12 +83,15 @@ class Attendant:
             return
         finally:
             self.stopped.discard(job.id)
+            if self.ready is not None:
+                self.ready.prepare()
 
     def _run(self, watch: _Watch, order: Order, *, wall_s: float, stoppable: bool = True) -> _End:
         """Run a process to its end."""
         bounds = Confinement(wall_s=wall_s, memory_bytes=self.settings.job_memory_bytes)
         try:
-            confined = Confined(self.target, order, bounds)
+            waiting = None if self.ready is None else self.ready.take()
+            confined = Confined(self.target, order, bounds, waiting=waiting)
         except (OSError, MemoryError):
             return _End(state="failed", failure="out_of_memory")
         try:

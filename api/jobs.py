@@ -13,6 +13,7 @@ from typing import Final
 from api.access.actor import SERVICE
 from api.attending import Attendant, Target
 from api.executors import Hands, local_hands
+from api.ready import Ready
 from api.settings import Settings
 from api.store import Store, feed, jobs, replies
 from api.store.errors import BusyError, StorageDownError, StorageFullError
@@ -46,8 +47,14 @@ class Jobs:
     ) -> None:
         self._store = store
         self._running = settings.jobs_running
+        self._ready = Ready()
         self._attendant = Attendant(
-            store=store, settings=settings, worker=secrets.token_urlsafe(9), target=target, closed=lambda: self._closed
+            store=store,
+            settings=settings,
+            worker=secrets.token_urlsafe(9),
+            target=target,
+            closed=lambda: self._closed,
+            ready=self._ready if target is work else None,
         )
         self._hands = hands(self._attendant)
         self._closed = False
@@ -74,6 +81,7 @@ class Jobs:
         if self._running:
             self._thread.join(timeout=5)
         self._hands.executor.shutdown(wait=True, cancel_futures=True)
+        self._ready.close()
 
     @property
     def alive(self) -> bool:

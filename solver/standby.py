@@ -8,15 +8,15 @@ from typing import Final
 
 from solver.confinement import Waiting
 
-_SEARCH: Final = ("solver.apart", "solver.kernel.full.engine", "solver.kernel.plain.engine")
-_TIMES: Final = ("solver.search.clocks",)
+SEARCH: Final = ("solver.apart", "solver.kernel.full.engine", "solver.kernel.plain.engine")
+TIMES: Final = ("solver.search.clocks",)
 """Of use at the end of a search at the earliest."""
 
 
 @contextlib.contextmanager
 def standing_by() -> Iterator[Waiting]:
     """Let a process wait for ``apart.solve_apart`` meanwhile."""
-    waiting = Waiting(_SEARCH, later=_TIMES)
+    waiting = Waiting(SEARCH, later=TIMES)
     try:
         yield waiting
     finally:
