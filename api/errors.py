@@ -66,6 +66,7 @@ STATUS: Final[Mapping[str, int]] = {
     "precondition_required": 428,
     "queue_full": 429,
     "too_many_attempts": 429,
+    "too_many_experiments": 429,
     "too_many_searches": 429,
     "headers_too_large": 431,
     "unknown_reference": 422,
@@ -190,7 +191,8 @@ async def _on_input(request: Request, error: Exception) -> Response:
     assert isinstance(error, InputError)
     language = language_of(request.scope)
     faults = [fault.document(language) for fault in error.faults]
-    return problem(request.scope, "invalid_input", faults=faults, count=len(faults))
+    subject = "one" if len(faults) == 1 else "detail"
+    return problem(request.scope, "invalid_input", subject=subject, faults=faults, count=len(faults))
 
 
 async def _on_validation(request: Request, error: Exception) -> Response:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from pydantic import TypeAdapter
 
 from api.access.actor import SERVICE, Actor
 from api.access.roles import Permission
+from api.errors import RefusalError
 from api.store import Store, seasons, teams
 from api.store.errors import BusyError, StorageDownError, StorageFullError
 from api.store.seasons import CallOfDay, PlanOfDay
@@ -23,25 +27,59 @@ from scheduler.seasons import Season
 from scheduler.tallying import Call, Heard, Tally
 
 _TALLIES: Final = TypeAdapter(Tally)
+_AT_ONCE: Final = 8
+"""Days that are tallied before they are kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seasons:
-    """Gives figures over time from the store, which keeps what became of each day once it was asked for."""
+    """Gives figures over time from the store, which keeps what became of each day once it was asked for.
+
+    One request at a time tallies days, for ``patience_s`` seconds at most: what it made by then is kept, and whoever
+    asks again has the rest made.
+    """
 
     store: Store
+    patience_s: float = 8.0
+    turn: threading.Lock = field(default_factory=threading.Lock)
 
     def season(self, actor: Actor, team: str, *, first: dt.date, last: dt.date) -> tuple[StoredTeam, Season]:
-        """Give a team's figures; raises NotFoundError, ForbiddenError."""
+        """Give a team's figures; raises NotFoundError, ForbiddenError, RefusalError where much is left to do."""
         with self.store.read(actor) as tx:
             found = teams.find_team(tx, team, Permission.PLANS_READ)
             days = seasons.list_days(tx, found.id, first=first - figures.FORTNIGHT, last=last)
             held = seasons.find_tallies(tx, days)
-        made = {day: self._made(actor, day) for day in days if day not in held}
-        if made:
-            self._keep(made)
+        made = self._make(actor, [day for day in days if day not in held])
         tallies = [made[day] if day in made else _TALLIES.validate_json(held[day]) for day in days]
         return found, figures.sum_up(tallies, first=first, last=last)
+
+    def _make(self, actor: Actor, missing: Sequence[PlanOfDay]) -> dict[PlanOfDay, Tally]:
+        """Tally days, and keep them by and by."""
+        ends, made = time.monotonic() + self.patience_s, dict[PlanOfDay, Tally]()
+        if not missing:
+            return made
+        with self._hold_turn():
+            with self.store.read(actor) as tx:
+                held = seasons.find_tallies(tx, missing)
+            made |= {day: _TALLIES.validate_json(text) for day, text in held.items()}
+            left = [day for day in missing if day not in made]
+            for first in range(0, len(left), _AT_ONCE):
+                if first and time.monotonic() > ends:
+                    raise _unfinished()
+                some = {day: self._made(actor, day) for day in left[first : first + _AT_ONCE]}
+                self._keep(some)
+                made |= some
+        return made
+
+    @contextmanager
+    def _hold_turn(self) -> Iterator[None]:
+        """Hold the turn to tally; raises RefusalError where another holds it for too long."""
+        if not self.turn.acquire(timeout=self.patience_s):
+            raise _unfinished()
+        try:
+            yield
+        finally:
+            self.turn.release()
 
     def _keep(self, made: Mapping[PlanOfDay, Tally]) -> None:
         """Keep what became of days; what cannot be kept now is made again when it is asked for."""
@@ -61,6 +99,10 @@ class Seasons:
         heard = tallying.hear(day, held.events, held.statuses)
         calls = [_call(call, heard, plan) for call in held.calls]
         return tallying.tally(day, plan, heard, _promised(morning, day), key=found.plan, calls=calls)
+
+
+def _unfinished() -> RefusalError:
+    return RefusalError("busy", subject="tallying", headers={"Retry-After": "1"})
 
 
 def _promised(morning: Mapping[str, Any], day: Day) -> dict[str, dt.datetime]:

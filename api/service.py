@@ -34,7 +34,7 @@ from api.seasons import Seasons
 from api.settings import Settings
 from api.store import Store, Transaction, live
 from api.store.replies import Reply, once, replay
-from api.throttle import Throttle
+from api.throttle import Throttle, Turns
 from api.webhooks.sending import Sender
 from api.work import work
 
@@ -46,7 +46,7 @@ class Service:
     """Everything a request may touch.
 
     ``identify`` tells who sent it, None where nobody is signed in; ``recognise`` tells it again of who goes on
-    listening, which alone keeps no session alive.
+    listening, which alone keeps no session alive. ``rests`` are plans that are read, by the ids of their versions.
     """
 
     settings: Settings
@@ -64,7 +64,9 @@ class Service:
     outlooks: Outlooks
     seasons: Seasons
     boards: Kept[bytes] = field(default_factory=lambda: Kept(32))
+    rests: Kept[str] = field(default_factory=lambda: Kept(32))
     console: Console = field(default_factory=open_console)
+    experiments: Turns = field(default_factory=lambda: Turns(burst=20, per_second=1))
     searches: Throttle = field(default_factory=lambda: Throttle(burst=40, per_second=20))
 
     def carry_out(self, actor: Actor, make: Callable[[Transaction], Reply], *, body: Body, key: str | None) -> Response:

@@ -75,7 +75,7 @@ def correlation_of(request: Request) -> str:
 
 
 def _by_session(doors: Doors, secret: str, request: Request, *, noting: bool) -> Identity | None:
-    with doors.store.read(NOBODY) as tx:
+    with doors.store.glance(NOBODY) as tx:
         found = sessions.find_session(tx, secret, lifetime=doors.lifetime)
         stale = found is not None and tx.now_us - found[0].seen_us > sessions.SEEN_EVERY_US
     if found is None:
@@ -91,7 +91,7 @@ def _by_token(doors: Doors, authorization: str, request: Request, *, noting: boo
     token = Token.parse(text.strip()) if scheme.lower() == "bearer" else None
     if token is None:
         return None
-    with doors.store.read(NOBODY) as tx:
+    with doors.store.glance(NOBODY) as tx:
         found = tokens.find_token(tx, token)
         stale = found is not None and tx.now_us - (found[0].seen_us or 0) > sessions.SEEN_EVERY_US
     if found is None:

@@ -40,8 +40,11 @@ def list_plans(caller: Reader, service: Shared) -> list[PlanEntry]:
 @router.get("/{key}", responses={200: {"model": PlanDocument}})
 def get_plan(caller: Reader, service: Shared, key: str) -> Response:
     """Give a plan (`hemrutt-plan/1`)."""
-    plan = read_plan(service, caller, key)
-    return Response(plan.text, media_type="application/json", headers={"ETag": plan.etag})
+    with service.store.glance(caller) as tx:
+        head = plans.get_head(tx, key)
+        rest = service.rests.get(head.version_id, lambda: plans.read_rest(tx, head))
+    service.store.record(caller, action="plan:read", team=head.team, subject=head.subject)
+    return Response(head.text(rest), media_type="application/json", headers={"ETag": head.etag})
 
 
 @router.get("/{key}/geojson")

@@ -16,7 +16,7 @@ from api.dispatching.matching import IfMatch
 from api.dispatching.proposing import propose, try_experiment
 from api.dispatching.why_wire import ExperimentOrder, ExplanationEntry, TriedEntry
 from api.documents import tried_document
-from api.errors import language_of
+from api.errors import RefusalError, language_of
 from api.routes.proposals import keep_proposal
 from api.service import Shared
 from api.store import Transaction
@@ -70,7 +70,10 @@ def post_experiment(
     standing = stand_as_seen(service, caller, key, if_match)
     at = standing.moment(wanted.at, service.store.clock())
     language, settings = language_of(request.scope), service.settings
-    asked, tried = try_experiment(standing, wanted.experiment, at=at, folder=settings.roads, language=language)
+    with service.experiments.take(caller.user) as mine:
+        if not mine:
+            raise RefusalError("too_many_experiments", headers={"Retry-After": "2"})
+        asked, tried = try_experiment(standing, wanted.experiment, at=at, folder=settings.roads, language=language)
 
     def keep(tx: Transaction) -> Reply:
         document: dict[str, Any] = {

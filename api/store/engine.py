@@ -8,6 +8,7 @@ and 3.44.6); with ``synchronous=NORMAL`` it loses them to a power cut, and so do
 from __future__ import annotations
 
 import sqlite3
+import time
 from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
@@ -24,7 +25,12 @@ LOG_BYTES: Final = 64_000_000
 """What the log is cut back to after it has grown beside a long reading, such as a backup."""
 WRITES: Final = "hemrutt_writes"
 """The execution option of connections that write: their transactions begin ``IMMEDIATE``."""
+GLANCES: Final = "hemrutt_glances"
+"""That of connections that read by single statements, without a transaction around them."""
+FRESH_S: Final = 0.5
+"""Seconds for which a connection to PostgreSQL that was used is taken to be there, without asking it."""
 
+_USED: Final = "hemrutt_used_s"
 _SYNCHRONOUS: Final = {"FULL": 2, "EXTRA": 3}
 _NETWORK: Final = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs"})
 _POSTGRESQL: Final = (
@@ -119,9 +125,13 @@ def _connect_sqlite(path: Path) -> sa.Engine:
     @sa.event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
         # A reading transaction that came to write would fail at once where another writes: it is not let to.
-        writes = connection.get_execution_options().get(WRITES, False)
-        connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        options = connection.get_execution_options()
+        writes = options.get(WRITES, False)
+        if connection.info.get(WRITES) is not writes:
+            connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
+            connection.info[WRITES] = writes
+        if not options.get(GLANCES, False):
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
 
@@ -133,13 +143,14 @@ def _connect_postgresql(address: sa.URL) -> sa.Engine:
             pool_size=POOL,
             max_overflow=POOL,
             pool_timeout=BUSY_MS / 1000,
-            pool_pre_ping=True,
             hide_parameters=True,
             connect_args={"options": _POSTGRESQL, "connect_timeout": 3, **_ANSWERS},
         )
     except ModuleNotFoundError:
         raise StoreError("no_driver", place=address.render_as_string(hide_password=True)) from None
-    from api.store.answering import AnsweredConnection  # noqa: PLC0415 (the driver is an extra)
+    from psycopg import IsolationLevel  # noqa: PLC0415 (the driver is an extra)
+
+    from api.store.answering import AnsweredConnection  # noqa: PLC0415 (as above)
 
     @sa.event.listens_for(engine, "do_connect")
     def _connect(_: object, __: object, arguments: list[str], options: dict[str, Any]) -> AnsweredConnection:
@@ -147,11 +158,39 @@ def _connect_postgresql(address: sa.URL) -> sa.Engine:
 
     @sa.event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
-        if not connection.get_execution_options().get(WRITES, False):
-            # As in SQLite: what is read in one transaction is of one instant.
-            connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        options = connection.get_execution_options()
+        glances, writes = options.get(GLANCES, False), options.get(WRITES, False)
+        driver: Any = connection.connection.dbapi_connection
+        if driver.autocommit is not glances:
+            driver.autocommit = glances
+        if not glances:
+            # As in SQLite: what is read in one transaction is of one instant. The driver says so as it begins.
+            level = None if writes else IsolationLevel.REPEATABLE_READ
+            if driver.isolation_level is not level:
+                driver.isolation_level, driver.read_only = level, None if writes else True
 
+    _ask_after_rest(engine)
     return engine
+
+
+def _ask_after_rest(engine: sa.Engine) -> None:
+    """Have a connection asked whether it is there before it is used, unless it was used a moment ago."""
+
+    @sa.event.listens_for(engine, "checkin")
+    def _note(_: object, record: Any) -> None:
+        record.info[_USED] = time.monotonic()
+
+    @sa.event.listens_for(engine, "checkout")
+    def _ask(driver: Any, record: Any, _: object) -> None:
+        rested_s = time.monotonic() - record.info.get(_USED, -FRESH_S)
+        if rested_s < FRESH_S:
+            return
+        try:
+            engine.dialect.do_ping(driver)
+        except engine.dialect.loaded_dbapi.Error as error:
+            if not engine.dialect.is_disconnect(error, driver, None):
+                raise
+            raise sa.exc.DisconnectionError from error
 
 
 def _is_on_network(path: Path) -> bool:

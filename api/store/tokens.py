@@ -22,17 +22,22 @@ MOST: Final = 50
 
 
 _BY_ID: Final = (
-    sa.select(TOKENS, USERS.c.login)
+    sa.select(
+        TOKENS, USERS.c.login, MEMBERSHIPS.c.id.label("membership"), MEMBERSHIPS.c.team.label("member_of"),
+        MEMBERSHIPS.c.role.label("member_as"),
+    )
     .join(USERS, USERS.c.id == TOKENS.c.user)
+    .outerjoin(MEMBERSHIPS, MEMBERSHIPS.c.user == USERS.c.id)
     .where(
         TOKENS.c.id == sa.bindparam("key"),
         TOKENS.c.ends_us > sa.bindparam("now"),
         TOKENS.c.revoked.is_(False),
         USERS.c.disabled.is_(False),
     )
-)
+)  # fmt: skip
+"""Put together once, as every request asks it."""
+
 _ROLES_OF: Final = sa.select(MEMBERSHIPS).where(MEMBERSHIPS.c.user == sa.bindparam("key"))
-"""Put together once, as every request asks them."""
 
 
 class TooManyTokensError(Exception):
@@ -95,13 +100,16 @@ def add_token(tx: Transaction, *, user: str, name: str, team: str | None, role: 
 
 def find_token(tx: Transaction, token: Token) -> tuple[StoredToken, Holder] | None:
     """Find a token and who holds it, with the role that it gives as long as its user may do as much themselves."""
-    row = tx.connection.execute(_BY_ID, {"key": token.id, "now": tx.now_us}).one_or_none()
-    if row is None or not credentials.is_same(credentials.digest(token.secret), row.secret_hash):
+    rows = tx.connection.execute(_BY_ID, {"key": token.id, "now": tx.now_us}).all()
+    if not rows or not credentials.is_same(credentials.digest(token.secret), rows[0].secret_hash):
         return None
-    stored = _token(row)
-    lasting = PERMISSIONS[stored.role] <= _permitted(_roles(tx, stored.user), stored.team)
+    stored = _token(rows[0])
+    held = roles_of(
+        [Membership(id=row.membership, team=row.member_of, role=Role(row.member_as)) for row in rows if row.membership]
+    )
+    lasting = PERMISSIONS[stored.role] <= _permitted(held, stored.team)
     roles: Roles = {stored.team: frozenset({stored.role})} if lasting else {}
-    return stored, Holder(user=stored.user, login=f"{row.login}/{stored.name}", roles=roles)
+    return stored, Holder(user=stored.user, login=f"{rows[0].login}/{stored.name}", roles=roles)
 
 
 def note_seen(tx: Transaction, key: str) -> None:

@@ -20,6 +20,7 @@ from api.service import make_service
 from api.settings import read_settings
 from api.store import events, feed, plans, verifying
 from api.store.feed import News
+from api.throttle import Turns
 from scheduler import checking, overriding
 from tests.http.board import Board, service_of
 from tests.http.conftest import Json, as_owner
@@ -229,7 +230,9 @@ class Holding(RuleBasedStateMachine):
 
     def _open(self) -> TestClient:
         chosen = replace(read_settings({"HEMRUTT_HOME": self.folder.name}), jobs_running=0, paper=None)
-        service = make_service(chosen, identify=as_owner)
+        # A day's work in seconds is more than one person may try.
+        experiments = Turns(burst=100_000, per_second=0)
+        service = replace(make_service(chosen, identify=as_owner), experiments=experiments)
         client = TestClient(create_app(service), base_url="http://127.0.0.1:8000", raise_server_exceptions=True)
         self.opened.append(client)
         return client.__enter__()

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 from openpyxl import load_workbook
 
 from api.season_wire import SeasonEntry
-from tests.http.board import Board, make_day
+from api.seasons import Seasons
+from tests.http.board import Board, make_day, service_of
 from tests.http.conftest import Json
 
 SEASON = "/api/teams/primar/figures"
@@ -106,3 +109,26 @@ def test_a_season_is_asked_for_as_dates_in_order(board: Board) -> None:
 def test_a_season_ends_today_where_the_team_is(board: Board) -> None:
     board.set_clock("24:30")
     assert read(board.client, SEASON)["last"] == "2026-11-24"
+
+
+def test_a_long_season_is_tallied_by_several_requests(board: Board) -> None:
+    for date in range(1, 12):
+        Board.open(board.client, {**make_day(), "date": f"2026-12-{date:02}"})
+    service = service_of(board.client)
+    app: Any = board.client.app
+    app.state.service = replace(service, seasons=Seasons(store=service.store, patience_s=0.0))
+    long = f"{SEASON}?from=2026-11-23&to=2026-12-11"
+    first = board.client.get(long)
+    assert (first.status_code, first.json()["type"]) == (503, "urn:hemrutt:problem:busy")
+    assert first.headers["retry-after"] == "1"
+    assert len(read(board.client, long)["days"]) == 13
+
+
+def test_one_request_at_a_time_tallies(board: Board) -> None:
+    service = service_of(board.client)
+    seasons = Seasons(store=service.store, patience_s=0.0)
+    app: Any = board.client.app
+    app.state.service = replace(service, seasons=seasons)
+    with seasons.turn:
+        assert board.client.get(TWO_DAYS).status_code == 503
+    assert len(read(board.client)["days"]) == 2

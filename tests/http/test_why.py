@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
 from api.dispatching.why_wire import ExplanationEntry, TriedEntry
-from tests.http.board import Board, make_day
+from api.throttle import Turns
+from tests.http.board import Board, make_day, service_of
 from tests.http.conftest import Json
 
 
@@ -140,3 +142,25 @@ def test_nobody_experiments_on_what_they_have_not_seen(board: Board) -> None:
     assert board.post("experiments", body).status_code == 428
     assert board.post("experiments", body, if_match=f'"{board.plan}-9"').status_code == 412
     assert board.client.get(f"/api/plans/{board.plan}/explanation?visit=nobody").status_code == 422
+
+
+def test_each_user_tries_one_thing_at_a_time_and_not_too_many(board: Board) -> None:
+    service = service_of(board.client)
+    turns = Turns(burst=1, per_second=0)
+    app: Any = board.client.app
+    app.state.service = replace(service, experiments=turns)
+    with turns.take("somebody else"):
+        assert try_out(board, kind="place", visit="late").status_code in {200, 201}
+    refused = try_out(board, kind="place", visit="late")
+    assert (refused.status_code, refused.json()["type"]) == (429, "urn:hemrutt:problem:too-many-experiments")
+    assert refused.headers["retry-after"] == "2"
+
+
+def test_turns_are_of_each_user_and_end() -> None:
+    turns = Turns(burst=2, per_second=0)
+    with turns.take("a") as first, turns.take("a") as second, turns.take("b") as other:
+        assert (first, second, other) == (True, False, True)
+    with turns.take("a") as again:
+        assert again
+    with turns.take("a") as spent:
+        assert not spent
