@@ -11,21 +11,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any, Final, Literal
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 from fastapi import Path as InPath
 
 from api import exports
 from api.access.actor import Actor
 from api.access.requiring import require
 from api.access.roles import Permission
-from api.errors import RefusalError, language_of
+from api.errors import RefusalError
 from api.exports.forms import FORMS, PARTED_FORMS, Asked
 from api.exports.scene import Scene
+from api.languages import Wanted
 from api.pages import answer
 from api.service import Service, Shared
 from api.store import plans
 from api.store.plans import StoredPlan
 from scheduler import files
+from scheduler.texts import Language
 
 router = APIRouter(prefix="/api/plans", tags=["plans"])
 
@@ -48,13 +50,13 @@ _PACKED: Final[dict[int | str, dict[str, Any]]] = {
 
 @router.get("/{key}/exports/{form}", response_class=Response, responses=_PACKED)
 def get_export(
-    caller: Reader, service: Shared, request: Request, key: str, form: FormName, version: Version = None
+    caller: Reader, service: Shared, language: Wanted, key: str, form: FormName, version: Version = None
 ) -> Response:
     """Give a version of a plan in one of its forms: paper, workbook, table, picture, map layer, page or FHIR R4."""
     plan = _read(service, caller, key, version, form)
     with _drawing():
         scene = _set_scene(service, plan)
-        made = FORMS[form].make(scene, _ask(service, request))
+        made = FORMS[form].make(scene, _ask(service, language))
     if form == "html":
         return answer(made.decode())
     return _hand_out(made, FORMS[form].media_type, f"plan-{scene.day.date}-v{plan.version}.{FORMS[form].suffix}")
@@ -64,7 +66,7 @@ def get_export(
 def get_part(
     caller: Reader,
     service: Shared,
-    request: Request,
+    language: Wanted,
     key: str,
     form: PartedName,
     number: Annotated[int, InPath(ge=1, lt=10_000, description="of the car, or for ics of the staff, in the day")],
@@ -76,7 +78,7 @@ def get_part(
     revealed = service.settings.reads_protected(caller.name)
     with _drawing():
         scene = _set_scene(service, plan, revealed=revealed)
-        made = parted.make(scene, _ask(service, request))
+        made = parted.make(scene, _ask(service, language))
     ids = [person.id for person in scene.day.staff] if parted.part == "staff" else [car.id for car in scene.day.cars]
     if number > len(ids) or ids[number - 1] not in made:
         raise RefusalError("not_found")
@@ -108,9 +110,9 @@ def _set_scene(service: Service, plan: StoredPlan, *, revealed: bool = False) ->
     return exports.make_scene(day, parsed, folder=service.settings.roads, revealed=revealed)
 
 
-def _ask(service: Service, request: Request) -> Asked:
+def _ask(service: Service, language: Language) -> Asked:
     now = dt.datetime.fromtimestamp(service.store.clock() / 1_000_000, dt.UTC)
-    return Asked(language=language_of(request.scope), stamp=now, systems=service.settings.fhir)
+    return Asked(language=language, stamp=now, systems=service.settings.fhir)
 
 
 def _hand_out(content: bytes, media_type: str, name: str) -> Response:

@@ -6,15 +6,16 @@ import datetime as dt
 from dataclasses import asdict
 from typing import Annotated, Any, Final, Literal
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 from fastapi.encoders import jsonable_encoder
 from fastapi.responses import JSONResponse
 
 from api.access.actor import Actor
 from api.access.requiring import require
 from api.access.roles import Permission
-from api.errors import RefusalError, language_of
+from api.errors import RefusalError
 from api.exports import season_files
+from api.languages import Wanted
 from api.season_wire import SeasonEntry
 from api.service import Service, Shared
 from api.store import teams
@@ -57,7 +58,7 @@ def get_figures(caller: Reader, service: Shared, team: str, first: First = None,
 def get_file(
     caller: Reader,
     service: Shared,
-    request: Request,
+    language: Wanted,
     team: str,
     form: FormName,
     first: First = None,
@@ -68,7 +69,7 @@ def get_file(
     make = {"csv": season_files.table_bytes, "xlsx": season_files.workbook_bytes}[form]
     name = f"figures-{season.first}-{season.last}.{form}"
     return Response(
-        make(season, language=language_of(request.scope)),
+        make(season, language=language),
         media_type=_TYPES[form],
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

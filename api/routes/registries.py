@@ -15,9 +15,10 @@ from api.access.actor import Actor
 from api.access.requiring import require
 from api.access.roles import Permission
 from api.bodies import Body, IdempotencyKey, target_of
-from api.errors import RefusalError, language_of
+from api.errors import RefusalError
 from api.exports.forms import FORMS
 from api.exports.registries import registry_bytes
+from api.languages import Wanted
 from api.registries import MODELS, Registry
 from api.routes.imports import KINDS, TABLES_BODY, media_type, read_tables
 from api.service import Shared
@@ -89,7 +90,7 @@ def import_registry(
 
 @router.get("/registry.xlsx", response_class=Response, responses=_FILE)
 def export_registry(
-    caller: Annotated[Actor, require(Permission.ROSTER_READ)], service: Shared, request: Request, team: str
+    caller: Annotated[Actor, require(Permission.ROSTER_READ)], service: Shared, language: Wanted, team: str
 ) -> Response:
     """Give the registry as a workbook, which can be changed and imported again."""
     with service.store.read(caller) as tx:
@@ -99,7 +100,7 @@ def export_registry(
         rosters.note_reading(tx, registry.team, (one.id for one in roster.patients), action="registry:export")
     revealed = registries.reads_protected(service, caller)
     hidden = frozenset() if revealed else frozenset(one.id for one in roster.patients if one.protected)
-    content = registry_bytes(roster, language=language_of(request.scope), hidden=hidden)
+    content = registry_bytes(roster, language=language, hidden=hidden)
     date = dt.datetime.fromtimestamp(service.store.clock() / 1_000_000, dt.UTC).date()
     named = {"Content-Disposition": f'attachment; filename="registry-{date}.xlsx"'}
     return Response(content, media_type=_XLSX, headers=named)

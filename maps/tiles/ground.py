@@ -174,7 +174,10 @@ def make_area_labels(ground: Ground, band: tuple[int, int]) -> Layer:
     named = [kind in _NAMED and name > 0 for kind, name in zip(ground.area_kind, ground.area_name, strict=True)]
     shown = np.flatnonzero(np.array(named, dtype=np.bool_) & (zoom <= band[1]))
     shown = shown[np.argsort(-sizes[shown], kind="stable")]
-    _, first = np.unique(ground.area_id[shown], return_index=True)
+    # Islands and headlands cut a sea into many areas, which are named as one.
+    is_sea = np.array(ground.area_kind, dtype=str)[shown] == "sea"
+    whole = np.where(is_sea, -ground.area_name[shown], ground.area_id[shown])
+    _, first = np.unique(whole, return_index=True)
     shown = shown[np.sort(first)]
     properties = [
         _only(kind=ground.area_kind[row], name=ground.names[ground.area_name[row]], size_m=_metres(sizes[row]))

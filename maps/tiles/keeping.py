@@ -22,7 +22,7 @@ from maps.tiles.cutting import Chart
 from maps.tiles.encoding import Properties, Value
 from maps.tiles.layers import Layer
 
-FORMAT: Final = "hemrutt-chart/2"
+FORMAT: Final = "hemrutt-chart/3"
 """Goes up whenever equal roads and scenery are drawn differently."""
 SUFFIX: Final = ".chart"
 _Arrays = dict[str, npt.NDArray[Any]]

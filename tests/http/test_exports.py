@@ -80,6 +80,9 @@ def test_every_export_is_in_the_audit_with_its_form(client: TestClient, plan: st
 def test_words_are_in_the_language_asked_for(client: TestClient, plan: str) -> None:
     english = client.get(f"{plan}/exports/csv", headers={"accept-language": "en"})
     assert english.text.lstrip("\ufeff").startswith("car;number")
+    by_link = client.get(f"{plan}/exports/csv?language=en", headers={"accept-language": "sv"})
+    assert by_link.text == english.text
+    assert client.get(f"{plan}/exports/csv?language=fr").status_code == 422
 
 
 def test_who_waits_too_long_for_others_drawings_is_told_to_come_back(

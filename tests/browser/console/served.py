@@ -86,10 +86,10 @@ class Served:
             self.made["short"] = asking, planning.plan_day(asking, folder=folder, limits=_LIMITS)
         return self.put(*self.made["short"])
 
-    def put(self, day: Day, plan: Plan, *, published: bool = True) -> str:
-        """Put a day with its plan in, under a team of its own; give the plan's id."""
+    def put(self, day: Day, plan: Plan, *, published: bool = True, suffix: str = "") -> str:
+        """Put a day with its plan in, under a team of its own, with something behind its name; give the plan's id."""
         self.laid_out += 1
-        team = f"hemteam-{self.laid_out}"
+        team = f"hemteam-{self.laid_out}{suffix}"
         day, plan = replace(day, team=team), replace(plan, team=team)
         document = files.day_document(day)
         with self.service.store.write(LEADER) as tx:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import replace
 
 import pytest
 from playwright.sync_api import expect
@@ -53,6 +52,60 @@ def test_what_a_crew_tells_is_seen_by_who_looks_on(open_page: OpenPage, served: 
     crew = open_page(path=f"/plans/{plan}/cars/{car}").page
     crew.get_by_role("button", name="På väg").click()
     expect(looking.locator(".next h2")).to_have_text("På väg", ignore_case=True)
+
+
+def test_what_a_crew_has_done_is_seen_in_the_day_at_once(open_page: OpenPage, served: Served) -> None:
+    plan = served.plan()
+    car, first, _ = first_stops(served)
+    day = open_page("vera", path=f"/plans/{plan}").page
+    block = day.locator(f".timeline .row[data-car='{car}'] .block", has_text=first).first
+    expect(block).to_have_class(re.compile(r"\bplanned\b"))
+    crew = open_page(path=f"/plans/{plan}/cars/{car}", viewport={"width": 360, "height": 740}).page
+    for step in ("På väg", "Framme", "Påbörja besöket", "Klart"):
+        crew.get_by_role("button", name=step).click()
+    expect(block).to_have_class(re.compile(r"\bdone\b"))
+
+
+def test_a_narrow_page_shows_the_lists_first_and_the_others_when_asked(open_page: OpenPage, served: Served) -> None:
+    plan = served.plan()
+    page = open_page(path=f"/plans/{plan}", viewport={"width": 360, "height": 740}).page
+    lists, chart, timeline = (page.locator(f".day > .{one}") for one in ("lists", "map", "timeline"))
+    faces = page.get_by_role("group", name="Vad som visas")
+    expect(lists).to_be_visible()
+    expect(chart).to_have_count(0)
+    faces.get_by_role("button", name="Tidslinje").click()
+    expect(timeline).to_be_visible()
+    expect(lists).to_have_count(0)
+    faces.get_by_role("button", name="Karta").click()
+    expect(chart.locator("[data-ready=true]")).to_be_visible()
+    faces.get_by_role("button", name="Lista").click()
+    page.keyboard.press("n")
+    page.get_by_role("button", name="Välj på kartan").click()
+    expect(chart).to_be_visible()
+    page.get_by_role("button", name="Ta platsen vid korset").click()
+    expect(lists).to_be_visible()
+    page.set_viewport_size({"width": 1440, "height": 900})
+    expect(timeline).to_be_visible()
+    expect(faces).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    "path", ["/plans", "/plans/{plan}", "/plans/{plan}/paper", "/morning", "/figures", "/settings"]
+)
+def test_at_twice_the_size_nothing_is_scrolled_sideways(open_page: OpenPage, served: Served, path: str) -> None:
+    zoomed = {"viewport": {"width": 720, "height": 450}, "device_scale_factor": 2}
+    page = open_page("lena", path=path.format(plan=served.plan()), **zoomed).page
+    page.locator("h1").first.wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 720
+    assert page.evaluate("(main => main.scrollWidth <= main.clientWidth)(document.querySelector('main'))")
+
+
+def test_nothing_moves_by_itself_for_who_wants_it_calm(open_page: OpenPage, served: Served) -> None:
+    page = open_page(path=f"/plans/{served.plan()}", reduced_motion="reduce").page
+    page.locator(".block").first.wait_for()
+    lasting = "one => Number.parseFloat(getComputedStyle(one).transitionDuration) > 0.001"
+    assert page.evaluate(f"[...document.querySelectorAll('*')].filter({lasting}).length") == 0
+    assert page.evaluate("document.getAnimations().length") == 0
 
 
 def test_the_wall_follows_the_plan_in_force(open_page: OpenPage, served: Served) -> None:
@@ -111,23 +164,15 @@ def test_paper_holds_a_page_for_each_car_and_is_white_by_night(open_page: OpenPa
     assert len(PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages) == busy + 1
 
 
-HOSTILE = "<img src=x onerror=alert(1)> שלום 🦺 ł ş ı " + "å" * 150
-"""As bad as comes in: what turns the direction of text is refused at the door."""
-
-
-@pytest.mark.parametrize("view", ["", "/paper", "/cars/{car}"])
-def test_names_are_text_and_no_more(open_page: OpenPage, served: Served, view: str) -> None:
-    served.plan()
-    day, plan = served.made["small"]
-    car = first_stops(served)[0]
-    names = {person.id: replace(person, name=HOSTILE) for person in day.staff}
-    places = tuple(replace(place, address=HOSTILE) for place in day.locations)
-    hostile = served.put(replace(day, staff=tuple(names.values()), locations=places), plan)
-    page = open_page(path=f"/plans/{hostile}{view.format(car=car)}").page
-    page.emulate_media(media="print" if view == "/paper" else "screen")
-    expect(page.locator("bdi", has_text="onerror=alert(1)").first).to_be_attached()
-    assert page.locator("main img").count() == 0
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+def test_files_are_in_the_language_of_the_page_and_not_of_the_browser(open_page: OpenPage, served: Served) -> None:
+    page = open_page("vera", path=f"/plans/{served.plan()}", language="sv").page
+    page.locator(".shell .menu summary").click()
+    page.get_by_label("Språk").select_option("en")
+    page.locator("main h1").click()
+    page.keyboard.press("x")
+    with page.expect_download() as coming:
+        page.get_by_role("link", name="Table (CSV)").click()
+    assert coming.value.path().read_text(encoding="utf-8-sig").startswith("car;")
 
 
 def test_a_plan_leaves_as_files(open_page: OpenPage, served: Served) -> None:

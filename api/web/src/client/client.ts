@@ -23,6 +23,11 @@ const dressing: Middleware = {
   },
 };
 
+/** Give the address of a file in the language of the page; a link cannot say it otherwise. */
+export function fileAt(path: string): string {
+  return `${path}${path.includes('?') ? '&' : '?'}language=${language.value}`;
+}
+
 export const client = createClient<paths>({ baseUrl: location.origin, fetch: (request) => send(request) });
 client.use(dressing);
 

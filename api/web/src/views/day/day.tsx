@@ -5,6 +5,7 @@ import { Opening } from '../../parts/opening';
 import { day, openPlan } from '../../state/day';
 import { followAlerts } from './alerts/alerts';
 import { Conflict } from './conflict';
+import { Faces, isFace } from './faces';
 import { Heading } from './heading';
 import { Lists } from './lists/lists';
 import { MapPane } from './map/map_pane';
@@ -20,9 +21,10 @@ export function DayView({ plan }: { plan: string }) {
   return (
     <div class="day">
       <Heading />
-      <Lists />
-      <MapPane />
-      <Timeline />
+      <Faces />
+      {isFace('lists') && <Lists />}
+      {isFace('map') && <MapPane />}
+      {isFace('timeline') && <Timeline />}
       <Side />
       <Conflict />
     </div>

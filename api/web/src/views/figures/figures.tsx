@@ -1,7 +1,7 @@
 // Follow-up: how a team's days have gone, drawn and as tables.
 
 import { useState } from 'preact/hooks';
-import { client, take } from '../../client/client';
+import { client, fileAt, take } from '../../client/client';
 import { addDays, todayIn } from '../../model/dates';
 import { number, percent, shortDate } from '../../model/figures';
 import { type Measure, MEASURES, type Season, measured } from '../../model/season';
@@ -51,7 +51,7 @@ function Shown({ team, timezone, days }: { team: string; timezone: string; days:
   const season = asked.value;
   if (!season) return <Waiting asked={[asked]} />;
   if (season.days.length === 0) return <p class="card">{say('figures.none')}</p>;
-  const file = (form: string) => `/api/teams/${encodeURIComponent(team)}/figures/${form}?from=${query.from}&to=${query.to}`;
+  const file = (form: string) => fileAt(`/api/teams/${encodeURIComponent(team)}/figures/${form}?from=${query.from}&to=${query.to}`);
   return (
     <>
       <div class="plots">{MEASURES.map((one) => <Measured key={one} measure={one} season={season} />)}</div>

@@ -1,7 +1,7 @@
 // The plan that was made: how good it is, how it differs from the one before, and what is done with it.
 
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { client, take } from '../../client/client';
+import { client, fileAt, take } from '../../client/client';
 import { type Board, type Day, open } from '../../model/board';
 import { differ } from '../../model/difference';
 import { hours, minutes, number, percent } from '../../model/figures';
@@ -38,7 +38,7 @@ export function Result({ plan, onBack }: { plan: string; onBack: () => void }) {
       <div class="buttons">
         <button type="button" onClick={onBack}>{say('morning.change')}</button>
         <a class="button" href={`/plans/${plan}`}>{say(isProposed ? 'morning.by_hand' : 'morning.open_day')}</a>
-        <a class={isProposed ? 'button' : 'button main'} href={`/api/plans/${plan}/exports/pdf`} target="_blank" rel="noopener">{say('morning.print')}</a>
+        <a class={isProposed ? 'button' : 'button main'} href={fileAt(`/api/plans/${plan}/exports/pdf`)} target="_blank" rel="noopener">{say('morning.print')}</a>
         {isProposed && <button type="button" class="main" aria-keyshortcuts="p" disabled={!canPublish} onClick={publish}>{say('morning.publish')}</button>}
       </div>
     </section>

@@ -1,6 +1,6 @@
 // A plan on its way out: printed, or as a file for other programs, whole or for one car or one of the staff.
 
-import { client, take } from '../../client/client';
+import { client, fileAt, take } from '../../client/client';
 import type { Day } from '../../model/board';
 import { day } from '../../state/day';
 import { task } from '../day/task';
@@ -24,7 +24,7 @@ export function OutPanel() {
     <Panel title={say('out.menu')}>
       <ul class="outs">
         <li><a data-first="" href={`/plans/${plan}/paper`}>{say('out.paper')}</a></li>
-        {WHOLE.map((form) => <li key={form}><a href={`/api/plans/${plan}/exports/${form}`} {...(form === 'html' ? { target: '_blank', rel: 'noreferrer' } : { download: '' })}>{say(`out.${form}`)}</a></li>)}
+        {WHOLE.map((form) => <li key={form}><a href={fileAt(`/api/plans/${plan}/exports/${form}`)} {...(form === 'html' ? { target: '_blank', rel: 'noreferrer' } : { download: '' })}>{say(`out.${form}`)}</a></li>)}
         <li><a href={`/wall/${encodeURIComponent(team)}`}>{say('out.wall')}</a></li>
       </ul>
       <ByCar day={open} />
@@ -44,8 +44,8 @@ function ByCar({ day: open }: { day: Day }) {
           <li key={car.id}>
             <bdi>{car.id}</bdi>
             <a href={`/plans/${plan}/cars/${encodeURIComponent(car.id)}`}>{say('out.own_page')}</a>
-            <a href={`/api/plans/${plan}/exports/sheets/${number}`} download="" aria-label={`PDF ${car.id}`}>PDF</a>
-            <a href={`/api/plans/${plan}/exports/gpx/${number}`} download="" aria-label={`GPX ${car.id}`}>GPX</a>
+            <a href={fileAt(`/api/plans/${plan}/exports/sheets/${number}`)} download="" aria-label={`PDF ${car.id}`}>PDF</a>
+            <a href={fileAt(`/api/plans/${plan}/exports/gpx/${number}`)} download="" aria-label={`GPX ${car.id}`}>GPX</a>
           </li>
         ))}
       </ul>
@@ -65,7 +65,7 @@ function ByPerson({ day: open }: { day: Day }) {
       {asked.value === null && <Waiting asked={[asked]} />}
       <ul class="outs parts">
         {staff.filter((one) => busy.has(one.id)).map((one) => (
-          <li key={one.id}><bdi>{one.name}</bdi><a href={`/api/plans/${plan}/exports/ics/${one.number}`} download="" aria-label={`ICS ${one.name}`}>ICS</a></li>
+          <li key={one.id}><bdi>{one.name}</bdi><a href={fileAt(`/api/plans/${plan}/exports/ics/${one.number}`)} download="" aria-label={`ICS ${one.name}`}>ICS</a></li>
         ))}
       </ul>
     </section>

@@ -42,6 +42,6 @@ export function Controls({ map }: { map: () => DayMap | null }) {
 async function save(map: DayMap): Promise<void> {
   const board = day.value?.board;
   if (!board) return;
-  const told = [board.team_name, longDate(board.date), board.attribution ?? '', board.made ? say('map.made') : ''];
+  const told = [board.team_name, longDate(board.date), board.made ? `${say('map.made')}, ${say('map.made_credit')}` : (board.attribution ?? '')];
   await savePicture(map.canvases(), { name: `hemrutt-${board.team}-${board.date}.png`, caption: told.filter(Boolean).join(' · ') });
 }

@@ -91,9 +91,9 @@ function Foot({ day: { board } }: { day: Day }) {
       {elsewhere > 0 && <p>{say('map.elsewhere', { n: elsewhere })}</p>}
       {online && <p class="made">{say('map.online', { host: online.host })}</p>}
       {online && <p class="muted">{online.credit}</p>}
-      {board.made && <p class="made">{say('map.made')}</p>}
       {board.roads === null && <p class="made">{say('map.no_roads')}</p>}
-      {board.attribution && <p class="muted">{board.attribution}</p>}
+      {board.made && <p class="made">{say('map.made')}</p>}
+      {board.attribution && <p class="muted">{board.made ? say('map.made_credit') : board.attribution}</p>}
     </div>
   );
 }

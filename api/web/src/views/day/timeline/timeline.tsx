@@ -16,6 +16,8 @@ import { Waiting } from './waiting';
 import { anchor, room, scale, zoom } from './zoom';
 import './timeline.css';
 
+/** More cars than this have lower rows, so that a team is seen whole. */
+const ROOMY_ROWS = 6;
 const NO_CHANGES: ReadonlyMap<string, Move> = new Map();
 
 export function Timeline() {
@@ -46,7 +48,7 @@ function Rows() {
   if (!open) return null;
   const before = preview.value ? day.value : null;
   return (
-    <div class={before ? 'rows trying' : 'rows'}>
+    <div class={`rows${before ? ' trying' : ''}${rows.value.length > ROOMY_ROWS ? ' dense' : ''}`}>
       <Axis timezone={open.board.timezone} />
       <Waiting day={open} scale={scale.value} />
       {rows.value.map((car) => <Row key={car.id} car={car} day={open} before={before} changes={changes} scale={scale.value} />)}
