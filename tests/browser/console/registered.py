@@ -15,10 +15,11 @@ _OF_CAR = ("id", "mode", "start", "max_visits", "capacity")
 _OF_NEED = ("duration_min", "setup_min", "skills", "crew_size", "priority", "mandatory", "kind")
 
 
-def register(served: Served, *, name: str = "Morgonteamet") -> str:
-    """Put a team in with staff, cars and patients; give its key."""
-    network = library.open_network(ROADS, folder=served.service.settings.roads)
-    day = making.make_day(small_team(), network, date=DATE, seed=1)
+def register(served: Served, *, name: str = "Morgonteamet", day: Day | None = None) -> str:
+    """Put a team in with the staff, cars and patients of a day, or of one that is made; give its key."""
+    if day is None:
+        network = library.open_network(ROADS, folder=served.service.settings.roads)
+        day = making.make_day(small_team(), network, date=DATE, seed=1)
     served.laid_out += 1
     key = f"morgon-{served.laid_out}"
     with served.service.store.write(LEADER) as tx:
