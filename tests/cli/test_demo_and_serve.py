@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import re
@@ -16,8 +17,15 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from api.settings import read_settings
+from maps.storage import library
+from scheduler import files
+from scheduler.making.enrolling import make_roster
+from scheduler.roster import due
+from scheduler.teams import find_team
 from tests.cli.conftest import Run
 
+DATE = dt.date(2026, 11, 23)
 DEMO = ("demo", "primar", "--roads", "helsinki", "--date", "2026-11-23", "--seconds", 2)
 
 
@@ -35,6 +43,9 @@ def test_demo_writes_a_day_a_plan_and_every_form_of_it(call: Run, tmp_path: Path
     assert [left["visit"] for left in plan["unassigned"]]
     assert all(left["reasons"] and left["visit"] in ended.out for left in plan["unassigned"])
     assert call("check", folder / "day.json", folder / "plan.json").code == 0
+    network = library.open_network("helsinki", folder=read_settings(os.environ).roads)
+    roster = make_roster(find_team("primar"), network, date=DATE, seed=1)
+    assert files.read_day(folder / "day.json").visits == due(roster, DATE).visits
 
 
 def test_demo_on_a_day_off_tells_the_next_working_day(call: Run) -> None:

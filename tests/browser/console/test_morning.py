@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from maps.storage import library
+from scheduler import files, making
 from tests.browser.console.conftest import OpenPage
 from tests.browser.console.registered import register
-from tests.browser.console.served import DATE, Served
+from tests.browser.console.served import DATE, ROADS, Served, small_team
 
 pytestmark = pytest.mark.browser
 
@@ -101,6 +104,25 @@ def test_what_is_wrong_with_a_file_is_told_before_anything_is_kept(open_page: Op
     faults = page.get_by_role("alert")
     expect(faults).to_contain_text("att rätta", timeout=READ_MS)
     expect(page.get_by_role("button", name="Använd och planera")).to_be_disabled()
+
+
+def test_a_day_comes_as_json_too(open_page: OpenPage, served: Served) -> None:
+    network = library.open_network(ROADS, folder=served.service.settings.roads)
+    day = files.day_document(making.make_day(small_team(), network, date=DATE, seed=1))
+    window = open_page(path=f"/morning/{register(served)}/{DATE}")
+    window.tolerate("422")
+    page = window.page
+    page.get_by_role("button", name="Läs in en fil i stället").click()
+    keep = page.get_by_role("button", name="Använd och planera")
+    for document, told in ((day | {"cars": 3}, "att rätta"), (day, "Filen stämmer")):
+        file = {"name": "dag.json", "mimeType": "application/json", "buffer": json.dumps(document).encode()}
+        page.get_by_label("Fil").set_input_files(file)  # type: ignore[arg-type]
+        expect(page.locator(".uploading")).to_contain_text(told)
+        expect(keep).to_be_enabled(enabled=document is day)
+    keep.click()
+    expect(page.get_by_role("heading", name="Planerar …")).to_be_visible()
+    page.get_by_role("button", name="Tillbaka").click()
+    expect(page.get_by_role("button", name="Planera dagen")).to_be_visible()
 
 
 def test_a_time_is_typed_as_people_write_it_also_past_midnight(open_page: OpenPage, team: str) -> None:

@@ -25,7 +25,8 @@ def test_somebody_is_written_into_the_registry_and_taken_out(open_page: OpenPage
     page.get_by_role("button", name="Lägg till", exact=True).click()
     page.get_by_label("Id", exact=True).fill("ny-1")
     page.get_by_label("Namn").fill("<img src=x onerror=alert(1)>")
-    page.get_by_role("button", name="Spara", exact=True).click()
+    page.get_by_label("Id", exact=True).focus()
+    page.locator("dialog form").evaluate("form => { form.requestSubmit(); form.requestSubmit(); }")
     row = page.get_by_role("row", name="ny-1")
     expect(row).to_contain_text("<img src=x onerror=alert(1)>, sjuksköterska")
     assert opened.faults() == []

@@ -21,7 +21,7 @@ export function Records({ team, section, mayWrite }: { team: string; section: Se
   const [open, setOpen] = useState<Open | null>(null);
   if (entries === null || staff === null) return <Waiting asked={[asked, askedStaff]} />;
   const shown = entries.filter((one) => `${one.key} ${tellOf(section, one.record)}`.toLowerCase().includes(sought.trim().toLowerCase())).sort((one, other) => compareNames(one.key, other.key));
-  const known = { staff: staff.map((one) => one.key).sort(compareNames), skills: [...new Set(staff.flatMap((one) => [String(one.record['profession']), ...((one.record['skills'] ?? []) as readonly string[])]))].sort() };
+  const known = { staff: staff.map((one) => ({ value: one.key, label: String(one.record['name'] ?? one.key) })).sort((one, other) => compareNames(one.label, other.label)), skills: [...new Set(staff.flatMap((one) => [String(one.record['profession']), ...((one.record['skills'] ?? []) as readonly string[])]))].sort() };
   const close = () => setOpen(null);
   const done = () => { close(); again(); };
   return (

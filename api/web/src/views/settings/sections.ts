@@ -62,7 +62,7 @@ const span = (path: readonly (string | number)[]): readonly Field[] => [
 
 /** What a section's records can refer to. */
 export interface Known {
-  staff: readonly string[];
+  staff: readonly { value: string; label: string }[];
   skills: readonly string[];
 }
 
@@ -80,7 +80,7 @@ export function fieldsOf(section: Section, known: Known): readonly Field[] {
   if (section === 'cars') return [
     { kind: 'choice', label: 'settings.mode', path: ['mode'], required: true, of: choose(['car', 'bike', 'walk'], (one) => say(`mode.${one as 'car'}`)) },
     { kind: 'rows', label: 'settings.shifts', path: ['shifts'], blank: { weekdays: [], crew: [] }, fields: [
-      weekdays(), ...span(['shift']), { kind: 'choices', label: 'settings.crew', path: ['crew'], of: choose(known.staff, String) }] },
+      weekdays(), ...span(['shift']), { kind: 'choices', label: 'settings.crew', path: ['crew'], of: known.staff }] },
     { kind: 'rows', label: 'settings.out_of_service', path: ['out_of_service'], blank: { from: '', until: null, note: null }, fields: [...spell(), { kind: 'text', label: 'settings.note', path: ['note'] }] },
   ];
   return [
@@ -91,7 +91,7 @@ export function fieldsOf(section: Section, known: Known): readonly Field[] {
     { kind: 'date', label: 'settings.enrolled_from', path: ['enrolled_from'] },
     { kind: 'date', label: 'settings.enrolled_until', path: ['enrolled_until'] },
     { kind: 'rows', label: 'settings.hospital', path: ['hospital'], blank: { from: '', until: null }, fields: spell() },
-    { kind: 'choices', label: 'settings.contact_staff', path: ['contact_staff'], of: choose(known.staff, String) },
+    { kind: 'choices', label: 'settings.contact_staff', path: ['contact_staff'], of: known.staff },
     { kind: 'rows', label: 'settings.needs', path: ['needs'], blank: { id: '', duration_min: 30, weekdays: [], times: [{ windows: [{ start: '08:00', end: '16:00' }] }], skills: [] }, fields: [
       { kind: 'text', label: 'settings.need', path: ['id'], required: true },
       { kind: 'number', label: 'morning.minutes', path: ['duration_min'], required: true },
