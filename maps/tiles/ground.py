@@ -56,6 +56,8 @@ _EARLIER: Final = 3
 _LEAST_PIXELS: Final = 3.0
 _LABEL_PIXELS: Final = 40.0
 """An area is named from the zoom at which it is about as wide."""
+_SEA_WIDTH: Final = 1 / 4_000
+"""Share of the world, some 10 km on the equator and 5 in Sweden, from which a water is a sea or as good as one."""
 _NAMED: Final = frozenset({"water", "wood", "park", "cemetery", "wetland", "island", "hospital", "school"})
 _MAPPED_ENOUGH: Final = 0.35
 """Share of the streets of homes that must lie in areas told as towns, or else those are made from the streets."""
@@ -174,8 +176,10 @@ def make_area_labels(ground: Ground, band: tuple[int, int]) -> Layer:
     named = [kind in _NAMED and name > 0 for kind, name in zip(ground.area_kind, ground.area_name, strict=True)]
     shown = np.flatnonzero(np.array(named, dtype=np.bool_) & (zoom <= band[1]))
     shown = shown[np.argsort(-sizes[shown], kind="stable")]
-    # Islands and headlands cut a sea into many areas, which are named as one.
-    is_sea = np.array(ground.area_kind, dtype=str)[shown] == "sea"
+    # Islands and headlands cut a sea into many areas, which are named as one: its widest bears its name.
+    is_water = np.array([kind == "water" for kind in ground.area_kind], dtype=np.bool_)
+    wide = ground.area_name[is_water & (sizes >= _SEA_WIDTH)]
+    is_sea = is_water[shown] & np.isin(ground.area_name[shown], wide)
     whole = np.where(is_sea, -ground.area_name[shown], ground.area_id[shown])
     _, first = np.unique(whole, return_index=True)
     shown = shown[np.sort(first)]
