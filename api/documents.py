@@ -57,6 +57,7 @@ def offer_document(offer: Offer, plan: Plan) -> dict[str, Any]:
     for name in ("arrive", "start", "end"):
         document[name] = _local(document[name], plan)
     document["cost"] = {"total": document["cost"], "parts": document.pop("parts")}
+    document["rank"] = {"total": offer.rank.total, "parts": document["rank"]}
     document["moved"] = [
         {**moved, "was": _local(moved["was"], plan), "start": _local(moved["start"], plan)}
         for moved in document["moved"]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from scheduler import overriding, plan, reasons, remaining, routes, translation
+from scheduler import overriding, plan, ranking, reasons, remaining, routes, translation
 from scheduler.call import Call, with_call
 from scheduler.day import Day, Location
 from scheduler.offers import Answer, Moved, Offer
@@ -83,9 +83,10 @@ class CallDesk:
         overrides = self._stated.overrides
         found = tuple(
             _tell(prepared, offer)
-            for offer in desk.offer(visit, top=top, per_car=per_car)
+            for offer in desk.offer(visit, top=top * ranking.WIDENED, per_car=per_car * ranking.WIDENED)
             if not overrides or overriding.is_covered(strict, offer.solution, overrides)
         )
+        found = ranking.rank(found, call.visit.priority, top=top, per_car=per_car)
         why: tuple[plan.Reason, ...] = ()
         if not found:
             asked = replace(prepared, problem=desk.moment.freeze(prepared.problem))

@@ -17,7 +17,7 @@ from scheduler.plan import Plan
 from scheduler.planning import prepare_day
 from scheduler.texts import Language
 from scheduler.translation import Translation
-from solver import cost, explain, shares, solve
+from solver import explain, shares, solve
 from solver.shares import RouteShare
 from solver.solution import Cost, Solution
 
@@ -169,11 +169,11 @@ class _Explaining:
     def _with_savings(self, told: Placement, visit: int, car: int) -> Placement:
         prepared, solution = self._prepared, self._solution
         rest = _without(prepared, solution, visit)
-        saved = _running_cost(prepared, solution) - _running_cost(prepared, rest)
+        saved = routes.cost_but_left_out(prepared, solution) - routes.cost_but_left_out(prepared, rest)
         others: tuple[plan.Reason, ...] = ()
         if self._depth == "others":
             others = reasons.give_alternatives(prepared, rest, visit, here=car, saved=saved, language=self._language)
-        drive_s = _driving(prepared, solution) - _driving(prepared, rest)
+        drive_s = routes.driving(prepared, solution) - routes.driving(prepared, rest)
         return dataclasses.replace(told, cost=saved, drive_s=drive_s, others=others)
 
     def tell_left(self, visits: Sequence[int]) -> tuple[plan.Unassigned, ...]:
@@ -202,12 +202,3 @@ def _without(prepared: Translation, solution: Solution, visit: int) -> Solution:
         (route.car, [stop.visit for stop in route.stops if stop.visit not in gone]) for route in solution.routes
     ]
     return solve.recover(prepared.problem, sequences)
-
-
-def _running_cost(prepared: Translation, solution: Solution) -> int:
-    total = cost.cost_of(prepared.problem, solution)
-    return total.total - total.unassigned
-
-
-def _driving(prepared: Translation, solution: Solution) -> int:
-    return sum(cost.route_figures(prepared.problem, route).drive_s for route in solution.routes)

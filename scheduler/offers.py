@@ -23,12 +23,26 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rank:
+    """What an offer is ranked by, in the plan's units: its cost, the call's waiting, and those who are moved."""
+
+    cost: int = 0
+    waiting: int = 0
+    moved: int = 0
+
+    @property
+    def total(self) -> int:
+        """The sum of all: the less, the better."""
+        return self.cost + self.waiting + self.moved
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
     """A place for a call: as visit number ``position`` of a car's route, between two visits (None: start or end).
 
     ``cost`` is what the plan's cost grows by and ``parts`` what that is made of, without the price of saying no.
     ``overtime_s`` is the overtime that the car has then, ``late_s`` how late the call itself is. ``routes`` are those
-    that change, as they are with the call.
+    that change, as they are with the call. ``rank`` is what it is ranked by (``scheduler.ranking``).
     """
 
     car: str
@@ -46,11 +60,12 @@ class Offer:
     known: bool
     moved: tuple[Moved, ...]
     routes: tuple[plan.Route, ...]
+    rank: Rank = Rank()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What can be done about a call: offers, the cheapest first, or else the reasons why nobody can go."""
+    """What can be done about a call: offers, the best first, or else the reasons why nobody can go."""
 
     visit: str
     offers: tuple[Offer, ...]

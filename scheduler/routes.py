@@ -152,6 +152,17 @@ def from_routes(translation: Translation, routes: Iterable[plan.Route]) -> Solut
     return Solution(routes=tuple(route for route in found if route.stops or translation.day.running is None))
 
 
+def cost_but_left_out(translation: Translation, found: Solution) -> int:
+    """Give what a solution costs, without the price of what it leaves out."""
+    total = cost.cost_of(translation.problem, found)
+    return total.total - total.unassigned
+
+
+def driving(translation: Translation, found: Solution) -> int:
+    """Give the seconds that all cars drive in a solution."""
+    return sum(cost.route_figures(translation.problem, route).drive_s for route in found.routes)
+
+
 def as_read(translation: Translation, found: Solution) -> Solution:
     """Give a solution as it is read back from its plan: cars that are out go on at once, even if they then wait."""
     return (

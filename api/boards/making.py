@@ -28,6 +28,7 @@ class Sight:
     etag: str
     last_event: int
     day: str
+    team_id: str
     statuses: Mapping[str, str]
 
 
@@ -49,7 +50,7 @@ def make_board(
     network = roads.main
     first, last = spans.extent(day, plan.routes)
     return wire.Board(
-        **{name: getattr(sight, name) for name in ("plan", "version", "state", "etag", "last_event", "day")},
+        **{name: getattr(sight, name) for name in ("plan", "version", "state", "etag", "last_event", "day", "team_id")},
         date=day.date,
         timezone=day.timezone,
         team=day.team,

@@ -208,6 +208,7 @@ class Board(Wire):
     date: dt.date
     timezone: str
     team: str
+    team_id: str = Field(description="of the team as roles name it")
     team_name: str
     roads: str | None = Field(description="the network whose tiles lie beneath")
     attribution: str | None

@@ -155,13 +155,13 @@ def duplicates(tx: Transaction, standing: Standing, new: NewCall) -> list[dict[s
 
 def _planned_near(standing: Standing, new: NewCall) -> Iterator[dict[str, Any]]:
     offers: Sequence[Mapping[str, Any]] = new.answer["offers"]
-    if not offers:
-        return
-    first = clock.read_timestamp(offers[0]["start"])
+    starts = [clock.read_timestamp(offer["start"]) for offer in offers]
     visits = {visit.id for visit in standing.day.visits if visit.patient == new.document.get("patient")}
     for route in standing.plan.routes:
         for stop in route.stops:
-            if stop.visit in visits and stop.start is not None and abs(stop.start - first) <= NEAR:
+            if stop.visit not in visits or stop.start is None:
+                continue
+            if any(abs(stop.start - start) <= NEAR for start in starts):
                 yield {"visit": stop.visit, "car": route.car, "start": _local(standing, stop.start)}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,8 +18,9 @@ from api.dispatching.wire import (
     UnlockItem,
 )
 from api.documents import difference_document, findings_document
+from api.errors import RefusalError
 from api.store.proposals import NewProposal, Origin
-from scheduler import comparing, evaluating, experimenting, files, replanning
+from scheduler import clock, comparing, evaluating, experimenting, files, relocating, replanning
 from scheduler.checking import Finding
 from scheduler.day import Day
 from scheduler.experimenting import Tried
@@ -75,10 +77,7 @@ def propose_changes(
         A visit to be changed has begun.
     """
     changes = read_changes(standing, wanted)
-    day, plan = standing.day, standing.plan
-    if at is not None:
-        carried = replanning.carry_on(day, plan, (), at=at, folder=folder, language=language)
-        day, plan = carried.day, carried.plan
+    day, plan = _as_of(standing, at, folder, language)
     made = evaluating.evaluate_changes(day, plan, changes, folder=folder, language=language)
     return propose(standing, made.day, made.plan, origin="manual", hard=made.hard, soft=made.soft, reason=wanted.reason)
 
@@ -96,11 +95,34 @@ def try_experiment(
         The visit asked about has begun.
     """
     asked = to_experiment(item, standing.day, file="order")
-    day, plan = standing.day, standing.plan
-    if at is not None:
-        carried = replanning.carry_on(day, plan, (), at=at, folder=folder, language=language)
-        day, plan = carried.day, carried.plan
+    day, plan = _as_of(standing, at, folder, language)
     return asked, experimenting.try_out(day, plan, asked, folder=folder, now=at, language=language)
+
+
+def list_places(standing: Standing, visit: str, *, at: dt.datetime | None, folder: Path) -> list[dict[str, Any]]:
+    """Tell where else a visit could be, as JSON values.
+
+    Raises
+    ------
+    RefusalError
+        There is no such visit.
+    BegunError
+        The visit has begun.
+    """
+    if visit not in {one.id for one in standing.day.visits}:
+        raise RefusalError("unknown_reference")
+    day, plan = _as_of(standing, at, folder)
+    places = relocating.list_places(day, plan, visit, folder=folder, now=at)
+    starts = (clock.to_local(place.start, day.timezone).isoformat() for place in places)
+    return [{**dataclasses.asdict(place), "start": start} for place, start in zip(places, starts, strict=True)]
+
+
+def _as_of(standing: Standing, at: dt.datetime | None, folder: Path, language: Language = "sv") -> tuple[Day, Plan]:
+    """Give the day and its plan as they are at an instant, with nothing searched."""
+    if at is None:
+        return standing.day, standing.plan
+    carried = replanning.carry_on(standing.day, standing.plan, (), at=at, folder=folder, language=language)
+    return carried.day, carried.plan
 
 
 def read_changes(standing: Standing, wanted: ChangesOrder) -> list[Change]:

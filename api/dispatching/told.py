@@ -44,6 +44,7 @@ class OfferEntry(Wire):
     late_s: int
     known: bool = Field(description="the patient knows somebody of the crew")
     moved: list[MovedVisit]
+    rank: Priced | None = Field(default=None, description="what ranks it: `cost`, the call's `waiting`, those `moved`")
 
 
 class PlacedVisit(Wire):

@@ -71,6 +71,29 @@ class ExplanationEntry(Wire):
     unassigned: list[UnassignedEntry]
 
 
+class OtherPlaceEntry(Wire):
+    """A place for a planned visit, as number `position` (from 1) of a car's route, against where it is now.
+
+    `cost` is what the plan's cost grows by and `drive_s` the driving added; `moved` counts others with a new time.
+    """
+
+    car: str
+    position: int
+    start: str
+    cost: int
+    drive_s: int
+    late_s: int
+    moved: int
+
+
+class OtherPlaces(Wire):
+    """Where else a visit could be, the cheapest first and each by another car; its own car is among them."""
+
+    version: int
+    last_event: int
+    places: list[OtherPlaceEntry]
+
+
 class ExperimentOrder(Wire):
     """One thing changed, to see what it would do."""
 

@@ -103,6 +103,7 @@ def _sight(caller: Actor, service: Service, plan: StoredPlan, last_event: int) -
         etag=plan.etag,
         last_event=last_event,
         day=plan.day,
+        team_id=plan.team,
         statuses=statuses,
     )
 

@@ -126,7 +126,8 @@ def _check_place(asked: CallDocument, day: Day) -> Iterator[Finding]:
         name = "lat" if asked.lat is None else "lon"
         yield Finding(path=(name,), code="missing_field", values={"name": name})
         return
-    ways = [asked.patient, asked.location, asked.lat, asked.address]
+    # An address beside a point is only what the place is called.
+    ways = [asked.patient, asked.location, asked.lat, asked.address if asked.lat is None else None]
     given = sum(way is not None for way in ways)
     if given > 1 or (given == 0 and asked.kind == "home"):
         yield Finding(path=("location",), code="call_place", values={"count": given})
@@ -143,7 +144,8 @@ def _locate(asked: CallDocument, day: Day, find_place: FindPlace) -> Location | 
     if asked.location is not None:
         return day.location(asked.location)
     if asked.lat is not None and asked.lon is not None:
-        return Location(id=_free_id({place.id for place in day.locations}), lat=asked.lat, lon=asked.lon)
+        key = _free_id({place.id for place in day.locations})
+        return Location(id=key, lat=asked.lat, lon=asked.lon, address=asked.address)
     if asked.address is None:
         return None
     wanted = asked.address.casefold().strip()

@@ -252,7 +252,9 @@ class CallDocument(Wire):
     location: Id | None = Field(default=None, description="A location of the day")
     lat: Latitude | None = None
     lon: Longitude | None = None
-    address: Text | None = Field(default=None, description="Looked up among the day's locations, then in its roads")
+    address: Text | None = Field(
+        default=None, description="Looked up among the day's locations, then in its roads; beside a point only its name"
+    )
     earliest: Time | None = None
     latest: Time | None = None
     windows: Annotated[list[WindowItem], Field(max_length=limits.WINDOWS)] = []

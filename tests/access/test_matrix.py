@@ -140,6 +140,7 @@ RULES: Final[Mapping[str, Rule]] = {
     "GET /api/teams/{team}/figures/{form}": Rule(needs=READ, hidden=404),
     "GET /api/plans/{key}/outlook": Rule(needs=READ, hidden=404),
     "GET /api/plans/{key}/explanation": Rule(needs=READ, hidden=404),
+    "GET /api/plans/{key}/visits/{visit}/places": Rule(needs=MAKE, hidden=404),
     "POST /api/plans/{key}/experiments": Rule(
         needs=MAKE, hidden=404, body={"experiment": {"kind": "place", "visit": "v1"}}
     ),
@@ -182,7 +183,7 @@ RULES: Final[Mapping[str, Rule]] = {
 
 _FIXED: Final = {
     "name": "nosuch", "network": "nosuch", "theme": "day", "z": "14", "x": "1", "y": "1", "form": "csv", "number": "1",
-    "date": "2026-11-23",
+    "date": "2026-11-23", "visit": "v1",
 }  # fmt: skip
 _OF_PARTS: Final = {"form": "gpx"}
 _NO_NETWORK: Final = ("/api/roads/{name}", "/api/tiles/{network}")

@@ -163,7 +163,7 @@ def test_a_call_without_a_place_waits_and_is_offered_by_itself_when_there_is_one
 
 
 def test_a_call_taken_twice_is_asked_about(board: Board) -> None:
-    first = board.call(location=None, patient="p3", earliest="08:00")
+    first = board.call(location=None, patient="p3", earliest="12:00")
     assert first.status_code == 409, first.text  # p3 has a visit planned then
     assert kind(first) == "possible-duplicate"
     assert {one["visit"] for one in first.json()["duplicates"]} == {"v3"}

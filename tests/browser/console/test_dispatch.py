@@ -13,8 +13,20 @@ from tests.browser.console.served import Served
 pytestmark = pytest.mark.browser
 
 WORDS = {
-    "sv": {"call": "Nytt akutbesök", "offers": "Förslag på plats", "undo": "Ångra", "undone": "Ångrat"},
-    "en": {"call": "New urgent visit", "offers": "Places offered", "undo": "Undo", "undone": "Undone"},
+    "sv": {
+        "call": "Nytt akutbesök",
+        "offers": "Förslag på plats",
+        "undo": "Ångra",
+        "undone": "Ångrat",
+        "room": "Väntrum (1)",
+    },
+    "en": {
+        "call": "New urgent visit",
+        "offers": "Places offered",
+        "undo": "Undo",
+        "undone": "Undone",
+        "room": "Waiting room (1)",
+    },
 }
 REFUSED = r"status of (409|412)"
 
@@ -65,12 +77,46 @@ def test_an_urgent_call_is_taken_looked_at_applied_and_undone_with_the_keyboard_
     page.keyboard.press("1")
     expect(first).to_have_class(re.compile("chosen"))
     version(page, 1)
+    expect(first.locator(".why-first")).to_be_visible()
     page.keyboard.press("Enter")
     version(page, 2)
     expect(page.locator("form.offers")).to_have_count(0)
     page.keyboard.press("Control+z")
     version(page, 3)
-    expect(page.locator(".notices")).to_contain_text(words["undone"])
+    expect(page.get_by_role("button", name=words["room"])).to_be_visible()
+    expect(page.locator(".notice").last).to_contain_text(words["undone"])
+
+
+def test_a_call_that_nobody_can_take_waits_and_says_why(open_page: OpenPage, served: Served) -> None:
+    plan = served.plan()
+    window, other = open_day(open_page, plan), open_day(open_page, plan, login="lena")
+    window.tolerate(REFUSED)
+    page = window.page
+    page.keyboard.press("n")
+    expect(page.locator(".combobox input")).to_be_focused()
+    page.keyboard.type("p2")
+    expect(page.locator(".combobox [role=option]").first).to_be_visible()
+    page.keyboard.press("Enter")
+    page.get_by_label("Senast").fill("00:30")
+    page.keyboard.press("Enter")
+    expect(page.locator(".reasons")).to_contain_text("Ingen bil kan ta besöket nu")
+    expect(page.locator(".reasons li").first).to_be_visible()
+    assert window.faults() == []
+    expect(other.page.get_by_role("button", name="Väntrum (1)")).to_be_visible()
+    other.page.keyboard.press("w")
+    expect(other.page.locator(".room li")).to_have_count(1)
+    expect(other.page.locator(".room li")).to_contain_text("p2")
+
+
+def test_what_happens_is_told_with_a_press_and_seen_by_all(open_page: OpenPage, served: Served) -> None:
+    plan = served.plan()
+    window, other = open_day(open_page, plan), open_day(open_page, plan, login="lena")
+    choose_first_visit(window.page)
+    window.page.keyboard.press("e")
+    window.page.get_by_role("button", name="Inställt").click()
+    expect(window.page.locator(".notices").get_by_role("button", name="Planera om")).to_be_visible()
+    expect(window.page.locator(".panel")).to_contain_text("inte längre med")
+    expect(other.page.locator(".heading .state")).to_have_text("pågår")
 
 
 def test_who_comes_second_sees_what_changed_and_does_it_again(open_page: OpenPage, served: Served) -> None:
@@ -109,6 +155,53 @@ def test_a_visit_is_moved_from_the_menu_and_counts_only_when_applied(open_page: 
     page.get_by_role("button", name="Släng").click()
     expect(page.locator(".side")).to_have_count(0)
     version(page, 1)
+
+
+def test_cars_to_move_to_come_ranked_and_enter_in_the_time_sends(open_page: OpenPage, served: Served) -> None:
+    window = open_day(open_page, served.plan())
+    page = window.page
+    choose_first_visit(page)
+    page.keyboard.press("m")
+    expect(page.locator(".panel [role=status]")).to_have_text("Billigast först, jämfört med nu")
+    first = page.get_by_label("Till bil").locator("option").first
+    expect(first).to_have_text(re.compile(r"\d\d:\d\d · [+−±]\d+ min körning"))
+    expect(page.get_by_label("Plats i turen").locator("option").first).to_have_text(re.compile("Där det passar bäst"))
+    assert window.faults() == []
+    page.get_by_label("… eller vid tiden").fill("10:00")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Förslag")).to_be_visible()
+
+
+def test_open_proposals_stand_beside_the_plan_and_each_other(open_page: OpenPage, served: Served) -> None:
+    window = open_day(open_page, served.plan())
+    page = window.page
+    for car in (1, 2):
+        choose_first_visit(page)
+        page.keyboard.press("m")
+        page.get_by_label("Till bil").select_option(index=car)
+        page.get_by_role("button", name="Visa vad det gör").click()
+        expect(page.locator(".changes").first).to_be_visible()
+        page.get_by_role("button", name="Stäng").click()
+    page.keyboard.press("p")
+    beside = page.get_by_role("region", name="Planen och förslagen bredvid varandra")
+    expect(beside.locator("table").first.get_by_role("columnheader")).to_have_text(["Planen", "1", "2"])
+    expect(beside.locator("table").last.get_by_role("row").nth(1).locator("td")).to_have_count(3)
+    assert window.faults() == []
+
+
+def test_what_is_pressed_on_the_map_is_where_a_call_is_for(open_page: OpenPage, served: Served) -> None:
+    window = open_day(open_page, served.plan())
+    page = window.page
+    expect(page.locator(".map .canvas[data-ready]")).to_be_visible()
+    page.keyboard.press("n")
+    place = page.get_by_role("combobox", name="Vem eller var")
+    expect(place).to_be_focused()
+    page.locator(".map .canvas").click(position={"x": 40, "y": 200})
+    expect(place).to_have_value(re.compile(r"^\d+\.\d{5}, \d+\.\d{5}$|^p\d+$"))
+    page.get_by_role("radio", name="telefon").check()
+    page.get_by_role("button", name="Hitta plats").click()
+    expect(page.locator("form.offers, .reasons").first).to_be_visible()
+    expect(page.locator(".panel h2")).not_to_contain_text("call-")
 
 
 def test_what_breaks_a_rule_is_for_a_lead_with_a_reason(open_page: OpenPage, served: Served) -> None:

@@ -24,7 +24,7 @@ export function makeVisit(id: string, stop: Stop | null, more: Partial<Visit> = 
 export function makeDay(cars: Car[], visits: Visit[]): Day {
   const unassigned = visits.filter((one) => one.stop === null).map((one) => ({ visit: one.id, reasons: [] }));
   const board: Board = {
-    plan: 'plan', version: 1, state: 'published', etag: '"plan-1"', last_event: 0, day: 'day', date: '2026-11-23', timezone: 'Europe/Stockholm', team: 'team', team_name: 'Team',
+    plan: 'plan', version: 1, state: 'published', etag: '"plan-1"', last_event: 0, day: 'day', date: '2026-11-23', timezone: 'Europe/Stockholm', team: 'team', team_id: 'team-1', team_name: 'Team',
     roads: null, attribution: null, made: true, estimated: false, notes: [], extent: [0, 36_000], cars, visits, unassigned, bases: [], cost: 0, cost_parts: {}, gap: null,
     kpis: { visits_planned: 0, visits_unassigned: 0, drive_s: 0, drive_m: 0, late_s: 0, overtime_s: 0, care_share: 0, continuity: null, co2_g: 0 }, overrides: [],
   };

@@ -4,10 +4,14 @@ import { PRIORITIES, type Urgency } from './ageing';
 
 export type Spot =
   | { kind: 'patient'; patient: string; label: string }
-  | { kind: 'point'; lat: number; lon: number; label: string };
+  | { kind: 'point'; lat: number; lon: number; label: string; address?: string };
+
+/** How the visit that is called for is made. */
+export const CALL_KINDS = ['home', 'phone', 'video'] as const;
 
 export interface CallForm {
   spot: Spot | null;
+  kind: (typeof CALL_KINDS)[number];
   minutes: number;
   earliest: string;
   latest: string;
@@ -17,21 +21,31 @@ export interface CallForm {
   preferred: readonly string[];
 }
 
-export const EMPTY: CallForm = { spot: null, minutes: 30, earliest: '', latest: '', urgency: 'soon', skills: [], crewSize: 1, preferred: [] };
+export const EMPTY: CallForm = { spot: null, kind: 'home', minutes: 30, earliest: '', latest: '', urgency: 'soon', skills: [], crewSize: 1, preferred: [] };
 
-/** Make the call of a form; what was left open is left out. */
-export function makeCall(form: CallForm, spot: Spot): Record<string, unknown> {
-  const where = spot.kind === 'patient' ? { patient: spot.patient } : { lat: spot.lat, lon: spot.lon };
+/** Make the call of a form; what was left open is left out. By phone or video it may be for nobody's home. */
+export function makeCall(form: CallForm, spot: Spot | null): Record<string, unknown> {
   return {
-    ...where,
+    ...(spot ? whereOf(spot) : {}),
+    ...(form.kind !== 'home' && { kind: form.kind }),
     duration_min: form.minutes,
     priority: PRIORITIES[form.urgency],
     ...(form.earliest && { earliest: form.earliest }),
     ...(form.latest && { latest: form.latest }),
     ...(form.skills.length > 0 && { skills: form.skills }),
     ...(form.crewSize > 1 && { crew_size: form.crewSize }),
-    ...(spot.kind === 'point' && form.preferred.length > 0 && { contact_staff: form.preferred }),
+    ...(spot?.kind !== 'patient' && form.preferred.length > 0 && { contact_staff: form.preferred }),
   };
+}
+
+function whereOf(spot: Spot): Record<string, unknown> {
+  if (spot.kind === 'patient') return { patient: spot.patient };
+  return { lat: spot.lat, lon: spot.lon, ...(spot.address && { address: spot.address }) };
+}
+
+/** A point that was pressed on the map, called by its coordinates. */
+export function spotAt({ lat, lon }: { lat: number; lon: number }): Spot {
+  return { kind: 'point', lat, lon, label: `${lat.toFixed(5)}, ${lon.toFixed(5)}` };
 }
 
 /** Read "57.70, 11.97" (decimal commas too, then parted by a space or semicolon) as a point in WGS 84 degrees. */

@@ -17,12 +17,14 @@ interface Props<Value> {
   onTake: (value: Value | null) => void;
   /** What the field holds when that is decided elsewhere. */
   text: string;
+  /** Whether something has to be told. */
+  required?: boolean;
   onText: (text: string) => void;
 }
 
 const PAUSE_MS = 150;
 
-export function Combobox<Value>({ label, hint, suggest, onTake, text, onText }: Props<Value>) {
+export function Combobox<Value>({ label, hint, suggest, onTake, text, required = true, onText }: Props<Value>) {
   const [found, setFound] = useState<readonly Suggestion<Value>[]>([]);
   const [at, setAt] = useState(0);
   const name = useId();
@@ -46,7 +48,7 @@ export function Combobox<Value>({ label, hint, suggest, onTake, text, onText }: 
   return (
     <div class="combobox">
       <label>{label}
-        <input role="combobox" autocomplete="off" data-first required value={text} aria-expanded={found.length > 0} aria-controls={name} aria-autocomplete="list" aria-activedescendant={found.length > 0 ? `${name}-${at}` : undefined}
+        <input role="combobox" autocomplete="off" data-first required={required} value={text} aria-expanded={found.length > 0} aria-controls={name} aria-autocomplete="list" aria-activedescendant={found.length > 0 ? `${name}-${at}` : undefined}
           onInput={(event) => { typed.current = true; onText(event.currentTarget.value); onTake(null); }} onKeyDown={press} onBlur={() => { typed.current = false; setFound([]); }} />
       </label>
       {hint && <span class="hint">{hint}</span>}

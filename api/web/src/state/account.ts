@@ -21,8 +21,8 @@ export function hasRole(roles: readonly Role[], team: string | null = null): boo
 
 /** Administrators and auditors see no plans. */
 export const mayRead = (): boolean => hasRole(['viewer', 'dispatcher', 'lead']);
-export const mayDispatch = (): boolean => hasRole(['dispatcher', 'lead']);
-export const mayLead = (): boolean => hasRole(['lead']);
+/** Tell whether somebody may dispatch in a team (or in any, where none is named). */
+export const mayDispatch = (team: string | null = null): boolean => hasRole(['dispatcher', 'lead'], team);
 
 export async function signOut(): Promise<void> {
   await take(client.DELETE('/api/sessions/current'));

@@ -1,6 +1,7 @@
 // Single keys: each view says which it has; they can be switched off (WCAG 2.1.4) and rest while somebody types.
 
 import { signal } from '@preact/signals';
+import { nameOfKey } from '../model/shortcut';
 
 export interface Shortcut {
   key: string;
@@ -26,9 +27,9 @@ export function bind(own: readonly Shortcut[]): () => void {
 
 export function listen(): void {
   document.addEventListener('keydown', (event) => {
-    if (!on.value || event.defaultPrevented || event.altKey || isTyping(event.target)) return;
+    if (!on.value || event.defaultPrevented || isTyping(event.target)) return;
     if (document.querySelector('dialog[open]')) return;
-    const pressed = `${event.ctrlKey || event.metaKey ? 'Ctrl+' : ''}${event.key}`.toLowerCase();
+    const pressed = nameOfKey(event);
     const found = shortcuts.value.findLast((one) => one.key !== '' && one.key.toLowerCase() === pressed);
     if (!found) return;
     event.preventDefault();

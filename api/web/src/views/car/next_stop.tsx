@@ -31,7 +31,7 @@ export function NextStop({ day: open, visit }: { day: Day; visit: PlannedVisit }
         {visit.together.length > 0 && <div><dt>{say('car.together')}</dt><dd><bdi>{carsWith(open, visit).join(', ')}</bdi></dd></div>}
       </dl>
       {visit.stop.late_s > 0 && <p class="bad">{say('car.late', { n: minutes(visit.stop.late_s) })}</p>}
-      {mayDispatch() && open.board.state !== 'proposed' && <Steps plan={open.board.plan} visit={visit} />}
+      {mayDispatch(open.board.team_id) && open.board.state !== 'proposed' && <Steps plan={open.board.plan} visit={visit} />}
     </section>
   );
 }

@@ -20,6 +20,9 @@ export interface Conflict {
 
 export const conflict = signal<Conflict | null>(null);
 
+/** Whether a command is on its way: what is asked for meanwhile is not done twice. */
+export const busy = signal(false);
+
 const mine = new Set<string>();
 let atWork: Promise<unknown> = Promise.resolve();
 
@@ -32,6 +35,17 @@ export async function madeHere(plan: string, version: number): Promise<boolean> 
 /** The ETag of a version of a plan, as the service has it. */
 export function etagOf(plan: string, version: number): string {
   return `"${plan}-${version}"`;
+}
+
+/** Carry a command out unless another is on its way; null where it was not. */
+export async function once<Answer>(work: () => Promise<Answer>): Promise<Answer | null> {
+  if (busy.value) return null;
+  busy.value = true;
+  try {
+    return await work();
+  } finally {
+    busy.value = false;
+  }
 }
 
 /** Give a command for the version that is shown; null where it was refused, of which somebody has been told. */
@@ -82,5 +96,5 @@ export async function undo(): Promise<void> {
   if (!board) return;
   const params = { path: { key: board.plan }, header: { 'if-match': board.etag } };
   const give = () => take(client.POST('/api/plans/{key}/undo', { params }));
-  if (await change(give, (version) => say('acting.undone', { n: version }), () => void undo())) close();
+  if (await once(() => change(give, (version) => say('acting.undone', { n: version }), () => void undo()))) close();
 }

@@ -33,7 +33,7 @@ export function dispatching(): readonly Command[] {
     { key: 'p', label: say('proposals.title'), act: open('proposals'), button: 'more' },
     { key: 'v', label: say('versions.title'), act: open('versions'), button: 'more' },
   ];
-  if (!account.value || !mayDispatch() || board.state === 'closed') return reading;
+  if (!account.value || !mayDispatch(board.team_id) || board.state === 'closed') return reading;
   return [
     ...(board.state === 'proposed' ? [{ key: '', label: say('life.publish'), act: () => void publish(), button: 'main' } as const] : []),
     { key: 'n', label: say('call.title'), act: open('call'), button: board.state === 'proposed' ? 'plain' : 'main' },

@@ -1,6 +1,6 @@
 // What to mind, each with where it is in the day and what can be done about it.
 
-import { choose } from '../../../state/day';
+import { choose, day } from '../../../state/day';
 import { mayDispatch } from '../../../state/account';
 import { say } from '../../../texts';
 import { Panel } from '../panel';
@@ -14,7 +14,7 @@ export function AlertsPanel() {
       <ul class="entries">
         {alerts.value.map((alert) => <li key={nameOf(alert)}><button type="button" class="change" onClick={() => show(alert)}>{describe(alert)}</button></li>)}
       </ul>
-      {alerts.value.length > 0 && mayDispatch() && <p class="buttons"><button type="button" onClick={openReplan}>{say('replan.title')}</button></p>}
+      {alerts.value.length > 0 && mayDispatch(day.value?.board.team_id) && <p class="buttons"><button type="button" onClick={openReplan}>{say('replan.title')}</button></p>}
     </Panel>
   );
 }

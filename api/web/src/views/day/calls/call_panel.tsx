@@ -1,18 +1,19 @@
 // An urgent call as it is taken: who and where first, Enter sends.
 
-import { useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import type { Urgency } from '../../../model/ageing';
-import { EMPTY, makeCall, type CallForm, type Spot } from '../../../model/call_form';
+import { CALL_KINDS, EMPTY, makeCall, spotAt, type CallForm, type Spot } from '../../../model/call_form';
 import { Combobox } from '../../../parts/combobox';
 import { TimeField } from '../../../parts/time_field';
 import { day } from '../../../state/day';
 import { tell } from '../../../state/notices';
 import { say, sayIfKnown } from '../../../texts';
-import { pickPlace } from '../map/picking';
+import { offerPlaces, pickPlace } from '../map/picking';
+import { pin } from '../map/pins';
 import { Panel } from '../panel';
 import { Doubt } from './doubt';
 import { takeCall } from './taking';
-import { findSpot, suggestSpots } from './where';
+import { findSpot, patientAt, suggestSpots } from './where';
 import '../proposals/proposals.css';
 import './calls.css';
 
@@ -23,26 +24,34 @@ export function CallPanel() {
   const [text, setText] = useState('');
   const [busy, setBusy] = useState(false);
   const change = (part: Partial<CallForm>) => setForm((before) => ({ ...before, ...part }));
-  const send = async (event: Event) => {
+  const hold = (spot: Spot) => { setText(spot.label); change({ spot }); };
+  const send = (event: Event) => {
     event.preventDefault();
-    const spot = form.spot ?? await findSpot(text);
-    if (!spot) return tell(say('call.where_unknown'), 'bad');
+    if (busy) return;
     setBusy(true);
-    await takeCall(makeCall(form, spot));
-    setBusy(false);
+    void findAndTake(form, text).finally(() => setBusy(false));
   };
   const pick = async () => {
     const point = await pickPlace();
-    if (!point) return;
-    const label = `${point.lat.toFixed(5)}, ${point.lon.toFixed(5)}`;
-    setText(label);
-    change({ spot: { kind: 'point', ...point, label } });
+    if (point) hold(spotAt(point));
   };
+  // What is pressed on the map while a call is taken is where it is for.
+  useLayoutEffect(() => offerPlaces((hit, point) => hold(patientAt(hit) ?? spotAt(point))), []);
+  useEffect(() => {
+    pin('call', form.spot?.kind === 'point' ? [{ id: '', lat: form.spot.lat, lon: form.spot.lon, text: '', tone: 'plain' }] : []);
+  }, [form.spot]);
+  useEffect(() => () => pin('call', []), []);
   return (
     <Panel title={say('call.title')}>
       <form class="call" onSubmit={(event) => void send(event)}>
-        <Combobox<Spot> label={say('call.where')} hint={say('call.where.hint')} suggest={suggestSpots} text={text} onText={setText} onTake={(spot) => change({ spot })} />
+        <Combobox<Spot> label={say('call.where')} hint={say('call.where.hint')} required={form.kind === 'home'} suggest={suggestSpots} text={text} onText={setText} onTake={(spot) => change({ spot })} />
         <p class="buttons"><button type="button" onClick={() => void pick()}>{say('call.pick')}</button></p>
+        <fieldset>
+          <legend>{say('call.kind')}</legend>
+          <div class="segments">
+            {CALL_KINDS.map((one) => <label key={one} class="segment"><input type="radio" name="kind" checked={form.kind === one} onChange={() => change({ kind: one })} /> {say(`kind.${one}`)}</label>)}
+          </div>
+        </fieldset>
         <fieldset>
           <legend>{say('call.urgency')}</legend>
           <div class="segments">
@@ -65,6 +74,12 @@ export function CallPanel() {
       <Doubt />
     </Panel>
   );
+}
+
+async function findAndTake(form: CallForm, text: string): Promise<void> {
+  const spot = form.spot ?? (text.trim() === '' ? null : await findSpot(text));
+  if (!spot && (form.kind === 'home' || text.trim() !== '')) return tell(say('call.where_unknown'), 'bad');
+  await takeCall(makeCall(form, spot));
 }
 
 interface ChoicesProps {

@@ -1,6 +1,7 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { movedBy, type Advantage } from '../../../model/offers';
 import { instant } from '../../../model/told';
-import { clock, minutes } from '../../../model/figures';
+import { clock, minutes, number as figure } from '../../../model/figures';
 import { Chip } from '../../../parts/chip';
 import { day } from '../../../state/day';
 import { say } from '../../../texts';
@@ -9,19 +10,22 @@ import type { Offer } from './taking';
 interface Props {
   offer: Offer;
   number: number;
+  /** Why it is the first, where it is. */
+  why: readonly Advantage[];
   chosen: boolean;
   onChoose: () => void;
   onHover: (on: boolean) => void;
 }
 
 /** One place for a call: when, by whom, and what it does to the others. */
-export function OfferCard({ offer, number, chosen, onChoose, onHover }: Props) {
+export function OfferCard({ offer, number, why, chosen, onChoose, onHover }: Props) {
   const radio = useRef<HTMLInputElement>(null);
   const open = day.value;
   useLayoutEffect(() => { if (chosen) radio.current?.focus(); }, [chosen]);
   if (!open) return null;
   const car = open.cars.get(offer.car);
-  const moved = offer.moved.filter((one) => Math.abs(one.shift_s) >= 60);
+  const moved = movedBy(offer);
+  const crew = car?.crew.map((one) => one.name).filter(Boolean).join(', ') ?? offer.car;
   return (
     <label class={chosen ? 'offer chosen' : 'offer'} onMouseEnter={() => onHover(true)} onMouseLeave={() => onHover(false)}>
       <span class="head">
@@ -31,7 +35,7 @@ export function OfferCard({ offer, number, chosen, onChoose, onHover }: Props) {
         <strong>{clock(instant(offer.start), open.board.timezone)}</strong>
         <span>{say('offers.driving', { time: minutes(offer.drive_s) })}</span>
       </span>
-      <span class="who"><bdi>{car?.crew.map((one) => one.name).join(', ') ?? offer.car}</bdi>{offer.known && <span class="good">{say('offers.known')}</span>}</span>
+      {(crew || offer.known) && <span class="who"><bdi>{crew}</bdi>{offer.known && <span class="good">{say('offers.known')}</span>}</span>}
       <span class="does">
         {offer.late_s > 0 && <span class="bad">{say('offers.late', { time: minutes(offer.late_s) })}</span>}
         {offer.overtime_s > 0 && <span class="bad">{say('offers.overtime', { time: minutes(offer.overtime_s) })}</span>}
@@ -42,6 +46,13 @@ export function OfferCard({ offer, number, chosen, onChoose, onHover }: Props) {
           </span>
         ))}
       </span>
+      {why.length > 0 && <span class="why-first">{say('offers.first')} {why.map(advantage).join(', ')}</span>}
     </label>
   );
+}
+
+function advantage({ kind, by }: Advantage): string {
+  if (kind === 'sooner') return say('offers.sooner', { time: minutes(by) });
+  if (kind === 'cheaper') return say('offers.cheaper', { n: figure(by) });
+  return kind === 'fewer' ? say('offers.fewer', { n: by }) : say('offers.only');
 }

@@ -3,7 +3,7 @@
 import { client, take } from '../../../client/client';
 import { readPoint, type Spot } from '../../../model/call_form';
 import type { Suggestion } from '../../../parts/combobox';
-import { day } from '../../../state/day';
+import { day, type Chosen } from '../../../state/day';
 import { say } from '../../../texts';
 
 const MOST = 5;
@@ -22,6 +22,12 @@ export async function findSpot(text: string): Promise<Spot | null> {
   const named = found.filter((one) => one.label.toLocaleLowerCase() === wanted);
   const [only, other] = named.length > 0 ? named : found;
   return only && !other ? only.value : null;
+}
+
+/** Give the patient whose visit was pressed on the map. */
+export function patientAt(hit: Chosen): Spot | null {
+  const visit = hit && 'visit' in hit ? day.value?.visits.get(hit.visit) : undefined;
+  return visit ? { kind: 'patient', patient: visit.patient, label: visit.patient } : null;
 }
 
 function here(text: string): Suggestion<Spot>[] {
@@ -48,5 +54,5 @@ async function addresses(text: string): Promise<Suggestion<Spot>[]> {
   const body = { text: text.slice(0, 200), most: MOST, near: near ? { lat: near.lat, lon: near.lon } : null };
   // Whoever types faster than addresses are found still has the patients: a search that is refused suggests nothing.
   const answer = await take(client.POST('/api/roads/{name}/addresses/search', { params: { path: { name: board.roads } }, body })).catch(() => null);
-  return (answer?.hits ?? []).map((hit) => ({ label: hit.label, hint: say(`call.${hit.kind}`), value: { kind: 'point', lat: hit.lat, lon: hit.lon, label: hit.label } }));
+  return (answer?.hits ?? []).map((hit) => ({ label: hit.label, hint: say(`call.${hit.kind}`), value: { kind: 'point', lat: hit.lat, lon: hit.lon, label: hit.label, address: hit.label } }));
 }

@@ -1,11 +1,18 @@
 // Moving a visit without dragging it: to which car, and when or where in its order.
 
 import { useState } from 'preact/hooks';
-import { clock } from '../../../model/figures';
+import { client, take } from '../../../client/client';
+import type { Visit } from '../../../model/board';
+import { clock, minutes } from '../../../model/figures';
+import { rankCars, type Choice, type Place } from '../../../model/moving';
+import { instant } from '../../../model/told';
 import { TimeField } from '../../../parts/time_field';
+import { useAsked } from '../../../parts/use';
 import { chosenVisit, day } from '../../../state/day';
 import { tell } from '../../../state/notices';
+import { asOf } from '../../../state/tried';
 import { say } from '../../../texts';
+import { busy } from '../acting';
 import { Panel } from '../panel';
 import { task, type Task } from '../task';
 import { proposeChange } from './proposing';
@@ -24,31 +31,57 @@ export function MovePanel({ task: { visit: key = '' } }: { task: Task }) {
   const [car, setCar] = useState(visit?.stop?.car ?? open?.board.cars[0]?.id ?? '');
   const [where, setWhere] = useState('');
   const [time, setTime] = useState('');
+  const { value: places } = useAsked(() => findPlaces(open?.board.plan ?? '', key), [open?.board.etag, open?.board.last_event, key]);
   if (!open || !visit) return null;
+  const { timezone } = open.board;
+  const choices = rankCars(open.board.cars, places ?? []);
+  const best = choices.find((one) => one.car.id === car)?.place ?? null;
   const stops = (open.stops.get(car) ?? []).filter((stop) => stop.id !== visit.id);
   const submit = (event: Event) => {
     event.preventDefault();
-    const position = where === '' ? {} : { position: Number(where) };
-    void proposeChange([{ change: 'move', visit: visit.id, car, ...(time ? { time } : position) }]);
+    const position = where === '' || where === 'last' ? null : Number(where);
+    const there = time ? { time } : where === '' && best ? { position: best.position, time: clock(instant(best.start), timezone) } : { position };
+    void proposeChange([{ change: 'move', visit: visit.id, car, ...there }]);
   };
   return (
     <Panel title={say('move.title', { who: visit.patient })} note={visit.place?.name ?? ''}>
       <form class="decision" onSubmit={submit}>
         <label>{say('move.car')}
           <select data-first value={car} onChange={(event) => { setCar(event.currentTarget.value); setWhere(''); }}>
-            {open.board.cars.map((one) => <option key={one.id} value={one.id}>{one.label} {one.id}{one.id === visit.stop?.car ? ` (${say('move.now')})` : ''}{visit.skills.every((skill) => one.crew.some((person) => person.skills.includes(skill))) ? '' : ` – ${say('move.lacks_skill')}`}</option>)}
+            {choices.map((one) => <option key={one.car.id} value={one.car.id}>{tellChoice(one, visit, timezone)}</option>)}
           </select>
         </label>
+        <p class="hint" role="status">{say(places === null ? 'move.looking' : 'move.ranked')}</p>
         <label>{say('move.where')}
           <select value={where} disabled={time !== ''} onChange={(event) => setWhere(event.currentTarget.value)}>
-            <option value="">{say('move.last')}</option>
-            {stops.map((stop, at) => <option key={stop.id} value={at + 1}>{say('move.before', { who: stop.patient, time: clock(stop.stop.start, open.board.timezone) })}</option>)}
+            {best && <option value="">{say('move.best', { time: clock(instant(best.start), timezone) })}</option>}
+            {stops.map((stop, at) => <option key={stop.id} value={at + 1}>{say('move.before', { who: stop.patient, time: clock(stop.stop.start, timezone) })}</option>)}
+            <option value={best ? 'last' : ''}>{say('move.last')}</option>
           </select>
         </label>
         <TimeField label={say('move.time')} value={time} onTime={setTime} />
         <p class="hint">{say('move.hint')}</p>
-        <p class="buttons"><button type="submit" class="main">{say('move.try')}</button></p>
+        <p class="buttons"><button type="submit" class="main" aria-disabled={busy.value}>{say('move.try')}</button></p>
       </form>
     </Panel>
   );
+}
+
+/** A car with what it would mean, as one line of a menu. */
+function tellChoice({ car, place }: Choice, visit: Visit, timezone: string): string {
+  const isAble = visit.skills.every((skill) => car.crew.some((person) => person.skills.includes(skill)));
+  const parts = [`${car.label} ${car.id}`, car.id === visit.stop?.car ? say('move.now') : '', place ? tellPlace(place, timezone) : '', isAble ? '' : say('move.lacks_skill')];
+  return parts.filter(Boolean).join(' · ');
+}
+
+function tellPlace(place: Place, timezone: string): string {
+  const more = Math.round(place.drive_s / 60);
+  const parts = [clock(instant(place.start), timezone), say('move.driving', { n: `${more > 0 ? '+' : more < 0 ? '−' : '±'}${Math.abs(more)}` }), place.late_s > 0 ? say('offers.late', { time: minutes(place.late_s) }) : '', place.moved > 0 ? say('move.moved', { n: place.moved }) : ''];
+  return parts.filter(Boolean).join(' · ');
+}
+
+/** Where else the visit could be; nowhere known where the plan does not let that be told. */
+async function findPlaces(plan: string, visit: string): Promise<readonly Place[]> {
+  const answer = await take(client.GET('/api/plans/{key}/visits/{visit}/places', { params: { path: { key: plan, visit }, query: asOf } })).catch(() => null);
+  return answer?.places ?? [];
 }

@@ -3,7 +3,7 @@
 import { client, take, type Schemas } from '../../../client/client';
 import { day } from '../../../state/day';
 import { asOf } from '../../../state/tried';
-import { act } from '../acting';
+import { act, once } from '../acting';
 import { showProposal } from '../proposals/proposing';
 
 export type ChangeItem = Schemas['ChangesOrder']['changes'][number];
@@ -14,6 +14,6 @@ export async function proposeChange(changes: ChangeItem[]): Promise<void> {
   if (!key) return;
   const again = () => void proposeChange(changes);
   const give = (etag: string) => take(client.POST('/api/plans/{key}/changes', { params: { path: { key }, header: { 'if-match': etag } }, body: { changes, ...asOf } }));
-  const proposal = await act(give, again);
+  const proposal = await once(() => act(give, again));
   if (proposal) showProposal(proposal.id, again);
 }

@@ -6,6 +6,7 @@ import { Dialog } from '../../../parts/dialog';
 import { chosenCar, day } from '../../../state/day';
 import { tell } from '../../../state/notices';
 import { say } from '../../../texts';
+import { busy } from '../acting';
 import { proposeChange } from '../changes/proposing';
 import { Panel } from '../panel';
 import { task, type Task } from '../task';
@@ -32,11 +33,11 @@ export function CarPanel({ task: { car: key = '' } }: { task: Task }) {
   return (
     <Panel title={say('events.of', { who: key })}>
       <p><Chip car={car} /> <bdi>{car.crew.map((one) => one.name).join(', ')}</bdi></p>
-      <form class="line" onSubmit={beLate}><label>{say('event.car_late')}<input type="number" data-first min={1} max={600} required value={late} onInput={(event) => setLate(Number(event.currentTarget.value))} /></label><button type="submit">{say('events.tell')}</button></form>
+      <form class="line" onSubmit={beLate}><label>{say('event.car_late')}<input type="number" data-first min={1} max={600} required value={late} onInput={(event) => setLate(Number(event.currentTarget.value))} /></label><button type="submit" aria-disabled={busy.value}>{say('events.tell')}</button></form>
       <div class="tells" role="group" aria-label={say('events.car')}>
         <button type="button" class="danger" onClick={() => ask({ question: say('event.car_gone'), tell: () => void report({ event: 'car_gone', car: key }, { replan: true }) })}>{say('event.car_gone')}</button>
         {car.crew.map((person) => <button key={person.id} type="button" onClick={() => ask({ question: say('event.staff_ill', { who: person.name }), tell: () => void report({ event: 'staff_ill', staff: person.id }, { replan: true }) })}>{say('event.staff_ill', { who: person.name })}</button>)}
-        <button type="button" onClick={() => void proposeChange([{ change: 'lock_car', car: key }])}>{say('move.lock_car')}</button>
+        <button type="button" aria-disabled={busy.value} onClick={() => void proposeChange([{ change: 'lock_car', car: key }])}>{say('move.lock_car')}</button>
       </div>
       <form class="line" onSubmit={swap}>
         <label>{say('move.swap')}
@@ -45,7 +46,7 @@ export function CarPanel({ task: { car: key = '' } }: { task: Task }) {
             {open.board.cars.filter((one) => one.id !== key).map((one) => <option key={one.id} value={one.id}>{one.label} {one.id}</option>)}
           </select>
         </label>
-        <button type="submit">{say('move.try')}</button>
+        <button type="submit" aria-disabled={busy.value}>{say('move.try')}</button>
       </form>
       {asked && <Sure {...asked} onClose={() => ask(null)} />}
     </Panel>

@@ -5,6 +5,7 @@ import type { Visit } from '../../../model/board';
 import { TimeField } from '../../../parts/time_field';
 import { day } from '../../../state/day';
 import { say, type Key } from '../../../texts';
+import { busy } from '../acting';
 import { Panel } from '../panel';
 import type { Task } from '../task';
 import { report } from './reporting';
@@ -32,13 +33,13 @@ export function StatusButtons({ visit }: { visit: Visit }) {
       {STEPS.filter((step) => visit.stop && step.from.includes(visit.status)).map(({ event }) => <Tell key={event} event={event} visit={visit} />)}
       {isOpen && visit.stop && <Tell event="nobody_home" visit={visit} replan />}
       {(isOpen || visit.status === 'started') && <Tell event="visit_cancelled" visit={visit} replan />}
-      {isOpen && <button type="button" onClick={() => void report({ event: 'to_hospital', patient: visit.patient }, { replan: true })}>{say('event.to_hospital')}</button>}
+      {isOpen && <button type="button" aria-disabled={busy.value} onClick={() => void report({ event: 'to_hospital', patient: visit.patient }, { replan: true })}>{say('event.to_hospital')}</button>}
     </div>
   );
 }
 
 function Tell({ event, visit, replan = false }: { event: string; visit: Visit; replan?: boolean }) {
-  return <button type="button" onClick={() => void report({ event, visit: visit.id }, { replan })}>{say(`event.${event}` as Key)}</button>;
+  return <button type="button" aria-disabled={busy.value} onClick={() => void report({ event, visit: visit.id }, { replan })}>{say(`event.${event}` as Key)}</button>;
 }
 
 export function VisitEventsPanel({ task: { visit: key = '' } }: { task: Task }) {
@@ -51,8 +52,8 @@ export function VisitEventsPanel({ task: { visit: key = '' } }: { task: Task }) 
   return (
     <Panel title={say('events.of', { who: visit.patient })} note={`${say(`status.${visit.status}`)} · ${visit.place?.name ?? ''}`}>
       <StatusButtons visit={visit} />
-      <form class="line" onSubmit={longer}><label>{say('event.visit_longer')}<input type="number" min={1} max={1440} required value={minutes} onInput={(event) => setMinutes(Number(event.currentTarget.value))} /></label><button type="submit">{say('events.tell')}</button></form>
-      <form class="line" onSubmit={later}><TimeField label={say('event.visit_delayed')} value={from} onTime={setFrom} required /><button type="submit">{say('events.tell')}</button></form>
+      <form class="line" onSubmit={longer}><label>{say('event.visit_longer')}<input type="number" min={1} max={1440} required value={minutes} onInput={(event) => setMinutes(Number(event.currentTarget.value))} /></label><button type="submit" aria-disabled={busy.value}>{say('events.tell')}</button></form>
+      <form class="line" onSubmit={later}><TimeField label={say('event.visit_delayed')} required value={from} onTime={setFrom} /><button type="submit" aria-disabled={busy.value}>{say('events.tell')}</button></form>
     </Panel>
   );
 }

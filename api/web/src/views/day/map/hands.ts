@@ -15,7 +15,7 @@ import { picking } from './picking';
 export const hands: Hands = {
   takes(visit) {
     const found = day.value?.visits.get(visit);
-    return found !== undefined && isMovable(found) && !preview.value && !picking.value && mayDispatch();
+    return found !== undefined && isMovable(found) && !preview.value && !picking.value && mayDispatch(day.value?.board.team_id);
   },
   describe(visit, drop) {
     pointed.value = drop && { car: drop.car };

@@ -3,10 +3,11 @@
 import type OlMap from 'ol/Map';
 import type { Drop } from '../../../model/dropping';
 import type { Layers } from './layers';
+import type { Pin } from './pins';
 import type { Stretch } from './routes';
 import { shiftOf, type Mark } from './stops';
 
-export type Hit = { visit: string } | { car: string } | null;
+export type Hit = { visit: string } | { car: string } | { pin: Pin } | null;
 
 /** Around a mark and a line; a finger is wider than a pointer, but marks are wide enough for it (24 pixels). */
 const MARK_PX = 13;
@@ -16,6 +17,7 @@ const LINE_PX = 8;
 export function find(map: OlMap, layers: Layers, pixel: number[]): Hit {
   const mark = markAt(map, layers, pixel);
   if (mark?.kind === 'visit') return { visit: mark.visit.id };
+  if (mark?.kind === 'pin') return { pin: mark.pin };
   const car = mark?.kind === 'car' ? mark.car : stretchAt(map, layers, pixel)?.car;
   return car ? { car: car.id } : null;
 }
@@ -37,12 +39,17 @@ function markAt(map: OlMap, { marks }: Layers, [x = 0, y = 0]: number[], except 
   for (const feature of marks.getFeatures()) {
     const mark = feature.get('mark') as Mark;
     const [atX, atY] = map.getPixelFromCoordinate(feature.getGeometry()?.getCoordinates() ?? []) ?? [];
-    if (atX === undefined || atY === undefined || !(mark.kind === 'visit' ? mark.visit.id !== except : mark.kind === 'car')) continue;
+    if (atX === undefined || atY === undefined || !canBeChosen(mark, except)) continue;
     const [right, up] = shiftOf(mark, zoom);
     const away = Math.hypot(atX + right - x, atY - up - y);
     if (away <= least) [nearest, least] = [mark, away];
   }
   return nearest;
+}
+
+function canBeChosen(mark: Mark, except: string): boolean {
+  if (mark.kind === 'pin') return mark.pin.act !== undefined;
+  return mark.kind === 'visit' ? mark.visit.id !== except : mark.kind === 'car';
 }
 
 function stretchAt(map: OlMap, { routes }: Layers, pixel: number[]): Stretch | null {

@@ -19,6 +19,7 @@ const SIGNS: readonly { text: Key; disc: (tokens: Tokens) => Partial<Disc> }[] =
   { text: 'map.sign.late', disc: ({ soft, paper, bad }) => ({ fill: soft, edge: paper, ink: paper, text: '3', badge: 'late', alarm: bad }) },
   { text: 'map.sign.moved', disc: ({ soft, paper, accent }) => ({ fill: soft, edge: paper, ink: paper, text: '3', badge: 'moved', alarm: accent }) },
   { text: 'map.sign.unplaced', disc: ({ bad }) => ({ shape: 'diamond', edge: bad, ink: bad, text: '!' }) },
+  { text: 'map.sign.call', disc: ({ accent, paper, 'on-car': ink }) => ({ shape: 'pin', fill: accent, edge: paper, ink, text: '1' }) },
   { text: 'map.sign.base', disc: () => ({ shape: 'house' }) },
   { text: 'map.sign.car', disc: ({ soft }) => ({ shape: 'square', edge: soft, ink: soft, text: 'A' }) },
 ];

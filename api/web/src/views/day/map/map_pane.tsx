@@ -12,7 +12,7 @@ import { makeMap, type DayMap } from './day_map';
 import { hands } from './hands';
 import type { Hit } from './hitting';
 import { findOnlineTiles } from './online';
-import { picking, type Picked } from './picking';
+import { offered, picking, type Picked } from './picking';
 import { pressKey } from './pressing';
 import { readScene } from './scene';
 import './map.css';
@@ -57,6 +57,8 @@ function keepMap(box: HTMLElement, kept: { current: DayMap | null }): () => void
 
 function pressed(hit: Hit, place: Picked): void {
   if (picking.value) picking.value(place);
+  else if (hit && 'pin' in hit) hit.pin.act?.();
+  else if (offered.value) offered.value(hit, place);
   else choose(isAgain(hit) ? { car: chosenCar.value ?? '' } : hit);
 }
 
@@ -65,7 +67,8 @@ function isAgain(hit: Hit): boolean {
   return hit !== null && 'visit' in hit && chosenVisit.value?.id === hit.visit && chosenCar.value !== null;
 }
 
-function point(hit: Hit): void {
+function point(under: Hit): void {
+  const hit = under && 'pin' in under ? null : under;
   if (JSON.stringify(pointed.value) !== JSON.stringify(hit)) pointed.value = picking.value ? null : hit;
 }
 

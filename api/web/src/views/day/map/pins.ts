@@ -10,6 +10,8 @@ export interface Pin {
   /** At most two letters. */
   text: string;
   tone: 'plain' | 'bad';
+  /** What pressing it does. */
+  act?: () => void;
 }
 
 /** What is pinned on the map, by who pins it. */
@@ -17,7 +19,7 @@ const pinned = signal<ReadonlyMap<string, readonly Pin[]>>(new Map());
 
 /** Pin places, in place of those pinned under the same name; none take them away. */
 export function pin(name: string, pins: readonly Pin[]): void {
-  pinned.value = new Map(pinned.value).set(name, pins);
+  pinned.value = new Map(pinned.peek()).set(name, pins);
 }
 
 export function allPins(): Pin[] {

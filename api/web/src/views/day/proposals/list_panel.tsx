@@ -8,8 +8,12 @@ import { day } from '../../../state/day';
 import { hear } from '../../../state/feed';
 import { say, sayIfKnown } from '../../../texts';
 import { Panel } from '../panel';
-import { showProposal } from './proposing';
+import { Compared } from './compared';
+import { readProposal, showProposal } from './proposing';
 import './proposals.css';
+
+/** As many as a table has room for. */
+const MOST = 4;
 
 export function ProposalsPanel() {
   const board = day.value?.board;
@@ -18,6 +22,8 @@ export function ProposalsPanel() {
   const { value: all, again } = asked;
   useEffect(() => hear(({ kind, document }) => { if (kind === 'proposal' && document['plan'] === key) again(); }), [key]);
   const open = (all ?? []).filter((one) => one.state === 'open');
+  const beside = open.filter((one) => one.base_version === board?.version).slice(0, MOST);
+  const { value: read } = useAsked(() => Promise.all(beside.map((one) => readProposal(one.id))), [beside.map((one) => one.id).join()]);
   return (
     <Panel title={say('proposals.title')}>
       {!all && <Waiting asked={[asked]} />}
@@ -25,11 +31,13 @@ export function ProposalsPanel() {
       <ul class="entries">
         {open.map((one) => (
           <li key={one.id}>
+            {beside.includes(one) && <strong>{beside.indexOf(one) + 1}</strong>}
             <span class="grow">{sayIfKnown(`origin.${one.origin}`, one.origin)} · {say('word.version', { n: one.base_version })}{one.base_version !== board?.version && <span class="muted"> · {say('proposals.old')}</span>}</span>
             <button type="button" onClick={() => showProposal(one.id)}>{say('proposals.show')}</button>
           </li>
         ))}
       </ul>
+      {read && read.length > 0 && <Compared proposals={read} />}
     </Panel>
   );
 }

@@ -53,7 +53,7 @@ function Decision({ proposal }: { proposal: Proposal }) {
   const [busy, setBusy] = useState(false);
   if (proposal.state !== 'open') return <p><strong>{sayIfKnown(`proposal.state.${proposal.state}`, proposal.state)}</strong></p>;
   const isBreaking = proposal.faults.hard.length > 0;
-  const may = !isBreaking || hasRole(['lead']);
+  const may = !isBreaking || hasRole(['lead'], day.value?.board.team_id);
   const submit = async (event: Event) => {
     event.preventDefault();
     setBusy(true);

@@ -21,7 +21,7 @@ export interface VisitAction {
 export function actionsOn(visit: Visit): VisitAction[] {
   const open = (panel: string) => () => { task.value = { panel, visit: visit.id }; };
   const why: VisitAction[] = PANELS['why'] ? [{ label: say(visit.stop ? 'visit.why_here' : 'lists.why'), act: open('why') }] : [];
-  if (!mayDispatch() || preview.value || day.value?.board.state === 'closed') return why;
+  if (!mayDispatch(day.value?.board.team_id) || preview.value || day.value?.board.state === 'closed') return why;
   const byHand: VisitAction[] = [
     { label: say('visit.move'), act: openMove, key: 'M', main: true },
     { label: say(visit.lock ? 'visit.unlock' : 'visit.do_lock'), act: toggleLock, key: 'L' },

@@ -30,7 +30,7 @@ export function Reasons({ board, visit, reasons }: Props) {
       {reasons.map((one) => (
         <li key={`${one.code} ${one.cars.join()}`}>
           <p><Cars board={board} cars={one.cars} /> {one.text}</p>
-          {one.would_help && one.experiment && mayDispatch() && board.state !== 'closed'
+          {one.would_help && one.experiment && mayDispatch(board.team_id) && board.state !== 'closed'
             ? <button type="button" disabled={trying !== null} onClick={() => { if (one.experiment) tryOut(one.experiment); }}>{say('why.try')}: {one.would_help}</button>
             : one.would_help && <p class="muted">{say('why.would_help')}: {one.would_help}</p>}
         </li>

@@ -1,0 +1,52 @@
+"""Which offer for a call comes first: what it costs, how long the call waits by it, and how many people it moves.
+
+The cheapest place alone would be one in the afternoon for somebody who is in pain now, or one that has five people rung
+up about a new time. What that is worth is put in the plan's own units (a second of driving costs 3), so that one sum
+ranks all offers and each part of it can be told.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from scheduler.offers import Offer, Rank
+
+PRICES_OF_WAITING: Final = (0, 0, 1, 3, 12)
+"""A second that a call of priority 0, 1, … waits longer than by the earliest offer; the last is for all above, too.
+
+At priority 3 waiting a minute is worth a minute of driving, at 4 it is worth four.
+"""
+PRICE_OF_MOVED: Final = 900
+"""Telling somebody of a new time: five minutes of driving."""
+MOVED_S: Final = 60
+"""Nobody is told of less."""
+WIDENED: Final = 4
+"""Offers are ranked among so many times as many of the cheapest, and of each car among so many."""
+
+
+def rank(offers: Sequence[Offer], priority: int, *, top: int, per_car: int) -> tuple[Offer, ...]:
+    """Give the ``top`` offers, the best first, at most ``per_car`` by one car, each with what ranks it."""
+    if not offers:
+        return ()
+    earliest = min(offer.start for offer in offers)
+    ranked = [replace(offer, rank=_rank(offer, earliest, priority)) for offer in offers]
+    chosen: list[Offer] = []
+    given: Counter[str] = Counter()
+    for offer in sorted(ranked, key=lambda one: (one.rank.total, one.start, one.car)):
+        if given[offer.car] < per_car:
+            chosen.append(offer)
+            given[offer.car] += 1
+    return tuple(chosen[:top])
+
+
+def _rank(offer: Offer, earliest: dt.datetime, priority: int) -> Rank:
+    waiting = PRICES_OF_WAITING[min(priority, len(PRICES_OF_WAITING) - 1)]
+    return Rank(
+        cost=offer.cost,
+        waiting=waiting * round((offer.start - earliest).total_seconds()),
+        moved=PRICE_OF_MOVED * sum(abs(moved.shift_s) >= MOVED_S for moved in offer.moved),
+    )

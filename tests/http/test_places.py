@@ -1,0 +1,67 @@
+"""Where else a visit could be, as a menu to move it by hand has it: what is told is what moving it there does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.http.board import Board
+from tests.http.conftest import Json
+
+
+@pytest.fixture
+def board(client: TestClient) -> Board:
+    return Board.open(client)
+
+
+def ask(board: Board, visit: str) -> Any:
+    return board.client.get(f"/api/plans/{board.plan}/visits/{visit}/places")
+
+
+def places(board: Board, visit: str) -> list[Json]:
+    answer = ask(board, visit)
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["etag"] == board.etag
+    found: list[Json] = answer.json()["places"]
+    return found
+
+
+def test_cars_come_the_cheapest_first_and_moving_does_what_was_told(board: Board) -> None:
+    board.set_clock("07:00")
+    before = board.places()
+    found = places(board, "v5")
+    assert [one["cost"] for one in found] == sorted(one["cost"] for one in found)
+    assert len({one["car"] for one in found}) == len(found) > 1
+    assert before["v5"][0] in {one["car"] for one in found}
+    assert board.places() == before
+    other = next(one for one in found if one["car"] != before["v5"][0])
+    change = {
+        "change": "move",
+        "visit": "v5",
+        "car": other["car"],
+        "position": other["position"],
+        "time": other["start"][11:16],
+    }
+    proposed = board.change(change).json()
+    (moved,) = (one for one in proposed["difference"]["moved"] if one["visit"] == "v5")
+    assert (moved["after"]["car"], moved["after"]["start"]) == (other["car"], other["start"])
+    totals = [proposed["difference"][side]["kpis"]["drive_s"] for side in ("before", "after")]
+    assert totals[1] - totals[0] == other["drive_s"]
+
+
+def test_what_has_begun_stays_before_the_places(board: Board) -> None:
+    board.set_clock("09:40")
+    car = board.places()["v0"][0]
+    board.tell(
+        {"event": "visit_started", "time": "09:05", "visit": "v0"},
+        {"event": "visit_done", "time": "09:40", "visit": "v0"},
+    )
+    own = [one for one in places(board, "v5") if one["car"] == car]
+    assert all(one["position"] > 1 for one in own)
+    assert ask(board, "v0").status_code == 409
+
+
+def test_a_visit_that_nobody_knows_has_no_places(board: Board) -> None:
+    assert ask(board, "nosuch").status_code == 422
