@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
 from api.exports.scene import Leg, Scene, drives, straight_legs
 from maps import drawing, paths, snapping
-from maps.conditions import FREE_FLOW, Conditions
+from maps.conditions import Conditions
 from maps.drawing import Bounds, Drawing
 from maps.network import RoadNetwork
 from maps.storage import library
@@ -77,11 +78,13 @@ def open_roads(day: Day, *, folder: Path) -> Roads:
 def find_legs(day: Day, plan: Plan, roads: Roads) -> dict[str, tuple[Leg, ...]]:
     """Find the drives of a plan along the streets, by car."""
     modes = {car.id: car.mode for car in day.cars}
-    conditions = {mode: Conditions(calibration=roads.learned.get(mode)) for mode in roads.networks}
-    return {
-        route.car: _legs(day, route, roads.networks.get(modes[route.car]), conditions.get(modes[route.car], FREE_FLOW))
-        for route in plan.routes
-    }
+    legs = {route.car: straight_legs(day, route) for route in plan.routes}
+    for mode, network in roads.networks.items():
+        # All cars at once: many searches together take the faster way through the roads.
+        own = [route for route in plan.routes if modes[route.car] == mode]
+        conditions = Conditions(calibration=roads.learned.get(mode))
+        legs |= _bend(day, own, legs, network, conditions)
+    return legs
 
 
 def title_of(day: Day, language: Language) -> str:
@@ -115,21 +118,26 @@ def _titles(day: Day) -> dict[Language, str]:
     return {"sv": name.sv, "en": name.en}
 
 
-def _legs(day: Day, route: Route, network: RoadNetwork | None, conditions: Conditions) -> tuple[Leg, ...]:
-    straight = straight_legs(day, route)
-    if network is None or not straight:
-        return straight
-    ends = {key: None for _, *pair, _ in drives(day, route) for key in pair}
-    rows = {key: row for row, key in enumerate(ends)}
+def _bend(
+    day: Day, routes: Sequence[Route], legs: Mapping[str, tuple[Leg, ...]], network: RoadNetwork, conditions: Conditions
+) -> dict[str, tuple[Leg, ...]]:
+    """Lay straight legs along the roads; those that end far from any stay as they are."""
+    ends = {route.car: [(source, target) for _, source, target, _ in drives(day, route)] for route in routes}
+    rows = {key: row for row, key in enumerate({key: None for own in ends.values() for pair in own for key in pair})}
+    if not rows:
+        return {}
     points = [day.location(key) for key in rows]
     snaps = snapping.snap(network, [point.lat for point in points], [point.lon for point in points])
-    on_roads = [distance <= FAR_FROM_ROAD_M for distance in snaps.distance_m]
-    wanted = [(rows[source], rows[target]) for _, source, target, _ in drives(day, route)]
-    found = paths.find_paths(network, snaps, wanted, conditions=conditions, walk=True)
-    return tuple(
-        leg if path is None or not (on_roads[source] and on_roads[target]) else _along(leg, path)
-        for leg, path, (source, target) in zip(straight, found, wanted, strict=True)
-    )
+    on_roads = {key: snaps.distance_m[row] <= FAR_FROM_ROAD_M for key, row in rows.items()}
+    wanted = [(rows[source], rows[target]) for own in ends.values() for source, target in own]
+    found = iter(paths.find_paths(network, snaps, wanted, conditions=conditions, walk=True))
+    return {
+        car: tuple(
+            leg if path is None or not (on_roads[source] and on_roads[target]) else _along(leg, path)
+            for leg, path, (source, target) in zip(legs[car], islice(found, len(own)), own, strict=True)
+        )
+        for car, own in ends.items()
+    }
 
 
 def _along(leg: Leg, path: paths.Path) -> Leg:

@@ -4,11 +4,15 @@ A service with a planned day of 200 visits and 30 cars, and one of 600 visits, i
 on a hospital's desktop. Told are, in milliseconds:
 
 ===========  =================================================================================================
-shown        from a cold cache to the day's heading, and to the map with its routes whole
+first        with nothing kept in the browser, until something is painted, the day's heading is there, and the map with
+             its routes is whole; the first time that the service looks at these roads, of which it makes a chart
+new day      the same for a day on roads that the service knows
+again        the same for a day that the service has shown before
 pan, zoom    between two frames while the map is dragged, and while its buttons zoom it
 select       from a key or a click to the frame that shows what was chosen on map, timeline and lists
 time         the same on the timeline: select and zoom from the key to the frame, scroll between two frames
-tile         a full tile over HTTP at first, and again
+tile         a full tile over HTTP at first, again (in all, and until the service begins to answer), and from the cache
+             of the browser
 ===========  =================================================================================================
 
 The browser, the service and this process share the cores.
@@ -30,10 +34,9 @@ from playwright.sync_api import Browser, sync_playwright
 
 from api import console
 from benchmarks.console import measuring
-from benchmarks.console.days import make_team
 from tests.browser.chromium import HOW, find_chromium
 from tests.browser.conftest import OPTIONS
-from tests.browser.console.served import Served, make_plan, serve
+from tests.browser.console.served import Served, big_team, make_plan, serve
 
 SIZES: Final = {"200 visits, 30 cars": 4, "600 visits, 90 cars": 12}
 Figures = dict[str, float]
@@ -70,15 +73,20 @@ def _serve(home: Path, networks: Path | None) -> Iterator[Served]:
 
 
 def measure(browser: Browser, served: Served, times: int, roads: str) -> Figures:
-    """Measure a day on a page of its own."""
-    day, plan = make_plan(make_team(times), folder=served.service.settings.roads, roads=roads)
+    """Measure a day, each time it is opened in a window of its own: nothing is kept there of the one before."""
+    day, plan = make_plan(big_team(times), folder=served.service.settings.roads, roads=roads)
     served.set_clock("10:00")
-    context = browser.new_context(viewport={"width": 1920, "height": 1080}, locale="sv-SE")
-    context.add_cookies([served.cookie("disa")])  # type: ignore[list-item]
-    page = context.new_page()
-    figures = measuring.measure(page, f"{served.address}/plans/{served.put(day, plan)}", network=roads)
-    context.close()
-    return {"visits": len(day.visits), **figures}
+    first, fresh = served.put(day, plan), served.put(day, plan)
+    figures: Figures = {"visits": len(day.visits)}
+    for name, key in (("first", first), ("new day", fresh), ("again", fresh)):
+        context = browser.new_context(viewport={"width": 1920, "height": 1080}, locale="sv-SE")
+        context.add_cookies([served.cookie("disa")])  # type: ignore[list-item]
+        page = context.new_page()
+        figures |= measuring.open_day(page, f"{served.address}/plans/{key}", name=name)
+        if name == "again":
+            figures |= measuring.measure(page, network=roads)
+        context.close()
+    return figures
 
 
 def _script_bytes() -> int:

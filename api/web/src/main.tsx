@@ -8,8 +8,10 @@ import * as feed from './state/feed';
 import * as keys from './state/keys';
 import * as theme from './state/theme';
 import * as texts from './texts';
+import { fetchAhead } from './views/day/day';
 
 theme.show();
+if (router.place.value.view === 'day') fetchAhead();
 const box = document.getElementById('console');
 if (box) await begin(box);
 

@@ -132,13 +132,13 @@ def small_team() -> Team:
     return find_team("palliativ-umea")
 
 
-def big_team() -> Team:
-    """Give a team with 30 cars and 200 visits."""
+def big_team(times: int = 4) -> Team:
+    """Give a team with so many times 50 visits, and cars for them: 30 for 200 visits."""
     team = find_team("nst-su")
     return replace(
         team,
-        cars=tuple(replace(car, count=car.count * 3, max_visits=9) for car in team.cars),
-        errands=tuple(replace(errand, count=errand.count * 4) for errand in team.errands),
+        cars=tuple(replace(car, count=car.count * times * 3 // 4, max_visits=9) for car in team.cars),
+        errands=tuple(replace(errand, count=errand.count * times) for errand in team.errands),
     )
 
 

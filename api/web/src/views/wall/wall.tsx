@@ -14,7 +14,7 @@ import { Waiting } from '../../parts/waiting';
 import { day, now, openPlan } from '../../state/day';
 import { connected, hear } from '../../state/feed';
 import { say } from '../../texts';
-import { MapPane } from '../day/map/map_pane';
+import { LaterMap } from '../day/map/later_map';
 import { Timeline } from '../day/timeline/timeline';
 import '../day/day.css';
 import './wall.css';
@@ -42,7 +42,7 @@ function Screen({ plan }: { plan: string }) {
     <main class="wall">
       <Top day={open} />
       <Concerns day={open} outlook={outlook} />
-      <MapPane />
+      <LaterMap />
       <Timeline />
     </main>
   );

@@ -37,7 +37,7 @@ export function Signs({ visit }: { visit: Visit }) {
   const marks = marksOf(visit).filter((one) => one !== 'late');
   return (
     <>
-      {marks.map((one) => <span key={one} class="sign" title={wordOf(one, visit)}><Mark name={one} /><span class="visually-hidden">{wordOf(one, visit)}</span></span>)}
+      {marks.map((one) => <span key={one} class="sign" role="img" title={wordOf(one, visit)} aria-label={wordOf(one, visit)}><Mark name={one} /></span>)}
       {missOf(visit) && <em class={isLate(visit) ? 'miss late' : 'miss'}>{missOf(visit)}</em>}
     </>
   );

@@ -63,6 +63,7 @@ export function makeMap(box: HTMLElement, card: HTMLElement, listener: Listener,
       scene = next;
       if (!online) ground.lay(next.day.board.roads, next.dark);
       layers.show(next);
+      box.classList.toggle('faded', next.car !== null);
       if (isOther) fit(layers.extent());
       placeCard(map, overlay, next);
       if (!box.dataset['ready']) map.once('rendercomplete', () => { box.dataset['ready'] = 'true'; });
@@ -82,7 +83,7 @@ export function makeMap(box: HTMLElement, card: HTMLElement, listener: Listener,
       if (at && !isInSight(map, at)) move({ center: at });
     },
     middle: () => toPlace(view.getCenter() ?? [0, 0]),
-    canvases: () => [...box.querySelectorAll<HTMLCanvasElement>('.ol-layer canvas, canvas.ol-layer')],
+    canvases: () => [...box.querySelectorAll<HTMLCanvasElement>('.ol-layer canvas')],
     close: () => map.setTarget(),
   };
 }

@@ -20,6 +20,8 @@ export interface Disc {
 }
 
 const drawn = new Map<string, HTMLCanvasElement>();
+/** More than a day of hundreds of visits shows at once; each takes some 20 kB. */
+const MOST = 1000;
 const MARGIN = 6;
 
 /** Pixels of a canvas to one of the page: fine enough for any screen, and for the saved picture. */
@@ -29,11 +31,19 @@ export const FINENESS = 2;
 export function drawDisc(disc: Disc): HTMLCanvasElement {
   const key = Object.values(disc).join('|');
   const known = drawn.get(key);
-  if (known) return known;
+  if (known) return keep(key, known);
   const canvas = document.createElement('canvas');
   canvas.width = canvas.height = (disc.breadth + 2 * MARGIN) * FINENESS;
   const context = canvas.getContext('2d');
   if (context) draw(context, disc);
+  return keep(key, canvas);
+}
+
+/** Keep a mark as the one used last, in place of the one that was used longest ago. */
+function keep(key: string, canvas: HTMLCanvasElement): HTMLCanvasElement {
+  drawn.delete(key);
+  const [oldest] = drawn.keys();
+  if (drawn.size >= MOST && oldest !== undefined) drawn.delete(oldest);
   drawn.set(key, canvas);
   return canvas;
 }

@@ -10,6 +10,7 @@ import { apply } from 'ol/transform';
 import { stylefunction } from 'ol-mapbox-style';
 import { client, take } from '../../../client/client';
 import { tellProblem } from '../../../state/notices';
+import { keepStill } from './still';
 import { readTokens } from './tokens';
 
 type Extent = [west: number, south: number, east: number, north: number];
@@ -26,7 +27,8 @@ export interface Ground {
 }
 
 export function makeGround(): Ground {
-  const layer = new VectorTileLayer({ declutter: true });
+  const layer = new VectorTileLayer({ className: 'ol-layer ground', declutter: true });
+  keepStill([layer], { isWhole: () => { const drawing = layer.getRenderer(); return drawing?.ready === true && drawing.renderComplete; } });
   let laid = '';
   let known: Extent | null = null;
   layer.on('postrender', (event) => { if (known) fade(event, known); });
@@ -40,7 +42,7 @@ export function makeGround(): Ground {
       else void read(network, dark).then(({ style, tiles }) => {
         if (wanted !== laid) return;
         known = transformExtent(tiles.bounds, 'EPSG:4326', 'EPSG:3857') as Extent;
-        layer.setSource(new VectorTileSource({ format: new MVT(), url: `/api/tiles/${network}/{z}/{x}/{y}.mvt`, maxZoom: tiles.maxzoom, tileSize: TILE_PX }));
+        layer.setSource(new VectorTileSource({ format: new MVT(), url: `/api/tiles/${network}/{z}/{x}/{y}.mvt`, maxZoom: tiles.maxzoom, tileSize: TILE_PX, transition: 0 }));
         stylefunction(layer, style, 'roads');
       }, tellProblem);
     },

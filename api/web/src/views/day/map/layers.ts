@@ -1,7 +1,7 @@
-// What lies on the ground: all routes and marks as two pictures that are moved whole, and what is chosen before them.
+// What lies on the ground: all routes and marks as pictures that are moved whole, and what is chosen before them.
 //
 // On a desktop without a graphics processor drawing two hundred routes takes longer than a frame; choosing one draws
-// only that one and lets the picture of the others fade.
+// only that one, on a canvas of its own, and lets the canvas of the others fade.
 
 import type Feature from 'ol/Feature';
 import { createEmpty, extend } from 'ol/extent';
@@ -14,11 +14,11 @@ import type { StyleFunction } from 'ol/style/Style';
 import { allPins, type Pin } from './pins';
 import { makeRoutes, styleAmong, styleInFront, type RouteFeature, type Stretch } from './routes';
 import { isInFront, type Scene } from './scene';
+import { keepStill } from './still';
 import { isMarkInFront, makeMarks, styleMark, type Mark, type MarkFeature } from './stops';
 
 /** How large the pictures are beside what is seen, so that moving them shows no edge at once. */
 const IMAGE_RATIO = 1.4;
-const BEHIND = 0.4;
 
 export interface Layers {
   readonly all: readonly BaseLayer[];
@@ -39,8 +39,10 @@ export function makeLayers(zoomOf: (resolution: number) => number): Layers {
     styled<MarkFeature>((now, feature, _, zoom) => (isMarkInFront({ ...now, car: null, pointedCar: null, pointedVisit: null }, feature) ? [] : styleMark(now, feature, zoom, false))),
     styled<MarkFeature>((now, feature, _, zoom) => styleMark(now, feature, zoom, true)),
   ) as Pair<MarkFeature>;
+  const behind = [routes.behind, marks.behind];
+  keepStill(behind, { arePictures: true });
   return {
-    all: [routes.behind, routes.front, marks.behind, marks.front],
+    all: [...behind, routes.front, marks.front],
     routes: routes.source as VectorSource<RouteFeature>,
     marks: marks.source,
     show(next) {
@@ -52,8 +54,8 @@ export function makeLayers(zoomOf: (resolution: number) => number): Layers {
       if (isAnew || last.now !== next.now || !isSame(pins, nextPins)) marks.fill(makeMarks(next, nextPins));
       if (last?.dark !== next.dark) for (const pair of [routes, marks]) pair.behind.changed();
       pins = nextPins;
-      routes.bring((feature) => { const { car, old } = feature.get('stretch') as Stretch; return !old && isInFront(next, car.id); }, next.car !== null);
-      marks.bring((feature) => isMarkInFront(next, feature), next.car !== null);
+      routes.bring((feature) => { const { car, old } = feature.get('stretch') as Stretch; return !old && isInFront(next, car.id); });
+      marks.bring((feature) => isMarkInFront(next, feature));
     },
     extent(car) {
       const extent = createEmpty();
@@ -70,15 +72,15 @@ interface Pair<F extends Feature> {
   behind: VectorImageLayer;
   front: VectorLayer;
   fill(features: F[]): void;
-  bring(isFront: (feature: F) => boolean, isFaded: boolean): void;
+  bring(isFront: (feature: F) => boolean): void;
 }
 
 /** Make a picture of all features and a layer for those in front of it. */
 function makePair<F extends Feature<Geometry>>(among: StyleFunction, inFront: StyleFunction): Pair<F> {
   const source = new VectorSource<F>();
   const foremost = new VectorSource<F>();
-  const behind = new VectorImageLayer({ source, style: among, imageRatio: IMAGE_RATIO });
-  const front = new VectorLayer({ source: foremost, style: inFront, updateWhileAnimating: false });
+  const behind = new VectorImageLayer({ className: 'ol-layer behind', source, style: among, imageRatio: IMAGE_RATIO });
+  const front = new VectorLayer({ className: 'ol-layer front', source: foremost, style: inFront, updateWhileAnimating: false });
   return {
     source,
     behind,
@@ -87,10 +89,9 @@ function makePair<F extends Feature<Geometry>>(among: StyleFunction, inFront: St
       source.clear(true);
       source.addFeatures(features);
     },
-    bring(isFront, isFaded) {
+    bring(isFront) {
       foremost.clear(true);
       foremost.addFeatures(source.getFeatures().filter(isFront));
-      behind.setOpacity(isFaded ? BEHIND : 1);
     },
   };
 }

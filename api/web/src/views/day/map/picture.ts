@@ -16,7 +16,11 @@ export async function savePicture(canvases: readonly HTMLCanvasElement[], { name
   const { paper, map, ink } = readTokens();
   context.fillStyle = map;
   context.fillRect(0, 0, whole.width, whole.height);
-  for (const canvas of canvases) context.drawImage(canvas, 0, 0, whole.width, first.height);
+  for (const canvas of canvases) {
+    context.globalAlpha = canvas.parentElement ? Number(getComputedStyle(canvas.parentElement).opacity) : 1;
+    context.drawImage(canvas, 0, 0, whole.width, first.height);
+  }
+  context.globalAlpha = 1;
   context.fillStyle = paper;
   context.fillRect(0, first.height, whole.width, BAND_PX * fineness);
   context.fillStyle = ink;

@@ -33,10 +33,12 @@ export function Block({ visit, scale, name, change }: Props) {
       aria-label={name}
       aria-pressed={isChosen}
     >
-      <b>{stop.number}</b>{' '}
-      {change && change !== 'time' && <Mark name="moved" />}
-      {marksOf(visit).map((one) => <Mark key={one} name={one} />)}
-      <bdi>{visit.patient}</bdi>
+      <span class="says">
+        <b>{stop.number}</b>{' '}
+        {change && change !== 'time' && <Mark name="moved" />}
+        {marksOf(visit).map((one) => <Mark key={one} name={one} />)}
+        <bdi>{visit.patient}</bdi>
+      </span>
     </button>
   );
 }

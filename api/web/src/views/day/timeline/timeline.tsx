@@ -34,7 +34,7 @@ export function Timeline() {
     <section class="timeline" aria-label={say('day.timeline')}>
       <p id="timeline-help" class="visually-hidden">{say('timeline.help')}</p>
       <div class="scroller" ref={box} aria-describedby="timeline-help" role="group">
-        <div class="inner" style={{ '--zoom': zoom.value, '--hours': hours }}>
+        <div class="inner" style={{ width: `calc(var(--head) + (100% - var(--head)) * ${zoom.value})`, '--hours': hours }}>
           <Rows />
         </div>
       </div>
