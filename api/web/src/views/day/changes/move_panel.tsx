@@ -69,8 +69,9 @@ export function MovePanel({ task: { visit: key = '' } }: { task: Task }) {
 
 /** A car with what it would mean, as one line of a menu. */
 function tellChoice({ car, place }: Choice, visit: Visit, timezone: string): string {
-  const isAble = visit.skills.every((skill) => car.crew.some((person) => person.skills.includes(skill)));
-  const parts = [`${car.label} ${car.id}`, car.id === visit.stop?.car ? say('move.now') : '', place ? tellPlace(place, timezone) : '', isAble ? '' : say('move.lacks_skill')];
+  const isAble = visit.skills.every((skill) => car.crew.some((person) => person.profession === skill || person.skills.includes(skill)));
+  const what = car.id === visit.stop?.car ? say('move.now') : place ? tellPlace(place, timezone) : '';
+  const parts = [`${car.label} ${car.id}`, what, place || isAble ? '' : say('move.lacks_skill')];
   return parts.filter(Boolean).join(' · ');
 }
 
