@@ -36,7 +36,7 @@ export function OfferCard({ offer, number, why, chosen, onChoose, onHover }: Pro
         <span>{say('offers.driving', { time: minutes(offer.drive_s) })}</span>
       </span>
       {(crew || offer.known) && <span class="who"><bdi>{crew}</bdi>{offer.known && <span class="good">{say('offers.known')}</span>}</span>}
-      <span class="does">
+      <span class="effects">
         {offer.late_s > 0 && <span class="bad">{say('offers.late', { time: minutes(offer.late_s) })}</span>}
         {offer.overtime_s > 0 && <span class="bad">{say('offers.overtime', { time: minutes(offer.overtime_s) })}</span>}
         {moved.length === 0 && <span>{say('offers.none_moved')}</span>}
