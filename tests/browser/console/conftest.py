@@ -66,9 +66,8 @@ class Opened:
         if not url.startswith((self.address, "data:", "blob:")):
             self.outside.append(url)
 
-    def end(self) -> None:
-        """Close the page; fails if there was something wrong with it."""
-        self.page.context.close()
+    def judge(self) -> None:
+        """Fail if there was something wrong with the page."""
         assert [text for text in self.complaints if not any(re.search(one, text) for one in self.tolerated)] == []
         assert self.outside == []
 
@@ -104,8 +103,11 @@ def open_page(browser: Browser, served: Served) -> Iterator[OpenPage]:
         return window
 
     yield open_one
+    # All are closed before any fails: a stream left open would keep the service from ending.
     for window in opened:
-        window.end()
+        window.page.context.close()
+    for window in opened:
+        window.judge()
 
 
 def _sign_in(context: BrowserContext, served: Served, login: str) -> None:
