@@ -1,6 +1,6 @@
 // A field that suggests while somebody types (ARIA 1.2 combobox with a list): arrows choose, Enter takes, Escape closes.
 
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 export interface Suggestion<Value> {
   label: string;
@@ -11,8 +11,8 @@ export interface Suggestion<Value> {
 interface Props<Value> {
   label: string;
   hint?: string;
-  /** Shows what a text may mean, at once what is known here, then what others know too. */
-  suggest: (text: string, show: (found: readonly Suggestion<Value>[]) => void) => void;
+  /** Shows what a text may mean, before it returns what is known here, then what others know too; gives what ends that. */
+  suggest: (text: string, show: (found: readonly Suggestion<Value>[]) => void) => () => void;
   /** The value taken, or null when the text has changed since. */
   onTake: (value: Value | null) => void;
   /** What the field holds when that is decided elsewhere. */
@@ -22,18 +22,17 @@ interface Props<Value> {
   onText: (text: string) => void;
 }
 
-const PAUSE_MS = 150;
-
 export function Combobox<Value>({ label, hint, suggest, onTake, text, required = true, onText }: Props<Value>) {
   const [found, setFound] = useState<readonly Suggestion<Value>[]>([]);
   const [at, setAt] = useState(0);
   const name = useId();
   const typed = useRef(false);
-  useEffect(() => {
-    if (!typed.current || text.trim() === '') { setFound([]); return; }
-    let current = true;
-    const pause = setTimeout(() => { setAt(0); suggest(text, (all) => { if (current && typed.current) setFound(all); }); }, PAUSE_MS);
-    return () => { current = false; clearTimeout(pause); };
+  // Before the next key: Enter must never take what was suggested for less than what is typed by then.
+  useLayoutEffect(() => {
+    setAt(0);
+    setFound([]);
+    if (!typed.current || text.trim() === '') return;
+    return suggest(text, (all) => { if (typed.current) setFound(all); });
   }, [text]);
   const take = (one: Suggestion<Value>) => { typed.current = false; setFound([]); onText(one.label); onTake(one.value); };
   const press = (event: KeyboardEvent) => {

@@ -7,12 +7,16 @@ import { day, type Chosen } from '../../../state/day';
 import { say } from '../../../texts';
 
 const MOST = 5;
+/** So long nothing more must have been typed before addresses are looked for. */
+const PAUSE_MS = 150;
 
-/** Suggest what a text may mean: patients at once, addresses as soon as they are found. */
-export function suggestSpots(text: string, show: (found: readonly Suggestion<Spot>[]) => void): void {
+/** Suggest what a text may mean: patients at once, addresses as soon as they are found; gives what ends the looking. */
+export function suggestSpots(text: string, show: (found: readonly Suggestion<Spot>[]) => void): () => void {
   const known = here(text);
+  let isWanted = true;
   show(known);
-  void addresses(text).then((found) => show([...known, ...found]));
+  const pause = setTimeout(() => void addresses(text).then((found) => { if (isWanted) show([...known, ...found]); }), PAUSE_MS);
+  return () => { isWanted = false; clearTimeout(pause); };
 }
 
 /** Give the place that a text means beyond doubt: by its whole name, or as the only one found; null: somebody has to choose. */
