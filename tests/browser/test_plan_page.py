@@ -82,16 +82,21 @@ def painted(page: Page, canvas: str) -> int:
     )
 
 
+def colour_of(number: int) -> tuple[int, ...]:
+    """Give the red, green and blue of a car by its number."""
+    return tuple(bytes.fromhex(colours.style_of(number).light[1:]))
+
+
 def test_each_car_is_on_the_map_in_its_colour(show: Show) -> None:
     page = show().page
-    for colour in ((0, 90, 140), (163, 71, 0), (0, 105, 76)):
-        assert count_colour(page, colour) > 100
+    for number in range(3):
+        assert count_colour(page, colour_of(number)) > 100
     page.locator("[data-key='show Bil 1']").click()
     page.wait_for_timeout(150)
-    assert count_colour(page, (0, 90, 140)) == 0
+    assert count_colour(page, colour_of(0)) == 0
 
 
-def count_colour(page: Page, colour: tuple[int, int, int]) -> int:
+def count_colour(page: Page, colour: tuple[int, ...]) -> int:
     return page.locator("#routes").evaluate(
         """(canvas, [r, g, b]) => {
           const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d', { willReadFrequently: true });
@@ -254,7 +259,7 @@ def mark_of(page: Page, visit: str) -> tuple[float, float]:
     """Find a far-off stop's mark by its place: the map shows all stops, so the extreme ones are at its edges."""
     height = page.locator("#routes").evaluate("(canvas) => canvas.clientHeight")
     width = page.locator("#routes").evaluate("(canvas) => canvas.clientWidth")
-    colour = {"v11": (0, 105, 76), "v10": (163, 71, 0)}[visit]
+    colour = colour_of({"v11": 2, "v10": 1}[visit])
     rows = page.locator("#routes").evaluate(
         """(canvas, [r, g, b]) => {
           const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d', { willReadFrequently: true });
