@@ -11,6 +11,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from api.exports import colours
 from api.exports.scene import Scene
 from scheduler.plan import Reason, Stop, Unassigned
 from tests.browser.conftest import Opened
