@@ -42,7 +42,7 @@ def test_cars_come_the_cheapest_first_and_moving_does_what_was_told(board: Board
         "visit": "v5",
         "car": other["car"],
         "position": other["position"],
-        "time": other["start"][11:16],
+        "time": other["start"],
     }
     proposed = board.change(change).json()
     (moved,) = (one for one in proposed["difference"]["moved"] if one["visit"] == "v5")

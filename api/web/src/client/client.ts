@@ -31,9 +31,12 @@ export function fileAt(path: string): string {
 export const client = createClient<paths>({ baseUrl: location.origin, fetch: (request) => send(request) });
 client.use(dressing);
 
+/** So long an answer may take: on a line that died without saying so none ever comes, and buttons would rest for good. */
+const PATIENCE_MS = 120_000;
+
 async function send(request: Request): Promise<Response> {
   try {
-    return await fetch(request);
+    return await fetch(request, { signal: AbortSignal.timeout(PATIENCE_MS) });
   } catch {
     throw new Problem(0, {});
   }

@@ -55,3 +55,16 @@ export function readPoint(text: string): Spot | null {
   if (lat === undefined || lon === undefined || !(Math.abs(lat) <= 90) || !(Math.abs(lon) <= 180)) return null;
   return { kind: 'point', lat, lon, label: `${lat}, ${lon}` };
 }
+
+/**
+ * Give the spot that a text means beyond doubt: by its whole name, or as the only place found; null: somebody has to choose.
+ *
+ * A patient who only lives where the text says, or whose name begins like it, is never meant by that alone.
+ */
+export function pickSpot(text: string, found: readonly Spot[]): Spot | null {
+  const wanted = text.trim().toLocaleLowerCase();
+  const named = found.filter((one) => one.label.toLocaleLowerCase() === wanted);
+  const [only, other] = named.length > 0 ? named : found;
+  if (!only || other || (named.length === 0 && only.kind === 'patient')) return null;
+  return only;
+}

@@ -1,6 +1,6 @@
 // Tables laid on the registry: tried first, with all that is wrong in them, then written whole.
 
-import { client, take, type Schemas } from '../../client/client';
+import { client, fileAt, take, type Schemas } from '../../client/client';
 import { mediaType } from '../../model/uploads';
 import { Dialog } from '../../parts/dialog';
 import { Faults } from '../../parts/faults';
@@ -19,7 +19,7 @@ export function Importing({ team, onClose, onDone }: { team: string; onClose: ()
   return (
     <Dialog wide title={say('settings.import')} onClose={onClose}>
       <div class="form" aria-busy={busy}>
-        <p class="muted">{say('settings.import.how')} <a href={`/api/teams/${encodeURIComponent(team)}/registry.xlsx`} download>{say('settings.import.export')}</a></p>
+        <p class="muted">{say('settings.import.how')} <a href={fileAt(`/api/teams/${encodeURIComponent(team)}/registry.xlsx`)} download>{say('settings.import.export')}</a></p>
         <label>{say('morning.upload.file')}<input type="file" accept=".xlsx,.zip" onChange={(event) => choose(event.currentTarget.files?.[0])} /></label>
         {busy && <p role="status">{say('settings.import.reading')}</p>}
         <Faults faults={faults} />

@@ -1,7 +1,7 @@
 // Where a call may be for: patients of the day, addresses of its roads, coordinates.
 
 import { client, take } from '../../../client/client';
-import { readPoint, type Spot } from '../../../model/call_form';
+import { pickSpot, readPoint, type Spot } from '../../../model/call_form';
 import type { Suggestion } from '../../../parts/combobox';
 import { day, type Chosen } from '../../../state/day';
 import { say } from '../../../texts';
@@ -19,13 +19,10 @@ export function suggestSpots(text: string, show: (found: readonly Suggestion<Spo
   return () => { isWanted = false; clearTimeout(pause); };
 }
 
-/** Give the place that a text means beyond doubt: by its whole name, or as the only one found; null: somebody has to choose. */
+/** Give the place that a text means beyond doubt; null: somebody has to choose. */
 export async function findSpot(text: string): Promise<Spot | null> {
   const found = readPoint(text) ? here(text) : [...here(text), ...(await addresses(text))];
-  const wanted = text.trim().toLocaleLowerCase();
-  const named = found.filter((one) => one.label.toLocaleLowerCase() === wanted);
-  const [only, other] = named.length > 0 ? named : found;
-  return only && !other ? only.value : null;
+  return pickSpot(text, found.map((one) => one.value));
 }
 
 /** Give the patient whose visit was pressed on the map. */

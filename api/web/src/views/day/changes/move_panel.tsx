@@ -40,7 +40,7 @@ export function MovePanel({ task: { visit: key = '' } }: { task: Task }) {
   const submit = (event: Event) => {
     event.preventDefault();
     const position = where === '' || where === 'last' ? null : Number(where);
-    const there = time ? { time } : where === '' && best ? { position: best.position, time: clock(instant(best.start), timezone) } : { position };
+    const there = time ? { time } : where === '' && best ? { position: best.position, time: best.start } : { position };
     void proposeChange([{ change: 'move', visit: visit.id, car, ...there }]);
   };
   return (

@@ -47,7 +47,7 @@ function Line({ row: { visit, before, changes } }: { row: Row }) {
       <td><Where placed={before} /></td>
       {changes.map((one, at) => (
         <td key={at}>
-          {one ? <><Where placed={one.after} />{one.reasons.map(({ text }) => <small key={String(text)} class="muted">{String(text)}</small>)}</> : <span class="muted" aria-label={say('compared.same')}>=</span>}
+          {one ? <><Where placed={one.after} />{one.reasons.map(({ text }) => <small key={String(text)} class="muted">{String(text)}</small>)}</> : <span class="muted" role="img" aria-label={say('compared.same')}>=</span>}
         </td>
       ))}
     </tr>
