@@ -25,3 +25,9 @@ it('says so where there is no other', () => {
 it('takes nobody for moved who is told nothing new', () => {
   expect(movedBy(makeOffer('09:00', { cost: 0, waiting: 0, moved: 0 }, [20, 60, -90])).map((one) => one.visit)).toEqual(['v1', 'v2']);
 });
+
+it('tells nobody that anything is 0 minutes sooner', () => {
+  const soon = makeOffer('09:00', { cost: 0, waiting: 0, moved: 0 });
+  const next = { ...makeOffer('09:00', { cost: 10, waiting: 240, moved: 0 }), start: '2026-11-23T09:00:20+01:00' };
+  expect(whyFirst([soon, next])).toEqual([{ kind: 'cheaper', by: 10 }]);
+});

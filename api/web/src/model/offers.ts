@@ -11,9 +11,12 @@ export interface Advantage {
   by: number;
 }
 
+/** Nobody is told of less, nor is anything sooner by less. */
+const NOTICED_S = 60;
+
 /** Visits that get another time by an offer: nobody is told of less than a minute. */
 export function movedBy(offer: Offer): Offer['moved'] {
-  return offer.moved.filter((one) => Math.abs(one.shift_s) >= 60);
+  return offer.moved.filter((one) => Math.abs(one.shift_s) >= NOTICED_S);
 }
 
 /** Tell where the first offer is better than the second, what counted most first. */
@@ -27,5 +30,5 @@ export function whyFirst([first, second]: readonly Offer[]): Advantage[] {
     { kind: 'fewer', by: movedBy(second).length - movedBy(first).length, counts: gained('moved') },
     { kind: 'cheaper', by: second.cost.total - first.cost.total, counts: gained('cost') },
   ];
-  return all.filter((one) => one.counts > 0).sort((one, other) => other.counts - one.counts).map(({ kind, by }) => ({ kind, by }));
+  return all.filter((one) => one.counts > 0 && (one.kind !== 'sooner' || one.by >= NOTICED_S)).sort((one, other) => other.counts - one.counts).map(({ kind, by }) => ({ kind, by }));
 }

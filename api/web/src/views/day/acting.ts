@@ -4,6 +4,7 @@ import { signal } from '@preact/signals';
 import { client, take, type Schemas } from '../../client/client';
 import { Problem } from '../../client/problem';
 import type { Difference } from '../../model/told';
+import { go } from '../../router';
 import { day, preview, refresh } from '../../state/day';
 import { tell, tellProblem } from '../../state/notices';
 import { say } from '../../texts';
@@ -37,10 +38,17 @@ export function etagOf(plan: string, version: number): string {
   return `"${plan}-${version}"`;
 }
 
-/** Carry a command out unless another is on its way; null where it was not. */
-export async function once<Answer>(work: () => Promise<Answer>): Promise<Answer | null> {
-  if (busy.value) return null;
+let onItsWay = '';
+
+/** Carry a command out unless another is on its way; null where it was not, which is told unless it is the same pressed twice. */
+export async function once<Answer>(what: unknown, work: () => Promise<Answer>): Promise<Answer | null> {
+  const name = JSON.stringify(what);
+  if (busy.value) {
+    if (name !== onItsWay) tell(say('acting.busy'), 'bad');
+    return null;
+  }
   busy.value = true;
+  onItsWay = name;
   try {
     return await work();
   } finally {
@@ -86,15 +94,17 @@ export async function change(give: () => Promise<Current>, done: (version: numbe
   if (!current) return false;
   preview.value = null;
   await refresh(current.id);
-  tell(done(current.version), 'good', undoable ? { label: say('shell.undo'), act: () => void undo() } : undefined);
+  tell(done(current.version), 'good', undoable ? { label: say('shell.undo'), act: () => void undo(current) } : undefined);
   return true;
 }
 
-/** Make the version before the newest once more. */
-export async function undo(): Promise<void> {
+/** Make the version before the newest once more; `told` is the one that a notice told of, so that nobody else's is undone instead. */
+export async function undo(told: Pick<Current, 'id' | 'version'> | null = null): Promise<void> {
   const board = day.value?.board;
   if (!board) return;
-  const params = { path: { key: board.plan }, header: { 'if-match': board.etag } };
+  if (told && told.id !== board.plan) return go(`/plans/${told.id}`);
+  const etag = told ? etagOf(told.id, told.version) : board.etag;
+  const params = { path: { key: board.plan }, header: { 'if-match': etag } };
   const give = () => take(client.POST('/api/plans/{key}/undo', { params }));
-  if (await once(() => change(give, (version) => say('acting.undone', { n: version }), () => void undo()))) close();
+  if (await once('undo', () => change(give, (version) => say('acting.undone', { n: version }), () => void undo()))) close();
 }

@@ -35,8 +35,9 @@ export function CallPanel() {
     const point = await pickPlace();
     if (point) hold(spotAt(point));
   };
-  // What is pressed on the map while a call is taken is where it is for.
-  useLayoutEffect(() => offerPlaces((hit, point) => hold(patientAt(hit) ?? spotAt(point))), []);
+  // What is pressed on the map while a call is taken is where it is for; but who was told is never changed by looking around.
+  const isOpen = form.spot ? form.spot.kind === 'point' : text.trim() === '';
+  useLayoutEffect(() => (isOpen ? offerPlaces((hit, point) => hold(patientAt(hit) ?? spotAt(point))) : undefined), [isOpen]);
   useEffect(() => {
     pin('call', form.spot?.kind === 'point' ? [{ id: '', lat: form.spot.lat, lon: form.spot.lon, text: '', tone: 'plain' }] : []);
   }, [form.spot]);

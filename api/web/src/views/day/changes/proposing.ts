@@ -14,6 +14,6 @@ export async function proposeChange(changes: ChangeItem[]): Promise<void> {
   if (!key) return;
   const again = () => void proposeChange(changes);
   const give = (etag: string) => take(client.POST('/api/plans/{key}/changes', { params: { path: { key }, header: { 'if-match': etag } }, body: { changes, ...asOf } }));
-  const proposal = await once(() => act(give, again));
+  const proposal = await once(changes, () => act(give, again));
   if (proposal) showProposal(proposal.id, again);
 }

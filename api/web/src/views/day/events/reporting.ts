@@ -18,7 +18,7 @@ export function justNow(): string {
 
 /** Tell what has happened. What leaves visits to be planned anew offers to do that. */
 export async function report(happened: Happened, { replan = false } = {}): Promise<void> {
-  await once(() => keep(happened, replan));
+  await once(happened, () => keep(happened, replan));
 }
 
 async function keep(happened: Happened, replan: boolean): Promise<void> {
