@@ -28,6 +28,7 @@ from scheduler import texts
 from scheduler.faults import BegunError, EndedError, InputError
 from scheduler.files import validation
 from scheduler.texts import LANGUAGES, Language
+from scheduler.texts.translations import tell
 
 STATUS: Final[Mapping[str, int]] = {
     "bad_request": 400,
@@ -178,7 +179,8 @@ def language_of(scope: Scope) -> Language:
 
 async def _on_refusal(request: Request, error: Exception) -> Response:
     assert isinstance(error, RefusalError)
-    return problem(request.scope, error.kind, subject=error.subject, headers=error.headers, more=error.more)
+    more = tell(error.more, language_of(request.scope))
+    return problem(request.scope, error.kind, subject=error.subject, headers=error.headers, more=more)
 
 
 async def _on_named(request: Request, error: Exception) -> Response:

@@ -8,14 +8,15 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from scheduler import figures, overriding, routes
 from scheduler.day import Day
 from scheduler.overriding import Breach
-from scheduler.plan import Plan, Route, Stop
+from scheduler.plan import Override, Plan, Route, Stop
 from scheduler.planning import prepare_day
 from scheduler.texts import Language, say
+from scheduler.texts.translations import Worded, word
 from scheduler.translation import Translation
 from solver import check, cost
 from solver.solution import Solution
@@ -25,11 +26,11 @@ SHARE_TOLERANCE: Final = 0.0051
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Worded):
     """Something that does not hold, or (``hard`` False) holds at a price: lateness, overtime, an unknown face.
 
     A fault that one of the plan's overrides tells of is not ``hard``, but says so. ``amount`` is by how much a rule is
-    broken.
+    broken; ``translations`` are of ``text``.
     """
 
     rule: str
@@ -72,18 +73,22 @@ def check_prepared(prepared: Translation, plan: Plan, *, language: Language = "s
 def _find_strangers(prepared: Translation, plan: Plan, language: Language) -> Iterator[Finding]:
     """Find what the day does not know, and routes too broken to be read."""
     if (plan.date, plan.team) != (prepared.day.date, prepared.day.team):
-        yield Finding(rule="other_day", hard=True, text=say("rules.other_day", language=language))
+        yield Finding(rule="other_day", hard=True, **_say("other_day", language))
     for route in plan.routes:
         if route.car not in prepared.cars:
-            text = say("rules.unknown_car", language=language, car=route.car)
-            yield Finding(rule="unknown_car", hard=True, car=route.car, text=text)
+            told = _say("unknown_car", language, car=route.car)
+            yield Finding(rule="unknown_car", hard=True, car=route.car, **told)
         elif not _is_readable(route):
-            text = say("rules.unreadable", language=language, car=route.car)
-            yield Finding(rule="unreadable", hard=True, car=route.car, text=text)
+            told = _say("unreadable", language, car=route.car)
+            yield Finding(rule="unreadable", hard=True, car=route.car, **told)
     visits = {stop.visit for route in plan.routes for stop in route.stops} | {left.visit for left in plan.unassigned}
     for visit in sorted(visits - {None} - prepared.visits.keys(), key=str):
-        text = say("rules.unknown_visit", language=language, visit=visit)
-        yield Finding(rule="unknown_visit", hard=True, visits=(str(visit),), text=text)
+        told = _say("unknown_visit", language, visit=visit)
+        yield Finding(rule="unknown_visit", hard=True, visits=(str(visit),), **told)
+
+
+def _say(key: str, language: Language, **values: object) -> dict[str, Any]:
+    return word(lambda spoken: {"text": say(f"rules.{key}", language=spoken, **values)}, language)
 
 
 def _is_readable(route: Route) -> bool:
@@ -107,7 +112,7 @@ def _check_past(prepared: Translation, plan: Plan, language: Language) -> Iterat
         ]
         departed = track.depart is None or (route is not None and route.stops[0].end == prepared.instant(track.depart))
         if not (same and departed):
-            yield Finding(rule="past", hard=True, car=car, text=say("rules.past", language=language, car=car))
+            yield Finding(rule="past", hard=True, car=car, **_say("past", language, car=car))
 
 
 def _check_completeness(prepared: Translation, plan: Plan, language: Language) -> Iterator[Finding]:
@@ -117,9 +122,7 @@ def _check_completeness(prepared: Translation, plan: Plan, language: Language) -
     for visit in prepared.visits:
         if told[visit] != 1:
             key = "missing" if told[visit] == 0 else "told_twice"
-            yield Finding(
-                rule=key, hard=True, visits=(visit,), text=say(f"rules.{key}", language=language, visit=visit)
-            )
+            yield Finding(rule=key, hard=True, visits=(visit,), **_say(key, language, visit=visit))
 
 
 def _compare_figures(prepared: Translation, plan: Plan, solution: Solution, language: Language) -> Iterator[Finding]:
@@ -144,7 +147,7 @@ def _compare_route(stated: Route, right: Route, language: Language) -> Iterator[
     yield from _differ(_pick(right, sums), _pick(stated, sums), "route", right.car, language)
     fields = ("location", "drive_s", "drive_m", "wait_s", "late_s")
     if len(stated.stops) != len(right.stops):
-        yield Finding(rule="past", hard=True, car=right.car, text=say("rules.past", language=language, car=right.car))
+        yield Finding(rule="past", hard=True, car=right.car, **_say("past", language, car=right.car))
         return
     for number, (stop, expected) in enumerate(zip(stated.stops, right.stops, strict=True)):
         yield from _differ(_pick(expected, fields), _pick(stop, fields), f"stops[{number}]", right.car, language)
@@ -160,8 +163,8 @@ def _differ(
     for name, value in right.items():
         if not _is_same(stated.get(name), value):
             shown = {"stated": json.dumps(stated.get(name)), "right": json.dumps(value)}
-            text = say("rules.figure", language=language, where=f"{where}.{name}", **shown)
-            yield Finding(rule="figure", hard=True, car=car, text=text)
+            told = _say("figure", language, where=f"{where}.{name}", **shown)
+            yield Finding(rule="figure", hard=True, car=car, **told)
 
 
 def _is_same(stated: object, right: object) -> bool:
@@ -172,19 +175,23 @@ def _is_same(stated: object, right: object) -> bool:
 
 
 def _tell(breach: Breach, plan: Plan, language: Language) -> Finding:
-    car, visits = breach.car or "–", ", ".join(breach.visits) or "–"
-    text = say(f"rules.{breach.rule}", language=language, car=car, visits=visits, amount=breach.amount)
     override = overriding.find_override(plan.overrides, breach)
-    if override is not None:
-        text = say("rules.overridden", language=language, text=text, by=override.by, reason=override.reason)
     return Finding(
         rule=breach.rule,
         hard=override is None,
         car=breach.car,
         visits=breach.visits,
-        text=text,
         amount=breach.amount,
+        **word(lambda spoken: {"text": _say_breach(breach, override, spoken)}, language),
     )
+
+
+def _say_breach(breach: Breach, override: Override | None, language: Language) -> str:
+    car, visits = breach.car or "–", ", ".join(breach.visits) or "–"
+    text = say(f"rules.{breach.rule}", language=language, car=car, visits=visits, amount=breach.amount)
+    if override is None:
+        return text
+    return say("rules.overridden", language=language, text=text, by=override.by, reason=override.reason)
 
 
 def _tell_soft(prepared: Translation, solution: Solution, language: Language) -> Iterator[Finding]:
@@ -194,11 +201,11 @@ def _tell_soft(prepared: Translation, solution: Solution, language: Language) ->
         for stop, late_s in zip(route.stops, sums.late_s, strict=True):
             visit = prepared.day.visits[stop.visit].id
             if late_s:
-                text = say("rules.late", language=language, visit=visit, minutes=round(late_s / 60))
-                yield Finding(rule="lateness", hard=False, car=car, visits=(visit,), text=text, amount=late_s)
+                told = _say("late", language, visit=visit, minutes=round(late_s / 60))
+                yield Finding(rule="lateness", hard=False, car=car, visits=(visit,), amount=late_s, **told)
             if cost.is_stranger(prepared.problem.visits[stop.visit], route.car):
-                text = say("rules.unfamiliar", language=language, visit=visit)
-                yield Finding(rule="continuity", hard=False, car=car, visits=(visit,), text=text)
+                told = _say("unfamiliar", language, visit=visit)
+                yield Finding(rule="continuity", hard=False, car=car, visits=(visit,), **told)
         if sums.overtime_s:
-            text = say("rules.overtime", language=language, car=car, minutes=round(sums.overtime_s / 60))
-            yield Finding(rule="overtime", hard=False, car=car, text=text, amount=sums.overtime_s)
+            told = _say("overtime", language, car=car, minutes=round(sums.overtime_s / 60))
+            yield Finding(rule="overtime", hard=False, car=car, amount=sums.overtime_s, **told)

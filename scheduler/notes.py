@@ -1,4 +1,4 @@
-"""What a team lead should know of a plan's drives before trusting them: places no road reaches, what drives taught."""
+"""What a team lead should know before trusting a plan: places no road reaches, what drives taught, a broken search."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from scheduler.day import Location
 from scheduler.texts import Language, say
 from scheduler.translation import Translation
 from scheduler.travelling import FAR_FROM_ROAD_M, DayTravel, Roads
+from solver.errors import Failure
 
 MOST_PLACES: Final = 5
 """Places named one by one; the rest are counted."""
@@ -17,8 +18,13 @@ MOST_PLACES: Final = 5
 _METRES_PER_DEGREE: Final = 111_195
 
 
-def write_notes(prepared: Translation, *, language: Language) -> tuple[str, ...]:
-    """Name the places whose drives are estimated or impossible, with how far from the roads they are."""
+def write_notes(prepared: Translation, *, failure: Failure | None, language: Language) -> tuple[str, ...]:
+    """Name the places whose drives are estimated or impossible, and say why the search broke off, if it did."""
+    ended = () if failure is None else (say(f"notes.search_{failure}", language=language),)
+    return (*_tell_places(prepared, language), *ended)
+
+
+def _tell_places(prepared: Translation, language: Language) -> tuple[str, ...]:
     day, travel = prepared.day, prepared.travel
     if day.travel is not None:
         return ()

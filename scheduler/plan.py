@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
+
+from scheduler.texts import Language
+from scheduler.texts.translations import Worded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,11 +50,11 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reason:
+class Reason(Worded):
     """Why cars cannot take a visit: a code of ``docs/rules.md``, the cars, in words, and what would help.
 
     ``would_help`` is None where nothing was found that helps, ``experiment`` is the same as one that can be asked for,
-    as it is written in JSON (``files.experiment_wire``).
+    as it is written in JSON (``files.experiment_wire``). ``translations`` are of ``text`` and ``would_help``.
     """
 
     code: str
@@ -68,9 +71,13 @@ class Unassigned:
     visit: str
     reasons: tuple[Reason, ...]
 
+    def in_language(self, language: Language) -> Unassigned:
+        """Give it with its reasons as they read in a language."""
+        return replace(self, reasons=tuple(reason.in_language(language) for reason in self.reasons))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bound:
+class Bound(Worded):
     """A proved lower bound of the cost; ``gap`` is (cost − bound) / cost; ``scope`` says what it leaves out."""
 
     value: int
@@ -114,8 +121,11 @@ class Override:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """The plan of a day; ``cost_parts`` sum to ``cost_total``, ``overrides`` are the faults it may have."""
+class Plan(Worded):
+    """The plan of a day; ``cost_parts`` sum to ``cost_total``, ``overrides`` are the faults it may have.
+
+    ``translations`` are of ``notes``; reasons and bound have their own.
+    """
 
     date: dt.date
     timezone: str
@@ -136,3 +146,11 @@ class Plan:
     seed: int
     notes: tuple[str, ...] = field(default=())
     overrides: tuple[Override, ...] = ()
+
+    def in_language(self, language: Language) -> Plan:
+        """Give the plan with all that it has in words as it reads in a language, for one reader."""
+        return replace(
+            Worded.in_language(self, language),
+            unassigned=tuple(left.in_language(language) for left in self.unassigned),
+            bound=None if self.bound is None else self.bound.in_language(language),
+        )

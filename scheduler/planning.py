@@ -17,11 +17,12 @@ from scheduler import figures, notes, plan, proofs, reasons, routes, translation
 from scheduler.day import Day, Mode
 from scheduler.faults import PlanRefusedError, SearchEndedError
 from scheduler.plan import Plan
-from scheduler.texts import Language, say
+from scheduler.texts import Language
+from scheduler.texts.translations import word
 from scheduler.translation import Translation
 from scheduler.travelling import DayTravel
 from solver import apart, check, explain, solve
-from solver.errors import ApartError
+from solver.errors import ApartError, Failure
 from solver.limits import Limits
 from solver.solution import Solution
 
@@ -107,13 +108,9 @@ def make_plan(prepared: Translation, result: solve.Result, *, seed: int, languag
     faults = check.check(prepared.problem, solution)
     if faults:
         raise PlanRefusedError("; ".join(f"{fault.rule}: {fault.message}" for fault in faults[:5]))
-    written = write_plan(prepared, solution, seed=seed, language=language)
-    return replace(
-        written,
-        bound=proofs.tell_bound(result, language=language),
-        seconds=round(result.seconds, 3),
-        notes=(*written.notes, *_tell_end(result, language)),
-    )
+    failure = result.failure if isinstance(result, apart.ApartResult) else None
+    written = write_plan(prepared, solution, seed=seed, language=language, failure=failure)
+    return replace(written, bound=proofs.tell_bound(result, language=language), seconds=round(result.seconds, 3))
 
 
 def write_plan(
@@ -123,8 +120,12 @@ def write_plan(
     seed: int,
     language: Language,
     known: Mapping[str, plan.Unassigned] = MappingProxyType({}),
+    failure: Failure | None = None,
 ) -> Plan:
-    """Write a solution as a plan, whatever it breaks; visits left out that are ``known`` keep their reasons."""
+    """Write a solution as a plan, whatever it breaks; visits left out that are ``known`` keep their reasons.
+
+    ``failure`` is why the search broke off, if it did.
+    """
     slacks = explain.slacks(prepared.problem, solution)
     total = routes.whole_cost(prepared, solution)
     network = next((roads.network for roads in prepared.travel.roads.values()), None)
@@ -143,14 +144,8 @@ def write_plan(
         attribution=None if network is None else network.attribution,
         seconds=0.0,
         seed=seed,
-        notes=notes.write_notes(prepared, language=language),
+        **word(lambda spoken: {"notes": notes.write_notes(prepared, failure=failure, language=spoken)}, language),
     )
-
-
-def _tell_end(result: solve.Result, language: Language) -> tuple[str, ...]:
-    """Say that a search broke off, if it did."""
-    failure = result.failure if isinstance(result, apart.ApartResult) else None
-    return () if failure is None else (say(f"notes.search_{failure}", language=language),)
 
 
 def _tell_unassigned(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from scheduler.plan import Bound
 from scheduler.texts import Language, say
+from scheduler.texts.translations import word
 from solver.solve import Result
 
 
@@ -13,7 +14,8 @@ def tell_bound(result: Result, *, language: Language) -> Bound | None:
     """Give the bound that a search proved, if it did, and what it leaves out in words."""
     if result.bound is None or result.gap is None:
         return None
-    return Bound(value=result.bound, gap=round(result.gap, 6), scope=say_scope(result.scope, language=language))
+    told = word(lambda spoken: {"scope": say_scope(result.scope, language=spoken)}, language)
+    return Bound(value=result.bound, gap=round(result.gap, 6), **told)
 
 
 def say_scope(scope: Sequence[str], *, language: Language) -> str:

@@ -9,6 +9,7 @@ from typing import Final
 from scheduler import plan
 from scheduler.experiments import Kind
 from scheduler.texts import Language, name_skill, say
+from scheduler.texts.translations import word
 from scheduler.translation import Translation
 from solver import explain
 from solver.solution import Solution
@@ -64,9 +65,14 @@ def tell_reason(prepared: Translation, reason: explain.Reason, visit: int, *, la
     return plan.Reason(
         code=reason.code,
         cars=tuple(prepared.day.cars[car].id for car in reason.cars),
-        text=_tell_cause(prepared, reason, visit, language),
-        would_help=None if remedy is None else _tell_remedy(prepared, remedy, language),
         experiment=_name_experiment(prepared, reason.code, remedy, visit),
+        **word(
+            lambda spoken: {
+                "text": _tell_cause(prepared, reason, visit, spoken),
+                "would_help": None if remedy is None else _tell_remedy(prepared, remedy, spoken),
+            },
+            language,
+        ),
     )
 
 
@@ -111,12 +117,18 @@ _EXPERIMENTS: Final[Mapping[str, tuple[Kind, tuple[str, ...]]]] = {
 def _tell_instead(prepared: Translation, reason: explain.Reason, saved: int, language: Language) -> plan.Reason:
     cars = tuple(prepared.day.cars[car].id for car in reason.cars)
     more = None if reason.remedy is None else reason.remedy.cost - saved
-    price = None
-    if more is not None:
+
+    def tell_price(spoken: Language) -> str | None:
+        if more is None:
+            return None
         key = "instead_cost" if more > 0 else "instead_free"
-        price = say(f"reasons.{key}", language=language, cost=more, minutes=_in_minutes(prepared, more))
-    text = say("reasons.instead", language=language, cars=join(cars, language))
-    return plan.Reason(code="cost", cars=cars, text=text, would_help=price)
+        return say(f"reasons.{key}", language=spoken, cost=more, minutes=_in_minutes(prepared, more))
+
+    def fields(spoken: Language) -> dict[str, str | None]:
+        text = say("reasons.instead", language=spoken, cars=join(cars, spoken))
+        return {"text": text, "would_help": tell_price(spoken)}
+
+    return plan.Reason(code="cost", cars=cars, **word(fields, language))
 
 
 def _gone(prepared: Translation) -> frozenset[int]:

@@ -44,7 +44,7 @@ def make_board(
     maps.errors.RoadsError
         The network is not there or broken.
     """
-    day = day if revealed else protecting.conceal(day)
+    day, plan = day if revealed else protecting.conceal(day), plan.in_language(language)
     roads = open_roads(day, folder=folder)
     legs = find_legs(day, plan, roads)
     network = roads.main

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,12 +17,13 @@ from api.cli.checking import PlanPath
 from api.cli.planning import DateOption, DayPath, read_day
 from api.cli.refusals import RefusedError
 from api.cli.session import Session, plain
-from api.documents import offer_document
+from api.documents import offer_document, reasons_document
 from scheduler import calling, clock, files, texts
 from scheduler.clock import ClockError
 from scheduler.day import Day
 from scheduler.offers import Answer, Moved, Offer
 from scheduler.plan import Plan, Unassigned
+from scheduler.texts.translations import tell
 
 _NO = 1
 
@@ -50,7 +50,7 @@ def call_command(
     answer = calling.answer_call(
         asked, stated, wanted, folder=folder, at=moment, top=top, per_car=per_car, language=session.language
     )
-    session.answer(_document(answer, stated), *_show(session, answer, stated))
+    session.answer(_document(session, answer, stated), *_show(session, answer, stated))
     if not answer.offers:
         raise typer.Exit(_NO)
 
@@ -128,10 +128,10 @@ def _say(session: Session, name: str, **values: object) -> str:
     return texts.say(f"calls.{name}", language=session.language, **values)
 
 
-def _document(answer: Answer, plan: Plan) -> dict[str, object]:
+def _document(session: Session, answer: Answer, plan: Plan) -> dict[str, object]:
     return {
         "visit": answer.visit,
         "estimated_times": answer.estimated,
         "offers": [offer_document(offer, plan) for offer in answer.offers],
-        "reasons": [dataclasses.asdict(reason) for reason in answer.reasons],
+        "reasons": tell(reasons_document(answer.reasons), session.language),
     }

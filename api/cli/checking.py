@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from pathlib import Path
 from typing import Annotated
 
@@ -12,8 +11,10 @@ from rich.text import Text
 
 from api.cli.planning import DateOption, DayPath, read_day
 from api.cli.session import Session, plain
+from api.documents import findings_document
 from scheduler import checking, files
 from scheduler.checking import Finding
+from scheduler.texts.translations import tell
 
 PlanPath = Annotated[Path, typer.Argument(help="cli.argument.plan", metavar="PLAN")]
 
@@ -28,7 +29,7 @@ def check_command(context: typer.Context, day: DayPath, plan: PlanPath, *, date:
     document = {
         "hard": hard,
         "soft": len(findings) - hard,
-        "findings": [dataclasses.asdict(finding) for finding in findings],
+        "findings": tell(findings_document(findings), session.language),
     }
     session.answer(document, *_show(session, findings, hard))
     raise typer.Exit(1 if hard else 0)

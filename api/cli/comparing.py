@@ -13,6 +13,7 @@ from api.cli.planning import DateOption, DayPath, read_day
 from api.cli.refusals import RefusedError
 from api.cli.session import Session
 from scheduler import comparing, files
+from scheduler.texts.translations import tell
 
 
 def compare_command(
@@ -26,11 +27,11 @@ def compare_command(
     """Tell what the second plan does otherwise than the first, and what it costs."""
     session: Session = context.obj
     asked = read_day(day, date=date)
-    plans = [(path, files.read_plan(path)) for path in (before, after)]
+    plans = [(path, files.read_plan(path).in_language(session.language)) for path in (before, after)]
     for path, plan in plans:
         if (plan.date, plan.team) != (asked.date, asked.team):
             raise RefusedError("other_day", place=str(path))
     (_, first), (_, second) = plans
     difference = comparing.compare(first, second)
-    document = documents.difference_document(difference, second)
+    document = tell(documents.difference_document(difference, second), session.language)
     session.answer(document, *changes.show_difference(session, difference, second))

@@ -18,6 +18,7 @@ from api.documents import explanation_document
 from scheduler import explaining, files
 from scheduler.explaining import Explanation
 from scheduler.plan import Plan, Reason
+from scheduler.texts.translations import tell
 
 
 def explain_command(
@@ -38,9 +39,8 @@ def explain_command(
     explanation = explaining.explain_plan(
         asked, stated, folder=session.settings.roads, visit=visit, language=session.language
     )
-    session.answer(
-        explanation_document(explanation, stated), *_show(session, explanation, stated, alone=visit is not None)
-    )
+    document = tell(explanation_document(explanation, stated), session.language)
+    session.answer(document, *_show(session, explanation, stated, alone=visit is not None))
 
 
 def _show(session: Session, explanation: Explanation, plan: Plan, *, alone: bool) -> Iterator[RenderableType]:

@@ -22,6 +22,7 @@ from scheduler.day import Day
 from scheduler.events import Event
 from scheduler.plan import Plan
 from scheduler.replanning import Freedom, Replanned
+from scheduler.texts.translations import tell
 from solver import apart
 from solver.limits import Limits
 from solver.solve import Progress
@@ -63,10 +64,10 @@ def replan_command(
         if out_day is not None:
             files.write_day(made.day, out_day)
             written.append(out_day)
-    difference = comparing.compare(stated, made.plan)
+    difference = comparing.compare(stated, made.plan.in_language(session.language))
     document = {
         "plan": files.plan_document(made.plan),
-        "difference": documents.difference_document(difference, made.plan),
+        "difference": tell(documents.difference_document(difference, made.plan), session.language),
     }
     shown = (*sheets.show_plan(session, made.day, made.plan), *changes.show_difference(session, difference, made.plan))
     session.answer(document, *shown)

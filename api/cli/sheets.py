@@ -17,7 +17,7 @@ from scheduler.plan import Plan, Route, Stop, Unassigned
 
 def show_plan(session: Session, day: Day, plan: Plan) -> Iterator[RenderableType]:
     """Show a plan: a sheet for each car, what is left out and why, the figures."""
-    cars = {car.id: car for car in day.cars}
+    plan, cars = plan.in_language(session.language), {car.id: car for car in day.cars}
     for route in plan.routes:
         if any(stop.kind == "visit" for stop in route.stops):
             yield _sheet(session, day, plan, route, cars[route.car])

@@ -11,7 +11,6 @@ from api.errors import RefusalError
 from api.keeping import Kept
 from scheduler import explaining
 from scheduler.faults import BegunError, PlanBrokenError
-from scheduler.texts import Language
 
 KEPT: Final = 64
 """Explanations that are kept ready: of plans, and of single visits."""
@@ -24,8 +23,8 @@ class Explanations:
         self._folder = folder
         self._kept: Kept[dict[str, Any]] = Kept(KEPT)
 
-    def explain(self, standing: Standing, visit: str | None, language: Language) -> dict[str, Any]:
-        """Explain a plan, or one of its visits, as JSON values.
+    def explain(self, standing: Standing, visit: str | None) -> dict[str, Any]:
+        """Explain a plan, or one of its visits, as JSON values in every language.
 
         Raises
         ------
@@ -38,14 +37,12 @@ class Explanations:
             raise RefusalError("unknown_reference")
         if visit is not None and standing.day.running is not None and visit in standing.day.running.begun:
             raise BegunError(visit)
-        key = (standing.base.version_id, standing.last_event, visit, language)
-        return self._kept.get(key, lambda: self._made(standing, visit, language))
+        key = (standing.base.version_id, standing.last_event, visit)
+        return self._kept.get(key, lambda: self._made(standing, visit))
 
-    def _made(self, standing: Standing, visit: str | None, language: Language) -> dict[str, Any]:
+    def _made(self, standing: Standing, visit: str | None) -> dict[str, Any]:
         try:
-            told = explaining.explain_plan(
-                standing.day, standing.plan, folder=self._folder, visit=visit, language=language, brief=True
-            )
+            told = explaining.explain_plan(standing.day, standing.plan, folder=self._folder, visit=visit, brief=True)
         except PlanBrokenError:
             raise RefusalError("breaks_rules", subject="unexplained") from None
         return explanation_document(told, standing.plan)

@@ -111,7 +111,7 @@ def _left_out(scene: Scene, language: Language) -> Iterator[dict[str, Cell]]:
     visits = {visit.id: visit for visit in scene.day.visits}
     for item in scene.plan.unassigned:
         visit = visits[item.visit]
-        reasons = " ".join(reason.text for reason in item.reasons)
+        reasons = " ".join(reason.text for reason in item.in_language(language).reasons)
         yield _visit(scene.day, visit, language) | {"minutes": _minutes(visit.duration_s), "reasons": reasons}
 
 

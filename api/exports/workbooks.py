@@ -88,5 +88,5 @@ def _figures(scene: Scene, language: Language) -> list[list[Any]]:
     }
     head = [scene.titles[language], scene.plan.date]
     rows = [[say(f"page.{name}", language=language), value] for name, value in named.items()]
-    notes = [[text] for text in (scene.attribution, *scene.plan.notes) if text]
+    notes = [[text] for text in (scene.attribution, *scene.plan.in_language(language).notes) if text]
     return [head, [say("page.book.version", language=language), scene.plan.version], *rows, *notes]

@@ -114,7 +114,7 @@ def _write(service: Service, sight: Sight, day: Day, plan: Plan, *, language: La
 
 
 def _answer(request: Request, packed: bytes, *, etag: str) -> Response:
-    headers = {"ETag": etag, "Vary": "Accept-Encoding"}
+    headers = {"ETag": etag, "Vary": "Accept-Encoding, Accept-Language"}
     if "gzip" not in request.headers.get("accept-encoding", ""):
         return Response(gzip.decompress(packed), media_type="application/json", headers=headers)
     return Response(packed, media_type="application/json", headers=headers | {"Content-Encoding": "gzip"})

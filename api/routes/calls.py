@@ -20,6 +20,7 @@ from api.dispatching.standing import Standing
 from api.dispatching.told import OfferEntry
 from api.dispatching.wire import AnewOrder, CallEntry, CallOrder, OfferChoice, ProposalEntry
 from api.errors import RefusalError
+from api.languages import Spoken
 from api.routes.proposals import made
 from api.service import Service, Shared
 from api.store import Transaction, calls, plans
@@ -27,6 +28,8 @@ from api.store.calls import NewCall, StoredCall
 from api.store.errors import BusyError
 from api.store.replies import Reply
 from scheduler import files, waiting
+from scheduler.texts import Language
+from scheduler.texts.translations import tell
 
 router = APIRouter(prefix="/api", tags=["calls"])
 
@@ -38,7 +41,12 @@ Taker = Annotated[Actor, require(Permission.CALLS_TAKE)]
 
 @router.post("/plans/{key}/calls", status_code=201, response_model=CallEntry, openapi_extra=body_of(CallOrder))
 def post_call(
-    caller: Taker, service: Shared, key: str, body: JsonBody, idempotency_key: IdempotencyKey = None
+    caller: Taker,
+    service: Shared,
+    language: Spoken,
+    key: str,
+    body: JsonBody,
+    idempotency_key: IdempotencyKey = None,
 ) -> Response:
     """Take an urgent call and offer places for it, the best first; without any it waits, and is offered anew."""
     wanted = files.validate_whole(CallOrder, body.document, file="order")
@@ -47,7 +55,7 @@ def post_call(
         return known
     for _ in range(_TRIES):
         standing, new, _ = service.answering.take(caller, key, wanted)
-        keep = partial(_keep, standing=standing, new=new, confirm=wanted.confirm)
+        keep = partial(_keep, standing=standing, new=new, confirm=wanted.confirm, language=language)
         try:
             return carry_out(service, caller, keep, body=body, key=idempotency_key)
         except TakenError:
@@ -56,7 +64,7 @@ def post_call(
 
 
 @router.get("/plans/{key}/calls", response_model=list[CallEntry])
-def list_calls(caller: Reader, service: Shared, key: str) -> Response:
+def list_calls(caller: Reader, service: Shared, language: Spoken, key: str) -> Response:
     """List the calls that have no place yet, in the order in which they are to get one."""
     with service.store.read(caller) as tx:
         plan = plans.get_plan(tx, key)
@@ -66,21 +74,26 @@ def list_calls(caller: Reader, service: Shared, key: str) -> Response:
     read = [(call, unread(service.answering, standing, call)) for call in found.values()]
     order = [one.key for one in waiting.in_order(waiting_of(call, one) for call, one in read if one is not None)]
     order += [key for key in found if key not in order]
-    return JSONResponse([_entry(found[key]) for key in order])
+    return JSONResponse([_entry(found[key], language) for key in order])
 
 
 @router.get("/calls/{key}", response_model=CallEntry)
-def get_call(caller: Reader, service: Shared, key: str) -> Response:
+def get_call(caller: Reader, service: Shared, language: Spoken, key: str) -> Response:
     """Give a call with the offers last made for it."""
     with service.store.read(caller) as tx:
         call = calls.get_call(tx, key)
     service.store.record(caller, action="call:read", team=call.team, subject=call.subject)
-    return JSONResponse(_entry(call))
+    return JSONResponse(_entry(call, language))
 
 
 @router.post("/calls/{key}/offers", response_model=CallEntry, openapi_extra=body_of(AnewOrder, required=False))
 def offer_anew(
-    caller: Taker, service: Shared, key: str, body: OptionalBody, idempotency_key: IdempotencyKey = None
+    caller: Taker,
+    service: Shared,
+    language: Spoken,
+    key: str,
+    body: OptionalBody,
+    idempotency_key: IdempotencyKey = None,
 ) -> Response:
     """Look for places for a call once more, in the plan as it stands now."""
     wanted = files.validate_whole(AnewOrder, body.document, file="order")
@@ -93,7 +106,7 @@ def offer_anew(
     def keep(tx: Transaction) -> Reply:
         state: calls.State = "offered" if answer["offers"] else "waiting"
         calls.change_call(tx, call, state=state, answer=answer, action="call:offer")
-        return Reply(status=200, document=_entry(calls.get_call(tx, key)))
+        return Reply(status=200, document=_entry(calls.get_call(tx, key), language))
 
     return carry_out(service, caller, keep, body=body, key=idempotency_key)
 
@@ -102,7 +115,12 @@ def offer_anew(
     "/calls/{key}/proposals", status_code=201, response_model=ProposalEntry, openapi_extra=body_of(OfferChoice)
 )
 def post_proposal(
-    caller: Taker, service: Shared, key: str, body: JsonBody, idempotency_key: IdempotencyKey = None
+    caller: Taker,
+    service: Shared,
+    language: Spoken,
+    key: str,
+    body: JsonBody,
+    idempotency_key: IdempotencyKey = None,
 ) -> Response:
     """Make a proposal of one of the offers of a call: the whole plan with it, to look at and to apply."""
     wanted = files.validate_whole(OfferChoice, body.document, file="order")
@@ -114,7 +132,7 @@ def post_proposal(
         new = service.answering.propose(caller, call, wanted.offer)
     except StaleError as error:
         raise stale(service.store, caller, error, again=f"/api/calls/{key}/offers") from None
-    return carry_out(service, caller, lambda tx: made(tx, new), body=body, key=idempotency_key)
+    return carry_out(service, caller, lambda tx: made(tx, new, language), body=body, key=idempotency_key)
 
 
 @router.delete("/calls/{key}", status_code=204)
@@ -126,9 +144,9 @@ def withdraw_call(caller: Taker, service: Shared, key: str) -> None:
             raise RefusalError("wrong_state", subject="placed")
 
 
-def _keep(tx: Transaction, *, standing: Standing, new: NewCall, confirm: bool) -> Reply:
+def _keep(tx: Transaction, *, standing: Standing, new: NewCall, confirm: bool, language: Language) -> Reply:
     call = keep_call(tx, standing, new, confirm=confirm)
-    return Reply(status=201, document=_entry(call), headers={"Location": f"/api/calls/{call.id}"})
+    return Reply(status=201, document=_entry(call, language), headers={"Location": f"/api/calls/{call.id}"})
 
 
 def _open_call(service: Service, caller: Actor, key: str) -> StoredCall:
@@ -139,7 +157,7 @@ def _open_call(service: Service, caller: Actor, key: str) -> StoredCall:
     return call
 
 
-def _entry(call: StoredCall) -> dict[str, Any]:
+def _entry(call: StoredCall, language: Language) -> dict[str, Any]:
     answer = call.answer
     entry = CallEntry(
         id=call.id,
@@ -152,6 +170,6 @@ def _entry(call: StoredCall) -> dict[str, Any]:
         base_version=answer["base_version"],
         estimated_times=answer["estimated_times"],
         offers=[OfferEntry.model_validate(offer) for offer in answer["offers"]],
-        reasons=answer["reasons"],
+        reasons=tell(answer["reasons"], language),
     )
     return entry.model_dump(mode="json")

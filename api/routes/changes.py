@@ -14,6 +14,7 @@ from api.dispatching.commands import body_of, carry_out, stand_as_seen
 from api.dispatching.matching import IfMatch
 from api.dispatching.proposing import propose_changes
 from api.dispatching.wire import ChangesOrder, ProposalEntry
+from api.languages import Spoken
 from api.routes.proposals import made
 from api.service import Shared
 from scheduler import files
@@ -25,6 +26,7 @@ router = APIRouter(prefix="/api/plans", tags=["plans"])
 def post_changes(
     caller: Annotated[Actor, require(Permission.PLANS_MAKE)],
     service: Shared,
+    language: Spoken,
     key: str,
     body: JsonBody,
     if_match: IfMatch = None,
@@ -38,4 +40,4 @@ def post_changes(
     standing = stand_as_seen(service, caller, key, if_match)
     at = standing.moment(wanted.at, service.store.clock())
     new = propose_changes(standing, wanted, at=at, folder=service.settings.roads, language=service.settings.language)
-    return carry_out(service, caller, lambda tx: made(tx, new), body=body, key=idempotency_key)
+    return carry_out(service, caller, lambda tx: made(tx, new, language), body=body, key=idempotency_key)

@@ -20,6 +20,7 @@ from api.dispatching.matching import IfMatch
 from api.dispatching.told import DifferenceEntry
 from api.dispatching.wire import ApplyOrder, Current, Nothing, VersionEntry
 from api.documents import difference_document
+from api.languages import Spoken
 from api.routes.days import hand_out
 from api.service import Service, Shared
 from api.store import plans
@@ -27,6 +28,7 @@ from api.store.plans import StoredPlan
 from scheduler import comparing, files
 from scheduler.files.plan_wire import PlanDocument
 from scheduler.files.wire import DayDocument
+from scheduler.texts.translations import tell
 
 router = APIRouter(prefix="/api/plans", tags=["plans"])
 
@@ -115,13 +117,15 @@ def get_version(caller: Reader, service: Shared, key: str, number: Number) -> Re
 
 
 @router.get("/{key}/difference", responses={200: {"model": DifferenceEntry}})
-def get_difference(caller: Reader, service: Shared, key: str, before: Asked = None, after: Asked = None) -> Response:
+def get_difference(
+    caller: Reader, service: Shared, language: Spoken, key: str, before: Asked = None, after: Asked = None
+) -> Response:
     """Tell how one version of a plan differs from another, the one before it if none is named."""
     second = _version(service, caller, key, after)
     first = _version(service, caller, key, before or max(1, second.version - 1))
     plan = files.parse_plan(second.document, file="plan")
     difference = comparing.compare(files.parse_plan(first.document, file="plan"), plan)
-    return JSONResponse(difference_document(difference, plan))
+    return JSONResponse(tell(difference_document(difference, plan), language))
 
 
 def _version(service: Service, caller: Actor, key: str, number: int | None) -> StoredPlan:

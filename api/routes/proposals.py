@@ -18,6 +18,7 @@ from api.dispatching.matching import IfMatch
 from api.dispatching.told import DifferenceEntry
 from api.dispatching.wire import ApplyOrder, Current, Faults, ProposalEntry, ProposalLineEntry, ReplanOrder
 from api.errors import RefusalError
+from api.languages import Spoken
 from api.routes.jobs import job_entry
 from api.service import Service, Shared
 from api.store import Transaction, plans, proposals
@@ -26,6 +27,8 @@ from api.store.replies import Reply
 from api.wire import JobEntry
 from scheduler import files
 from scheduler.files.plan_wire import PlanDocument
+from scheduler.texts import Language
+from scheduler.texts.translations import tell
 
 router = APIRouter(prefix="/api", tags=["proposals"])
 
@@ -64,9 +67,9 @@ def list_proposals(caller: Reader, service: Shared, key: str) -> list[ProposalLi
 
 
 @router.get("/proposals/{key}", response_model=ProposalEntry)
-def get_proposal(caller: Reader, service: Shared, key: str) -> Response:
+def get_proposal(caller: Reader, service: Shared, language: Spoken, key: str) -> Response:
     """Give a proposal: what it changes, and what it breaks."""
-    return JSONResponse(_entry(_read(service, caller, key)))
+    return JSONResponse(_entry(_read(service, caller, key), language))
 
 
 @router.get("/proposals/{key}/plan", responses={200: {"model": PlanDocument}})
@@ -106,16 +109,16 @@ def discard_proposal(caller: Maker, service: Shared, key: str) -> None:
         proposals.settle(tx, proposals.get_proposal(tx, key, Permission.PLANS_MAKE), "discarded")
 
 
-def made(tx: Transaction, new: NewProposal) -> Reply:
+def made(tx: Transaction, new: NewProposal, language: Language) -> Reply:
     """Keep a proposal and answer with it."""
-    document, where = keep_proposal(tx, new)
+    document, where = keep_proposal(tx, new, language)
     return Reply(status=201, document=document, headers={"Location": where})
 
 
-def keep_proposal(tx: Transaction, new: NewProposal) -> tuple[dict[str, Any], str]:
+def keep_proposal(tx: Transaction, new: NewProposal, language: Language) -> tuple[dict[str, Any], str]:
     """Keep a proposal; give it as it goes over the wire, and its address."""
     key = proposals.add_proposal(tx, new)
-    return _entry(proposals.get_proposal(tx, key, Permission.PLANS_READ)), f"/api/proposals/{key}"
+    return _entry(proposals.get_proposal(tx, key, Permission.PLANS_READ), language), f"/api/proposals/{key}"
 
 
 def _read(service: Service, caller: Actor, key: str) -> StoredProposal:
@@ -125,7 +128,7 @@ def _read(service: Service, caller: Actor, key: str) -> StoredProposal:
     return proposal
 
 
-def _entry(proposal: StoredProposal) -> dict[str, Any]:
+def _entry(proposal: StoredProposal, language: Language) -> dict[str, Any]:
     entry = ProposalEntry(
         id=proposal.id,
         plan=proposal.plan,
@@ -134,7 +137,7 @@ def _entry(proposal: StoredProposal) -> dict[str, Any]:
         state=proposal.state,
         job=proposal.job,
         call=proposal.call,
-        difference=DifferenceEntry.model_validate(proposal.difference),
-        faults=Faults.model_validate(proposal.faults),
+        difference=DifferenceEntry.model_validate(tell(proposal.difference, language)),
+        faults=Faults.model_validate(tell(proposal.faults, language)),
     )
     return entry.model_dump(mode="json")

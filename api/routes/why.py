@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 from fastapi.responses import JSONResponse
 
 from api.access.actor import Actor
@@ -16,13 +16,15 @@ from api.dispatching.matching import IfMatch
 from api.dispatching.proposing import propose, try_experiment
 from api.dispatching.why_wire import ExperimentOrder, ExplanationEntry, TriedEntry
 from api.documents import tried_document
-from api.errors import RefusalError, language_of
+from api.errors import RefusalError
+from api.languages import Spoken
 from api.routes.proposals import keep_proposal
 from api.service import Shared
 from api.store import Transaction
 from api.store.replies import Reply
 from scheduler import experiments, files
 from scheduler.files.scalars import Id
+from scheduler.texts.translations import tell
 
 router = APIRouter(prefix="/api/plans", tags=["plans"])
 
@@ -33,14 +35,14 @@ Asked = Annotated[Id | None, Query(description="the visit to tell more of; all i
 def get_explanation(
     caller: Annotated[Actor, require(Permission.PLANS_READ)],
     service: Shared,
-    request: Request,
+    language: Spoken,
     key: str,
     visit: Asked = None,
 ) -> Response:
     """Tell why the newest version is as it is, with what has happened since: costs, and why visits have no place."""
     standing = service.answering.standings.stand(service.store, caller, key, Permission.PLANS_READ)
     base = standing.base
-    told = service.explanations.explain(standing, visit, language_of(request.scope))
+    told = tell(service.explanations.explain(standing, visit), language)
     service.store.record(caller, action="plan:read", team=base.team, subject=base.subject)
     document = {"version": base.version, "last_event": standing.last_event, **told}
     return JSONResponse(document, headers={"ETag": base.etag})
@@ -56,7 +58,7 @@ def get_explanation(
 def post_experiment(
     caller: Annotated[Actor, require(Permission.PLANS_MAKE)],
     service: Shared,
-    request: Request,
+    language: Spoken,
     key: str,
     body: JsonBody,
     if_match: IfMatch = None,
@@ -69,17 +71,19 @@ def post_experiment(
         return known
     standing = stand_as_seen(service, caller, key, if_match)
     at = standing.moment(wanted.at, service.store.clock())
-    language, settings = language_of(request.scope), service.settings
+    settings = service.settings
     with service.experiments.take(caller.user) as mine:
         if not mine:
             raise RefusalError("too_many_experiments", headers={"Retry-After": "2"})
-        asked, tried = try_experiment(standing, wanted.experiment, at=at, folder=settings.roads, language=language)
+        asked, tried = try_experiment(
+            standing, wanted.experiment, at=at, folder=settings.roads, language=settings.language
+        )
 
     def keep(tx: Transaction) -> Reply:
         document: dict[str, Any] = {
             "experiment": wanted.experiment.model_dump(exclude_none=True),
             "text": experiments.tell_experiment(standing.day, asked, language=language),
-            **tried_document(tried, standing.plan),
+            **tell(tried_document(tried, standing.plan), language),
             "proposal": None,
         }
         if tried.made is None:
@@ -87,7 +91,7 @@ def post_experiment(
         reason = experiments.tell_experiment(standing.day, asked, language=settings.language)
         made = tried.made
         new = propose(standing, made.day, made.plan, origin="experiment", hard=made.hard, soft=made.soft, reason=reason)
-        entry, where = keep_proposal(tx, new)
+        entry, where = keep_proposal(tx, new, language)
         return Reply(status=201, document={**document, "proposal": entry}, headers={"Location": where})
 
     return carry_out(service, caller, keep, body=body, key=idempotency_key)

@@ -5,15 +5,18 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+
+from pydantic import BaseModel
 
 from scheduler import clock
 from scheduler.files import limits
 from scheduler.files.decoding import decode_json, read_bytes
 from scheduler.files.plan_wire import (
     PLAN_FORMAT,
+    BoundItem,
     OverrideItem,
     PlanDocument,
     ReasonItem,
@@ -24,6 +27,8 @@ from scheduler.files.plan_wire import (
 from scheduler.files.validation import validate_whole
 from scheduler.files.whole import write_whole
 from scheduler.plan import Bound, Kpis, Override, Plan, Reason, Route, Stop, Unassigned
+from scheduler.texts import Language
+from scheduler.texts.translations import Translations
 
 _TIMES = ("arrive", "start", "end")
 
@@ -55,7 +60,7 @@ def plan_document(plan: Plan) -> dict[str, Any]:
         "routes": routes_document(plan.routes, plan.timezone),
         "unassigned": [_unassigned_document(left) for left in plan.unassigned],
         "cost": {"total": plan.cost_total, "parts": dict(plan.cost_parts)},
-        "bound": None if plan.bound is None else dataclasses.asdict(plan.bound),
+        "bound": None if plan.bound is None else _bound_document(plan.bound),
         "kpis": dataclasses.asdict(plan.kpis),
         "estimated_times": plan.estimated_times,
         "roads": plan.roads,
@@ -65,6 +70,7 @@ def plan_document(plan: Plan) -> dict[str, Any]:
         "seed": plan.seed,
         "notes": list(plan.notes),
         **({"overrides": [_override_document(one, plan.timezone) for one in plan.overrides]} if plan.overrides else {}),
+        **_translations_document(plan.translations),
     }
 
 
@@ -97,7 +103,21 @@ def _unassigned_document(left: Unassigned) -> dict[str, Any]:
 
 def _reason_document(reason: Reason) -> dict[str, Any]:
     known = {"code": reason.code, "cars": list(reason.cars), "text": reason.text, "would_help": reason.would_help}
-    return known if reason.experiment is None else {**known, "experiment": dict(reason.experiment)}
+    asked = {} if reason.experiment is None else {"experiment": dict(reason.experiment)}
+    return {**known, **asked, **_translations_document(reason.translations)}
+
+
+def _bound_document(bound: Bound) -> dict[str, Any]:
+    known = {"value": bound.value, "gap": bound.gap, "scope": bound.scope}
+    return {**known, **_translations_document(bound.translations)}
+
+
+def _translations_document(translations: Translations) -> dict[str, Any]:
+    told = {
+        language: {name: list(value) if isinstance(value, tuple) else value for name, value in words.items()}
+        for language, words in translations.items()
+    }
+    return {"translations": told} if told else {}
 
 
 def _override_document(override: Override, timezone: str) -> dict[str, Any]:
@@ -116,7 +136,7 @@ def _to_plan(written: PlanDocument) -> Plan:
         unassigned=tuple(_to_unassigned(left) for left in written.unassigned),
         cost_total=written.cost.total,
         cost_parts=dict(written.cost.parts),
-        bound=None if written.bound is None else Bound(**written.bound.model_dump()),
+        bound=None if written.bound is None else _to_bound(written.bound),
         kpis=Kpis(**written.kpis.model_dump()),
         estimated_times=written.estimated_times,
         roads=written.roads,
@@ -126,6 +146,7 @@ def _to_plan(written: PlanDocument) -> Plan:
         seed=written.seed,
         notes=tuple(written.notes),
         overrides=tuple(_to_override(override) for override in written.overrides),
+        translations=_to_translations(written.translations),
     )
 
 
@@ -145,7 +166,22 @@ def _to_unassigned(written: UnassignedItem) -> Unassigned:
 
 def _to_reason(written: ReasonItem) -> Reason:
     asked = None if written.experiment is None else written.experiment.model_dump(exclude_none=True)
-    return Reason(**{**written.model_dump(), "cars": tuple(written.cars), "experiment": asked})
+    values = {**written.model_dump(), "cars": tuple(written.cars), "experiment": asked}
+    return Reason(**{**values, "translations": _to_translations(written.translations)})
+
+
+def _to_bound(written: BoundItem) -> Bound:
+    return Bound(**{**written.model_dump(), "translations": _to_translations(written.translations)})
+
+
+def _to_translations(written: Mapping[Language, BaseModel]) -> Translations:
+    return {
+        language: {
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in words.model_dump(exclude_none=True).items()
+        }
+        for language, words in written.items()
+    }
 
 
 def _to_override(written: OverrideItem) -> Override:

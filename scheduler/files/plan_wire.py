@@ -14,6 +14,7 @@ from scheduler.files.experiment_wire import ExperimentItem
 from scheduler.files.findings import shown
 from scheduler.files.scalars import Date, Id, Timezone, refuse_surrogates
 from scheduler.files.wire import Wire
+from scheduler.texts import Language
 
 PLAN_FORMAT: Final = "hemrutt-plan/1"
 
@@ -36,6 +37,7 @@ def _timestamp(text: str) -> str:
 Timestamp = Annotated[str, Field(max_length=40, json_schema_extra={"format": "date-time"}), AfterValidator(_timestamp)]
 Whole = Annotated[int, Field(ge=0, le=10**15)]
 Words = Annotated[str, Field(max_length=2_000), AfterValidator(refuse_surrogates)]
+Notes = Annotated[list[Words], Field(max_length=100)]
 
 
 class StopItem(Wire):
@@ -73,6 +75,13 @@ class RouteItem(Wire):
     stops: Annotated[list[StopItem], Field(max_length=2 * limits.ROWS["visits"])]
 
 
+class ReasonWords(Wire):
+    """A reason in another language."""
+
+    text: Words | None = None
+    would_help: Words | None = None
+
+
 class ReasonItem(Wire):
     """Why cars cannot take a visit, and what would help."""
 
@@ -81,6 +90,7 @@ class ReasonItem(Wire):
     text: Words
     would_help: Words | None = None
     experiment: ExperimentItem | None = Field(default=None, description="what would help, as one that can be asked for")
+    translations: dict[Language, ReasonWords] = Field(default_factory=dict)
 
 
 class UnassignedItem(Wire):
@@ -97,12 +107,19 @@ class CostItem(Wire):
     parts: dict[Id, Whole]
 
 
+class BoundWords(Wire):
+    """What a bound leaves out in another language."""
+
+    scope: Words | None = None
+
+
 class BoundItem(Wire):
     """A proved lower bound of the cost."""
 
     value: Whole
     gap: float
     scope: Words
+    translations: dict[Language, BoundWords] = Field(default_factory=dict)
 
 
 class KpisItem(Wire):
@@ -131,6 +148,12 @@ class OverrideItem(Wire):
     at: Timestamp
 
 
+class PlanWords(Wire):
+    """What a plan says of itself in another language."""
+
+    notes: Notes | None = None
+
+
 class PlanDocument(Wire):
     """The plan of a day."""
 
@@ -151,5 +174,6 @@ class PlanDocument(Wire):
     attribution: Words | None = None
     seconds: Annotated[float, Field(ge=0)]
     seed: int
-    notes: Annotated[list[Words], Field(max_length=100)] = Field(default_factory=list)
+    notes: Notes = Field(default_factory=list)
     overrides: Annotated[list[OverrideItem], Field(max_length=1_000)] = Field(default_factory=list)
+    translations: dict[Language, PlanWords] = Field(default_factory=dict, description="of `notes`")

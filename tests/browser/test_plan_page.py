@@ -346,6 +346,23 @@ def test_the_language_changes_everywhere(show: Show) -> None:
     assert "Körning" not in page.locator("body").inner_text()
 
 
+def test_why_visits_are_left_out_is_read_in_the_language_of_the_page(show: Show, sample: Scene) -> None:
+    words = {"text": "No crew can.", "would_help": "Send somebody who can."}
+    reasons = (Reason(code="skill", cars=(), text="Ingen kan.", would_help="Nån.", translations={"en": words}),)
+    left_out = (Unassigned(visit="v12", reasons=reasons),)
+    told = dataclasses.replace(
+        sample.plan, unassigned=left_out, notes=("Obs.",), translations={"en": {"notes": ("Mind.",)}}
+    )
+    page = show(dataclasses.replace(sample, plan=told)).page
+    page.locator("#tab-unassigned").click()
+    expect(page.locator("#panel .reasons")).to_contain_text("Ingen kan.")
+    page.locator("[data-language=en]").click()
+    expect(page.locator("#panel .reasons")).to_contain_text("No crew can.")
+    expect(page.locator("#panel .reasons .help")).to_contain_text("Send somebody who can.")
+    page.locator("#tab-cost").click()
+    expect(page.locator("#panel .notes")).to_have_text("Mind.")
+
+
 def test_made_roads_and_estimated_times_are_told_and_the_source_is_named(show: Show, sample: Scene) -> None:
     page = show().page
     expect(page.locator("#banner")).to_contain_text("Påhittat vägnät")

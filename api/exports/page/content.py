@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any, Final
 
 import numpy as np
@@ -37,6 +38,7 @@ def page_content(scene: Scene, *, language: Language) -> dict[str, Any]:
         "estimated": scene.estimated,
         "attribution": scene.attribution,
         "notes": list(plan.notes),
+        "translations": dict(plan.translations),
         "extent": [_instant(first), _instant(last)],
         "bounds": list(scene.drawing.bounds),
         "cars": _cars(scene),
@@ -44,7 +46,7 @@ def page_content(scene: Scene, *, language: Language) -> dict[str, Any]:
         "unassigned": [_left_out(item) for item in plan.unassigned],
         "bases": _bases(day),
         "cost": {"total": plan.cost_total, "parts": dict(plan.cost_parts)},
-        "bound": None if plan.bound is None else {"gap": plan.bound.gap, "scope": plan.bound.scope},
+        "bound": None if plan.bound is None else asdict(plan.bound),
         "kpis": {name: getattr(plan.kpis, name) for name in plan.kpis.__slots__},
         "map": _map(scene.drawing),
     }
@@ -171,11 +173,8 @@ def _planned(item: Numbered) -> dict[str, Any]:
 
 
 def _left_out(item: Unassigned) -> dict[str, Any]:
-    reasons = [
-        {"code": reason.code, "cars": list(reason.cars), "text": reason.text, "would_help": reason.would_help}
-        for reason in item.reasons
-    ]
-    return {"visit": item.visit, "reasons": reasons}
+    told = ("code", "cars", "text", "would_help", "translations")
+    return {"visit": item.visit, "reasons": [{name: getattr(one, name) for name in told} for one in item.reasons]}
 
 
 def _bases(day: Day) -> list[dict[str, Any]]:

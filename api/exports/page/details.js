@@ -32,7 +32,7 @@ function gapText(visit, gap) {
 }
 
 const heading = (visit) => [chip(visit), bdi(visit.patient), el('span', { class: 'muted' }, bdi(visit.id))];
-const reasonsOf = (visit) => leftOut.get(visit.id)?.reasons ?? [];
+const reasonsOf = (visit) => leftOut.get(visit.id)?.reasons.map(worded) ?? [];
 
 function visitTip(visit) {
   return [

@@ -124,7 +124,7 @@ function leftOutList() {
     return el('article', { class: 'left-out', 'data-visit': visit.id },
       el('h3', {}, chip(visit), visitName(visit)),
       el('p', {}, where(visit), el('span', { class: 'muted', text: `${minutes(visit.duration_s)} · ${windowsText(visit)}` })),
-      el('ul', { class: 'reasons' }, item.reasons.map((reason) => el('li', {}, el('strong', { text: named('reason', reason.code) }), reason.cars.length ? el('span', { class: 'muted' }, ' ', bdi(reason.cars.join(', '))) : null, el('span', { class: 'why' }, bdi(reason.text)), reason.would_help ? el('span', { class: 'help' }, `${t('unassigned.help')} `, bdi(reason.would_help)) : null))));
+      el('ul', { class: 'reasons' }, item.reasons.map(worded).map((reason) => el('li', {}, el('strong', { text: named('reason', reason.code) }), reason.cars.length ? el('span', { class: 'muted' }, ' ', bdi(reason.cars.join(', '))) : null, el('span', { class: 'why' }, bdi(reason.text)), reason.would_help ? el('span', { class: 'help' }, `${t('unassigned.help')} `, bdi(reason.would_help)) : null))));
   });
 }
 
@@ -139,12 +139,12 @@ function costList() {
     el('h3', { text: t('cost.title') }),
     el('p', { class: 'muted', text: t('cost.unit') }),
     el('table', { class: 'cost' }, el('caption', { class: 'hidden', text: t('cost.title') }), el('tbody', {}, rows, total)),
-    data.bound ? el('p', { class: 'muted' }, t('cost.bound', { gap: share(data.bound.gap) }), ' ', bdi(data.bound.scope)) : null,
+    data.bound ? el('p', { class: 'muted' }, t('cost.bound', { gap: share(data.bound.gap) }), ' ', bdi(worded(data.bound).scope)) : null,
     el('h3', { text: t('figures.title') }),
     el('dl', { class: 'figures' }, figures(true).map(([name, value]) => el('div', {}, el('dt', { text: name }), el('dd', { text: value })))),
     el('h3', { text: t('figures.cars') }),
     el('table', { class: 'per-car' }, el('caption', { class: 'hidden', text: t('figures.cars') }), el('thead', {}, carHead), el('tbody', {}, carRows)),
-    data.notes.length ? el('ul', { class: 'notes' }, data.notes.map((note) => el('li', {}, bdi(note)))) : null,
+    data.notes.length ? el('ul', { class: 'notes' }, worded(data).notes.map((note) => el('li', {}, bdi(note)))) : null,
   ].filter(Boolean);
 }
 

@@ -40,7 +40,7 @@ const isShown = (visit) => !visit.planned || !state.hidden.has(visit.planned.car
 function matches(visit) {
   const query = state.query.trim().toLocaleLowerCase(state.language);
   if (!query) return true;
-  const reasons = leftOut.get(visit.id)?.reasons.map((reason) => reason.text) ?? [];
+  const reasons = leftOut.get(visit.id)?.reasons.map((reason) => worded(reason).text) ?? [];
   const crew = visit.planned ? cars.get(visit.planned.car).crew.map((person) => person.name) : [];
   const words = [visit.id, visit.patient, visit.place?.name, visit.planned?.car, labelOf(visit), ...crew, ...visit.skills.map(skillName), ...reasons];
   return words.some((word) => word && String(word).toLocaleLowerCase(state.language).includes(query));
@@ -52,6 +52,9 @@ function t(key, values = {}) {
   const text = data.texts[state.language][key] ?? key;
   return text.replace(/\{(\w+)\}/g, (mark, name) => values[name] ?? mark);
 }
+
+// What the plan says in words, in the language of the page where it knows that.
+const worded = (told) => ({ ...told, ...told.translations[state.language] });
 
 const has = (key) => key in data.texts[state.language];
 const named = (group, key) => (has(`${group}.${key}`) ? t(`${group}.${key}`) : String(key).replaceAll('_', ' '));

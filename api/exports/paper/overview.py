@@ -36,7 +36,7 @@ def day_overview(scene: Scene, language: Language) -> list[Any]:
         *draw_timeline(scene, language),
         paragraph(say("page.cars.title", language=language), lettering.HEAD),
         _cars(scene, language),
-        *(paragraph(note, lettering.SMALL) for note in scene.plan.notes),
+        *(paragraph(note, lettering.SMALL) for note in scene.plan.in_language(language).notes),
     ]
 
 
@@ -61,7 +61,7 @@ def _left_out(scene: Scene, visit: Visit, item: Unassigned, language: Language) 
     yield paragraph(f"{visit.patient} · {visit.id}", lettering.STRONG)
     told = windows or say("page.window.any", language=language)
     yield paragraph(f"{where} · {spent(visit.duration_s, language)} · {told}", lettering.BODY)
-    for reason in item.reasons:
+    for reason in item.in_language(language).reasons:
         yield paragraph(reason.text, lettering.BODY, most=2_000)
         if reason.would_help:
             helps = f"{say('page.unassigned.help', language=language)} {reason.would_help}"

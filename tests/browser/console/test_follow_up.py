@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -45,3 +47,14 @@ def test_what_would_help_a_visit_without_a_place_is_tried_by_keys_alone(
     expect(panel.get_by_role("button", name=attempt).first).to_be_focused()
     page.keyboard.press("Enter")
     expect(panel.locator(".tried h3")).to_be_focused(timeout=EXPLAINED_MS)
+
+
+def test_why_a_visit_has_no_place_is_read_in_the_language_that_is_chosen(open_page: OpenPage, served: Served) -> None:
+    page = open_page(path=f"/plans/{served.plan_short()}").page
+    page.get_by_role("tab", name="Utan plats").click()
+    reason = page.locator(".left-card .reasons li").first
+    expect(reason).to_be_visible()
+    expect(reason).not_to_have_text(re.compile(r"\b[Tt]he\b"))
+    page.locator("summary").filter(has_text="disa").click()
+    page.get_by_label("Språk").select_option("en")
+    expect(reason).to_have_text(re.compile(r"\b[Tt]he\b"))

@@ -25,6 +25,12 @@ NAMES = st.sampled_from(["v1", "Åsa Ö", "bil-2", "=x"])
 WORDS = st.text(st.characters(codec="utf-8"), max_size=20)
 FLOATS = st.floats(0, 1)
 
+
+def translated(**fields: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, dict[str, Any]]]:
+    """Draw some of the fields as they read in some languages."""
+    return st.dictionaries(st.sampled_from(["sv", "en"]), st.fixed_dictionaries({}, optional=fields))
+
+
 VISIT = st.builds(
     Stop, kind=st.just("visit"), visit=NAMES, location=st.none() | NAMES, drive_s=MAYBE, drive_m=MAYBE,
     arrive=TIMES, start=TIMES, end=TIMES, wait_s=MAYBE, slack_s=MAYBE, late_s=MAYBE,
@@ -36,8 +42,9 @@ STOPS = st.one_of(
     st.builds(Stop, kind=st.just("end"), location=st.none() | NAMES, arrive=TIMES, drive_s=MAYBE),
 )
 REASONS = st.builds(
-    Reason, code=st.just("skill"), cars=st.lists(NAMES).map(tuple), text=WORDS, would_help=st.none() | WORDS
-)
+    Reason, code=st.just("skill"), cars=st.lists(NAMES).map(tuple), text=WORDS, would_help=st.none() | WORDS,
+    translations=translated(text=WORDS, would_help=WORDS),
+)  # fmt: skip
 PLANS = st.builds(
     Plan, date=st.just(dt.date(2026, 10, 25)), timezone=st.sampled_from(["Europe/Stockholm", "Europe/Lisbon"]),
     team=NAMES, version=st.integers(1, 9), status=st.just("proposed"),
@@ -47,11 +54,13 @@ PLANS = st.builds(
     unassigned=st.lists(
         st.builds(Unassigned, visit=NAMES, reasons=st.lists(REASONS, max_size=2).map(tuple)), max_size=2).map(tuple),
     cost_total=COUNTS, cost_parts=st.dictionaries(st.sampled_from(["driving", "waiting"]), COUNTS),
-    bound=st.none() | st.builds(Bound, value=COUNTS, gap=FLOATS, scope=WORDS),
+    bound=st.none() | st.builds(
+        Bound, value=COUNTS, gap=FLOATS, scope=WORDS, translations=translated(scope=WORDS)),
     kpis=st.builds(Kpis, visits_planned=COUNTS, visits_unassigned=COUNTS, drive_s=COUNTS, drive_m=COUNTS,
                    late_s=COUNTS, overtime_s=COUNTS, care_share=FLOATS, continuity=st.none() | FLOATS, co2_g=COUNTS),
     estimated_times=st.booleans(), roads=st.none() | NAMES, roads_made=st.booleans(), attribution=st.none() | WORDS,
     seconds=st.floats(0, 1e6), seed=st.integers(-9, 9), notes=st.lists(WORDS, max_size=2).map(tuple),
+    translations=translated(notes=st.lists(WORDS, max_size=2).map(tuple)),
 )  # fmt: skip
 
 

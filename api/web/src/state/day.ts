@@ -4,6 +4,7 @@ import { computed, signal } from '@preact/signals';
 import { client, take } from '../client/client';
 import { Problem } from '../client/problem';
 import { open, type Board, type Day } from '../model/board';
+import { language } from '../texts';
 import { hear } from './feed';
 import { tellProblem } from './notices';
 import { instantOf, triedAt } from './tried';
@@ -82,14 +83,15 @@ export async function refresh(plan: string): Promise<void> {
   }
 }
 
-/** Open a plan and keep it as it stands; gives what ends that. */
+/** Open a plan and keep it as it stands, in the language of the page; gives what ends that. */
 export function openPlan(plan: string): () => void {
   if (day.value?.board.plan !== plan) {
     day.value = preview.value = chosen.value = pointed.value = refused.value = null;
     hidden.value = new Set();
   }
-  void refresh(plan);
-  return hear(({ kind, document }) => {
+  const speaking = language.subscribe(() => void refresh(plan));
+  const hearing = hear(({ kind, document }) => {
     if (kind === 'reset' || (document['plan'] === plan && (kind === 'plan' || kind === 'events'))) void refresh(plan);
   });
+  return () => { hearing(); speaking(); };
 }

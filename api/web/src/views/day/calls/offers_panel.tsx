@@ -6,7 +6,7 @@ import { useAsked } from '../../../parts/use';
 import { Waiting } from '../../../parts/waiting';
 import { day, preview } from '../../../state/day';
 import { hear } from '../../../state/feed';
-import { say } from '../../../texts';
+import { language, say } from '../../../texts';
 import { Panel } from '../panel';
 import { close, type Task } from '../task';
 import { Reasons } from './reasons';
@@ -17,7 +17,7 @@ import './calls.css';
 
 export function OffersPanel({ task }: { task: Task }) {
   const key = task['call'] ?? '';
-  const asked = useAsked(() => readCall(key), [key]);
+  const asked = useAsked(() => readCall(key), [key, language.value]);
   const { value: call, again } = asked;
   useEffect(() => hear(({ kind, document }) => { if (kind === 'reset' || (kind === 'call' && document['call'] === key)) again(); }), [key]);
   if (!call || call.id !== key) return <Panel title={say('offers.title')}><Waiting asked={[asked]} /></Panel>;

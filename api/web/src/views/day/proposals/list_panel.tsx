@@ -6,7 +6,7 @@ import { useAsked } from '../../../parts/use';
 import { Waiting } from '../../../parts/waiting';
 import { day } from '../../../state/day';
 import { hear } from '../../../state/feed';
-import { say, sayIfKnown } from '../../../texts';
+import { language, say, sayIfKnown } from '../../../texts';
 import { Panel } from '../panel';
 import { Compared } from './compared';
 import { readProposal, showProposal } from './proposing';
@@ -23,7 +23,7 @@ export function ProposalsPanel() {
   useEffect(() => hear(({ kind, document }) => { if (kind === 'proposal' && document['plan'] === key) again(); }), [key]);
   const open = (all ?? []).filter((one) => one.state === 'open');
   const beside = open.filter((one) => one.base_version === board?.version).slice(0, MOST);
-  const { value: read } = useAsked(() => Promise.all(beside.map((one) => readProposal(one.id))), [beside.map((one) => one.id).join()]);
+  const { value: read } = useAsked(() => Promise.all(beside.map((one) => readProposal(one.id))), [beside.map((one) => one.id).join(), language.value]);
   return (
     <Panel title={say('proposals.title')}>
       {!all && <Waiting asked={[asked]} />}

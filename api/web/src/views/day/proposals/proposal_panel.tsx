@@ -6,7 +6,7 @@ import { useAsked } from '../../../parts/use';
 import { Waiting } from '../../../parts/waiting';
 import { hasRole } from '../../../state/account';
 import { day } from '../../../state/day';
-import { say, sayIfKnown } from '../../../texts';
+import { language, say, sayIfKnown } from '../../../texts';
 import { Panel } from '../panel';
 import type { Task } from '../task';
 import { Changes } from './changes';
@@ -17,7 +17,7 @@ import './proposals.css';
 
 export function ProposalPanel({ task }: { task: Task }) {
   const key = task['proposal'] ?? '';
-  const asked = useAsked(() => readProposal(key), [key]);
+  const asked = useAsked(() => readProposal(key), [key, language.value]);
   const proposal = asked.value;
   if (!proposal || proposal.id !== key) return <Panel title={say('proposal.title')}><Waiting asked={[asked]} /></Panel>;
   return <Shown key={key} proposal={proposal} />;

@@ -7,7 +7,7 @@ import { clock } from '../../../model/figures';
 import { useAsked } from '../../../parts/use';
 import { Waiting } from '../../../parts/waiting';
 import { day } from '../../../state/day';
-import { say, sayIfKnown } from '../../../texts';
+import { language, say, sayIfKnown } from '../../../texts';
 import { Panel } from '../panel';
 import { Changes } from '../proposals/changes';
 import { Sums } from '../proposals/sums';
@@ -48,7 +48,7 @@ export function VersionsPanel() {
 }
 
 function Between({ plan, before, after }: { plan: string; before: number; after: number }) {
-  const asked = useAsked(() => take(client.GET('/api/plans/{key}/difference', { params: { path: { key: plan }, query: { before, after } } })), [plan, before, after]);
+  const asked = useAsked(() => take(client.GET('/api/plans/{key}/difference', { params: { path: { key: plan }, query: { before, after } } })), [plan, before, after, language.value]);
   const difference = asked.value;
   if (!difference) return <Waiting asked={[asked]} />;
   return <><Changes difference={difference} /><Sums difference={difference} /></>;
