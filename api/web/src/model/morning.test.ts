@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { adjustments, AS_DUE, byPatient, type CarToday, clockIn, goes, makeOneOff, type Morning, sumUp, toggled } from './morning';
+import { adjustments, AS_DUE, byPatient, type CarToday, clockIn, goes, lastShiftEnd, makeOneOff, type Morning, sumUp, toggled } from './morning';
 
 const car = (id: string, crew: string[], idle: CarToday['idle'] = null): CarToday => ({ id, mode: 'car', idle, out_of_service: null, crew, missing: [] });
-const visit = (id: string, patient: string, start: string) => ({ ...makeOneOff(new Set(), { patient, minutes: 30, start, end: '23:00', skills: [], mandatory: false }), id });
+const visit = (id: string, patient: string, start: string) => ({ ...makeOneOff(new Set(), { patient, minutes: 30, start, end: '23:00', skills: [], mandatory: false }, null), id });
 
 const MORNING = {
   cars: [car('B1', ['ada']), car('B2', ['bo', 'eva']), car('B3', [], 'no_shift')],
@@ -30,7 +30,7 @@ test('somebody called in gets a car going, but not one that has no shift', () =>
 });
 
 test('visits taken off and added are counted', () => {
-  const extra = makeOneOff(new Set(['p1.extra:1']), { patient: 'p1', minutes: 20, start: '', end: '', skills: [], mandatory: true });
+  const extra = makeOneOff(new Set(['p1.extra:1']), { patient: 'p1', minutes: 20, start: '', end: '', skills: [], mandatory: true }, null);
   expect(extra.id).toBe('p1.extra:2');
   expect(extra.windows).toEqual([]);
   expect(sumUp(MORNING, { ...AS_DUE, off: ['a', 'b'], extra: [extra] }).visits).toBe(2);
@@ -42,4 +42,21 @@ test('a toggle taken back leaves nothing', () => {
 
 test('the time of the clock is found with and without a date', () => {
   expect(['08:30', '2026-11-23T08:30:00+01:00', ''].map(clockIn)).toEqual(['08:30', '08:30', '']);
+});
+
+const shifts = (...ends: string[]) => ({ date: '2026-11-23', day: { cars: ends.map((end) => ({ shift: { start: '21:00', end } })) } }) as unknown as Morning;
+
+test('the last shift ends after midnight as the day counts it, with and without a date', () => {
+  expect(lastShiftEnd(shifts('16:30', '30:00', '22:00'))).toBe('30:00');
+  expect(lastShiftEnd(shifts('2026-11-24T06:15:00+01:00', '23:00'))).toBe('30:15');
+  expect(lastShiftEnd(shifts('2026-11-23T17:00:00+01:00', '16:30'))).toBe('17:00');
+  expect(lastShiftEnd(shifts())).toBe(null);
+});
+
+test.each([
+  ['22:00', '', '31:00', '31:00'], ['22:00', '', null, '47:59'], ['22:00', '23:30', '31:00', '23:30'],
+  ['18:00', '', '17:00', '47:59'], ['25:00', '', '31:00', '31:00'], ['', '10:00', '31:00', '10:00'],
+])('a visit from %s to %s, the last shift ending %s, may start until %s', (start, end, lastEnd, until) => {
+  const { windows } = makeOneOff(new Set(), { patient: 'p1', minutes: 20, start, end, skills: [], mandatory: false }, lastEnd);
+  expect(windows).toEqual([{ start: start || '00:00', end: until }]);
 });

@@ -94,12 +94,36 @@ export function adjustments(wanted: Wanted): Schemas['Adjustments'] {
   };
 }
 
-/** A visit of the day alone, with an id that no other has. */
-export function makeOneOff(taken: ReadonlySet<string>, asked: { patient: string; minutes: number; start: string; end: string; skills: readonly string[]; mandatory: boolean }): OneOff {
+/** The last time that a day's form can carry. */
+const LAST_TIME = '47:59';
+
+/** When the last shift of a day ends, past midnight as 30:00; null where no car has a shift. */
+export function lastShiftEnd({ date, day }: Pick<Morning, 'date' | 'day'>): string | null {
+  return day.cars.map((car) => timeOn(date, car.shift.end)).sort().at(-1) ?? null;
+}
+
+/** A time as HH:MM of a day; what carries a later date is past its midnight. */
+function timeOn(date: string, text: string): string {
+  const time = clockIn(text);
+  return text.includes('T') && text.slice(0, 10) > date ? `${Number(time.slice(0, 2)) + 24}${time.slice(2)}` : time;
+}
+
+interface Asked {
+  patient: string;
+  minutes: number;
+  /** As HH:MM; '' leaves it open. */
+  start: string;
+  end: string;
+  skills: readonly string[];
+  mandatory: boolean;
+}
+
+/** A visit of the day alone, with an id that no other has. Without an end it may start until the last shift ends. */
+export function makeOneOff(taken: ReadonlySet<string>, asked: Asked, lastEnd: string | null): OneOff {
   let number = 1;
   while (taken.has(`${asked.patient}.extra:${number}`)) number += 1;
-  const midnight = asked.start < '24:00' ? '23:59' : '47:59';
-  const windows = asked.start || asked.end ? [{ start: asked.start || '00:00', end: asked.end || midnight }] : [];
+  const open = lastEnd !== null && lastEnd > asked.start ? lastEnd : LAST_TIME;
+  const windows = asked.start || asked.end ? [{ start: asked.start || '00:00', end: asked.end || open }] : [];
   return {
     id: `${asked.patient}.extra:${number}`,
     patient: asked.patient,

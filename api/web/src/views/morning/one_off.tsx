@@ -1,7 +1,7 @@
 // A visit of this day alone.
 
 import { useState } from 'preact/hooks';
-import { makeOneOff, type Morning } from '../../model/morning';
+import { lastShiftEnd, makeOneOff, type Morning } from '../../model/morning';
 import { compareNames } from '../../model/names';
 import { skillWord } from '../../model/skills';
 import { Dialog } from '../../parts/dialog';
@@ -18,7 +18,7 @@ export function OneOffDialog({ found, onClose }: { found: Morning; onClose: () =
     const form = new FormData(event.currentTarget as HTMLFormElement);
     const tell = (name: string) => String(form.get(name) ?? '');
     const taken = new Set([...found.day.visits, ...wanted.value.extra].map((one) => one.id));
-    const visit = makeOneOff(taken, { patient: tell('patient'), minutes: Number(tell('minutes')), start, end, skills: form.getAll('skill').map(String), mandatory: form.has('mandatory') });
+    const visit = makeOneOff(taken, { patient: tell('patient'), minutes: Number(tell('minutes')), start, end, skills: form.getAll('skill').map(String), mandatory: form.has('mandatory') }, lastShiftEnd(found));
     change({ extra: [...wanted.value.extra, visit] });
     onClose();
   };
