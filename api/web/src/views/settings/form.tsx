@@ -1,5 +1,6 @@
 // A document as a form: its fields, and rows of fields within it.
 
+import { useRef } from 'preact/hooks';
 import { type Document, type Field, type Json, readTyped, showTyped, valueAt, withValue } from '../../model/fields';
 import { TimeField } from '../../parts/time_field';
 import { say } from '../../texts';
@@ -70,14 +71,25 @@ function Choices({ field, label, found, onChange }: { field: Field & { kind: 'ch
   );
 }
 
+/** Names for so many rows that they keep while others come and go; by their places, what is half typed in one would pass to the next. */
+function useRowKeys(count: number): { keys: readonly number[]; remove: (at: number) => void } {
+  const keys = useRef<number[]>([]);
+  const next = useRef(0);
+  keys.current.length = Math.min(keys.current.length, count);
+  while (keys.current.length < count) keys.current.push(next.current++);
+  return { keys: keys.current, remove: (at) => { keys.current.splice(at, 1); } };
+}
+
 function Rows({ field, label, found, onChange }: { field: Field & { kind: 'rows' }; label: string; found: readonly Document[]; onChange: (found: Json) => void }) {
+  const { keys, remove } = useRowKeys(found.length);
+  const drop = (at: number) => { remove(at); onChange(found.filter((_, place) => place !== at)); };
   return (
     <fieldset class="rows">
       <legend>{label}</legend>
       {found.map((one, at) => (
-        <div key={at} class="item">
+        <div key={keys[at]} class="item">
           <Fields fields={field.fields} value={one} onChange={(changed) => onChange(found.map((other, place) => (place === at ? changed : other)))} />
-          <button type="button" onClick={() => onChange(found.filter((_, place) => place !== at))} aria-label={`${say('settings.remove')}: ${label} ${at + 1}`}>{say('settings.remove')}</button>
+          <button type="button" onClick={() => drop(at)} aria-label={`${say('settings.remove')}: ${label} ${at + 1}`}>{say('settings.remove')}</button>
         </div>
       ))}
       <button type="button" onClick={() => onChange([...found, field.blank])} aria-label={`${say('settings.add')}: ${label}`}>{say('settings.add')}</button>

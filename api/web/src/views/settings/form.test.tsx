@@ -1,0 +1,38 @@
+import { render } from 'preact';
+import { act } from 'preact/test-utils';
+import { expect, test } from 'vitest';
+import type { Document, Field } from '../../model/fields';
+import { Fields } from './form';
+
+const FIELDS: readonly Field[] = [
+  { kind: 'rows', label: 'morning.from', path: ['windows'], blank: { start: null }, fields: [{ kind: 'time', label: 'morning.from', path: ['start'] }] },
+];
+
+/** A form of rows of one time each, with what a press or a key in it does. */
+function show(...starts: (string | null)[]) {
+  const root = document.createElement('div');
+  const draw = (value: Document): void => render(<Fields fields={FIELDS} value={value} onChange={draw} />, root);
+  act(() => draw({ windows: starts.map((start) => ({ start })) }));
+  const boxes = () => [...root.querySelectorAll('input')];
+  return {
+    texts: () => boxes().map((box) => box.value),
+    type: (at: number, text: string) => act(() => { const box = boxes()[at]; if (box) { box.value = text; box.dispatchEvent(new Event('input', { bubbles: true })); } }),
+    press: (at: number) => act(() => { root.querySelectorAll('button')[at]?.click(); }),
+  };
+}
+
+test('a time half typed goes with the row that is removed', () => {
+  const form = show(null, null);
+  form.type(0, '8:3');
+  form.press(0);
+  expect(form.texts()).toEqual(['']);
+});
+
+test('a time half typed stays in its row when another is removed, and a row that is added is empty', () => {
+  const form = show('08:00', '09:00');
+  form.type(1, '9:3');
+  form.press(0);
+  expect(form.texts()).toEqual(['9:3']);
+  form.press(1);
+  expect(form.texts()).toEqual(['9:3', '']);
+});
