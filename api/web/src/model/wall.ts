@@ -20,3 +20,8 @@ export function overdue(day: Day, now: number, patience_s = 900): PlannedVisit[]
     .filter((visit) => ['planned', 'en_route', 'arrived'].includes(visit.status) && visit.stop.start + patience_s < now)
     .sort((one, other) => one.stop.start - other.stop.start);
 }
+
+/** How old what was read then is, in whole minutes; null while it is new enough to be taken for how things are. */
+export function minutesOld(read: number, now: number, patience_s = 120): number | null {
+  return now - read > patience_s ? Math.floor((now - read) / 60) : null;
+}

@@ -12,8 +12,11 @@ export interface Asked<Value> {
   again: () => void;
 }
 
-/** Ask for something whenever one of `by` changes. What is refused is told beside a value that stands already, else in its place. */
-export function useAsked<Value>(ask: () => Promise<Value>, by: readonly unknown[]): Asked<Value> {
+/**
+ * Ask for something whenever one of `by` changes. What is refused is told beside a value that stands already, else in its place;
+ * whoever is quiet about it shows by itself how old its value is.
+ */
+export function useAsked<Value>(ask: () => Promise<Value>, by: readonly unknown[], { isQuiet = false } = {}): Asked<Value> {
   const [value, setValue] = useState<Value | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [round, setRound] = useState(0);
@@ -23,7 +26,7 @@ export function useAsked<Value>(ask: () => Promise<Value>, by: readonly unknown[
     const take = (found: Value) => { held.current = true; setProblem(null); setValue(() => found); };
     const fail = (error: unknown) => {
       if (error instanceof Problem) setProblem(error);
-      if (held.current || !(error instanceof Problem)) tellProblem(error);
+      if ((held.current && !isQuiet) || !(error instanceof Problem)) tellProblem(error);
     };
     setProblem(null);
     ask().then((found) => { if (current) take(found); }, (error: unknown) => { if (current) fail(error); });

@@ -6,7 +6,7 @@ import type { Day } from '../../model/board';
 import { todayIn } from '../../model/dates';
 import { clock, longDate, minutes, number } from '../../model/figures';
 import { hasEnded } from '../../model/sheet';
-import { overdue, pickInForce } from '../../model/wall';
+import { minutesOld, overdue, pickInForce } from '../../model/wall';
 import { Chip } from '../../parts/chip';
 import { Opening } from '../../parts/opening';
 import { useAsked } from '../../parts/use';
@@ -19,36 +19,43 @@ import { Timeline } from '../day/timeline/timeline';
 import '../day/day.css';
 import './wall.css';
 
-type Outlook = Schemas['OutlookEntry'];
+/** An outlook with the instant at which it was read. */
+type Outlook = Schemas['OutlookEntry'] & { read: number };
 
 export function Wall({ team }: { team: string }) {
-  const asked = useAsked(() => Promise.all([take(client.GET('/api/plans')), take(client.GET('/api/teams'))]), [team]);
+  const asked = useAsked(() => Promise.all([take(client.GET('/api/plans')), take(client.GET('/api/teams'))]), [team], { isQuiet: true });
   const { value, again } = asked;
   useEffect(() => hear(({ kind }) => { if (kind === 'plan' || kind === 'reset') again(); }), []);
   if (value === null) return <main><Waiting asked={[asked]} /></main>;
   const [plans, teams] = value;
   const timezone = teams.find((one) => one.key === team)?.timezone ?? 'Europe/Stockholm';
   const plan = pickInForce(plans, team, todayIn(timezone, new Date(now.value * 1000)))?.id;
-  return plan ? <Screen plan={plan} /> : <main class="waiting">{say('wall.no_plan')}</main>;
+  return plan ? <Screen key={plan} plan={plan} /> : <main class="waiting">{say('wall.no_plan')}</main>;
 }
 
 function Screen({ plan }: { plan: string }) {
   useEffect(() => openPlan(plan), [plan]);
-  const { value: outlook, again } = useAsked(() => take(client.GET('/api/plans/{key}/outlook', { params: { path: { key: plan } } })), [plan, now.value]);
+  const { value: outlook, problem, again } = useAsked(() => readOutlook(plan), [plan, now.value], { isQuiet: true });
   useEffect(() => hear(({ kind, document }) => { if (kind === 'alert' && document['plan'] === plan) again(); }), [plan]);
   const open = day.value;
   if (open?.board.plan !== plan) return <main><Opening plan={plan} /></main>;
+  const old = outlook && minutesOld(outlook.read, now.value);
   return (
     <main class="wall">
-      <Top day={open} />
-      <Concerns day={open} outlook={outlook} />
+      <Top day={open} age={old ? say('wall.old', { n: old }) : !outlook && problem ? say('wall.unread') : null} />
+      <Concerns day={open} outlook={outlook} isNew={outlook !== null && old === null} />
       <LaterMap />
       <Timeline />
     </main>
   );
 }
 
-function Top({ day: open }: { day: Day }) {
+async function readOutlook(plan: string): Promise<Outlook> {
+  const found = await take(client.GET('/api/plans/{key}/outlook', { params: { path: { key: plan } } }));
+  return { ...found, read: now.value };
+}
+
+function Top({ day: open, age }: { day: Day; age: string | null }) {
   const { board } = open;
   const done = board.visits.filter(hasEnded).length;
   return (
@@ -58,6 +65,7 @@ function Top({ day: open }: { day: Day }) {
         <p class="date">{longDate(board.date)}</p>
       </div>
       {connected.value === false && <p class="banner" role="alert">{say('shell.offline')}</p>}
+      {age && <p class="banner">{age}</p>}
       <dl>
         <div><dt>{say('wall.visits_done')}</dt><dd>{number(done)}/{number(board.visits.length)}</dd></div>
         <div class={open.unassigned.length > 0 ? 'bad' : undefined}><dt>{say('wall.unassigned')}</dt><dd>{number(open.unassigned.length)}</dd></div>
@@ -91,12 +99,12 @@ function concernsOf(open: Day, outlook: Outlook | null): Concern[] {
   return [...told, ...left, ...silent];
 }
 
-function Concerns({ day: open, outlook }: { day: Day; outlook: Outlook | null }) {
+function Concerns({ day: open, outlook, isNew }: { day: Day; outlook: Outlook | null; isNew: boolean }) {
   const concerns = concernsOf(open, outlook);
   return (
     <section class="concerns" aria-labelledby="concerns" aria-live="polite">
       <h2 id="concerns">{say('wall.concerns')}</h2>
-      {concerns.length === 0 && <p class="calm">{say('wall.calm')}</p>}
+      {isNew && concerns.length === 0 && <p class="calm">{say('wall.calm')}</p>}
       <ul>
         {concerns.map((one) => {
           const car = one.car === null ? undefined : open.cars.get(one.car);
