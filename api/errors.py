@@ -68,6 +68,7 @@ STATUS: Final[Mapping[str, int]] = {
     "queue_full": 429,
     "too_many_attempts": 429,
     "too_many_experiments": 429,
+    "too_many_places": 429,
     "too_many_searches": 429,
     "headers_too_large": 431,
     "unknown_reference": 422,

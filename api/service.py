@@ -67,6 +67,7 @@ class Service:
     rests: Kept[str] = field(default_factory=lambda: Kept(32))
     console: Console = field(default_factory=open_console)
     experiments: Turns = field(default_factory=lambda: Turns(burst=20, per_second=1))
+    places: Turns = field(default_factory=lambda: Turns(burst=40, per_second=4))
     searches: Throttle = field(default_factory=lambda: Throttle(burst=40, per_second=20))
 
     def carry_out(self, actor: Actor, make: Callable[[Transaction], Reply], *, body: Body, key: str | None) -> Response:

@@ -13,6 +13,7 @@ from api.access.requiring import require
 from api.access.roles import Permission
 from api.dispatching.proposing import list_places
 from api.dispatching.why_wire import OtherPlaces
+from api.errors import RefusalError
 from api.service import Shared
 from scheduler.files.scalars import Id, Time
 
@@ -31,7 +32,10 @@ def get_places(
     standing = service.answering.standings.stand(service.store, caller, key, Permission.PLANS_MAKE)
     base = standing.base
     moment = standing.moment(at, service.store.clock())
-    places = list_places(standing, visit, at=moment, folder=service.settings.roads)
+    with service.places.take(caller.user) as mine:
+        if not mine:
+            raise RefusalError("too_many_places", headers={"Retry-After": "1"})
+        places = list_places(standing, visit, at=moment, folder=service.settings.roads)
     service.store.record(caller, action="plan:read", team=base.team, subject=base.subject)
     document = {"version": base.version, "last_event": standing.last_event, "places": places}
     return JSONResponse(document, headers={"ETag": base.etag})

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.http.board import Board
+from api.throttle import Turns
+from tests.http.board import Board, service_of
 from tests.http.conftest import Json
 
 
@@ -61,6 +63,17 @@ def test_what_has_begun_stays_before_the_places(board: Board) -> None:
     own = [one for one in places(board, "v5") if one["car"] == car]
     assert all(one["position"] > 1 for one in own)
     assert ask(board, "v0").status_code == 409
+
+
+def test_each_user_looks_for_places_one_at_a_time_and_not_for_too_many(board: Board) -> None:
+    turns = Turns(burst=2, per_second=0)
+    app: Any = board.client.app
+    app.state.service = replace(service_of(board.client), places=turns)
+    with turns.take("somebody else"):
+        assert [ask(board, "nosuch").status_code, ask(board, "v5").status_code] == [422, 200]
+    refused = ask(board, "v5")
+    assert (refused.status_code, refused.json()["type"]) == (429, "urn:hemrutt:problem:too-many-places")
+    assert refused.headers["retry-after"] == "1"
 
 
 def test_a_visit_that_nobody_knows_has_no_places(board: Board) -> None:

@@ -2,6 +2,7 @@
 
 import { useState } from 'preact/hooks';
 import { client, take } from '../../../client/client';
+import { Problem } from '../../../client/problem';
 import type { Visit } from '../../../model/board';
 import { clock, minutes } from '../../../model/figures';
 import { rankCars, type Choice, type Place } from '../../../model/moving';
@@ -81,8 +82,13 @@ function tellPlace(place: Place, timezone: string): string {
   return parts.filter(Boolean).join(' · ');
 }
 
-/** Where else the visit could be; nowhere known where the plan does not let that be told. */
-async function findPlaces(plan: string, visit: string): Promise<readonly Place[]> {
-  const answer = await take(client.GET('/api/plans/{key}/visits/{visit}/places', { params: { path: { key: plan, visit }, query: asOf } })).catch(() => null);
-  return answer?.places ?? [];
+/** Where else the visit could be; nowhere known where the plan does not let that be told. The service looks for one at a time: while it is at work for a panel just closed, it is asked again. */
+async function findPlaces(plan: string, visit: string, again = 3): Promise<readonly Place[]> {
+  try {
+    return (await take(client.GET('/api/plans/{key}/visits/{visit}/places', { params: { path: { key: plan, visit }, query: asOf } }))).places;
+  } catch (error) {
+    if (!(error instanceof Problem && error.status === 429 && again > 0)) return [];
+    await new Promise((done) => { setTimeout(done, 1000); });
+    return findPlaces(plan, visit, again - 1);
+  }
 }
