@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nextMorning, readTime } from './times';
+import { nextMorning, nightAfter, readTime } from './times';
 
 test.each([
   ['9', '09:00'], ['09', '09:00'], ['930', '09:30'], ['0930', '09:30'], ['9:30', '09:30'], ['09.30', '09:30'], [' 23:59 ', '23:59'],
@@ -18,4 +18,22 @@ test('what is read reads back as itself', () => {
 
 test('a time past midnight is one of the next morning', () => {
   expect(['26:30', '24:00', '23:59', ''].map(nextMorning)).toEqual(['02:30', '00:00', null, null]);
+});
+
+const at = (text: string) => Date.parse(text) / 1000;
+const board = (starts: string[], last: string) => ({
+  date: '2026-11-23', timezone: 'Europe/Stockholm', cars: starts.map((start) => ({ shift_start: at(start) })), extent: [at('2026-11-23T06:00+01:00'), at(last)],
+}) as unknown as Parameters<typeof nightAfter>[1];
+const NIGHT = board(['2026-11-23T21:30+01:00', '2026-11-23T21:00+01:00'], '2026-11-24T07:30+01:00');
+
+test.each([
+  ['01:30', '25:30'], ['00:00', '24:00'], ['07:30', '31:30'], ['07:31', null], ['20:30', null], ['21:00', null], ['22:00', null], ['25:30', null], ['', null],
+])('%s of a night that begins at 21:00 is to be written as %s', (time, meant) => {
+  expect(nightAfter(time, NIGHT)).toBe(meant);
+});
+
+test('no night follows where the day ends before midnight, where a shift has begun, or where there are no cars', () => {
+  expect(nightAfter('01:30', board(['2026-11-23T07:00+01:00'], '2026-11-23T22:00+01:00'))).toBe(null);
+  expect(nightAfter('01:30', board(['2026-11-22T23:00+01:00', '2026-11-23T21:00+01:00'], '2026-11-24T07:00+01:00'))).toBe(null);
+  expect(nightAfter('01:30', board([], '2026-11-24T07:00+01:00'))).toBe(null);
 });

@@ -12,9 +12,11 @@ interface Props {
   /** Told at every key what is meant so far; '' where that is nothing or no time. */
   onTime: (time: string) => void;
   required?: boolean;
+  /** What to write if the night after was meant: the time lies before all shifts. */
+  night?: string | null;
 }
 
-export function TimeField({ label, value, onTime, required = false }: Props) {
+export function TimeField({ label, value, onTime, required = false, night = null }: Props) {
   const [text, setText] = useState(value);
   const [isLeft, setLeft] = useState(true);
   const box = useRef<HTMLInputElement>(null);
@@ -37,7 +39,7 @@ export function TimeField({ label, value, onTime, required = false }: Props) {
       <label>{label}
         <input ref={box} type="text" inputMode="numeric" autocomplete="off" maxLength={8} required={required} value={text} aria-invalid={isLeft && fault !== ''} aria-describedby={about} onInput={(event) => type(event.currentTarget.value)} onBlur={leave} />
       </label>
-      <span id={about} class="about" aria-live="polite">{isLeft && fault ? <span class="bad">{fault}</span> : next && say('time.next', { time: next })}</span>
+      <span id={about} class="about" aria-live="polite">{isLeft && fault ? <span class="bad">{fault}</span> : night ? say('time.early', { time: night }) : next && say('time.next', { time: next })}</span>
     </div>
   );
 }

@@ -3,6 +3,7 @@
 import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import type { Urgency } from '../../../model/ageing';
 import { CALL_KINDS, EMPTY, makeCall, spotAt, type CallForm, type Spot } from '../../../model/call_form';
+import { nightAfter } from '../../../model/times';
 import { Combobox } from '../../../parts/combobox';
 import { TimeField } from '../../../parts/time_field';
 import { day } from '../../../state/day';
@@ -61,8 +62,8 @@ export function CallPanel() {
         </fieldset>
         <div class="three">
           <label>{say('call.minutes')}<input type="number" min={1} max={600} required value={form.minutes} onInput={(event) => change({ minutes: Number(event.currentTarget.value) })} /></label>
-          <TimeField label={say('call.earliest')} value={form.earliest} onTime={(earliest) => change({ earliest })} />
-          <TimeField label={say('call.latest')} value={form.latest} onTime={(latest) => change({ latest })} />
+          <TimeField label={say('call.earliest')} value={form.earliest} onTime={(earliest) => change({ earliest })} night={nightFor(form.earliest)} />
+          <TimeField label={say('call.latest')} value={form.latest} onTime={(latest) => change({ latest })} night={nightFor(form.latest)} />
         </div>
         <Choices label={say('call.skills')} of={skillsOfDay()} chosen={form.skills} name={(skill) => sayIfKnown(`skill.${skill}`, skill)} onChange={(skills) => change({ skills })} />
         <details>
@@ -75,6 +76,10 @@ export function CallPanel() {
       <Doubt />
     </Panel>
   );
+}
+
+function nightFor(time: string): string | null {
+  return day.value && nightAfter(time, day.value.board);
 }
 
 async function findAndTake(form: CallForm, text: string): Promise<void> {

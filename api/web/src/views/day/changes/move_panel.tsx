@@ -6,6 +6,7 @@ import { Problem } from '../../../client/problem';
 import type { Visit } from '../../../model/board';
 import { clock, minutes } from '../../../model/figures';
 import { rankCars, type Choice, type Place } from '../../../model/moving';
+import { nightAfter } from '../../../model/times';
 import { instant } from '../../../model/told';
 import { TimeField } from '../../../parts/time_field';
 import { useAsked } from '../../../parts/use';
@@ -60,7 +61,7 @@ export function MovePanel({ task: { visit: key = '' } }: { task: Task }) {
             <option value={best ? 'last' : ''}>{say('move.last')}</option>
           </select>
         </label>
-        <TimeField label={say('move.time')} value={time} onTime={setTime} />
+        <TimeField label={say('move.time')} value={time} onTime={setTime} night={nightAfter(time, open.board)} />
         <p class="hint">{say('move.hint')}</p>
         <p class="buttons"><button type="submit" class="main" aria-disabled={busy.value}>{say('move.try')}</button></p>
       </form>

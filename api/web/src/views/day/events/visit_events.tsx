@@ -2,6 +2,7 @@
 
 import { useState } from 'preact/hooks';
 import type { Visit } from '../../../model/board';
+import { nightAfter } from '../../../model/times';
 import { TimeField } from '../../../parts/time_field';
 import { day } from '../../../state/day';
 import { say, type Key } from '../../../texts';
@@ -43,17 +44,18 @@ function Tell({ event, visit, replan = false }: { event: string; visit: Visit; r
 }
 
 export function VisitEventsPanel({ task: { visit: key = '' } }: { task: Task }) {
-  const visit = day.value?.visits.get(key);
+  const open = day.value;
+  const visit = open?.visits.get(key);
   const [minutes, setMinutes] = useState(Math.round((visit?.duration_s ?? 0) / 60));
   const [from, setFrom] = useState('');
-  if (!visit) return <Panel title={say('events.status')}><p>{say('events.fell')}</p></Panel>;
+  if (!open || !visit) return <Panel title={say('events.status')}><p>{say('events.fell')}</p></Panel>;
   const longer = (event: Event) => { event.preventDefault(); void report({ event: 'visit_longer', visit: visit.id, duration_min: minutes }, { replan: true }); };
   const later = (event: Event) => { event.preventDefault(); void report({ event: 'visit_delayed', visit: visit.id, not_before: from }, { replan: true }); };
   return (
     <Panel title={say('events.of', { who: visit.patient })} note={`${say(`status.${visit.status}`)} · ${visit.place?.name ?? ''}`}>
       <StatusButtons visit={visit} />
       <form class="line" onSubmit={longer}><label>{say('event.visit_longer')}<input type="number" min={1} max={1440} required value={minutes} onInput={(event) => setMinutes(Number(event.currentTarget.value))} /></label><button type="submit" aria-disabled={busy.value}>{say('events.tell')}</button></form>
-      <form class="line" onSubmit={later}><TimeField label={say('event.visit_delayed')} required value={from} onTime={setFrom} /><button type="submit" aria-disabled={busy.value}>{say('events.tell')}</button></form>
+      <form class="line" onSubmit={later}><TimeField label={say('event.visit_delayed')} required value={from} onTime={setFrom} night={nightAfter(from, open.board)} /><button type="submit" aria-disabled={busy.value}>{say('events.tell')}</button></form>
     </Panel>
   );
 }
