@@ -80,12 +80,10 @@ class CallDesk:
         language: Language,
     ) -> Answer:
         visit = prepared.visits[call.visit.id]
-        overrides = self._stated.overrides
-        found = tuple(
-            _tell(prepared, offer)
-            for offer in desk.offer(visit, top=top * ranking.WIDENED, per_car=per_car * ranking.WIDENED)
-            if not overrides or overriding.is_covered(strict, offer.solution, overrides)
-        )
+        most, each = top * ranking.WIDENED, per_car * ranking.WIDENED
+        found = self._found(call, strict, prepared, desk, top=most, per_car=each)
+        if found and call.visit.priority >= ranking.URGENT:
+            found += self._soonest(call, top=top, per_car=per_car)
         found = ranking.rank(found, call.visit.priority, top=top, per_car=per_car)
         why: tuple[plan.Reason, ...] = ()
         if not found:
@@ -93,6 +91,30 @@ class CallDesk:
             why = reasons.give_reasons(asked, Explainer(asked.problem, desk.plan), visit, language=language)
         place = next(person.location for person in prepared.day.patients if person.id == call.visit.patient)
         return Answer(visit=call.visit.id, offers=found, reasons=why, estimated=place in prepared.travel.estimated)
+
+    def _found(
+        self, call: Call, strict: Translation, prepared: Translation, desk: Desk, *, top: int, per_car: int
+    ) -> tuple[Offer, ...]:
+        overrides = self._stated.overrides
+        return tuple(
+            _tell(prepared, offer)
+            for offer in desk.offer(prepared.visits[call.visit.id], top=top, per_car=per_car)
+            if not overrides or overriding.is_covered(strict, offer.solution, overrides)
+        )
+
+    def _soonest(self, call: Call, *, top: int, per_car: int) -> tuple[Offer, ...]:
+        """Find the cheapest offers that start soon, which may be far from the cheapest of the day."""
+        if self._now is None or self._stated.overrides or not translation.knows(self._prepared, call.visit):
+            return ()
+        now = self._prepared.instant(self._now)
+        for within_s in ranking.SOON_S:
+            hurried = ranking.hurry(call.visit, now, within_s)
+            if hurried is not None:
+                early = replace(call, visit=hurried)
+                found = self._found(early, *self._with(early), top=top, per_car=per_car)
+                if found:
+                    return found
+        return ()
 
     def _with(self, call: Call) -> tuple[Translation, Translation, Desk]:
         """Give the day with a call, strictly and with what was set aside, and a desk that knows the call."""

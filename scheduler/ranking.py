@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from scheduler.day import Visit, Window
 from scheduler.offers import Offer, Rank
 
 PRICES_OF_WAITING: Final = (0, 0, 1, 3, 12)
@@ -24,8 +25,12 @@ PRICE_OF_MOVED: Final = 900
 """Telling somebody of a new time: five minutes of driving."""
 MOVED_S: Final = 60
 """Nobody is told of less."""
-WIDENED: Final = 4
+WIDENED: Final = 2
 """Offers are ranked among so many times as many of the cheapest, and of each car among so many."""
+URGENT: Final = 3
+"""From this priority on the cheapest of those that start soon are ranked as well."""
+SOON_S: Final = (1800, 7200)
+"""What soon is: within the first of these in which anybody can come."""
 
 
 def rank(offers: Sequence[Offer], priority: int, *, top: int, per_car: int) -> tuple[Offer, ...]:
@@ -33,7 +38,8 @@ def rank(offers: Sequence[Offer], priority: int, *, top: int, per_car: int) -> t
     if not offers:
         return ()
     earliest = min(offer.start for offer in offers)
-    ranked = [replace(offer, rank=_rank(offer, earliest, priority)) for offer in offers]
+    each = {(offer.car, offer.position, offer.start): offer for offer in offers}
+    ranked = [replace(offer, rank=_rank(offer, earliest, priority)) for offer in each.values()]
     chosen: list[Offer] = []
     given: Counter[str] = Counter()
     for offer in sorted(ranked, key=lambda one: (one.rank.total, one.start, one.car)):
@@ -41,6 +47,18 @@ def rank(offers: Sequence[Offer], priority: int, *, top: int, per_car: int) -> t
             chosen.append(offer)
             given[offer.car] += 1
     return tuple(chosen[:top])
+
+
+def hurry(visit: Visit, since: dt.datetime, within_s: int) -> Visit | None:
+    """Give a visit as one that starts within so many seconds; None where it may not, or is wished for later."""
+    until = since + dt.timedelta(seconds=within_s)
+    windows = visit.windows or (Window(start=since, end=until),)
+    cut = tuple(
+        replace(one, end=min(one.end, until), soft_end=one.soft_end and min(one.soft_end, until))
+        for one in windows
+        if since <= one.end and (one.soft_start or one.start) <= until
+    )
+    return replace(visit, windows=cut) if cut else None
 
 
 def _rank(offer: Offer, earliest: dt.datetime, priority: int) -> Rank:

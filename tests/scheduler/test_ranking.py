@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from scheduler import ranking
+from scheduler.day import Visit, Window
 from scheduler.offers import Moved, Offer
 from tests.scheduler.running_days import MINUTE, at
 
@@ -14,6 +15,7 @@ CHEAP = Offer(
     car="c1", position=1, after=None, before=None, arrive=at("14:00"), start=at("14:00"), end=at("14:30"), drive_s=60,
     cost=180, parts={}, overtime_s=0, late_s=0, known=False, moved=(), routes=(),
 )  # fmt: skip
+VISIT = Visit(id="v9", patient="p9", duration_s=1800)
 SOON = replace(CHEAP, car="c2", start=at("09:00"), cost=9_000)
 
 
@@ -61,3 +63,43 @@ def test_each_car_has_its_share_of_the_offers() -> None:
     assert cars(CHEAP, twin, SOON, top=2) == ["c1", "c2"]
     assert cars(CHEAP, twin, SOON, top=2, per_car=2) == ["c1", "c1"]
     assert cars() == []
+
+
+def test_an_offer_found_twice_is_given_once() -> None:
+    assert cars(CHEAP, SOON, CHEAP, per_car=3) == ["c1", "c2"]
+
+
+NOON = Window(start=at("12:00"), end=at("16:00"))
+
+
+@pytest.mark.parametrize(
+    ("window", "since", "cut"),
+    [
+        (NOON, "11:45", ("12:00", "12:15")),
+        (NOON, "13:00", ("12:00", "13:30")),
+        (NOON, "15:50", ("12:00", "16:00")),
+        (NOON, "11:00", None),
+        (NOON, "16:01", None),
+        (replace(NOON, soft_start=at("15:00")), "13:00", None),
+    ],
+)
+def test_a_visit_in_a_hurry_starts_soon_unless_it_may_not(
+    window: Window, since: str, cut: tuple[str, str] | None
+) -> None:
+    hurried = ranking.hurry(replace(VISIT, windows=(window,)), at(since), 1800)
+    assert (None if hurried is None else [(one.start, one.end) for one in hurried.windows]) == (
+        None if cut is None else [(at(cut[0]), at(cut[1]))]
+    )
+
+
+def test_a_visit_at_any_time_in_a_hurry_starts_from_now_on() -> None:
+    hurried = ranking.hurry(replace(VISIT, windows=()), at("13:00"), 1800)
+    assert hurried is not None
+    assert [(one.start, one.end) for one in hurried.windows] == [(at("13:00"), at("13:30"))]
+
+
+def test_a_wish_for_soon_is_kept_within_it() -> None:
+    wished = replace(NOON, soft_end=at("15:00"))
+    hurried = ranking.hurry(replace(VISIT, windows=(wished,)), at("13:00"), 1800)
+    assert hurried is not None
+    assert hurried.windows[0].soft_end == at("13:30")
