@@ -16,7 +16,8 @@ type Current = Schemas['Current'];
 export interface Conflict {
   version: number;
   difference: Difference | null;
-  again: () => void;
+  /** Null where it cannot be done again: what is undone then would be somebody else's. */
+  again: (() => void) | null;
 }
 
 export const conflict = signal<Conflict | null>(null);
@@ -57,14 +58,14 @@ export async function once<Answer>(what: unknown, work: () => Promise<Answer>): 
 }
 
 /** Give a command for the version that is shown; null where it was refused, of which somebody has been told. */
-export async function act<Answer>(give: (etag: string) => Promise<Answer>, again: () => void): Promise<Answer | null> {
+export async function act<Answer>(give: (etag: string) => Promise<Answer>, again: (() => void) | null): Promise<Answer | null> {
   const board = day.value?.board;
   if (!board) return null;
   return attempt(() => give(board.etag), again);
 }
 
 /** Carry out what may find another version than the one that was seen. */
-export async function attempt<Answer>(give: () => Promise<Answer>, again: () => void): Promise<Answer | null> {
+export async function attempt<Answer>(give: () => Promise<Answer>, again: (() => void) | null): Promise<Answer | null> {
   try {
     return await give();
   } catch (error) {
@@ -73,7 +74,7 @@ export async function attempt<Answer>(give: () => Promise<Answer>, again: () => 
   }
 }
 
-async function answer(error: unknown, again: () => void): Promise<void> {
+async function answer(error: unknown, again: (() => void) | null): Promise<void> {
   const plan = day.value?.board.plan;
   if (!(error instanceof Problem) || error.status !== 412 || !plan) return tellProblem(error);
   await refresh(plan);
@@ -83,7 +84,7 @@ async function answer(error: unknown, again: () => void): Promise<void> {
 }
 
 /** Change the plan: what comes of it is shown, and can be undone from the notice. */
-export async function change(give: () => Promise<Current>, done: (version: number) => string, again: () => void, { undoable = true } = {}): Promise<boolean> {
+export async function change(give: () => Promise<Current>, done: (version: number) => string, again: (() => void) | null, { undoable = true } = {}): Promise<boolean> {
   const work = attempt(async () => {
     const current = await give();
     mine.add(`${current.id}-${current.version}`);
@@ -106,5 +107,5 @@ export async function undo(told: Pick<Current, 'id' | 'version'> | null = null):
   const etag = told ? etagOf(told.id, told.version) : board.etag;
   const params = { path: { key: board.plan }, header: { 'if-match': etag } };
   const give = () => take(client.POST('/api/plans/{key}/undo', { params }));
-  if (await once('undo', () => change(give, (version) => say('acting.undone', { n: version }), () => void undo()))) close();
+  if (await once('undo', () => change(give, (version) => say('acting.undone', { n: version }), null))) close();
 }

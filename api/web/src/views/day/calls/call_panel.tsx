@@ -9,7 +9,7 @@ import { TimeField } from '../../../parts/time_field';
 import { day } from '../../../state/day';
 import { tell } from '../../../state/notices';
 import { say, sayIfKnown } from '../../../texts';
-import { offerPlaces, pickPlace } from '../map/picking';
+import { offerPlaces, pickPlace, picking } from '../map/picking';
 import { pin } from '../map/pins';
 import { Panel } from '../panel';
 import { Doubt } from './doubt';
@@ -42,7 +42,7 @@ export function CallPanel() {
   useEffect(() => {
     pin('call', form.spot?.kind === 'point' ? [{ id: '', lat: form.spot.lat, lon: form.spot.lon, text: '', tone: 'plain' }] : []);
   }, [form.spot]);
-  useEffect(() => () => pin('call', []), []);
+  useEffect(() => () => { pin('call', []); picking.value?.(null); }, []);
   return (
     <Panel title={say('call.title')}>
       <form class="call" onSubmit={(event) => void send(event)}>

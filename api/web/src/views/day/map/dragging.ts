@@ -13,6 +13,8 @@ export interface Hands {
   takes(visit: string): boolean;
   /** Tell what letting go would ask for; a drop is null over nothing. */
   describe(visit: string, drop: Drop | null): string;
+  /** It is held no longer. */
+  leave(): void;
   drop(visit: string, drop: Drop): void;
 }
 
@@ -26,11 +28,13 @@ export function addDragging(map: OlMap, layers: Layers, hands: Hands): void {
   map.addOverlay(overlay);
   let held: { visit: string; from: number[]; ending: AbortController } | null = null;
   const end = (): void => {
+    if (held) hands.leave();
     held?.ending.abort();
     held = null;
     overlay.setPosition(undefined);
   };
   const isMoved = ({ pixel }: MapBrowserEvent): boolean => held !== null && Math.hypot((pixel[0] ?? 0) - (held.from[0] ?? 0), (pixel[1] ?? 0) - (held.from[1] ?? 0)) >= THRESHOLD_PX;
+  map.on('change:target', end);
   map.addInteraction(new Pointer({
     handleDownEvent(event) {
       const hit = isMouse(event) ? find(map, layers, event.pixel) : null;

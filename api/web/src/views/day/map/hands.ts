@@ -15,14 +15,14 @@ import { picking } from './picking';
 export const hands: Hands = {
   takes(visit) {
     const found = day.value?.visits.get(visit);
-    return found !== undefined && isMovable(found) && !preview.value && !picking.value && mayDispatch(day.value?.board.team_id);
+    return found !== undefined && isMovable(found) && day.value?.board.state !== 'closed' && !preview.value && !picking.value && mayDispatch(day.value?.board.team_id);
   },
   describe(visit, drop) {
     pointed.value = drop && { car: drop.car };
     return drop ? nameDrop(visit, drop) : say('map.drag');
   },
+  leave() { pointed.value = null; },
   drop(visit, drop) {
-    pointed.value = null;
     const change = day.value && changeFor(day.value, visit, drop);
     if (change) void proposeChange([change]).catch(tellProblem);
   },

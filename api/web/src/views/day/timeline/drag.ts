@@ -32,7 +32,7 @@ const EDGE_STEP = 14;
 /** Follow a pointer that went down on a visit: it drags once it has moved a little. Fingers scroll instead; for them there is the menu. */
 export function follow(event: PointerEvent, box: HTMLElement, block: HTMLElement): void {
   const visit = shown.value?.visits.get(block.dataset['visit'] ?? '');
-  if (!visit || event.button !== 0 || event.pointerType === 'touch' || drag.value || preview.value || !mayDispatch(shown.value?.board.team_id) || !isMovable(visit)) return;
+  if (!visit || event.button !== 0 || event.pointerType === 'touch' || drag.value || preview.value || shown.value?.board.state === 'closed' || !mayDispatch(shown.value?.board.team_id) || !isMovable(visit)) return;
   const grip = visit.stop ? event.clientX - block.getBoundingClientRect().left : 0;
   const ending = new AbortController();
   const { signal: until } = ending;
