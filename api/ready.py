@@ -41,8 +41,8 @@ class Ready:
             if self._waiting is None and not self._closed:
                 try:
                     self._waiting = self._start()
-                except OSError:
-                    return
+                except (OSError, MemoryError, RuntimeError):
+                    return  # a job that has ended well is not to fail by what would only have been ready sooner
 
     def close(self) -> None:
         """End what waits, for good."""

@@ -282,6 +282,16 @@ def test_the_next_job_gets_a_process_that_waits(
     assert [one is not None for one in given] == [False, True]
 
 
+@pytest.mark.parametrize("fault", [OSError, MemoryError, RuntimeError])
+def test_where_no_process_can_wait_jobs_go_without(fault: type[Exception]) -> None:
+    def start() -> Waiting:
+        raise fault
+
+    ready = Ready(start)
+    ready.prepare()
+    assert ready.take() is None
+
+
 def test_a_process_that_died_while_it_waited_is_given_to_nobody() -> None:
     ready = Ready(Waiting)
     assert ready.take() is None
