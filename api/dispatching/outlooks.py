@@ -13,7 +13,7 @@ from api.dispatching.applying import LIVE
 from api.dispatching.calling import Answering
 from api.dispatching.standing import Standing
 from api.keeping import Kept
-from api.store import alerts
+from api.store import Transaction, alerts, events, plans
 from scheduler import clock, outlook
 from scheduler.outlook import Alert, Outlook
 
@@ -50,9 +50,17 @@ class Outlooks:
         now = alerts_document(found.alerts)
         with answering.store.glance(SERVICE) as tx:
             told = alerts.read_told(tx, plan)
-        if now != told:
-            with answering.store.write(SERVICE) as tx:
+        if now == told:
+            return
+        with answering.store.write(SERVICE) as tx:
+            # Another process may have told the same by now, or of what came since.
+            if _is_newest(tx, standing) and now != alerts.read_told(tx, plan):
                 alerts.tell(tx, standing.base, now)
+
+
+def _is_newest(tx: Transaction, standing: Standing) -> bool:
+    """Tell whether a plan stands as it was read, and let nobody change it until the transaction ends."""
+    return plans.hold(tx, standing.base) and events.last_event(tx, standing.base) <= standing.last_event
 
 
 def _begun(standing: Standing) -> dt.datetime | None:

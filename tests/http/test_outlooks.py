@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from fastapi.testclient import TestClient
 
+from api import store
 from api.access.actor import SERVICE
 from api.dispatching.outlook_wire import OutlookEntry
 from api.dispatching.outlooks import Outlooks
 from api.store import feed
+from scheduler.outlook import Outlook
 from tests.http.board import Board, service_of
 from tests.http.conftest import Json
 
@@ -49,6 +53,31 @@ def test_what_is_told_changes_the_outlook_and_open_pages_hear_of_it_once(board: 
     assert len(alerts(board)) == 1
     board.tell({"event": "visit_longer", "time": "09:42", "visit": visit, "duration_min": 30})
     assert alerts(board)[1:] == [{"plan": board.plan, "alerts": []}]
+
+
+def test_of_two_processes_one_tells_and_an_older_outlook_is_not_told(
+    board: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, visit = min((start, visit) for visit, (_, start) in board.places().items())
+    board.set_clock("09:45")
+    board.tell({"event": "visit_longer", "time": "09:40", "visit": visit, "duration_min": 150})
+    (first,) = alerts(board)
+    outlooks = Outlooks(service_of(board.client).answering)
+    look, read = outlooks.look, store.alerts.read_told
+    seen: list[list[Json]] = [[]]  # what was told before the other process told
+    monkeypatch.setattr(store.alerts, "read_told", lambda tx, plan: seen.pop() if seen else read(tx, plan))
+    outlooks.tell_alerts(board.plan)
+    assert (seen, alerts(board)) == ([], [first])
+
+    def look_slowly(*standing: Any) -> Outlook:
+        found = look(*standing)
+        board.tell({"event": "visit_longer", "time": "09:42", "visit": visit, "duration_min": 30})
+        alerts(board)
+        return found
+
+    monkeypatch.setattr(outlooks, "look", look_slowly)
+    outlooks.tell_alerts(board.plan)
+    assert alerts(board) == [first, {"plan": board.plan, "alerts": []}]
 
 
 def test_a_day_is_seen_from_any_later_time_that_is_asked_for(board: Board) -> None:
