@@ -36,11 +36,13 @@ class Seasons:
     """Gives figures over time from the store, which keeps what became of each day once it was asked for.
 
     One request at a time tallies days, for ``patience_s`` seconds at most: what it made by then is kept, and whoever
-    asks again has the rest made.
+    asks again has the rest made. Others wait for their turn for ``turn_s`` at most: each would hold a thread that serves
+    others meanwhile.
     """
 
     store: Store
     patience_s: float = 8.0
+    turn_s: float = 0.5
     turn: threading.Lock = field(default_factory=threading.Lock)
 
     def season(self, actor: Actor, team: str, *, first: dt.date, last: dt.date) -> tuple[StoredTeam, Season]:
@@ -74,7 +76,7 @@ class Seasons:
     @contextmanager
     def _hold_turn(self) -> Iterator[None]:
         """Hold the turn to tally; raises RefusalError where another holds it for too long."""
-        if not self.turn.acquire(timeout=self.patience_s):
+        if not self.turn.acquire(timeout=self.turn_s):
             raise _unfinished()
         try:
             yield

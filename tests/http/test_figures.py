@@ -126,9 +126,10 @@ def test_a_long_season_is_tallied_by_several_requests(board: Board) -> None:
 
 def test_one_request_at_a_time_tallies(board: Board) -> None:
     service = service_of(board.client)
-    seasons = Seasons(store=service.store, patience_s=0.0)
+    seasons = Seasons(store=service.store, patience_s=3600.0, turn_s=0.0)
     app: Any = board.client.app
     app.state.service = replace(service, seasons=seasons)
     with seasons.turn:
-        assert board.client.get(TWO_DAYS).status_code == 503
+        waiting = board.client.get(TWO_DAYS)
+    assert (waiting.status_code, waiting.headers["retry-after"]) == (503, "1")
     assert len(read(board.client)["days"]) == 2
