@@ -36,8 +36,8 @@ class Seasons:
     """Gives figures over time from the store, which keeps what became of each day once it was asked for.
 
     One request at a time tallies days, for ``patience_s`` seconds at most: what it made by then is kept, and whoever
-    asks again has the rest made. Others wait for their turn for ``turn_s`` at most: each would hold a thread that serves
-    others meanwhile.
+    asks again has the rest made. Others wait for their turn for ``turn_s`` at most: each holds a thread meanwhile
+    that would serve others.
     """
 
     store: Store
