@@ -12,10 +12,10 @@ export interface Drop {
 /** Give the change that a drop asks for; null where the visit would stay where it is. */
 export function changeFor(day: Day, visit: string, { car, before }: Drop): Schemas['MoveItem'] | null {
   if (before === visit) return null;
-  const others = (day.stops.get(car) ?? []).filter((one) => one.id !== visit);
+  const route = day.stops.get(car) ?? [];
+  const others = route.filter((one) => one.id !== visit);
   const at = others.findIndex((one) => one.id === before);
   const place = at === -1 ? others.length : at;
-  const route = day.stops.get(car) ?? [];
   if (route[place]?.id === visit) return null;
   return { change: 'move', visit, car, position: place + 1 };
 }
