@@ -84,7 +84,7 @@ export function makeMap(box: HTMLElement, card: HTMLElement, listener: Listener,
     },
     middle: () => toPlace(view.getCenter() ?? [0, 0]),
     canvases: () => [...box.querySelectorAll<HTMLCanvasElement>('.ol-layer canvas')],
-    close: () => map.setTarget(),
+    close: () => { map.setTarget(); layers.close(); },
   };
 }
 

@@ -4,7 +4,7 @@ import type OlMap from 'ol/Map';
 import type { Drop } from '../../../model/dropping';
 import type { Layers } from './layers';
 import type { Pin } from './pins';
-import type { Stretch } from './routes';
+import { stretchOf, type Stretch } from './routes';
 import { shiftOf, type Mark } from './stops';
 
 export type Hit = { visit: string } | { car: string } | { pin: Pin } | null;
@@ -54,8 +54,8 @@ function canBeChosen(mark: Mark, except: string): boolean {
 
 function stretchAt(map: OlMap, { routes }: Layers, pixel: number[]): Stretch | null {
   const place = map.getCoordinateFromPixel(pixel);
-  const feature = place && routes.getClosestFeatureToCoordinate(place, (one) => !(one.get('stretch') as Stretch).old);
+  const feature = place && routes.getClosestFeatureToCoordinate(place, (one) => !stretchOf(one).old);
   const [x, y] = (feature && map.getPixelFromCoordinate(feature.getGeometry()?.getClosestPoint(place) ?? [])) ?? [];
   if (!feature || x === undefined || y === undefined || Math.hypot(x - (pixel[0] ?? 0), y - (pixel[1] ?? 0)) > LINE_PX) return null;
-  return feature.get('stretch') as Stretch;
+  return stretchOf(feature);
 }

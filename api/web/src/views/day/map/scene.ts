@@ -20,9 +20,6 @@ export interface Scene {
   dark: boolean;
 }
 
-/** How much a car's route stands out while nothing is chosen. */
-export type Weight = 'plain' | 'faint';
-
 let compared: { before: Day; after: Day; changes: Changes } | null = null;
 
 /** Put together what the page's state says; null while there is no day. */
@@ -47,7 +44,7 @@ export function readScene(): Scene | null {
 }
 
 /** Tell how much a car's route stands out while nothing is chosen. */
-export function weigh(scene: Scene, car: string): Weight {
+export function weigh(scene: Scene, car: string): 'plain' | 'faint' {
   return scene.before && !scene.changes.cars.has(car) ? 'faint' : 'plain';
 }
 
