@@ -11,7 +11,7 @@ from typing import Final, cast, get_args
 from api import ordering
 from api.access.actor import SERVICE
 from api.outputs import Rendered
-from api.ready import Ready
+from api.ready import NO_ROOM, Ready
 from api.settings import Settings
 from api.store import Store, jobs
 from api.store.errors import BusyError, StorageDownError, StorageFullError
@@ -92,7 +92,7 @@ class Attendant:
         try:
             waiting = None if self.ready is None else self.ready.take()
             confined = Confined(self.target, order, bounds, waiting=waiting)
-        except (OSError, MemoryError):
+        except NO_ROOM:
             return _End(state="failed", failure="out_of_memory")
         try:
             return self._listen(watch, confined, stoppable=stoppable)

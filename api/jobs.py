@@ -89,6 +89,8 @@ class Jobs:
         return not self._closed and (self._thread.is_alive() or not self._running)
 
     def _serve(self) -> None:
+        if self._attendant.ready is not None:
+            self._attendant.ready.prepare()
         while not self._closed:
             try:
                 self._forget()

@@ -18,7 +18,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Final
 
-from api import exports
+from api import exports, ready
 from api.access.actor import SERVICE
 from api.exports import staging
 from api.exports.forms import FORMS, PARTED_FORMS, Asked, name_files
@@ -94,7 +94,7 @@ class PaperKeeper:
             asked=Asked(language=self._settings.language, stamp=now, systems=self._settings.fhir),
             place=_place(folder, plan),
         )
-        confined = Confined(_work, version, Confinement(wall_s=_WALL_S))
+        confined = Confined(_work, version, Confinement(wall_s=_WALL_S), waiting=ready.begin())
         try:
             while not self._closed.is_set() and confined.hear(patience_s=_POLL_S) is None:
                 pass

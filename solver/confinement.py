@@ -15,9 +15,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from solver.errors import ApartError, Failure
+
+if TYPE_CHECKING:
+    from multiprocessing.context import ForkServerContext, SpawnContext  # Windows has but one of them
+
+SPAWNED: Final = multiprocessing.get_context("spawn")
+"""Nothing is inherited: a forked child of a threaded process may get locks that nobody will ever open."""
 
 _MARGIN_S: Final = 5.0
 """A process ends itself so long after its parent should have done it: the parent may be gone."""
@@ -43,11 +49,17 @@ class Waiting:
         Modules that it loads before it hears what to do.
     later
         Modules that it goes on loading beside what it does.
+    context
+        How it is begun: never forked from this one.
     """
 
-    def __init__(self, first: Sequence[str] = (), *, later: Sequence[str] = ()) -> None:
-        # A forked child of a threaded process may inherit locks that nobody will ever open; a spawned one does not.
-        context = multiprocessing.get_context("spawn")
+    def __init__(
+        self,
+        first: Sequence[str] = (),
+        *,
+        later: Sequence[str] = (),
+        context: SpawnContext | ForkServerContext = SPAWNED,
+    ) -> None:
         self.connection, theirs = context.Pipe()
         self.process = context.Process(target=_wait, args=(theirs, tuple(first), tuple(later)), daemon=True)
         try:

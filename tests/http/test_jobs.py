@@ -16,11 +16,9 @@ from api import work
 from api.access.actor import SERVICE
 from api.app import create_app
 from api.executors import far_hands
-from api.ready import Ready
 from api.service import make_service
 from api.settings import Settings
 from api.store.schema import JOBS
-from solver.confinement import Waiting
 from tests.http import workers
 from tests.http.conftest import as_owner, post, wait_for
 
@@ -261,51 +259,3 @@ def test_jobs_can_be_attended_to_in_processes_elsewhere(settings: Settings, day:
             job = wait_for(client, start(client, day, seconds=1, iterations=5)["id"], *ENDS)
             assert (job["state"], job["failure"]) == ("done", None)
             assert client.get(f"/api/plans/{job['plan']}").json()["kpis"]["visits_planned"] == 1
-
-
-def test_the_next_job_gets_a_process_that_waits(
-    open_client: Open, day: dict[str, Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    given: list[Waiting | None] = []
-    take = Ready.take
-
-    def note(ready: Ready) -> Waiting | None:
-        given.append(take(ready))
-        return given[-1]
-
-    monkeypatch.setattr(Ready, "take", note)
-    client = open_client(work.work)
-    for _ in range(2):
-        job = wait_for(client, start(client, day, seconds=1, iterations=5)["id"], *ENDS)
-        assert (job["state"], job["failure"]) == ("done", None)
-        client.app.state.service.jobs._attendant.ready.prepare()  # type: ignore[attr-defined]
-    assert [one is not None for one in given] == [False, True]
-
-
-@pytest.mark.parametrize("fault", [OSError, MemoryError, RuntimeError])
-def test_where_no_process_can_wait_jobs_go_without(fault: type[Exception]) -> None:
-    def start() -> Waiting:
-        raise fault
-
-    ready = Ready(start)
-    ready.prepare()
-    assert ready.take() is None
-
-
-def test_a_process_that_died_while_it_waited_is_given_to_nobody() -> None:
-    ready = Ready(Waiting)
-    assert ready.take() is None
-    ready.prepare()
-    first = ready.take()
-    assert first is not None
-    assert ready.take() is None
-    first.end()
-    ready.prepare()
-    waiting = ready._waiting
-    assert waiting is not None
-    waiting.process.kill()
-    waiting.process.join()
-    assert ready.take() is None
-    ready.close()
-    ready.prepare()
-    assert ready.take() is None

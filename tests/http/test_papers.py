@@ -19,6 +19,7 @@ from api.settings import read_settings
 from api.store import Store, days, open_store, plans
 from api.store.plans import NewVersion
 from scheduler import files
+from solver.confinement import Waiting
 from tests.exports.sample import make_day, make_plan
 
 NAMES = {"plan.html", "plan.pdf", *(f"car-Bil-{number}" for number in (1, 2, 3))}
@@ -27,7 +28,8 @@ NAMES = {"plan.html", "plan.pdf", *(f"car-Bil-{number}" for number in (1, 2, 3))
 class Here:
     """A process that is none: what it does can be disturbed by a test."""
 
-    def __init__(self, _: object, version: Any, __: object) -> None:
+    def __init__(self, _: object, version: Any, __: object, *, waiting: Waiting) -> None:
+        waiting.end()
         papers._write_version(version)
 
     def hear(self, *, patience_s: float) -> bool:

@@ -1,0 +1,123 @@
+"""Processes that are ready for jobs before there is one, and what becomes of jobs where there is no room for any."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api import ready, work
+from api.ready import Ready
+from solver.confinement import Confined, Confinement, Waiting
+from tests.http.conftest import wait_for
+from tests.http.test_jobs import ENDS, start
+
+Open = Callable[..., TestClient]
+
+NO_ROOM = pytest.mark.parametrize("fault", [OSError, MemoryError, RuntimeError, EOFError])
+
+
+def tell(connection: Connection, module: str, _: Confinement) -> None:
+    """Tell whose child this is, and whether a module is loaded; what the processes of these tests run."""
+    connection.send((os.getppid(), module in sys.modules))
+
+
+def ask(waiting: Waiting, module: str) -> tuple[int, bool]:
+    confined = Confined(tell, module, Confinement(wall_s=60.0), waiting=waiting)
+    try:
+        told: tuple[int, bool] = confined.hear(patience_s=60.0)
+    finally:
+        confined.end()
+    return told
+
+
+def refuse(fault: type[Exception]) -> Callable[[], Waiting]:
+    def begin() -> Waiting:
+        raise fault
+
+    return begin
+
+
+def test_each_job_gets_a_process_that_waits(
+    open_client: Open, day: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited: list[bool] = []
+    take = Ready.take
+
+    def note(ready: Ready) -> Waiting:
+        waited.append(ready._waiting is not None)
+        return take(ready)
+
+    monkeypatch.setattr(Ready, "take", note)
+    client = open_client(work.work)
+    for _ in range(2):
+        job = wait_for(client, start(client, day, seconds=1, iterations=5)["id"], *ENDS)
+        assert (job["state"], job["failure"]) == ("done", None)
+        client.app.state.service.jobs._attendant.ready.prepare()  # type: ignore[attr-defined]
+    assert waited == [True, True]
+
+
+@NO_ROOM
+def test_a_job_without_room_for_a_process_fails_and_the_next_is_done(
+    open_client: Open, day: dict[str, Any], fault: type[Exception]
+) -> None:
+    client = open_client(work.work)
+    kept: Ready = client.app.state.service.jobs._attendant.ready  # type: ignore[attr-defined]
+    kept.take().end()
+    begin, kept._start = kept._start, refuse(fault)
+    job = wait_for(client, start(client, day, seconds=1, iterations=5)["id"], *ENDS)
+    assert (job["state"], job["failure"]) == ("failed", "out_of_memory")
+    kept._start = begin
+    assert wait_for(client, start(client, day, seconds=1, iterations=5)["id"], *ENDS)["state"] == "done"
+
+
+@NO_ROOM
+def test_a_job_that_has_ended_does_not_mind_that_no_process_can_wait(fault: type[Exception]) -> None:
+    kept = Ready(refuse(fault))
+    kept.prepare()
+    with pytest.raises(fault):
+        kept.take()
+
+
+def test_a_process_that_died_while_it_waited_is_given_to_nobody() -> None:
+    kept = Ready(Waiting)
+    kept.prepare()
+    dead = kept._waiting
+    assert dead is not None
+    dead.process.kill()
+    dead.process.join()
+    given = kept.take()
+    assert given is not dead
+    assert given.process.is_alive()
+    given.end()
+
+
+def test_nothing_waits_once_that_is_over() -> None:
+    kept = Ready(Waiting)
+    kept.prepare()
+    waiting = kept._waiting
+    assert waiting is not None
+    kept.close()
+    assert waiting.connection.closed
+    kept.prepare()
+    assert kept._waiting is None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere each process loads for itself")
+def test_processes_are_forked_from_one_that_has_loaded_all_and_is_begun_again_where_it_was_ended() -> None:
+    engine = "solver.kernel.full.engine"
+    (first, has), (second, again) = (ask(ready.begin(), engine) for _ in range(2))
+    assert has
+    assert again
+    assert first == second != os.getpid()
+    os.kill(first, signal.SIGKILL)
+    os.waitid(os.P_PID, first, os.WEXITED | os.WNOWAIT)
+    third, has = ask(ready.begin(), engine)
+    assert has
+    assert third not in {first, os.getpid()}
