@@ -33,6 +33,9 @@ from scheduler.roster import (
 
 MODELS: Final[Mapping[Section, type[Record]]] = {"staff": StaffRecord, "cars": CarRecord, "patients": PatientRecord}
 
+_HIDDEN: Final = ("place", "phone")
+"""Fields of a protected patient that are told to those only whom the settings name."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registry:
@@ -116,10 +119,10 @@ def put_settings(tx: Transaction, registry: Registry, document: object, *, if_ma
 
 
 def shown(record: StoredRecord, *, reads_protected: bool) -> dict[str, Any]:
-    """Give a record as it is handed out: where protected patients live only to those whom the settings name."""
+    """Give a record as it is handed out: where protected patients live, and their phone, only to those named."""
     document = dict(record.document)
     if document.get("protected") and not reads_protected:
-        document["place"] = None
+        document |= dict.fromkeys(_HIDDEN)
     return document
 
 
@@ -163,9 +166,9 @@ def _read(document: object, wanted: Writing, held: StoredRecord | None) -> Recor
 
 
 def _keep_hidden(document: dict[str, Any], held: Mapping[str, Any], wanted: Writing) -> dict[str, Any]:
-    """Leave the place of a protected patient as it is where who writes cannot see it, who then must not show it."""
+    """Leave what is hidden of a protected patient as it is where who writes cannot see it, and so must not show it."""
     if not held["protected"] or wanted.reads_protected:
         return document
-    if document.get("protected") is not True or document.get("place") is not None:
+    if document.get("protected") is not True or any(document.get(name) is not None for name in _HIDDEN):
         raise RefusalError("forbidden", subject="protected")
-    return {**document, "place": held["place"]}
+    return {**document, **{name: held.get(name) for name in _HIDDEN}}

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
+from typing import Final
 
 from scheduler.day import Day, Location, Patient, Visit
+from scheduler.texts import Language, say
+
+NAME: Final = "call"
+"""The id of what comes with a call and has none; a number follows where the day has it already."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,3 +30,34 @@ def with_call(day: Day, call: Call) -> Day:
         patients=day.patients if call.patient is None else (*day.patients, call.patient),
         visits=(*day.visits, call.visit),
     )
+
+
+def is_unnamed(key: str) -> bool:
+    """Tell whether an id is one that is given to what comes with a call and has none."""
+    return re.fullmatch(rf"{NAME}(?:-[0-9]+)?", key) is not None
+
+
+def name_place(place: Location) -> str:
+    """Give what a place is called: its address, else its id, or where it lies where nobody gave it one."""
+    return place.address or (name_point(place.lat, place.lon) if is_unnamed(place.id) else place.id)
+
+
+def name_point(lat: float, lon: float) -> str:
+    """Write a point in WGS 84 degrees, to the metre."""
+    return f"{lat:.5f}, {lon:.5f}"
+
+
+def name_patient(day: Day, visit: Visit, *, language: Language = "sv") -> str:
+    """Give what a visit's patient is called: the id, or for somebody who called and has none, where they are."""
+    patient = next(one for one in day.patients if one.id == visit.patient)
+    if patient.protected or not is_unnamed(patient.id):
+        return patient.id
+    # Somebody who is called and told no place is put where the cars start.
+    at_base = any(patient.location in {car.start, car.end} for car in day.cars)
+    return name_call(visit.id, language=language) if at_base else name_place(day.location(patient.location))
+
+
+def name_call(visit: str, *, language: Language = "sv") -> str:
+    """Give what a call without patient and place is called."""
+    number = visit.removeprefix(NAME).removeprefix("-") or 1
+    return say("calls.nobody", language=language, number=number) if is_unnamed(visit) else visit

@@ -119,11 +119,12 @@ class Car:
 class Patient:
     """Who is visited, where, how often a day at most, by whom preferably and by whom never.
 
-    Where a ``protected`` one lives is told to nobody but those who drive there.
+    Where a ``protected`` one lives, and their ``phone``, is told to nobody but those who drive there.
     """
 
     id: str
     location: str
+    phone: str | None = None
     max_visits_per_day: int = DEFAULT_VISITS_PER_PATIENT
     contact_staff: frozenset[str] = frozenset()
     refused_staff: frozenset[str] = frozenset()

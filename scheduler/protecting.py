@@ -1,8 +1,8 @@
 """Protected identities (sekretessmarkering, skyddad folkbokföring): where they live is taken out of what is handed out.
 
-Their places come to lie where the first car starts (in a day without cars at no place), without address, so that
-neither maps, drives drawn, tables nor documents tell more than that there is a visit, when, and how long the drive
-takes. Ids stay: they are pseudonyms.
+So are their phones. Their places come to lie where the first car starts (in a day without cars at no place), without
+address, so that neither maps, drives drawn, tables nor documents tell more than that there is a visit, when, and how
+long the drive takes. Ids stay: they are pseudonyms.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ MARK: Final = "***"
 
 
 def conceal(day: Day) -> Day:
-    """Give a day without the places of protected patients."""
+    """Give a day without the places and phones of protected patients."""
     hidden = {patient.location for patient in day.patients if patient.protected}
     if not hidden:
         return day
@@ -27,11 +27,12 @@ def conceal(day: Day) -> Day:
         replace(place, lat=base.lat, lon=base.lon, address=MARK) if place.id in hidden else place
         for place in day.locations
     ]
-    return replace(day, locations=tuple(places))
+    patients = tuple(replace(patient, phone=None) if patient.protected else patient for patient in day.patients)
+    return replace(day, locations=tuple(places), patients=patients)
 
 
 def conceal_document(document: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Give a day document (`hemrutt-day/1`, one that has been read) without the places of protected patients."""
+    """Give a day document (`hemrutt-day/1`, one that has been read) without protected patients' places and phones."""
     hidden = {patient["location"] for patient in document.get("patients", ()) if patient.get("protected")}
     if not hidden:
         return document
@@ -39,4 +40,5 @@ def conceal_document(document: Mapping[str, Any]) -> Mapping[str, Any]:
     base = next((place for place in document["locations"] if place["id"] == start), {"lat": 0.0, "lon": 0.0})
     shown = {"lat": base["lat"], "lon": base["lon"], "address": MARK}
     places = [{**place, **shown} if place["id"] in hidden else place for place in document["locations"]]
-    return {**document, "locations": places}
+    patients = [{**one, "phone": None} if one.get("protected") else one for one in document["patients"]]
+    return {**document, "locations": places, "patients": patients}

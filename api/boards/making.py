@@ -12,7 +12,7 @@ from api.exports import colours, spans
 from api.exports.page.content import pack_line
 from api.exports.scene import Leg, Numbered, number_visits, place_of
 from api.exports.staging import find_legs, open_roads, title_of
-from scheduler import protecting
+from scheduler import call, protecting
 from scheduler.day import Car, Day, Location, Visit, Window
 from scheduler.plan import Plan, Route
 from scheduler.texts import Language
@@ -62,7 +62,7 @@ def make_board(
         notes=list(plan.notes),
         extent=[_instant(first), _instant(last)],
         cars=_cars(day, plan, legs),
-        visits=_visits(day, plan, sight.statuses),
+        visits=_visits(day, plan, sight.statuses, language),
         unassigned=_left_out(plan),
         bases=_bases(day),
         cost=plan.cost_total,
@@ -132,12 +132,14 @@ def _leg(leg: Leg, route: Route) -> wire.BoardLeg:
     )
 
 
-def _visits(day: Day, plan: Plan, statuses: Mapping[str, str]) -> list[wire.BoardVisit]:
+def _visits(day: Day, plan: Plan, statuses: Mapping[str, str], language: Language) -> list[wire.BoardVisit]:
     planned = {item.visit.id: item for item in number_visits(day, plan)}
-    return [_visit(day, visit, planned.get(visit.id), statuses.get(visit.id, "planned")) for visit in day.visits]
+    return [
+        _visit(day, visit, planned.get(visit.id), statuses.get(visit.id, "planned"), language) for visit in day.visits
+    ]
 
 
-def _visit(day: Day, visit: Visit, item: Numbered | None, status: str) -> wire.BoardVisit:
+def _visit(day: Day, visit: Visit, item: Numbered | None, status: str, language: Language) -> wire.BoardVisit:
     place = place_of(day, visit)
     patient = next(one for one in day.patients if one.id == visit.patient)
     lock = next((fixed for fixed in day.fixed if fixed.visit == visit.id), None)
@@ -147,9 +149,11 @@ def _visit(day: Day, visit: Visit, item: Numbered | None, status: str) -> wire.B
         {
             "id": visit.id,
             "patient": visit.patient,
+            "who": call.name_patient(day, visit, language=language),
             "kind": visit.kind.value,
             # A place that is concealed lies at the base, where nobody would look for the patient.
             "place": None if place is None or place.address == protecting.MARK else _place(place),
+            "phone": patient.phone,
             "protected": patient.protected,
             "duration_s": visit.duration_s,
             "windows": [_window(window) for window in visit.windows],
@@ -223,7 +227,7 @@ def _overrides(plan: Plan) -> list[wire.BoardOverride]:
 
 
 def _place(place: Location) -> wire.BoardPlace:
-    return wire.BoardPlace(name=place.address or place.id, lat=round(place.lat, 6), lon=round(place.lon, 6))
+    return wire.BoardPlace(name=call.name_place(place), lat=round(place.lat, 6), lon=round(place.lon, 6))
 
 
 def _window(window: Window) -> wire.BoardWindow:

@@ -16,7 +16,7 @@ Line = Annotated[
 
 
 class BoardPlace(Wire):
-    """A point in WGS 84 degrees; `name` is its address, or its id."""
+    """A point in WGS 84 degrees; `name` is its address, or its id, or where it lies."""
 
     name: str
     lat: float
@@ -130,8 +130,10 @@ class BoardVisit(Wire):
 
     id: str
     patient: str
+    who: str = Field(description="what the patient is called: the id, or where somebody is who called and has none")
     kind: Literal["home", "phone", "video"]
     place: BoardPlace | None
+    phone: str | None = Field(description="of the patient; null where none is known, or it is hidden as the place is")
     protected: bool
     duration_s: int
     windows: list[BoardWindow]

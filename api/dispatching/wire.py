@@ -187,6 +187,7 @@ class CallEntry(Wire):
     id: str
     plan: str
     visit: str
+    who: str = Field(description="what the call is called: its patient, else its address or where it is")
     priority: int
     state: str = Field(description="offered, waiting, placed or withdrawn")
     taken: str

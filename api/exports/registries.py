@@ -15,7 +15,7 @@ from scheduler.texts import Language
 
 
 def registry_bytes(roster: Roster, *, language: Language = "sv", hidden: Collection[str] = ()) -> bytes:
-    """Make the workbook; where the ``hidden`` patients live is left out."""
+    """Make the workbook; homes and phones of the ``hidden`` patients are left out."""
     book = Workbook()
     book.remove(book.worksheets[0])
     for title, lines in registry_tables(roster, language=language, hidden=hidden).items():

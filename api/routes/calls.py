@@ -28,6 +28,7 @@ from api.store.calls import NewCall, StoredCall
 from api.store.errors import BusyError
 from api.store.replies import Reply
 from scheduler import files, waiting
+from scheduler.call import name_call, name_point
 from scheduler.texts import Language
 from scheduler.texts.translations import tell
 
@@ -163,6 +164,7 @@ def _entry(call: StoredCall, language: Language) -> dict[str, Any]:
         id=call.id,
         plan=call.plan,
         visit=call.visit,
+        who=_who(call, language),
         priority=call.priority,
         state=call.state,
         taken=dt.datetime.fromtimestamp(call.made_us / 1e6, tz=dt.UTC).isoformat(timespec="seconds"),
@@ -173,3 +175,12 @@ def _entry(call: StoredCall, language: Language) -> dict[str, Any]:
         reasons=tell(answer["reasons"], language),
     )
     return entry.model_dump(mode="json")
+
+
+def _who(call: StoredCall, language: Language) -> str:
+    """Give what a call is called, as boards will call its patient."""
+    told = call.document
+    named: str | None = told.get("patient") or told.get("address")
+    if named is None and told.get("lat") is not None:
+        named = name_point(told["lat"], told["lon"])
+    return named or told.get("location") or name_call(call.visit, language=language)

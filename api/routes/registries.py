@@ -120,16 +120,17 @@ def _lay(tables: Tables, roster: Roster, *, revealed: bool) -> Merged:
     """
     if revealed:
         return merge(tables.tables, roster, file="upload")
-    homes = {one.id: one.place for one in roster.patients if one.protected}
+    hidden = {one.id: one for one in roster.patients if one.protected}
     veiled = conceal(roster)
     merged = merge(tables.tables, veiled, file="upload")
     veils = {one.id: one.place for one in veiled.patients if one.protected}
     patients = []
     for patient in merged.patients:
-        if patient.id not in homes:
+        if patient.id not in hidden:
             patients.append(patient)
-        elif patient.protected and patient.place == veils[patient.id]:
-            patients.append(patient.model_copy(update={"place": homes[patient.id]}))
+        elif patient.protected and patient.place == veils[patient.id] and patient.phone is None:
+            held = hidden[patient.id]
+            patients.append(patient.model_copy(update={"place": held.place, "phone": held.phone}))
         else:
             raise RefusalError("forbidden", subject="protected")
     return replace(merged, patients=tuple(patients))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
-from scheduler.call import Call
+from scheduler.call import NAME, Call
 from scheduler.day import Day, Kind, Location, Patient, Visit
 from scheduler.files import limits
 from scheduler.files.conversion import read_windows
@@ -16,9 +16,6 @@ from scheduler.files.findings import Finding, JsonPlaces, nearest, refuse
 from scheduler.files.times import TimeReader
 from scheduler.files.validation import validate_whole
 from scheduler.files.wire import CallDocument, WindowItem
-
-NAME: Final = "call"
-"""The id of a call that has none; a number follows where the day has it already."""
 
 FindPlace: TypeAlias = Callable[[str], tuple[float, float] | None]
 """Looks an address up: latitude and longitude, or None."""

@@ -163,6 +163,7 @@ def _to_patient(item: PatientItem) -> Patient:
         max_visits_per_day=item.max_visits_per_day,
         contact_staff=frozenset(item.contact_staff),
         refused_staff=frozenset(item.refused_staff),
+        phone=item.phone,
         protected=item.protected,
     )
 

@@ -139,6 +139,7 @@ def _patient_document(patient: Patient) -> dict[str, Any]:
         "max_visits_per_day": patient.max_visits_per_day,
         "contact_staff": sorted(patient.contact_staff),
         "refused_staff": sorted(patient.refused_staff),
+        **_without_none(phone=patient.phone),
         "protected": patient.protected,
     }
 

@@ -17,6 +17,7 @@ from scheduler.files.findings import nearest, shown
 LIST_SIGNS: Final = ",;|+"
 """Separators of lists in a table's cell; they cannot be part of an id or a skill."""
 
+_PHONE: Final = re.compile(r"(?=.{5,20}$)(?:0|\+[0-9])(?:[ -]?[0-9])*")
 _NUMBER_OF_PERSON: Final = re.compile(r"(?<![0-9])(?:[0-9]{2})?([0-9]{6})[-+ ]?([0-9]{4})(?![0-9])")
 
 
@@ -77,6 +78,13 @@ def _one_word(text: str) -> str:
     return text
 
 
+def _phone(value: object) -> str:
+    # Without its first zero, which spreadsheets take away from numbers, it would call somebody else or nobody.
+    if not isinstance(value, str) or not _PHONE.fullmatch(value.strip()):
+        raise PydanticCustomError("bad_phone", "no phone number")
+    return value.strip()
+
+
 def _date(text: str) -> str:
     try:
         date = dt.date.fromisoformat(text) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else None
@@ -132,6 +140,14 @@ Text = Annotated[
     AfterValidator(_clean),
     AfterValidator(_not_empty),
     AfterValidator(_pseudonymous),
+]
+Phone = Annotated[
+    str,
+    Field(
+        description="A phone number: digits from 0 or + on, with single spaces or hyphens between, 5 to 20 signs",
+        examples=["070-174 06 05", "+46 8 465 004 00"],
+    ),
+    BeforeValidator(_phone),
 ]
 Time = Annotated[
     str,

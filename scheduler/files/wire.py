@@ -21,6 +21,7 @@ from scheduler.files.scalars import (
     Load,
     Longitude,
     Minutes,
+    Phone,
     Text,
     Time,
     Timezone,
@@ -102,7 +103,10 @@ class PatientItem(Wire):
     max_visits_per_day: Count = 3
     contact_staff: Ids = []
     refused_staff: Ids = []
-    protected: bool = Field(default=False, description="Where they live is left out of what is handed out")
+    phone: Phone | None = None
+    protected: bool = Field(
+        default=False, description="Where they live, and `phone`, is left out of what is handed out"
+    )
 
 
 class WindowItem(Wire):

@@ -20,6 +20,7 @@ from scheduler.files.day_json import minutes
 from scheduler.making import errands
 from scheduler.making.crews import clock_text, enlist, send_out
 from scheduler.making.homes import Homes, find_bases
+from scheduler.making.phones import invent_phone
 from scheduler.roster import CarRecord, PatientRecord, Roster, StaffRecord, TeamSettings, parse_record
 from scheduler.teams.preset import WEEKDAYS, Crewed, Errand, Team
 
@@ -155,6 +156,7 @@ def _enrol(
         "place": {"lat": home.lat, "lon": home.lon, "address": home.address},
         "max_visits_per_day": team.rules.max_visits_per_day,
         "contact_staff": sorted(patient.contact_staff),
+        "phone": invent_phone(len(made) + 1),
         "needs": [_need(errand, visits, asked.days, date)],
     }
     return document, patient

@@ -13,6 +13,7 @@ import numpy as np
 from scheduler.day import Car, Gap, Location, Patient, Together, Visit, Window
 from scheduler.making.crews import Duty, instants
 from scheduler.making.homes import Homes
+from scheduler.making.phones import invent_phone
 from scheduler.teams.preset import Errand, Slot, Team
 
 
@@ -55,7 +56,13 @@ def _draw_patient(
     team: Team, number: int, errand: Errand, *, homes: Homes, rng: np.random.Generator
 ) -> tuple[Patient, Location]:
     home = homes.draw(f"h{number}", at=errand.at, rng=rng)
-    return Patient(id=f"p{number}", location=home.id, max_visits_per_day=team.rules.max_visits_per_day), home
+    patient = Patient(
+        id=f"p{number}",
+        location=home.id,
+        max_visits_per_day=team.rules.max_visits_per_day,
+        phone=invent_phone(number),
+    )
+    return patient, home
 
 
 def draw_visits(

@@ -88,12 +88,11 @@ def home_of(patient: str) -> str:
 
 
 def conceal(roster: Roster) -> Roster:
-    """Give a registry without the places of protected patients: they lie at the first base, as in days handed out."""
+    """Give a registry without the phones and places of protected patients: they lie at the first base, as in days."""
     base = next(iter(roster.settings.bases), None)
     hidden = Place(lat=base.lat if base else 0.0, lon=base.lon if base else 0.0, address=MARK)
-    patients = tuple(
-        patient.model_copy(update={"place": hidden}) if patient.protected else patient for patient in roster.patients
-    )
+    veil = {"place": hidden, "phone": None}
+    patients = tuple(patient.model_copy(update=veil) if patient.protected else patient for patient in roster.patients)
     return Roster(team=roster.team, settings=roster.settings, staff=roster.staff, cars=roster.cars, patients=patients)
 
 
@@ -163,5 +162,6 @@ def patient_document(patient: PatientRecord, at_work: Collection[str]) -> dict[s
         "max_visits_per_day": patient.max_visits_per_day,
         "contact_staff": [key for key in patient.contact_staff if key in at_work],
         "refused_staff": [key for key in patient.refused_staff if key in at_work],
+        **({} if patient.phone is None else {"phone": patient.phone}),
         "protected": patient.protected,
     }

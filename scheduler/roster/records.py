@@ -23,6 +23,7 @@ from scheduler.files.scalars import (
     Load,
     Longitude,
     Minutes,
+    Phone,
     Text,
     Timezone,
     Words,
@@ -202,7 +203,10 @@ class PatientRecord(Wire):
     max_visits_per_day: Count = 3
     contact_staff: Ids = Field(default=[])
     refused_staff: Ids = Field(default=[])
-    protected: bool = Field(default=False, description="Where they live is left out of what is handed out")
+    phone: Phone | None = None
+    protected: bool = Field(
+        default=False, description="Where they live, and `phone`, is left out of what is handed out"
+    )
     enrolled_from: CalendarDate | None = Field(default=None, description="null: since always")
     enrolled_until: CalendarDate | None = Field(default=None, description="The last date; null: until further notice")
     hospital: Annotated[list[Spell], Field(max_length=SPELLS)] = Field(

@@ -1,4 +1,4 @@
-"""Protected identities: where they live leaves by no way but the papers of the assigned car and for named users."""
+"""Protected identities: where they live leaves by the assigned car's papers and for named users alone, as phones do."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ from tests.http.conftest import DAY
 
 HOME = Location(id="l8", lat=63.91234, lon=20.51234, address="Hemliga gatan 7")
 MOVED = Location(id="l8", lat=63.70001, lon=19.90001, address="En annan väg 1")
+PHONE = "070-174 06 05"
 ASKED = Asked(language="sv", stamp=dt.datetime(2026, 11, 22, tzinfo=dt.UTC), systems=Systems())
 
 
@@ -38,7 +39,8 @@ def make_day(home: Location, *, protected: bool = True) -> Day:
     day = sample.make_day()
     places = tuple(home if place.id == home.id else place for place in day.locations)
     patients = tuple(
-        replace(patient, protected=protected) if patient.location == home.id else patient for patient in day.patients
+        replace(patient, protected=protected, phone=PHONE) if patient.location == home.id else patient
+        for patient in day.patients
     )
     return replace(day, locations=places, patients=patients)
 
@@ -54,6 +56,7 @@ def test_a_whole_plan_is_the_same_wherever_they_live(form: str) -> None:
     first, second = (_contents(FORMS[form].make(make_scene(home), ASKED)) for home in (HOME, MOVED))
     assert first == second
     assert b"Hemliga" not in b"".join(first)
+    assert b"070-174" not in b"".join(first)
 
 
 def test_a_board_has_no_place_for_them_unless_it_is_revealed(tmp_path: Path) -> None:
@@ -62,6 +65,7 @@ def test_a_board_has_no_place_for_them_unless_it_is_revealed(tmp_path: Path) -> 
     def visits(*, revealed: bool) -> list[BoardVisit]:
         board = make_board(sight, make_day(HOME), sample.make_plan(), folder=tmp_path, language="sv", revealed=revealed)
         assert ("Hemliga" in board.model_dump_json()) == revealed
+        assert (PHONE in board.model_dump_json()) == revealed
         return [visit for visit in board.visits if visit.protected]
 
     assert visits(revealed=True)
@@ -138,18 +142,22 @@ def house(open_house: OpenHouse) -> House:
 def test_over_http_named_users_alone_are_told(house: House) -> None:
     document = copy.deepcopy(DAY)
     document["locations"][1] |= {"lat": HOME.lat, "lon": HOME.lon, "address": HOME.address}
-    document["patients"][0]["protected"] = True
+    document["patients"][0] |= {"protected": True, "phone": PHONE}
     anna, named = house.enter("anna"), house.enter("named")
     posted = anna.post("/api/days", json=document)
     assert posted.status_code == 201, posted.text
     told = anna.get(posted.headers["location"])
     assert "Hemliga" not in told.text
     assert "63.91234" not in told.text
-    assert told.json()["patients"] == document["patients"]
-    assert "Hemliga gatan 7" in named.get(posted.headers["location"]).text
+    assert told.json()["patients"] == [{**document["patients"][0], "phone": None}, *document["patients"][1:]]
+    shown = named.get(posted.headers["location"]).text
+    assert "Hemliga gatan 7" in shown
+    assert PHONE in shown
     token = named.post("/api/tokens", json={"name": "x", "team": house.teams["primar"], "role": "viewer"}).json()
     program = house.client(Authorization=f"Bearer {token['token']}")
-    assert "Hemliga" not in program.get(posted.headers["location"]).text
+    handed_out = program.get(posted.headers["location"]).text
+    assert "Hemliga" not in handed_out
+    assert PHONE not in handed_out
 
 
 def test_the_settings_name_them() -> None:

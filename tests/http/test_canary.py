@@ -19,7 +19,7 @@ from tests.http.conftest import DAY, post, wait_for
 PERSONAL_NUMBER = "19121212-1212"
 MARKS = (
     "Kanarie", "kanarie", "KANARIE", "Fågelsson", "F\\u00e5gelsson", "Burgatan", "63.8765", "20.2345", "63,8765",
-    "191212", "121212-1212", "1212121212",
+    "191212", "121212-1212", "1212121212", "174 06 97", "1740697",
 )  # fmt: skip
 
 MARKED: dict[str, Any] = {
@@ -31,7 +31,7 @@ MARKED: dict[str, Any] = {
     ],
     "staff": [{"id": "kanarie-1", "name": "Kanarie Fågelsson", "profession": "nurse"}],
     "cars": [{**DAY["cars"][0], "crew": ["kanarie-1"]}],
-    "patients": [{"id": "kanarie-p", "location": "kanarie-hem"}],
+    "patients": [{"id": "kanarie-p", "location": "kanarie-hem", "phone": "070-174 06 97"}],
     "visits": [{**DAY["visits"][0], "patient": "kanarie-p"}],
 }
 
@@ -111,6 +111,8 @@ def wrongs() -> Iterator[tuple[str, Any]]:
             "locations": [DAY["locations"][0], {**DAY["locations"][1], "address": f"Gatan {PERSONAL_NUMBER}"}],
         },
     )
+    for wrong in ("070-174 06 97 x", 701740697):
+        yield "phone", {**DAY, "patients": [{**DAY["patients"][0], "phone": wrong}]}
     yield "personal number as name", {**DAY, "staff": [{**DAY["staff"][0], "name": PERSONAL_NUMBER}]}
 
 

@@ -176,6 +176,17 @@ def test_a_call_taken_twice_is_asked_about(board: Board) -> None:
     assert board.client.get(f"/api/calls/{taken.json()['id']}").json()["state"] == "withdrawn"
 
 
+def test_a_call_has_the_same_name_while_it_waits_and_in_the_plan(board: Board) -> None:
+    taken = board.call(location=None, kind="phone")
+    assert taken.json()["who"] == "Samtal 1"
+    listed = board.client.get(f"/api/plans/{board.plan}/calls", headers={"accept-language": "en"}).json()
+    assert [one["who"] for one in listed] == ["Call 1"]
+    proposal = board.post(f"/api/calls/{taken.json()['id']}/proposals", {"offer": 1})
+    assert board.apply(proposal.json()["id"]).status_code == 200
+    shown = board.client.get(f"/api/plans/{board.plan}/board").json()["visits"]
+    assert [(one["id"], one["who"]) for one in shown[-2:]] == [("v7", "p7"), ("call-1", "Samtal 1")]
+
+
 def nurse_only() -> Json:
     """Make a day in which v2 asks for a nurse; only car-0 has one."""
     day = make_day()

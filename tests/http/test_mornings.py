@@ -166,16 +166,22 @@ def test_protected_homes_are_told_in_no_morning_and_driven_to_all_the_same(
     open_client: Callable[..., TestClient],
 ) -> None:
     client = found(open_client())
-    for section, record in (("staff", STAFF), ("cars", CAR), ("patients", {**PATIENT, "protected": True})):
+    protected = {**PATIENT, "phone": "070-174 06 05", "protected": True}
+    for section, record in (("staff", STAFF), ("cars", CAR), ("patients", protected)):
         put(client, f"{TEAM}/{section}/{record['id']}", record)
     morning = client.get(MORNING)
     assert "Storgatan" not in morning.text
+    assert "070-174" not in morning.text
     assert [place["lat"] for place in morning.json()["day"]["locations"]] == [63.82, 63.82]
     key = post(client, f"{MORNING}/day", {}).json()["id"]
-    assert "Storgatan" not in client.get(f"/api/days/{key}").text
+    day = client.get(f"/api/days/{key}").text
+    assert "Storgatan" not in day
+    assert "070-174" not in day
     named = open_client(protected_readers=frozenset({"owner"}))
     assert "Storgatan" in named.get(MORNING).text
-    assert "Storgatan" in named.get(f"/api/days/{key}").text
+    day = named.get(f"/api/days/{key}").text
+    assert "Storgatan" in day
+    assert "070-174 06 05" in day
 
 
 def test_a_day_without_cars_is_handed_out_without_protected_homes(client: TestClient) -> None:

@@ -88,16 +88,20 @@ def test_what_is_exported_imports_as_the_same(team: TestClient) -> None:
 
 def test_protected_homes_leave_and_come_with_those_who_may_see_them(open_client: Callable[..., TestClient]) -> None:
     client = found(open_client())
-    for section, record in (("staff", STAFF), ("cars", CAR), ("patients", {**PATIENT, "protected": True})):
+    protected = {**PATIENT, "phone": "070-174 06 05", "protected": True}
+    for section, record in (("staff", STAFF), ("cars", CAR), ("patients", protected)):
         put(client, f"{TEAM}/{section}/{record['id']}", record)
     kind = FORMS["xlsx"].media_type
     book = client.get(f"{TEAM}/registry.xlsx").content
     text = str([cell.value for sheet in openpyxl.load_workbook(io.BytesIO(book)) for row in sheet for cell in row])
     assert "Storgatan" not in text
+    assert "070-174" not in text
     assert upload(client, book, dry_run=False, kind=kind).json()["patients"] == {"made": 0, "changed": 0, "same": 1}
     place = PATIENT["place"]
     right = f"id;lat;lon;adress\np1;{place['lat']};{place['lon']};{place['address']}\n"
-    for guess in ("id;skyddad\np1;nej\n", "id;adress\np1;Annan 1\n", f"id;adress\np1;{place['address']}\n", right):
+    called = "id;telefon\np1;070-174 06 05\n"
+    moved = ("id;adress\np1;Annan 1\n", f"id;adress\np1;{place['address']}\n")
+    for guess in ("id;skyddad\np1;nej\n", *moved, right, called):
         for dry_run in (True, False):
             answer = upload(client, pack({"patienter": guess}), dry_run=dry_run)
             assert (answer.status_code, answer.json()["type"]) == (403, "urn:hemrutt:problem:forbidden")

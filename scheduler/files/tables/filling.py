@@ -44,6 +44,7 @@ _READERS: Final[Mapping[str, Mapping[str, tuple[Fields, Reader]]]] = {
     "patients": {
         "id": (("id",), cells.read_text),
         "max_visits_per_day": (("max_visits_per_day",), cells.read_number),
+        "phone": (("phone",), cells.read_text),
         "protected": (("protected",), cells.read_yes_no),
     },
     "locations": {

@@ -99,6 +99,7 @@ COLUMNS: Final[Mapping[str, Mapping[str, Names]]] = {
         "max_visits_per_day": ("max_besök_per_dag", "max_visits_per_day"),
         "contact_staff": ("fast_kontakt", "contact_staff", "kontaktpersonal"),
         "refused_staff": ("avböjd_personal", "refused_staff"),
+        "phone": ("telefon", "phone", "telefonnummer", "phone_number", "tel", "mobil", "mobile"),
         "protected": ("skyddad", "protected", "skyddade_personuppgifter", "sekretessmarkerad"),
         **_PLACE,
     },

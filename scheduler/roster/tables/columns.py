@@ -62,6 +62,7 @@ _READERS: Final[Mapping[str, Readers]] = {
         "max_visits_per_day": (("max_visits_per_day",), cells.read_number),
         "contact_staff": (("contact_staff",), cells.read_ids),
         "refused_staff": (("refused_staff",), cells.read_ids),
+        "phone": (("phone",), cells.read_text),
         "protected": (("protected",), cells.read_yes_no),
         "enrolled_from": (("enrolled_from",), cells.read_text),
         "enrolled_until": (("enrolled_until",), cells.read_text),

@@ -21,7 +21,7 @@ _NOTHING: Final = "|"
 def registry_tables(
     roster: Roster, *, language: Language = "sv", hidden: Collection[str] = ()
 ) -> dict[str, list[list[Cell]]]:
-    """Give the tables by their titles, headers first; where the ``hidden`` patients live is left out."""
+    """Give the tables by their titles, headers first; homes and phones of the ``hidden`` patients are left out."""
     spoken = 0 if language == "sv" else 1
     rows = {name: list(made) for name, made in _tables(roster, language, hidden).items()}
     return {
@@ -43,7 +43,8 @@ def _tables(roster: Roster, language: Language, hidden: Collection[str]) -> dict
         "roster_cars": (_row(one, language) for one in cars),
         "roster_shifts": _parts(cars, "shifts", language),
         "roster_patients": (
-            _row(one if one["id"] in hidden else {**one, **one["place"]}, language) for one in patients
+            _row({**one, "phone": None} if one["id"] in hidden else {**one, **one["place"]}, language)
+            for one in patients
         ),
         "roster_needs": _parts(patients, "needs", language),
         "roster_absences": _absences(staff, cars, patients, language),

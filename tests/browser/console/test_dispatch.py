@@ -87,6 +87,21 @@ def test_an_urgent_call_is_taken_looked_at_applied_and_undone_with_the_keyboard_
     expect(page.locator(".notice").last).to_contain_text(words["undone"])
 
 
+def test_a_placed_call_is_called_as_it_was_in_the_call(open_page: OpenPage, served: Served) -> None:
+    window = open_day(open_page, served.plan())
+    window.tolerate(REFUSED)
+    page, place = window.page, "60.16990, 24.93840"
+    take_call(page, place)
+    expect(page.get_by_role("heading", name=f"Förslag på plats: {place}")).to_be_visible()
+    page.keyboard.press("Enter")
+    version(page, 2)
+    block = page.locator(".timeline .block[data-visit^='call']")
+    expect(block).to_contain_text(place)
+    expect(block).to_have_attribute("aria-label", re.compile(rf"^\d+ {place}, "))
+    expect(page.locator(".lists [data-visit^='call'] .who")).to_contain_text(place)
+    assert page.locator(".day").get_by_text(re.compile(r"^call(-\d+)?$")).count() == 0
+
+
 def test_a_call_that_nobody_can_take_waits_and_says_why(open_page: OpenPage, served: Served) -> None:
     plan = served.plan()
     window, other = open_day(open_page, plan), open_day(open_page, plan, login="lena")

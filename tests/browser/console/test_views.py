@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import expect
@@ -41,6 +42,30 @@ def test_a_crew_sees_its_next_stop_and_tells_how_it_goes(open_page: OpenPage, se
     expect(page.get_by_text("Avslutade (1)")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") == 360
     assert page.locator("a[href^='geo:']").count() == 0
+
+
+@pytest.mark.parametrize("is_protected", [False, True])
+def test_a_crew_calls_its_next_patient_unless_the_number_is_hidden_from_them(
+    open_page: OpenPage, served: Served, *, is_protected: bool
+) -> None:
+    served.plan()
+    car, first, _ = first_stops(served)
+    day, planned = served.made["small"]
+    phoned = tuple(
+        replace(one, phone="+46 70-174 06 05", protected=is_protected and one.id == first) for one in day.patients
+    )
+    plan = served.put(replace(day, patients=phoned), planned)
+    window = open_page(path=f"/plans/{plan}/cars/{car}", viewport={"width": 360, "height": 740})
+    call = window.page.locator(".next").get_by_role("link", name="Ring +46 70-174 06 05")
+    expect(window.page.locator(".next .who")).to_have_text(first)
+    expect(call).to_have_count(0 if is_protected else 1)
+    if not is_protected:
+        expect(call).to_have_attribute("href", "tel:+46701740605")
+        box = call.bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) >= 44
+        assert window.page.evaluate("document.documentElement.scrollWidth") == 360
+    assert window.faults() == []
 
 
 def test_what_a_crew_tells_is_seen_by_who_looks_on(open_page: OpenPage, served: Served) -> None:

@@ -95,6 +95,7 @@ def _named(signs: st.SearchStrategy[str], refused: str) -> st.SearchStrategy[str
 IDS = _named(SIGNS, LIST_SIGNS)
 WORDS = _named(SIGNS, LIST_SIGNS + " :=()")
 TEXTS = _named(st.one_of(SIGNS, st.sampled_from(",;|+\t")), "\t")
+PHONES = st.from_regex(r"(0|\+[1-9])([ -]?[0-9]){4,9}", fullmatch=True)
 LOADS = st.dictionaries(WORDS, st.integers(0, 9), max_size=2)
 
 
@@ -202,6 +203,8 @@ def _days(draw: Callable[..., Any]) -> Day:
                 max_visits_per_day=draw(st.integers(0, 4)),
                 contact_staff=frozenset(staff[:1]) if draw(st.booleans()) else frozenset(),
                 refused_staff=frozenset(staff[1:]) if draw(st.booleans()) else frozenset(),
+                phone=draw(st.none() | PHONES),
+                protected=draw(st.booleans()),
             )
             for key in patients
         ),

@@ -57,6 +57,10 @@ def again(section: str, **fields: object) -> Change:
     return lambda day: day[section].append({**day[section][0], **fields})
 
 
+def patient(**fields: object) -> Change:
+    return lambda day: day["patients"][0].update(fields)
+
+
 def person(**fields: object) -> Change:
     return lambda day: day["staff"][0].update(fields)
 
@@ -120,6 +124,13 @@ ONE_FAULT: list[tuple[str, Change, str, str]] = [
     ("personal number as id", head(team="19121212-1212"), "personal_number", "team"),
     ("personal number in a name", person(name="Tolvan 121212+1212"), "personal_number", "staff[0].name"),
     ("coordination number", person(name="197010632391"), "personal_number", "staff[0].name"),
+    ("phone without its zero", patient(phone="70-174 06 05"), "bad_phone", "patients[0].phone"),
+    ("phone as a number", patient(phone=701740605), "bad_phone", "patients[0].phone"),
+    ("phone with words", patient(phone="070-174 06 05 (dotter)"), "bad_phone", "patients[0].phone"),
+    ("phone in other digits", patient(phone="070-174 06 0٥"), "bad_phone", "patients[0].phone"),
+    ("phone too short", patient(phone="0705"), "bad_phone", "patients[0].phone"),
+    ("phone too long", patient(phone="07017406050701740605 1"), "bad_phone", "patients[0].phone"),
+    ("no phone at all", patient(phone=""), "bad_phone", "patients[0].phone"),
     # ids and names of other items
     ("duplicate id", again("staff"), "duplicate_id", "staff[2].id"),
     ("ids that differ in case", again("staff", id="ANNA"), "similar_id", "staff[2].id"),

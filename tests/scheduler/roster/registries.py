@@ -44,6 +44,7 @@ def with_need(**changes: Any) -> Roster:
     return make(patients=({**PATIENT, "needs": [{**NEED, **changes}]},))
 
 
+PHONES = st.from_regex(r"(0|\+[1-9])([ -]?[0-9]){4,9}", fullmatch=True)
 DATES = st.dates(dt.date(2019, 1, 1), dt.date(2031, 12, 31))
 
 

@@ -114,7 +114,9 @@ def test_every_sound_registry_makes_a_day_of_every_date(needs: list[Json], date:
 
 
 def test_a_concealed_registry_tells_nobody_where_the_protected_live() -> None:
-    roster = conceal(make(patients=({**PATIENT, "protected": True}, {**PATIENT, "id": "p2"})))
+    called = {**PATIENT, "phone": "070-174 06 05"}
+    roster = conceal(make(patients=({**called, "protected": True}, {**called, "id": "p2"})))
+    assert [patient.phone for patient in due(roster, MONDAY).patients] == [None, "070-174 06 05"]
     text = str(due_day(roster, MONDAY).document)
     places = {place.id: (place.lat, place.address) for place in due(roster, MONDAY).locations}
     assert places["home:p1"] == (63.82, "***")

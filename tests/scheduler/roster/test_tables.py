@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from scheduler.faults import Fault, InputError
 from scheduler.files.tables.gathering import Gathered
@@ -58,8 +59,8 @@ WHOLE = make(
             {"breaks": [{"earliest": "11:00", "latest": "12:00", "duration_min": 20}]}]},
     ),
     patients=(
-        {**PATIENT, "protected": True, "contact_staff": ["asa"], "enrolled_from": "2026-11-01",
-         "hospital": [{"from": "2026-11-20", "until": "2026-11-21"}],
+        {**PATIENT, "protected": True, "contact_staff": ["asa"], "phone": "+46 70-174 06 05",
+         "enrolled_from": "2026-11-01", "hospital": [{"from": "2026-11-20", "until": "2026-11-21"}],
          "needs": [{**NEED, "times": [{}, {"windows": [{"start": "14:00", "end": "16:00", "soft_end": "15:00"}]}],
                     "together": [["doctor"], ["nurse", "iv_therapy"]], "cars_allowed": [], "demand": {"bags": 1},
                     "kind": "video", "gap_min_min": 60, "every_days": 3, "from": "2026-01-01"}]},
@@ -73,9 +74,9 @@ def test_written_tables_read_back_equal(language: Language) -> None:
     assert (merged.staff, merged.cars, merged.patients) == (WHOLE.staff, WHOLE.cars, WHOLE.patients)
 
 
-@given(registries.needs())
-def test_any_need_reads_back_equal(need: Json) -> None:
-    roster = make(patients=({**PATIENT, "needs": [need]},))
+@given(registries.needs(), st.none() | registries.PHONES)
+def test_any_patient_reads_back_equal(need: Json, phone: str | None) -> None:
+    roster = make(patients=({**PATIENT, "phone": phone, "needs": [need]},))
     assert reread(roster, "sv").patients == roster.patients
 
 
@@ -86,7 +87,7 @@ def test_tables_of_people_are_understood(tmp_path: Path) -> None:
             "Schema": "personal;veckodagar\nasa;mån tis fredag\n",
             "Fordon": "bil;färdsätt\nbil 1;cykel\n",
             "Arbetspass": "bil;pass;besättning;raster\nbil 1;07:30–16:00;asa;11:00-13:00/30\n",
-            "Brukare": "id;adress;latitud;longitud;skyddad\nb1;Gatan 1;63,82;20,26;ja\n",
+            "Brukare": "id;adress;latitud;longitud;tel.;skyddad\nb1;Gatan 1;63,82;20,26;070-174 06 05;ja\n",
             "Behov": "brukare;insats;dagar;tider;minuter;typ\n"
             "b1;dropp;mån,ons;08:00-10:00 / 14:00-15:00;45 min;telefon\n",
             "Frånvaro": "personal;patient;från;till;orsak\nasa;;2026-11-23;2026-11-24;vab\n;b1;2026-11-25;;\n",
@@ -100,6 +101,7 @@ def test_tables_of_people_are_understood(tmp_path: Path) -> None:
     need = merged.patients[0].needs[0]
     assert (len(need.times), need.duration_min, need.kind, need.weekdays) == (2, 45, "phone", ["mon", "wed"])
     assert (merged.patients[0].protected, len(merged.patients[0].hospital)) == (True, 1)
+    assert merged.patients[0].phone == "070-174 06 05"
 
 
 def test_what_no_table_tells_of_stays_as_it_is(tmp_path: Path) -> None:

@@ -41,6 +41,11 @@ export function open(board: Board): Day {
   };
 }
 
+/** Where a visit is, beside its patient; null where nobody is told, or the patient is called by it. */
+export function placeBeside({ place, who }: Visit): string | null {
+  return place && place.name !== who ? place.name : null;
+}
+
 /** The window a visit is planned in, else its first. */
 export function windowOf(visit: Visit): Window | null {
   const start = visit.stop?.start;

@@ -20,7 +20,7 @@ export function find(day: Day, query: string, skillWord: (skill: string) => stri
 }
 
 function textOf(visit: Visit, skillWord: (skill: string) => string): string {
-  return plain([visit.id, visit.patient, visit.place?.name ?? '', ...visit.skills.flatMap((one) => [one, skillWord(one)]), ...visit.contact_staff].join(' '));
+  return plain([visit.id, visit.patient, visit.who, visit.place?.name ?? '', ...visit.skills.flatMap((one) => [one, skillWord(one)]), ...visit.contact_staff].join(' '));
 }
 
 /** Without capitals, and é as e; å, ä and ö are letters of their own. */

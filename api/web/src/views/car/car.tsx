@@ -2,7 +2,7 @@
 
 import { useEffect } from 'preact/hooks';
 import { clock, hours, kilometres, longDate } from '../../model/figures';
-import type { Car, Day } from '../../model/board';
+import { placeBeside, type Car, type Day } from '../../model/board';
 import { entriesOf, hasEnded, nextOf } from '../../model/sheet';
 import { Chip } from '../../parts/chip';
 import { Opening } from '../../parts/opening';
@@ -63,7 +63,7 @@ function Today({ day: open, car }: { day: Day; car: Car }) {
           <summary>{say('car.ended', { n: ended.length })}</summary>
           <ol>
             {ended.map((visit) => (
-              <li key={visit.id}>{clock(visit.stop.start, timezone)} <bdi>{visit.patient}</bdi> <span class="muted">{say(`status.${visit.status}`)}</span></li>
+              <li key={visit.id}>{clock(visit.stop.start, timezone)} <bdi>{visit.who}</bdi> <span class="muted">{say(`status.${visit.status}`)}</span></li>
             ))}
           </ol>
         </details>
@@ -87,8 +87,8 @@ function Later({ day: open, car, next }: { day: Day; car: Car; next: string | nu
             <li key={entry.visit.id}>
               <time>{clock(entry.visit.stop.start, timezone)}</time>
               <span>
-                <strong><bdi>{entry.visit.patient}</bdi></strong>
-                {entry.visit.place ? <span class="muted"> <bdi>{entry.visit.place.name}</bdi></span> : <span class="muted"> {say(`kind.${entry.visit.kind}`)}</span>}
+                <strong><bdi>{entry.visit.who}</bdi></strong>
+                {entry.visit.place ? <span class="muted"> <bdi>{placeBeside(entry.visit)}</bdi></span> : <span class="muted"> {say(`kind.${entry.visit.kind}`)}</span>}
               </span>
             </li>
           ))}

@@ -3,8 +3,9 @@
 import { signal } from '@preact/signals';
 import { client, take } from '../../client/client';
 import { clock, kilometres, minutes } from '../../model/figures';
-import { windowOf, type Day, type PlannedVisit } from '../../model/board';
+import { placeBeside, windowOf, type Day, type PlannedVisit } from '../../model/board';
 import { stepsOf, type Told } from '../../model/sheet';
+import { Phone } from '../../parts/phone';
 import { account, mayDispatch } from '../../state/account';
 import { now, refresh } from '../../state/day';
 import { tell, tellProblem } from '../../state/notices';
@@ -20,8 +21,9 @@ export function NextStop({ day: open, visit }: { day: Day; visit: PlannedVisit }
     <section class="card next" aria-labelledby="next">
       <h2 id="next">{started ? say(`status.${visit.status}`) : say('car.next')}</h2>
       <p class="when"><time>{clock(visit.stop.start, timezone)}</time>–{clock(visit.stop.end, timezone)}</p>
-      <p class="who"><bdi>{visit.patient}</bdi></p>
+      <p class="who"><bdi>{visit.who}</bdi></p>
       <Where visit={visit} />
+      {visit.phone && <p class="call"><Phone number={visit.phone} /></p>}
       <dl>
         {window && <div><dt>{say('car.window')}</dt><dd>{clock(window.start, timezone)}–{clock(window.end, timezone)}</dd></div>}
         <div><dt>{say('car.takes')}</dt><dd>{minutes(visit.duration_s)}</dd></div>
@@ -43,7 +45,7 @@ function Where({ visit }: { visit: PlannedVisit }) {
   const there = `${place.lat},${place.lon}`;
   return (
     <p class="where">
-      <bdi>{place.name}</bdi>
+      <bdi>{placeBeside(visit)}</bdi>
       {account.value?.navigation && !visit.protected && <a class="button" href={`geo:${there}?q=${there}`} target="_blank" rel="noreferrer">{say('car.show_way')}</a>}
     </p>
   );

@@ -33,6 +33,6 @@ function describe(who: string, difference: Difference): string {
   const car = day.value?.cars.get(change?.after?.car ?? '');
   if (countChanges(difference) === 0) return say('others.plan', { who });
   if (countChanges(difference) !== 1 || !first || !change) return say('others.changed', { who, n: countChanges(difference) });
-  const patient = day.value?.visits.get(change.visit)?.patient ?? change.visit;
+  const patient = day.value?.visits.get(change.visit)?.who ?? change.visit;
   return say(`others.${first.kind}`, { who, patient, car: car ? `${car.label} ${car.id}` : '' });
 }

@@ -22,7 +22,7 @@ export function nameOf(visit: Visit, day: Day): string {
   const car = stop ? day.cars.get(stop.car) : undefined;
   // What is written on the block comes first, as it stands there: who speaks to the computer says what they see (WCAG 2.5.3).
   const parts = [
-    stop ? `${stop.number} ${visit.patient}` : `${visit.patient} ${minutes(visit.duration_s)}`,
+    stop ? `${stop.number} ${visit.who}` : `${visit.who} ${minutes(visit.duration_s)}`,
     stop ? `${clock(stop.start, timezone)}–${clock(stop.end, timezone)}` : say('visit.no_place'),
     car ? carName(car) : '',
     visit.kind === 'home' ? '' : say(`kind.${visit.kind}`),

@@ -33,7 +33,7 @@ export function Result({ plan, onBack }: { plan: string; onBack: () => void }) {
     <section class="card result">
       <h2 ref={heading} tabIndex={-1}>{say(isProposed ? 'morning.made' : 'morning.is_published')} <span class={`state ${board.state}`}>{say(`state.${board.state as 'proposed'}`)}</span></h2>
       <Figures board={board} />
-      {made.unassigned.length > 0 && <p class="left-out">{say('morning.left_out', { n: made.unassigned.length })} <bdi>{made.unassigned.map((one) => one.patient).join(', ')}</bdi>. <a href={`/plans/${plan}`}>{say('morning.why')}</a></p>}
+      {made.unassigned.length > 0 && <p class="left-out">{say('morning.left_out', { n: made.unassigned.length })} <bdi>{made.unassigned.map((one) => one.who).join(', ')}</bdi>. <a href={`/plans/${plan}`}>{say('morning.why')}</a></p>}
       {isProposed && <Before made={made} />}
       <div class="buttons">
         <button type="button" onClick={onBack}>{say('morning.change')}</button>

@@ -59,7 +59,7 @@ function LeftOut({ day: open }: { day: Day }) {
       <h2>{say('paper.left_out')}</h2>
       <ul>
         {open.board.unassigned.map((one) => (
-          <li key={one.visit}><bdi>{open.visits.get(one.visit)?.patient ?? one.visit}</bdi>: {one.reasons[0]?.text}</li>
+          <li key={one.visit}><bdi>{open.visits.get(one.visit)?.who ?? one.visit}</bdi>: {one.reasons[0]?.text}</li>
         ))}
       </ul>
     </section>

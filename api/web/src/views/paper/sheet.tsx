@@ -1,7 +1,7 @@
 // A car's run sheet as it is printed: an A4 page with room to write.
 
 import { clock, hours, kilometres, longDate, minutes } from '../../model/figures';
-import { windowOf, type Car, type Day, type PlannedVisit } from '../../model/board';
+import { placeBeside, windowOf, type Car, type Day, type PlannedVisit } from '../../model/board';
 import { entriesOf } from '../../model/sheet';
 import { Chip } from '../../parts/chip';
 import { say, sayIfKnown } from '../../texts';
@@ -40,8 +40,8 @@ function Row({ visit, timezone }: { visit: PlannedVisit; timezone: string }) {
     <tr>
       <td><strong>{clock(visit.stop.start, timezone)}</strong>–{clock(visit.stop.end, timezone)}</td>
       <td>
-        <strong>{visit.stop.number}. <bdi>{visit.patient}</bdi></strong><br />
-        {visit.place && visit.kind === 'home' ? <bdi>{visit.place.name}</bdi> : say(`kind.${visit.kind}`)}
+        <strong>{visit.stop.number}. <bdi>{visit.who}</bdi></strong><br />
+        {visit.place && visit.kind === 'home' ? <bdi>{placeBeside(visit)}</bdi> : say(`kind.${visit.kind}`)}
         {visit.stop.drive_s > 0 && <span class="muted"> · {minutes(visit.stop.drive_s)}, {kilometres(visit.stop.drive_m)}</span>}
       </td>
       <td>{window && `${clock(window.start, timezone)}–${clock(window.end, timezone)}`}</td>

@@ -10,7 +10,7 @@ import { useAlone } from '../../parts/use';
 import { tell, tellProblem } from '../../state/notices';
 import { say } from '../../texts';
 import { Fields } from './form';
-import { type Entry, fieldsOf, type Known, type Section, withoutPlace, writeRecord } from './sections';
+import { type Entry, fieldsOf, type Known, type Section, withoutHidden, writeRecord } from './sections';
 import { Stale } from './stale';
 
 interface Props {
@@ -55,7 +55,7 @@ export function RecordDialog({ team, section, entry, blank, known, onClose, onSa
       <form onSubmit={(event) => { event.preventDefault(); alone(() => save(etag)); }}>
         {!entry && <div class="form"><label>{say('settings.key')}<input required maxLength={40} value={key} onInput={(event) => setKey(event.currentTarget.value)} /></label></div>}
         {isHidden && <p class="muted">{say('settings.hidden')}</p>}
-        <Fields fields={isHidden ? withoutPlace(fieldsOf(section, known)) : fieldsOf(section, known)} value={record} onChange={setRecord} />
+        <Fields fields={isHidden ? withoutHidden(fieldsOf(section, known)) : fieldsOf(section, known)} value={record} onChange={setRecord} />
         <Faults faults={faults} />
         {theirs && <Stale onTheirs={() => takeTheirs(theirs)} onMine={() => alone(() => save(theirs.etag))} />}
         <div class="buttons end"><button type="button" onClick={onClose}>{say('shell.cancel')}</button><button type="submit" class="main" disabled={busy}>{say('settings.save')}</button></div>

@@ -87,6 +87,7 @@ export function fieldsOf(section: Section, known: Known): readonly Field[] {
     { kind: 'text', label: 'settings.address', path: ['place', 'address'] },
     { kind: 'degrees', label: 'settings.lat', path: ['place', 'lat'], required: true },
     { kind: 'degrees', label: 'settings.lon', path: ['place', 'lon'], required: true },
+    { kind: 'text', label: 'settings.phone', path: ['phone'] },
     { kind: 'check', label: 'settings.protected', path: ['protected'] },
     { kind: 'date', label: 'settings.enrolled_from', path: ['enrolled_from'] },
     { kind: 'date', label: 'settings.enrolled_until', path: ['enrolled_until'] },
@@ -104,9 +105,9 @@ export function fieldsOf(section: Section, known: Known): readonly Field[] {
   ];
 }
 
-/** The fields that are left where one may not see where somebody lives: the service keeps the place, and that it is protected. */
-export function withoutPlace(fields: readonly Field[]): readonly Field[] {
-  return fields.filter((one) => one.path[0] !== 'place' && one.path[0] !== 'protected');
+/** The fields that are left where one may not see where somebody lives: the service keeps what is hidden, and that it is protected. */
+export function withoutHidden(fields: readonly Field[]): readonly Field[] {
+  return fields.filter((one) => !['place', 'phone', 'protected'].includes(String(one.path[0])));
 }
 
 export const BLANK: Readonly<Record<Section, Document>> = {

@@ -85,7 +85,7 @@ interface Concern {
 /** What to mind: visits without a place, what comes late or is not told of, and breaks and hours in danger. */
 function concernsOf(open: Day, outlook: Outlook | null): Concern[] {
   const { timezone } = open.board;
-  const patientOf = (visit: string | null) => (visit === null ? null : (open.visits.get(visit)?.patient ?? null));
+  const patientOf = (visit: string | null) => (visit === null ? null : (open.visits.get(visit)?.who ?? null));
   const told = (outlook?.alerts ?? []).map((one): Concern => ({
     key: `${one.kind} ${one.visit ?? one.car ?? ''}`,
     car: one.car,
@@ -93,9 +93,9 @@ function concernsOf(open: Day, outlook: Outlook | null): Concern[] {
     text: one.kind === 'late' ? say('wall.late', { n: minutes(one.seconds ?? 0) }) : say(`wall.${one.kind}`),
   }));
   const silent = overdue(open, now.value).map((visit): Concern => ({
-    key: `overdue ${visit.id}`, car: visit.stop.car, patient: visit.patient, text: say('wall.overdue', { time: clock(visit.stop.start, timezone) }),
+    key: `overdue ${visit.id}`, car: visit.stop.car, patient: visit.who, text: say('wall.overdue', { time: clock(visit.stop.start, timezone) }),
   }));
-  const left = open.unassigned.map((visit): Concern => ({ key: `left ${visit.id}`, car: null, patient: visit.patient, text: say('wall.unassigned') }));
+  const left = open.unassigned.map((visit): Concern => ({ key: `left ${visit.id}`, car: null, patient: visit.who, text: say('wall.unassigned') }));
   return [...told, ...left, ...silent];
 }
 

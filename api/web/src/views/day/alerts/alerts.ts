@@ -37,7 +37,7 @@ export function nameOf({ kind, car, visit }: Alert): string {
 
 export function describe({ kind, car, visit, seconds }: Alert): string {
   const open = day.value;
-  const who = open?.visits.get(visit ?? '')?.patient ?? visit ?? '';
+  const who = open?.visits.get(visit ?? '')?.who ?? visit ?? '';
   const by = open?.cars.get(car ?? '');
   return say(`alert.${kind}`, { who, car: by ? `${by.label} ${by.id}` : (car ?? ''), time: minutes(seconds ?? 0) });
 }

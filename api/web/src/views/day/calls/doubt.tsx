@@ -24,7 +24,7 @@ export function Doubt() {
 
 function describe({ visit, car, start }: Alike): string {
   const open = day.value;
-  const who = open?.visits.get(visit)?.patient ?? visit;
+  const who = open?.visits.get(visit)?.who ?? visit;
   if (!open || !start) return say('call.alike.waiting', { who });
   return say('call.alike.planned', { who, time: clock(instant(start), open.board.timezone), car: car ?? '' });
 }

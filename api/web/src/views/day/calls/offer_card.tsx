@@ -42,7 +42,7 @@ export function OfferCard({ offer, number, why, chosen, onChoose, onHover }: Pro
         {moved.length === 0 && <span>{say('offers.none_moved')}</span>}
         {moved.map((one) => (
           <span key={one.visit} class={one.late_s > one.was_late_s ? 'bad' : undefined}>
-            <bdi>{open.visits.get(one.visit)?.patient ?? one.visit}</bdi> {clock(instant(one.was), open.board.timezone)} → {clock(instant(one.start), open.board.timezone)}{one.late_s > one.was_late_s && `, ${say('proposal.late_by', { time: minutes(one.late_s) })}`}
+            <bdi>{open.visits.get(one.visit)?.who ?? one.visit}</bdi> {clock(instant(one.was), open.board.timezone)} → {clock(instant(one.start), open.board.timezone)}{one.late_s > one.was_late_s && `, ${say('proposal.late_by', { time: minutes(one.late_s) })}`}
           </span>
         ))}
       </span>

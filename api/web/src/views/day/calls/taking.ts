@@ -4,7 +4,6 @@ import { signal } from '@preact/signals';
 import { client, take, type Schemas } from '../../../client/client';
 import { Problem } from '../../../client/problem';
 import { open } from '../../../model/board';
-import { spotAt } from '../../../model/call_form';
 import { day, preview } from '../../../state/day';
 import { tell, tellProblem } from '../../../state/notices';
 import { asOf } from '../../../state/tried';
@@ -79,10 +78,9 @@ export async function withdraw(call: Call): Promise<void> {
   await take(client.DELETE('/api/calls/{key}', { params: { path: { key: call.id } } })).then(() => tell(say('call.withdrawn')), tellProblem);
 }
 
-/** What a call is called on the page: its patient, else its address or where it is, else its id. */
+/** What a call is called on the page: a patient of the day as everywhere, else as the service calls it. */
 export function nameOf(call: Call): string {
-  const { patient, address, lat, lon } = call.call;
-  if (typeof patient === 'string') return patient;
-  if (typeof address === 'string') return address;
-  return typeof lat === 'number' && typeof lon === 'number' ? spotAt({ lat, lon }).label : call.visit;
+  const { patient } = call.call;
+  const known = typeof patient === 'string' ? day.value?.board.visits.find((visit) => visit.patient === patient) : undefined;
+  return known?.who ?? call.who;
 }

@@ -1,6 +1,7 @@
 // Where a call may be for: patients of the day, addresses of its roads, coordinates.
 
 import { client, take } from '../../../client/client';
+import { placeBeside } from '../../../model/board';
 import { pickSpot, readPoint, type Spot } from '../../../model/call_form';
 import type { Suggestion } from '../../../parts/combobox';
 import { day, type Chosen } from '../../../state/day';
@@ -28,7 +29,7 @@ export async function findSpot(text: string): Promise<Spot | null> {
 /** Give the patient whose visit was pressed on the map. */
 export function patientAt(hit: Chosen): Spot | null {
   const visit = hit && 'visit' in hit ? day.value?.visits.get(hit.visit) : undefined;
-  return visit ? { kind: 'patient', patient: visit.patient, label: visit.patient } : null;
+  return visit ? { kind: 'patient', patient: visit.patient, label: visit.who } : null;
 }
 
 function here(text: string): Suggestion<Spot>[] {
@@ -39,10 +40,11 @@ function here(text: string): Suggestion<Spot>[] {
 function patients(text: string): Suggestion<Spot>[] {
   const wanted = text.trim().toLocaleLowerCase();
   const found = new Map<string, Suggestion<Spot>>();
-  for (const { patient, place } of day.value?.board.visits ?? []) {
-    const where = place?.name ?? '';
-    if (!`${patient} ${where}`.toLocaleLowerCase().includes(wanted) || found.has(patient)) continue;
-    found.set(patient, { label: patient, hint: where, value: { kind: 'patient', patient, label: patient } });
+  for (const visit of day.value?.board.visits ?? []) {
+    const { patient, who } = visit;
+    const where = placeBeside(visit) ?? '';
+    if (!`${who} ${where}`.toLocaleLowerCase().includes(wanted) || found.has(patient)) continue;
+    found.set(patient, { label: who, hint: where, value: { kind: 'patient', patient, label: who } });
   }
   const starts = (one: Suggestion<Spot>) => Number(one.label.toLocaleLowerCase().startsWith(wanted));
   return [...found.values()].sort((one, other) => starts(other) - starts(one) || one.label.length - other.label.length).slice(0, MOST);

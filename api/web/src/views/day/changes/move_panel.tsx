@@ -3,7 +3,7 @@
 import { useState } from 'preact/hooks';
 import { client, take } from '../../../client/client';
 import { Problem } from '../../../client/problem';
-import type { Visit } from '../../../model/board';
+import { placeBeside, type Visit } from '../../../model/board';
 import { clock, minutes } from '../../../model/figures';
 import { rankCars, type Choice, type Place } from '../../../model/moving';
 import { nightAfter } from '../../../model/times';
@@ -46,7 +46,7 @@ export function MovePanel({ task: { visit: key = '' } }: { task: Task }) {
     void proposeChange([{ change: 'move', visit: visit.id, car, ...there }]);
   };
   return (
-    <Panel title={say('move.title', { who: visit.patient })} note={visit.place?.name ?? ''}>
+    <Panel title={say('move.title', { who: visit.who })} note={placeBeside(visit) ?? ''}>
       <form class="decision" onSubmit={submit}>
         <label>{say('move.car')}
           <select data-first value={car} onChange={(event) => { setCar(event.currentTarget.value); setWhere(''); }}>
@@ -57,7 +57,7 @@ export function MovePanel({ task: { visit: key = '' } }: { task: Task }) {
         <label>{say('move.where')}
           <select value={where} disabled={time !== ''} onChange={(event) => setWhere(event.currentTarget.value)}>
             {best && <option value="">{say('move.best', { time: clock(instant(best.start), timezone) })}</option>}
-            {stops.map((stop, at) => <option key={stop.id} value={at + 1}>{say('move.before', { who: stop.patient, time: clock(stop.stop.start, timezone) })}</option>)}
+            {stops.map((stop, at) => <option key={stop.id} value={at + 1}>{say('move.before', { who: stop.who, time: clock(stop.stop.start, timezone) })}</option>)}
             <option value={best ? 'last' : ''}>{say('move.last')}</option>
           </select>
         </label>

@@ -1,7 +1,7 @@
 // What can be told of a visit with one press, and what takes a figure.
 
 import { useState } from 'preact/hooks';
-import type { Visit } from '../../../model/board';
+import { placeBeside, type Visit } from '../../../model/board';
 import { nightAfter } from '../../../model/times';
 import { TimeField } from '../../../parts/time_field';
 import { day } from '../../../state/day';
@@ -52,7 +52,7 @@ export function VisitEventsPanel({ task: { visit: key = '' } }: { task: Task }) 
   const longer = (event: Event) => { event.preventDefault(); void report({ event: 'visit_longer', visit: visit.id, duration_min: minutes }, { replan: true }); };
   const later = (event: Event) => { event.preventDefault(); void report({ event: 'visit_delayed', visit: visit.id, not_before: from }, { replan: true }); };
   return (
-    <Panel title={say('events.of', { who: visit.patient })} note={`${say(`status.${visit.status}`)} · ${visit.place?.name ?? ''}`}>
+    <Panel title={say('events.of', { who: visit.who })} note={`${say(`status.${visit.status}`)} · ${placeBeside(visit) ?? ''}`}>
       <StatusButtons visit={visit} />
       <form class="line" onSubmit={longer}><label>{say('event.visit_longer')}<input type="number" min={1} max={1440} required value={minutes} onInput={(event) => setMinutes(Number(event.currentTarget.value))} /></label><button type="submit" aria-disabled={busy.value}>{say('events.tell')}</button></form>
       <form class="line" onSubmit={later}><TimeField label={say('event.visit_delayed')} required value={from} onTime={setFrom} night={nightAfter(from, open.board)} /><button type="submit" aria-disabled={busy.value}>{say('events.tell')}</button></form>

@@ -15,7 +15,7 @@ export function ByPatient() {
     <>
       {groups(visits).map(([patient, own]) => (
         <section key={patient} class="patient-card">
-          <h3><bdi>{patient}</bdi>{own.length > 1 && <span class="muted">{say('word.visits', { n: own.length })}</span>}</h3>
+          <h3><bdi>{own[0]?.who}</bdi>{own.length > 1 && <span class="muted">{say('word.visits', { n: own.length })}</span>}</h3>
           <ol>{own.map((visit) => <Line key={visit.id} visit={visit} timezone={day.board.timezone} car={day.cars.get(visit.stop?.car ?? '')} />)}</ol>
         </section>
       ))}
@@ -27,5 +27,5 @@ function groups(visits: readonly Visit[]): [string, Visit[]][] {
   const byPatient = new Map<string, Visit[]>();
   for (const visit of visits) byPatient.set(visit.patient, [...(byPatient.get(visit.patient) ?? []), visit]);
   for (const own of byPatient.values()) own.sort((one, other) => (one.stop?.start ?? Infinity) - (other.stop?.start ?? Infinity));
-  return [...byPatient].sort(([one], [other]) => compareNames(one, other));
+  return [...byPatient].sort(([, [one]], [, [other]]) => compareNames(one?.who ?? '', other?.who ?? ''));
 }

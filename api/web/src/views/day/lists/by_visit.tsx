@@ -42,8 +42,8 @@ function Row({ visit, day }: { visit: Visit; day: Day }) {
   const car = stop ? day.cars.get(stop.car) : undefined;
   return (
     <tr data-visit={visit.id} class={[isChosen && 'chosen', isPointed && 'pointed'].filter(Boolean).join(' ')}>
-      <td class="time"><button type="button" class="quiet" aria-pressed={isChosen} aria-label={`${stop ? clock(stop.start, timezone) : say('visit.no_place')} ${visit.patient}`}>{stop ? clock(stop.start, timezone) : '–'}</button></td>
-      <td class="patient"><bdi>{visit.patient}</bdi> <Signs visit={visit} /></td>
+      <td class="time"><button type="button" class="quiet" aria-pressed={isChosen} aria-label={`${stop ? clock(stop.start, timezone) : say('visit.no_place')} ${visit.who}`}>{stop ? clock(stop.start, timezone) : '–'}</button></td>
+      <td class="patient"><bdi>{visit.who}</bdi> <Signs visit={visit} /></td>
       <td class="car">{car ? <Chip car={car} text={`${car.label} ${stop?.number ?? ''}`} /> : say('visit.no_place')}</td>
       <td class="window">{windowsOf(visit, timezone)}</td>
       <td class="status">{say(`status.${visit.status}`)}</td>

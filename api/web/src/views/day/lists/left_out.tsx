@@ -1,7 +1,7 @@
 // Visits without a place: why no car can take them, and what would help.
 
 import { useComputed } from '@preact/signals';
-import type { Day, Visit } from '../../../model/board';
+import { placeBeside, type Day, type Visit } from '../../../model/board';
 import { minutes } from '../../../model/figures';
 import { skillWord } from '../../../model/skills';
 import { chosen, shown } from '../../../state/day';
@@ -25,9 +25,9 @@ function Card({ visit, day }: { visit: Visit; day: Day }) {
   const reasons = day.board.unassigned.find((one) => one.visit === visit.id)?.reasons ?? [];
   return (
     <section class="left-card">
-      <h3><button type="button" class="name" data-visit={visit.id} aria-pressed={isChosen}><bdi>{visit.patient}</bdi><Signs visit={visit} /></button></h3>
+      <h3><button type="button" class="name" data-visit={visit.id} aria-pressed={isChosen}><bdi>{visit.who}</bdi><Signs visit={visit} /></button></h3>
       <p class="muted">
-        {visit.place && <><bdi>{visit.place.name}</bdi> · </>}{minutes(visit.duration_s)} · {windowsOf(visit, day.board.timezone)}
+        {placeBeside(visit) && <><bdi>{placeBeside(visit)}</bdi> · </>}{minutes(visit.duration_s)} · {windowsOf(visit, day.board.timezone)}
         {visit.skills.length > 0 && ` · ${visit.skills.map(skillWord).join(', ')}`}{visit.mandatory && ` · ${say('visit.mandatory')}`}
       </p>
       <ul class="reasons">

@@ -1,7 +1,7 @@
 // A visit as a line of a list.
 
 import { useComputed } from '@preact/signals';
-import type { Car, Visit } from '../../../model/board';
+import { placeBeside, type Car, type Visit } from '../../../model/board';
 import { clock } from '../../../model/figures';
 import { Chip } from '../../../parts/chip';
 import { Mark } from '../../../parts/mark';
@@ -26,7 +26,7 @@ export function Line({ visit, timezone, car }: Props) {
       <button type="button" class={isPointed ? 'line pointed' : 'line'} data-visit={visit.id} aria-pressed={isChosen}>
         <span class="number">{car ? <Chip car={car} text={stop ? `${car.label} ${stop.number}` : car.label} /> : stop?.number}</span>{' '}
         <span class="time">{stop ? clock(stop.start, timezone) : '–'}</span>{' '}
-        <span class="who"><bdi>{visit.patient}</bdi><Signs visit={visit} />{' '}<small><bdi>{visit.place?.name ?? (visit.protected ? say('visit.protected') : say(`kind.${visit.kind}`))}</bdi></small></span>
+        <span class="who"><bdi>{visit.who}</bdi><Signs visit={visit} />{' '}<small><bdi>{placeBeside(visit) ?? (visit.protected ? say('visit.protected') : say(`kind.${visit.kind}`))}</bdi></small></span>
       </button>
     </li>
   );

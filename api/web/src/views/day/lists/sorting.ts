@@ -29,7 +29,7 @@ function keyOf(visit: Visit, by: Column, rank: ReadonlyMap<string, number>): num
     case 'time':
       return visit.stop?.start ?? null;
     case 'patient':
-      return visit.patient;
+      return visit.who;
     case 'car':
       return visit.stop ? (rank.get(visit.stop.car) ?? null) : null;
     case 'window':

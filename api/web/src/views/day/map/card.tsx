@@ -1,7 +1,7 @@
 // What there is to know of the stop that is chosen or pointed at, beside it on the map.
 
 import type { Day, Visit } from '../../../model/board';
-import { windowOf } from '../../../model/board';
+import { placeBeside, windowOf } from '../../../model/board';
 import { clock, minutes } from '../../../model/figures';
 import { Chip } from '../../../parts/chip';
 import { say } from '../../../texts';
@@ -21,7 +21,7 @@ export function Card() {
         <strong>{visit.stop ? say('map.times', { start: clock(visit.stop.start, scene.day.board.timezone), end: clock(visit.stop.end, scene.day.board.timezone) }) : say('map.unplaced')}</strong>
         <span class="muted">{say(`status.${visit.status}`)}</span>
       </p>
-      <p><bdi>{visit.patient}</bdi> <span class="muted"><bdi>{visit.place.name}</bdi></span></p>
+      <p><bdi>{visit.who}</bdi> <span class="muted"><bdi>{placeBeside(visit)}</bdi></span></p>
       <Times day={scene.day} visit={visit} />
       {car && <p class="muted"><bdi>{car.crew.map((one) => one.name).join(', ') || car.id}</bdi></p>}
       {was && <p>{say('map.was')} <Chip car={was} /></p>}
@@ -48,7 +48,7 @@ export function describe(): string {
   const visit = scene?.day.visits.get(scene.visit ?? '');
   if (!scene || !visit) return '';
   const car = visit.stop && scene.day.cars.get(visit.stop.car);
-  if (!visit.stop || !car) return say('map.heard_unplaced', { patient: visit.patient });
+  if (!visit.stop || !car) return say('map.heard_unplaced', { patient: visit.who });
   const time = clock(visit.stop.start, scene.day.board.timezone);
-  return say('map.heard', { car: car.label, number: visit.stop.number, time, patient: visit.patient, status: say(`status.${visit.status}`) });
+  return say('map.heard', { car: car.label, number: visit.stop.number, time, patient: visit.who, status: say(`status.${visit.status}`) });
 }

@@ -34,5 +34,5 @@ function nameDrop(visit: string, drop: Drop): string {
   if (!open || !car || !changeFor(open, visit, drop)) return say('map.drag_same');
   const next = drop.before ? open.visits.get(drop.before) : undefined;
   if (!next?.stop) return say('map.drag_last', { car: carName(car) });
-  return say('map.drag_before', { car: carName(car), who: next.patient, time: clock(next.stop.start, open.board.timezone) });
+  return say('map.drag_before', { car: carName(car), who: next.who, time: clock(next.stop.start, open.board.timezone) });
 }

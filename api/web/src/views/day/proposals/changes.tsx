@@ -28,7 +28,7 @@ function Line({ change }: { change: Change }) {
   return (
     <li>
       <button type="button" class="change" onClick={() => choose({ visit: change.visit })} onMouseEnter={() => { pointed.value = { visit: change.visit }; }} onMouseLeave={() => { pointed.value = null; }}>
-        <bdi>{known?.patient ?? change.visit}</bdi>
+        <bdi>{known?.who ?? change.visit}</bdi>
         <span class="way">
           <Where placed={change.before} />
           <span aria-label={say('proposal.becomes')}>→</span>

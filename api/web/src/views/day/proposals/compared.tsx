@@ -43,7 +43,7 @@ function countMoved(difference: Difference): number {
 function Line({ row: { visit, before, changes } }: { row: Row }) {
   return (
     <tr>
-      <th scope="row"><button type="button" class="quiet" onClick={() => choose({ visit })}><bdi>{day.value?.visits.get(visit)?.patient ?? visit}</bdi></button></th>
+      <th scope="row"><button type="button" class="quiet" onClick={() => choose({ visit })}><bdi>{day.value?.visits.get(visit)?.who ?? visit}</bdi></button></th>
       <td><Where placed={before} /></td>
       {changes.map((one, at) => (
         <td key={at}>

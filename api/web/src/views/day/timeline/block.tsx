@@ -37,7 +37,7 @@ export function Block({ visit, scale, name, change }: Props) {
         <b>{stop.number}</b>{' '}
         {change && change !== 'time' && <Mark name="moved" />}
         {marksOf(visit).map((one) => <Mark key={one} name={one} />)}
-        <bdi>{visit.patient}</bdi>
+        <bdi>{visit.who}</bdi>
       </span>
     </button>
   );

@@ -63,7 +63,7 @@ function dragAt(visit: Visit, left: number, at: PointerEvent): Drag {
   const along = lane ? (left - lane.left) / lane.width : 0;
   const instant = snap(Math.min(Math.max(start + along * (end - start), start), end - visit.duration_s));
   const duration = visit.stop ? visit.stop.end - visit.stop.start : visit.duration_s;
-  return { visit: visit.id, patient: visit.patient, car: row?.dataset['car'] ?? null, start: instant, time: clock(instant, shown.value?.board.timezone ?? 'UTC'), duration, asked: false };
+  return { visit: visit.id, patient: visit.who, car: row?.dataset['car'] ?? null, start: instant, time: clock(instant, shown.value?.board.timezone ?? 'UTC'), duration, asked: false };
 }
 
 /** What is let go of stays where it is until the answer is there. */

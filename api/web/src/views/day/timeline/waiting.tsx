@@ -52,7 +52,7 @@ function Stretch({ packed: { visit, start, end, row }, scale, name }: { packed: 
       aria-pressed={isChosen}
     >
       {marksOf(visit).map((one) => <Mark key={one} name={one} />)}
-      <bdi>{visit.patient}</bdi>{' '}
+      <bdi>{visit.who}</bdi>{' '}
       <span class="muted">{minutes(visit.duration_s)}</span>
     </button>
   );

@@ -6,6 +6,7 @@ import { clock, hours, kilometres, minutes } from '../../../model/figures';
 import { skillWord } from '../../../model/skills';
 import { Chip } from '../../../parts/chip';
 import { Mark } from '../../../parts/mark';
+import { Phone } from '../../../parts/phone';
 import { choose, chosenVisit, shown } from '../../../state/day';
 import { say } from '../../../texts';
 import { isLate, marksOf } from '../marks';
@@ -23,7 +24,7 @@ export function VisitPanel({ task }: { task: Task }) {
   const actions = actionsOn(visit);
   return (
     <Panel title={say('visit.title')}>
-      <h3 class="patient"><bdi>{visit.patient}</bdi> <span class="signs">{marksOf(visit).map((one) => <Mark key={one} name={one} size={16} />)}</span></h3>
+      <h3 class="patient"><bdi>{visit.who}</bdi> <span class="signs">{marksOf(visit).map((one) => <Mark key={one} name={one} size={16} />)}</span></h3>
       <When visit={visit} day={day} />
       {actions.length > 0 && (
         <div class="does">
@@ -65,11 +66,13 @@ function Asked({ visit, timezone }: { visit: Visit; timezone: string }) {
   const wish = wishOf(visit, timezone);
   return (
     <>
+      {visit.who !== visit.patient && <Fact name={say('visit.id')}><bdi>{visit.id}</bdi></Fact>}
       <Fact name={say('visit.may_start')}>{windowsOf(visit, timezone)}</Fact>
       {wish && <Fact name={say('visit.wish')}>{wish}</Fact>}
       <Fact name={say('visit.takes')}>{minutes(visit.duration_s)} · {say(`kind.${visit.kind}`)}</Fact>
       {visit.place && <Fact name={say('visit.place')}><bdi>{visit.place.name}</bdi></Fact>}
       {visit.protected && <Fact name={say('visit.place')}>{say('visit.protected')}</Fact>}
+      {visit.phone && <Fact name={say('visit.phone')}><Phone number={visit.phone} /></Fact>}
       {visit.skills.length > 0 && <Fact name={say('visit.skills')}>{visit.skills.map(skillWord).join(', ')}</Fact>}
       {visit.crew_size > 1 && <Fact name={say('visit.crew')}>{say('visit.persons', { n: visit.crew_size })}</Fact>}
       <Fact name={say('visit.priority')}>{visit.priority}{visit.mandatory && ` · ${say('visit.mandatory')}`}</Fact>
@@ -97,7 +100,7 @@ function Bound({ visit, day }: { visit: Visit; day: Day }) {
 function Other({ id, day }: { id: string; day: Day }) {
   const visit = day.visits.get(id);
   if (!visit) return <bdi>{id}</bdi>;
-  return <button type="button" class="other" onClick={() => choose({ visit: id })}>{visit.stop && `${clock(visit.stop.start, day.board.timezone)} `}<bdi>{visit.patient}</bdi></button>;
+  return <button type="button" class="other" onClick={() => choose({ visit: id })}>{visit.stop && `${clock(visit.stop.start, day.board.timezone)} `}<bdi>{visit.who}</bdi></button>;
 }
 
 function People({ visit, day }: { visit: Visit; day: Day }) {

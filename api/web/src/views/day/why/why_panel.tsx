@@ -35,7 +35,7 @@ function Explained({ board, visit }: { board: Board; visit: Visit }) {
   return (
     <section class="why">
       <header>
-        <h2 ref={heading} tabIndex={-1}>{say(visit.stop ? 'why.here' : 'why.unassigned')} <bdi>{visit.patient}</bdi></h2>
+        <h2 ref={heading} tabIndex={-1}>{say(visit.stop ? 'why.here' : 'why.unassigned')} <bdi>{visit.who}</bdi></h2>
         <button type="button" class="quiet" aria-label={say('shell.close')} onClick={close}>×</button>
       </header>
       {told === null && (asked.problem ? <Waiting asked={[asked]} /> : <p class="muted">{say('why.thinking')}</p>)}
