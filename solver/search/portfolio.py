@@ -41,12 +41,6 @@ RUNS_UNTIL: Final = 0.85
 AGAIN_UNTIL: Final = 0.96
 """Shares of the search up to which runs begin from nothing, then go on from the best plan; last the master is asked."""
 
-SLOW_ROUNDS: Final = 150
-"""Rounds per visit that let a run begin hot where there is a master; with fewer it begins as cold as they can cool."""
-
-COLDEST_START: Final = 0.6
-"""How far the cooling is at the beginning of a run with few rounds."""
-
 WARM_START: Final = 0.45
 """How far it is where a run goes on from a good plan."""
 
@@ -197,8 +191,6 @@ class Portfolio:
             if share >= end:
                 return
             first = WARM_START if run.warm else 0.0
-            if self.master is not None and not run.warm:
-                first = _start_for(in_all * (end - run.start) / self.size)
             heat = first + (1.0 - first) * (share - run.start) / (end - run.start)
             most = min(chunk, int(in_all * (end - run.start) / CHUNKS_PER_RUN) + 1)
             rounds = min(most, pace.most - pace.rounds[worker])
@@ -244,8 +236,3 @@ class Portfolio:
         if chosen is not None:
             self.engines[worker].adopt(chosen)
             self._collect(self.engines[worker], tell)
-
-
-def _start_for(rounds_per_visit: float) -> float:
-    """Give how far the cooling is at the beginning of a run with so many rounds per visit."""
-    return COLDEST_START * max(0.0, 1.0 - rounds_per_visit / SLOW_ROUNDS)
