@@ -148,11 +148,14 @@ def _tell_cause(prepared: Translation, reason: explain.Reason, visit: int, langu
     wanted = prepared.problem.visits[visit]
     groups = (*prepared.problem.together, *prepared.problem.bundles)
     mates = next((group for group in groups if visit in group), ())
+    lacking = _lacking(prepared, reason.cars, wanted.skills)
     text = say(
         f"reasons.{reason.code}",
         language=language,
         cars=join([prepared.day.cars[car].id for car in reason.cars], language),
-        skills=_name_skills(prepared, _lacking(prepared, reason.cars, wanted.skills), language),
+        count=len(reason.cars),
+        skills=_name_skills(prepared, lacking, language),
+        lacking=len(lacking),
         people=wanted.crew_size,
         cap=prepared.problem.patients[wanted.patient].max_visits,
         mates=join([prepared.day.visits[mate].id for mate in mates if mate != visit], language) or "–",
@@ -182,6 +185,7 @@ def _tell_remedy(prepared: Translation, remedy: explain.Remedy, language: Langua
         amount=remedy.amount,
         car="–" if remedy.car is None else prepared.day.cars[remedy.car].id,
         skills=_name_skills(prepared, remedy.skills, language),
+        lacking=len(remedy.skills),
         load="–" if remedy.dimension is None else prepared.dimensions[remedy.dimension],
     )
     return f"{text} {_tell_price(prepared, remedy.cost, language)}"

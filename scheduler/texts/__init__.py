@@ -1,23 +1,28 @@
 """What users read, in Swedish (default) and English: one JSON file a subject, one folder a language.
 
-A key is ``file.name``; ``{names}`` in a text are filled in. Every text exists in both languages with the same names.
+A key is ``file.name``; ``{names}`` in a text are filled in, and ``{n|one|many}`` picks by the number n, as in the
+console's texts. Every text exists in both languages with the same names.
 """
 
 from __future__ import annotations
 
 import functools
 import json
+import re
 from collections.abc import Mapping
 from importlib import resources
-from typing import Literal
+from typing import Final, Literal
 
 Language = Literal["sv", "en"]
 LANGUAGES: tuple[Language, ...] = ("sv", "en")
 
+_CHOICE: Final = re.compile(r"\{(\w+)\|([^{}|]*)\|([^{}|]*)\}")
+
 
 def say(key: str, *, language: Language = "sv", **values: object) -> str:
     """Give the text of a key with its values filled in; raises KeyError for an unknown key or name."""
-    return catalogue(language)[key].format(**values)
+    text = _CHOICE.sub(lambda found: found[2 if str(values[found[1]]) == "1" else 3], catalogue(language)[key])
+    return text.format(**values)
 
 
 def name_skill(skill: str, *, language: Language = "sv") -> str:

@@ -106,16 +106,13 @@ def test_a_language_nobody_speaks_in_the_environment_is_told(call: Run) -> None:
     assert (ended.code, "HEMRUTT_LANGUAGE" in ended.err) == (2, True)
 
 
-def test_both_languages_have_the_same_texts() -> None:
+def test_both_languages_have_the_same_texts_in_the_same_order() -> None:
     folder = Path(__file__).parents[2] / "scheduler" / "texts"
     for name in ("cli", "api"):
         swedish, english = (
             json.loads((folder / tongue / f"{name}.json").read_text("utf-8")) for tongue in ("sv", "en")
         )
         assert list(swedish) == list(english)
-        for key, text in swedish.items():
-            places = {part.split("}")[0] for part in text.split("{")[1:]}
-            assert places == {part.split("}")[0] for part in english[key].split("{")[1:]}, key
 
 
 def test_foreign_text_is_shown_harmlessly_and_spaces_stay_spaces() -> None:

@@ -8,11 +8,13 @@ from string import Formatter
 
 import pytest
 
-from scheduler.texts import LANGUAGES, catalogue, say
+from scheduler import reasons
+from scheduler.texts import LANGUAGES, Language, catalogue, say
 
 
 def names(text: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+    """Find the names that a text has filled in; those that only pick a wording are each language's own matter."""
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None and "|" not in name}
 
 
 def test_both_languages_have_the_same_keys() -> None:
@@ -43,6 +45,25 @@ def test_every_fault_says_what_to_do() -> None:
     keys = {key.removeprefix("faults.") for key in catalogue("sv") if key.startswith("faults.")}
     causes = {key for key in keys if "." not in key}
     assert {f"{cause}.mend" for cause in causes} <= keys
+
+
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [
+        (1, "The crew of car-0 lacks the skill dialysis."),
+        (2, "The crews of car-0 and car-1 lack the skills dialysis and wounds."),
+    ],
+)
+def test_numbers_choose_the_wording(count: int, text: str) -> None:
+    cars, skills = ["car-0", "car-1"][:count], ["dialysis", "wounds"][:count]
+    words = {"cars": reasons.join(cars, "en"), "skills": reasons.join(skills, "en")}
+    assert say("reasons.skill", language="en", count=count, lacking=count, **words) == text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_wording_that_a_number_chooses_has_two_forms(language: Language) -> None:
+    chosen = [name for text in catalogue(language).values() for _, name, _, _ in Formatter().parse(text) if name]
+    assert [name for name in chosen if "|" in name and name.count("|") != 2] == []
 
 
 def test_an_unknown_key_is_an_error_and_not_an_empty_text() -> None:

@@ -122,6 +122,23 @@ def test_a_call_that_nobody_can_take_waits_and_says_why(open_page: OpenPage, ser
     expect(other.page.locator(".room li")).to_contain_text("p2")
 
 
+def test_who_waits_is_told_in_the_language_that_the_page_takes(open_page: OpenPage, served: Served) -> None:
+    window = open_day(open_page, served.plan())
+    window.tolerate(REFUSED)
+    page = window.page
+    page.keyboard.press("n")
+    expect(page.locator(".combobox input")).to_be_focused()
+    page.get_by_role("radio", name="telefon").check()
+    page.locator(".call [type=submit]").click()
+    expect(page.get_by_role("heading", name="Förslag på plats: Samtal 1")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("w")
+    expect(page.locator(".room li strong")).to_have_text("Samtal 1")
+    page.locator("summary", has_text="disa").click()
+    page.get_by_label("Språk").select_option("en")
+    expect(page.locator(".room li strong")).to_have_text("Call 1")
+
+
 def test_what_happens_is_told_with_a_press_and_seen_by_all(open_page: OpenPage, served: Served) -> None:
     plan = served.plan()
     window, other = open_day(open_page, plan), open_day(open_page, plan, login="lena")

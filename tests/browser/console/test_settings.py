@@ -5,10 +5,13 @@ from __future__ import annotations
 import io
 import zipfile
 
+import pyotp
 import pytest
 from playwright.sync_api import Locator, expect
 
-from api.store import rosters, teams
+from api.access.roles import Role
+from api.store import rosters, teams, users
+from tests.access.conftest import ADMIN, HASHED, PASSPHRASE
 from tests.browser.console.conftest import Opened, OpenPage
 from tests.browser.console.registered import register
 from tests.browser.console.served import LEADER, Served
@@ -95,6 +98,33 @@ def test_a_protected_patient_is_changed_by_who_does_not_see_where_they_live(
     assert record is not None
     assert record.document["place"]["lat"] == pytest.approx(60.1699)
     assert record.document["enrolled_from"] == "2026-11-20"
+
+
+def test_ones_authenticator_app_is_changed_with_the_password_and_a_code(open_page: OpenPage, served: Served) -> None:
+    service = served.service
+    with service.store.write(ADMIN) as tx:
+        served.users["tora"] = tora = users.add_user(tx, login="tora", name="Tora", memberships=[(None, Role.VIEWER)])
+        users.set_password(tx, tora, HASHED)
+    other, window = (open_page("tora", path="/settings/account") for _ in range(2))
+    window.tolerate("status of 4")
+    page = window.page
+    expect(page.locator("tbody tr")).to_have_count(2)
+    page.get_by_role("button", name="Koppla en ny app").click()
+    secret = page.locator("section code").inner_text().replace(" ", "")
+    assert page.get_by_role("link", name="Öppna den i en app").get_attribute("href").startswith("otpauth://totp/")
+    assert window.faults() == []
+    page.get_by_label("Kod från den nya appen").fill(pyotp.TOTP(secret).at(int(served.now())))
+    password = page.locator("input[name='password']")
+    for typed, answer in (("fel fel fel fel", "Fel"), (PASSPHRASE, "Appen är bytt")):
+        password.fill(typed)
+        page.get_by_role("button", name="Byt till den nya appen").click()
+        expect(page.locator(".notice", has_text=answer)).to_be_visible()
+    expect(page.locator("tbody tr")).to_have_count(1)
+    with service.store.read(ADMIN) as tx:
+        assert users.get_proof(tx, tora).totp_secret == secret
+    other.tolerate("status of 401")
+    other.page.reload()
+    expect(other.page.get_by_role("heading", name="Inställningar")).to_have_count(0)
 
 
 def test_records_stand_in_the_order_in_which_people_count(open_page: OpenPage, served: Served) -> None:

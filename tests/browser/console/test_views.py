@@ -150,6 +150,28 @@ def test_the_wall_minds_what_nobody_has_told_of(open_page: OpenPage, served: Ser
     expect(page.locator(".concerns li").first).to_contain_text("skulle ha börjat")
 
 
+def test_the_wall_says_how_old_a_plan_is_that_cannot_be_read_anew(open_page: OpenPage, served: Served) -> None:
+    plan = served.plan()
+    car, *_ = first_stops(served)
+    window = open_page("vera", path=f"/wall/hemteam-{served.laid_out}")
+    window.tolerate("ERR_FAILED")
+    page = window.page
+    expect(page.get_by_text("Inget att larma om.")).to_be_visible()
+    board = re.compile("/board$")
+    page.route(board, lambda route: route.abort())
+    with page.expect_request(board):
+        open_page(path=f"/plans/{plan}/cars/{car}").page.get_by_role("button", name="På väg").click()
+    outlook = re.compile("/outlook$")
+    for passed, old in (("01:00", 0), ("01:30", 1), ("01:30", 1)):  # how the day goes on is read anew all the time
+        with page.expect_response(outlook):
+            page.clock.fast_forward(passed)
+        expect(page.get_by_text(re.compile(r"Läget för \d+ min sedan"))).to_have_count(old)
+    expect(page.get_by_text("Läget för 4 min sedan")).to_be_visible()
+    page.unroute(board)
+    page.clock.fast_forward("00:31")
+    expect(page.get_by_text(re.compile(r"Läget för \d+ min sedan"))).to_have_count(0)
+
+
 def first_stops(served: Served) -> tuple[str, str, str]:
     """Give a car of the small day with the patients of its first two visits."""
     day, plan = served.made["small"]

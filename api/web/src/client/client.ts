@@ -57,6 +57,8 @@ export async function take<Data>(asked: Promise<Answer<Data>>): Promise<Data> {
 export async function takeWhole<Data>(asked: Promise<Answer<Data>>): Promise<{ data: Data; response: Response }> {
   const { data, error, response } = await asked;
   if (response.ok) return { data: data as Data, response };
-  if (response.status === 401) location.reload();
-  throw new Problem(response.status, (error ?? {}) as Partial<ProblemDocument>);
+  const problem = new Problem(response.status, (error ?? {}) as Partial<ProblemDocument>);
+  // Whoever mistypes their password when they change it is still signed in.
+  if (problem.status === 401 && problem.kind !== 'wrong-credentials') location.reload();
+  throw problem;
 }

@@ -22,6 +22,11 @@ export function longDate(date: string): string {
   return format('UTC', { weekday: 'long', day: 'numeric', month: 'long' }).format(new Date(`${date}T00:00:00Z`));
 }
 
+/** A date with its day of the week, as mån 2026-11-23. */
+export function plainDate(date: string): string {
+  return `${format('UTC', { weekday: 'short' }).format(new Date(`${date}T00:00:00Z`))} ${date}`;
+}
+
 /** The day of an instant, as tis 24 nov. */
 export function shortDate(at: number, timezone: string): string {
   return format(timezone, { weekday: 'short', day: 'numeric', month: 'short' }).format(at * 1000);

@@ -5,5 +5,5 @@ import { Mark } from './mark';
 import './phone.css';
 
 export function Phone({ number }: { number: string }) {
-  return <a class="phone" href={`tel:${number.replace(/[^+\d]/g, '')}`}><Mark name="phone" size={16} /> {say('visit.call', { number })}</a>;
+  return <a class="dial" href={`tel:${number.replace(/[^+\d]/g, '')}`}><Mark name="phone" size={16} /> {say('visit.call', { number })}</a>;
 }

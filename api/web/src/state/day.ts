@@ -15,6 +15,8 @@ export type Chosen = { visit: string } | { car: string } | null;
 export const day = signal<Day | null>(null);
 /** Why the plan that is asked for does not come. */
 export const refused = signal<Problem | null>(null);
+/** Since when the plan is known to stand otherwise than it is shown, as it cannot be read anew; null: it is not. */
+export const behind = signal<number | null>(null);
 /** What a proposal or an offer would make of it, shown over it. */
 export const preview = signal<Day | null>(null);
 /** What is shown: what is tried out, else the plan. */
@@ -68,30 +70,37 @@ export async function readProposedBoard(proposal: string): Promise<Board> {
 
 let asked = 0;
 
-/** Read the plan that is open anew. An answer that is overtaken by a later one is dropped. */
-export async function refresh(plan: string): Promise<void> {
+/**
+ * Read the plan that is open anew; an answer that is overtaken by a later one is dropped. What is refused is told,
+ * unless the page shows by itself how old its plan is.
+ */
+export async function refresh(plan: string, { isQuiet = false } = {}): Promise<void> {
   const mine = ++asked;
   try {
     const board = await readBoard(plan);
     if (mine !== asked) return;
     if (triedAt !== null) now.value = instantOf(triedAt, board);
-    refused.value = null;
+    refused.value = behind.value = null;
     day.value = open(board);
   } catch (error) {
-    if (error instanceof Problem && day.value?.board.plan !== plan) refused.value = error;
-    else tellProblem(error);
+    if (mine !== asked) return;
+    if (error instanceof Problem && day.value?.board.plan !== plan) { refused.value = error; return; }
+    behind.value ??= now.value;
+    if (!isQuiet || !(error instanceof Problem)) tellProblem(error);
   }
 }
 
 /** Open a plan and keep it as it stands, in the language of the page; gives what ends that. */
-export function openPlan(plan: string): () => void {
+export function openPlan(plan: string, { isQuiet = false } = {}): () => void {
   if (day.value?.board.plan !== plan) {
-    day.value = preview.value = chosen.value = pointed.value = refused.value = null;
+    day.value = preview.value = chosen.value = pointed.value = refused.value = behind.value = null;
     hidden.value = new Set();
   }
-  const speaking = language.subscribe(() => void refresh(plan));
+  const speaking = language.subscribe(() => void refresh(plan, { isQuiet }));
   const hearing = hear(({ kind, document }) => {
-    if (kind === 'reset' || (document['plan'] === plan && (kind === 'plan' || kind === 'events'))) void refresh(plan);
+    if (kind === 'reset' || (document['plan'] === plan && (kind === 'plan' || kind === 'events'))) void refresh(plan, { isQuiet });
   });
-  return () => { hearing(); speaking(); };
+  // What was told once is not told again at every try.
+  const trying = now.subscribe(() => { if (behind.peek() !== null || refused.peek()?.unreachable) void refresh(plan, { isQuiet: true }); });
+  return () => { hearing(); speaking(); trying(); };
 }

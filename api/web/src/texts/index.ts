@@ -31,7 +31,7 @@ export function say(key: Key, values: Record<string, string | number> = {}): str
     const value = values[name];
     if (value === undefined) return whole;
     if (one === undefined || many === undefined) return String(value);
-    return value === 1 ? one : many;
+    return String(value) === '1' ? one : many;
   });
 }
 

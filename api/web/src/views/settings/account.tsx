@@ -1,7 +1,8 @@
-// One's own account: password, sessions, and how the page behaves.
+// One's own account: password, authenticator app, sessions, and how the page behaves.
 
 import { useState } from 'preact/hooks';
 import { client, take } from '../../client/client';
+import { Authenticator } from './authenticator';
 import { momentText } from './moments';
 import { useAsked } from '../../parts/use';
 import { Waiting } from '../../parts/waiting';
@@ -11,6 +12,8 @@ import { choose as chooseTheme, theme, type Theme } from '../../state/theme';
 import { choose as chooseLanguage, language, say } from '../../texts';
 
 export function AccountSettings() {
+  const [changes, setChanges] = useState(0);
+  const changed = () => setChanges(changes + 1);
   return (
     <>
       <h2>{say('settings.page')}</h2>
@@ -19,16 +22,17 @@ export function AccountSettings() {
         <label>{say('shell.theme')}<select value={theme.value} onChange={(event) => chooseTheme(event.currentTarget.value as Theme)}>{(['auto', 'light', 'dark'] as const).map((one) => <option key={one} value={one}>{say(`shell.theme.${one}`)}</option>)}</select></label>
         <label class="row"><input type="checkbox" checked={on.value} onChange={(event) => switchKeys(event.currentTarget.checked)} /> {say('shell.keys.on')}</label>
       </div>
-      <Password />
-      <Sessions />
+      <Password onChanged={changed} />
+      <Authenticator onChanged={changed} />
+      <Sessions key={changes} />
     </>
   );
 }
 
-function Password() {
+function Password({ onChanged }: { onChanged: () => void }) {
   const [old, setOld] = useState('');
   const [wanted, setWanted] = useState('');
-  const change = () => take(client.PUT('/api/account/password', { body: { old, new: wanted } as never })).then(() => { setOld(''); setWanted(''); tell(say('settings.password.changed'), 'good'); }, tellProblem);
+  const change = () => take(client.PUT('/api/account/password', { body: { old, new: wanted } as never })).then(() => { setOld(''); setWanted(''); tell(say('settings.password.changed'), 'good'); onChanged(); }, tellProblem);
   return (
     <form class="form narrow" onSubmit={(event) => { event.preventDefault(); void change(); }}>
       <h2>{say('settings.password')}</h2>

@@ -2,6 +2,7 @@
 
 import { useRef } from 'preact/hooks';
 import { type Document, type Field, type Json, readTyped, showTyped, valueAt, withValue } from '../../model/fields';
+import { DateField } from '../../parts/date_field';
 import { TimeField } from '../../parts/time_field';
 import { say } from '../../texts';
 
@@ -38,6 +39,8 @@ function OneField({ field, found, onChange }: { field: Field; found: Json; onCha
       return <Choices field={field} label={label} found={found} onChange={onChange} />;
     case 'rows':
       return <Rows field={field} label={label} found={Array.isArray(found) ? (found as readonly Document[]) : []} onChange={onChange} />;
+    case 'date':
+      return <DateField label={label} value={showTyped(found)} required={field.required ?? false} onDate={(date) => onChange(readTyped('date', date))} />;
     case 'time':
       return <TimeField label={label} value={showTyped(found)} required={field.required ?? false} onTime={(time) => onChange(readTyped('time', time))} />;
     default:
@@ -53,7 +56,6 @@ function Typed({ field, found, onChange }: { field: Field; found: Json; onChange
   };
   if (field.kind === 'number') return <input type="number" min={0} {...shared} />;
   if (field.kind === 'degrees') return <input type="number" step="any" {...shared} />;
-  if (field.kind === 'date') return <input type="date" {...shared} />;
   return <input type="text" {...shared} />;
 }
 

@@ -11,7 +11,7 @@ import { Chip } from '../../parts/chip';
 import { Opening } from '../../parts/opening';
 import { useAsked } from '../../parts/use';
 import { Waiting } from '../../parts/waiting';
-import { day, now, openPlan } from '../../state/day';
+import { behind, day, now, openPlan } from '../../state/day';
 import { connected, hear } from '../../state/feed';
 import { say } from '../../texts';
 import { LaterMap } from '../day/map/later_map';
@@ -34,12 +34,12 @@ export function Wall({ team }: { team: string }) {
 }
 
 function Screen({ plan }: { plan: string }) {
-  useEffect(() => openPlan(plan), [plan]);
+  useEffect(() => openPlan(plan, { isQuiet: true }), [plan]);
   const { value: outlook, problem, again } = useAsked(() => readOutlook(plan), [plan, now.value], { isQuiet: true });
   useEffect(() => hear(({ kind, document }) => { if (kind === 'alert' && document['plan'] === plan) again(); }), [plan]);
   const open = day.value;
   if (open?.board.plan !== plan) return <main><Opening plan={plan} /></main>;
-  const old = outlook && minutesOld(outlook.read, now.value);
+  const old = minutesOld(Math.min(outlook?.read ?? Infinity, behind.value ?? Infinity), now.value);
   return (
     <main class="wall">
       <Top day={open} age={old ? say('wall.old', { n: old }) : !outlook && problem ? say('wall.unread') : null} />

@@ -6,7 +6,7 @@ import { urgencyOf } from '../../../model/ageing';
 import { day } from '../../../state/day';
 import { hear } from '../../../state/feed';
 import { tell, tellProblem } from '../../../state/notices';
-import { say } from '../../../texts';
+import { language, say } from '../../../texts';
 import { nameOf, showOffers } from '../calls/taking';
 import { pin, type Pin } from '../map/pins';
 import { task } from '../task';
@@ -41,12 +41,12 @@ function announce(before: readonly Call[], after: readonly Call[]): void {
 /** Keep the waiting room of a plan as it stands; gives what ends that. */
 export function followCalls(plan: string): () => void {
   calls.value = [];
-  void read(plan, false);
+  const speaking = language.subscribe(() => void read(plan, false));
   const pinning = effect(() => pin('calls', calls.value.flatMap(pinOf)));
   const hearing = hear(({ kind, document }) => {
     if (kind === 'reset' || (kind === 'call' && document['plan'] === plan)) void read(plan, true);
   });
-  return () => { hearing(); pinning(); pin('calls', []); };
+  return () => { hearing(); speaking(); pinning(); pin('calls', []); };
 }
 
 /** Where a call waits on the map, numbered as it comes in the waiting room; pressed, it shows its offers. */
