@@ -77,7 +77,8 @@ def evaluate(
     """Tell what it does to a plan to become a solution of the day after a change."""
     left = {one.visit: one for one in stated.unassigned}
     plan = planning.write_plan(after, solution, seed=stated.seed, language=language, known=left)
-    plan = replace(plan, version=stated.version + 1, overrides=stated.overrides)
+    overrides = overriding.needed(after, solution, stated.overrides)
+    plan = replace(plan, version=stated.version + 1, overrides=overrides)
     findings = check_prepared(after, plan, language=language)
     old = {_place(finding): finding.amount for finding in check_plan(day, stated, folder=folder, language=language)}
     return Evaluated(

@@ -77,6 +77,16 @@ def still_overridden(prepared: Translation, solution: Solution, overrides: Seque
     """
     if not is_covered(prepared, solution, overrides):
         raise PlanRefusedError("the plan has faults that no override tells of")
+    return needed(prepared, solution, overrides)
+
+
+def needed(prepared: Translation, solution: Solution, overrides: Sequence[Override]) -> tuple[Override, ...]:
+    """Keep of the overrides those that a plan still needs, or that were needed for what has begun.
+
+    One left over would keep its visits with a car that does them no more.
+    """
+    if not overrides:
+        return ()
     breaches = _breaches(prepared, solution)
     begun = frozenset() if prepared.day.running is None else prepared.day.running.begun
     return tuple(

@@ -150,3 +150,19 @@ def test_a_visit_locked_to_its_car_stays_when_the_rest_is_planned_anew() -> None
     assert "fixed" in {finding.rule for finding in moved.hard}
     freed = evaluate(made.day, made.plan, UnlockVisit(visit=visit))
     assert all(fix.visit != visit for fix in freed.day.fixed)
+
+
+def test_what_was_set_aside_is_forgotten_once_it_is_put_right() -> None:
+    """Else the visit would be held where it is done no more, and no call could be answered."""
+    day = replace(random_day(random.Random(5)), together=(), gaps=())
+    plan = planned(day)
+    first, second = [car for car, order in orders(plan).items() if order][:2]
+    visit = orders(plan)[first][0]
+    locked = evaluate(day, plan, LockVisit(visit=visit))
+    away = evaluate(locked.day, locked.plan, MoveVisit(visit=visit, car=second))
+    assert "fixed" in {finding.rule for finding in away.hard}
+    back = evaluate(away.day, accept(away), MoveVisit(visit=visit, car=first))
+    assert "fixed" not in {finding.rule for finding in back.hard}
+    call = Call(visit=Visit(id="n", patient=day.patients[0].id, duration_s=900))
+    calling.answer_call(back.day, accept(back), call, folder=NOWHERE)
+    assert visit not in {one for override in back.plan.overrides for one in override.visits}
