@@ -229,7 +229,8 @@ class _Translator:
 
     def _crewed_by(self, people: Iterable[str]) -> frozenset[int]:
         wanted = set(people)
-        return frozenset(number for number, car in enumerate(self.day.cars) if wanted & set(car.crew))
+        cars = self.day.cars if wanted else ()
+        return frozenset(number for number, car in enumerate(cars) if not wanted.isdisjoint(car.crew))
 
 
 def price_of(visit: Visit) -> int:

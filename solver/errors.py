@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from typing import Literal, SupportsIndex
+from typing import Literal, SupportsIndex, TypeGuard
 
 
 class ProblemError(ValueError):
@@ -19,12 +19,13 @@ def require(holds: object, message: str) -> None:
 def require_whole(name: str, *values: object, least: int = 0, most: int) -> None:
     """Raise ProblemError unless each value is a whole number between ``least`` and ``most``."""
     for value in values:
-        if (
-            isinstance(value, bool)
-            or not isinstance(value, SupportsIndex)
-            or not least <= operator.index(value) <= most
-        ):
+        if not _is_whole(value) or not least <= operator.index(value) <= most:
             raise ProblemError(f"{name}: {value!r} is no whole number from {least} to {most}")
+
+
+def _is_whole(value: object) -> TypeGuard[SupportsIndex]:
+    """Tell whether a value is a whole number; nearly all are of ``int``, and asking for the protocol takes long."""
+    return type(value) is int or (not isinstance(value, bool) and isinstance(value, SupportsIndex))
 
 
 Failure = Literal["worker_died", "time_limit", "out_of_memory", "internal"]

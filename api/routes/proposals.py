@@ -75,7 +75,7 @@ def get_proposal(caller: Reader, service: Shared, language: Spoken, key: str) ->
 @router.get("/proposals/{key}/plan", responses={200: {"model": PlanDocument}})
 def get_proposed_plan(caller: Reader, service: Shared, key: str) -> Response:
     """Give the plan (`hemrutt-plan/1`) that is proposed."""
-    return JSONResponse(dict(_read(service, caller, key).document))
+    return Response(_read(service, caller, key).text, media_type="application/json")
 
 
 @router.post("/proposals/{key}/apply", response_model=Current, openapi_extra=body_of(ApplyOrder, required=False))
@@ -97,7 +97,7 @@ def apply_proposal(
         key=idempotency_key,
     )
     with service.store.read(caller) as tx:
-        plan = proposals.get_proposal(tx, key).plan
+        plan = proposals.find_plan(tx, key)
     service.offering.look_again(plan)
     return answer
 

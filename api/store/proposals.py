@@ -20,7 +20,8 @@ Origin = Literal["job", "call", "manual", "experiment"]
 class StoredProposal:
     """A proposal for a version of a plan, made when ``base_event`` was the last that had happened.
 
-    ``faults`` are the rules it breaks and what it costs in preferences.
+    ``faults`` are the rules it breaks and what it costs in preferences; ``day_text`` and ``text`` are the day and the
+    plan that are proposed.
     """
 
     id: str
@@ -35,8 +36,20 @@ class StoredProposal:
     reason: str | None
     faults: Mapping[str, Any]
     difference: Mapping[str, Any]
-    day: Mapping[str, Any]
-    document: Mapping[str, Any]
+    day_text: str
+    text: str
+
+    @property
+    def day(self) -> Mapping[str, Any]:
+        """The day (`hemrutt-day/1`) that is planned."""
+        document: Mapping[str, Any] = from_text(self.day_text)
+        return document
+
+    @property
+    def document(self) -> Mapping[str, Any]:
+        """The plan (`hemrutt-plan/1`) that is proposed."""
+        document: Mapping[str, Any] = from_text(self.text)
+        return document
 
     @property
     def subject(self) -> str:
@@ -125,9 +138,16 @@ def get_proposal(tx: Transaction, key: str, permission: Permission = Permission.
         reason=row.reason,
         faults=from_text(row.faults or '{"hard": [], "soft": []}'),
         difference=from_text(row.difference),
-        day=from_text(row.day_document),
-        document=from_text(row.document),
+        day_text=row.day_document,
+        text=row.document,
     )
+
+
+def find_plan(tx: Transaction, key: str) -> str:
+    """Give the id of the plan that a proposal is for; raises NotFoundError, ForbiddenError."""
+    query = sa.select(PROPOSALS.c.plan, PROPOSALS.c.team).where(PROPOSALS.c.id == key)
+    plan: str = tx.find(query, PROPOSALS, Permission.PLANS_READ).plan
+    return plan
 
 
 def list_proposals(tx: Transaction, plan: str, *, limit: int = 200) -> Sequence[ProposalLine]:

@@ -31,6 +31,7 @@ from scheduler.texts import Language
 from scheduler.texts.translations import Translations
 
 _TIMES = ("arrive", "start", "end")
+_STOP_FIELDS = tuple(field.name for field in dataclasses.fields(Stop))
 
 
 def read_plan(path: Path) -> Plan:
@@ -90,10 +91,11 @@ def _route_document(route: Route, timezone: str) -> dict[str, Any]:
 
 
 def _stop_document(stop: Stop, timezone: str) -> dict[str, Any]:
-    fields = {name: value for name, value in dataclasses.asdict(stop).items() if value is not None}
+    fields = ((name, getattr(stop, name)) for name in _STOP_FIELDS)
     return {
         name: clock.to_local(value, timezone).isoformat() if isinstance(value, dt.datetime) else value
-        for name, value in fields.items()
+        for name, value in fields
+        if value is not None
     }
 
 

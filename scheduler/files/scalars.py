@@ -18,11 +18,14 @@ LIST_SIGNS: Final = ",;|+"
 """Separators of lists in a table's cell; they cannot be part of an id or a skill."""
 
 _PHONE: Final = re.compile(r"(?=.{5,20}$)(?:0|\+[0-9])(?:[ -]?[0-9])*")
+_LEAST_OF_PERSON: Final = 10
 _NUMBER_OF_PERSON: Final = re.compile(r"(?<![0-9])(?:[0-9]{2})?([0-9]{6})[-+ ]?([0-9]{4})(?![0-9])")
 
 
 def looks_like_personal_number(text: str) -> bool:
     """Tell whether a Swedish personal or coordination number stands in a text: a date, and a check digit that fits."""
+    if len(text) < _LEAST_OF_PERSON:
+        return False  # as most ids are, which are many
     for match in _NUMBER_OF_PERSON.finditer(text):
         digits = match[1] + match[2]
         month, day = int(digits[2:4]), int(digits[4:6])
