@@ -83,6 +83,7 @@ def test_a_protected_patient_is_changed_by_who_does_not_see_where_they_live(
     page.get_by_label("Id", exact=True).fill("hemlig")
     for label, text in (("Latitud", "60,1699"), ("Longitud", "24,9384")):
         page.get_by_label(label).press_sequentially(text.replace(",", "."))
+    page.get_by_label("Telefon").fill("070-174 06 05")
     page.get_by_label("Skyddad adress").check()
     page.get_by_role("button", name="Spara", exact=True).click()
     expect(page.get_by_role("row", name="hemlig")).to_contain_text("skyddad adress")
@@ -90,14 +91,16 @@ def test_a_protected_patient_is_changed_by_who_does_not_see_where_they_live(
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("Var patienten bor är skyddat")
     expect(dialog.get_by_label("Latitud")).to_have_count(0)
+    expect(dialog.get_by_label("Telefon")).to_have_count(0)
     dialog.get_by_label("Inskriven från").fill("2026-11-20")
+    expect(dialog.get_by_text("fre 2026-11-20")).to_be_visible()
     dialog.get_by_role("button", name="Spara", exact=True).click()
     expect(dialog).to_have_count(0)
     with served.service.store.read(LEADER) as tx:
         record = rosters.find_record(tx, teams.find_team(tx, team, None), "patients", "hemlig")
     assert record is not None
     assert record.document["place"]["lat"] == pytest.approx(60.1699)
-    assert record.document["enrolled_from"] == "2026-11-20"
+    assert (record.document["phone"], record.document["enrolled_from"]) == ("070-174 06 05", "2026-11-20")
 
 
 def test_ones_authenticator_app_is_changed_with_the_password_and_a_code(open_page: OpenPage, served: Served) -> None:

@@ -11,3 +11,8 @@ it('names a visit by its patient and place, where the text has it whole', () => 
 it('takes ids as they are written, and leaves what is not known', () => {
   expect(nameVisits('v1$& v9', ['v1$&', 'v9'], DAY)).toBe('p-v1$& v9');
 });
+
+it('says once where somebody is who is called by that', () => {
+  const day = makeDay([], [makeVisit('call-1', null, { patient: 'call', who: 'Gatan 4', place: { name: 'Gatan 4', lat: 57, lon: 12 } })]);
+  expect(nameVisits('Besök call-1 får plats.', ['call-1'], day)).toBe('Besök Gatan 4 får plats.');
+});
