@@ -10,6 +10,7 @@ from icalendar import Calendar, Event
 
 from api.exports.scene import Numbered, Scene, number_visits
 from api.exports.wording import plain
+from scheduler.call import name_patient, name_place
 from scheduler.day import Staff
 from scheduler.plan import Route
 from scheduler.texts import Language, say
@@ -66,16 +67,17 @@ def _visits(scene: Scene, route: Route, language: Language) -> Iterator[Event]:
         if item.car != route.car or item.stop.start is None or item.stop.end is None:
             continue
         event = _event(item.stop.start, item.stop.end, _uid(scene, "visit", item.visit.id))
-        event.add("summary", plain(f"{item.number}. {_title(item, language)}"))
+        event.add("summary", plain(f"{item.number}. {_title(scene, item, language)}"))
         if item.location is not None:
-            event.add("location", plain(item.location.address or item.location.id))
+            event.add("location", plain(name_place(item.location)))
             event.add("geo", (round(item.location.lat, 6), round(item.location.lon, 6)))
         event.add("description", plain(f"{item.car} · {item.visit.id}"))
         yield event
 
 
-def _title(item: Numbered, language: Language) -> str:
-    return f"{say(f'page.kind.{item.visit.kind.value}', language=language)} {item.visit.patient}"
+def _title(scene: Scene, item: Numbered, language: Language) -> str:
+    kind = say(f"page.kind.{item.visit.kind.value}", language=language)
+    return f"{kind} {name_patient(scene.day, item.visit, language=language)}"
 
 
 def _breaks(scene: Scene, route: Route, language: Language) -> Iterator[Event]:

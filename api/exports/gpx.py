@@ -11,6 +11,7 @@ from xml.sax.saxutils import escape
 
 from api.exports.scene import Leg, Numbered, Scene, number_visits
 from api.exports.wording import clock_time, writable
+from scheduler.call import name_patient, name_place
 from scheduler.plan import Route
 from scheduler.texts import Language, say
 
@@ -35,7 +36,7 @@ def _waypoints(scene: Scene, route: Route, language: Language) -> Iterator[str]:
         if item.car != route.car or item.location is None:
             continue
         kind = say(f"page.kind.{item.visit.kind.value}", language=language)
-        name = f"{item.number}. {item.visit.patient}"
+        name = f"{item.number}. {name_patient(scene.day, item.visit, language=language)}"
         yield (
             f'<wpt lat="{item.location.lat:.6f}" lon="{item.location.lon:.6f}">{_instant(item.stop.arrive)}'
             f"<name>{_text(name)}</name><desc>{_text(_tell(scene, item, kind))}</desc></wpt>"
@@ -44,7 +45,7 @@ def _waypoints(scene: Scene, route: Route, language: Language) -> Iterator[str]:
 
 def _tell(scene: Scene, item: Numbered, kind: str) -> str:
     span = f"{clock_time(item.stop.start, scene.day)}–{clock_time(item.stop.end, scene.day)}"
-    place = "" if item.location is None else item.location.address or item.location.id
+    place = "" if item.location is None else name_place(item.location)
     return f"{span} {kind} {item.visit.id}, {place}"
 
 

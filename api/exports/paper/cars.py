@@ -15,6 +15,7 @@ from api.exports.paper.figures import kilometres, span, spent
 from api.exports.paper.lettering import paragraph
 from api.exports.scene import Numbered, Scene, number_visits
 from api.exports.wording import clock_time
+from scheduler.call import name_place
 from scheduler.day import Car, Day
 from scheduler.plan import Route, Stop
 from scheduler.texts import Language, name_skill, say
@@ -155,7 +156,7 @@ def _visit(day: Day, item: Numbered, language: Language) -> list[Any]:
         km=kilometres(stop.drive_m or 0, language),
     )
     kind = say(f"page.kind.{visit.kind.value}", language=language)
-    place = kind if item.location is None else item.location.address or item.location.id
+    place = kind if item.location is None else name_place(item.location)
     return [
         paragraph(str(item.number), lettering.STRONG),
         [paragraph(span(stop.start, stop.end, day), lettering.STRONG), *_small(drive if stop.drive_s else "")],

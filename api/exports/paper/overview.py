@@ -14,6 +14,7 @@ from api.exports.paper.lettering import paragraph
 from api.exports.paper.timeline import draw_timeline
 from api.exports.scene import Scene, place_of
 from api.exports.wording import clock_time
+from scheduler.call import name_patient, name_place
 from scheduler.day import Car, Visit
 from scheduler.plan import Route, Unassigned
 from scheduler.texts import Language, say
@@ -56,9 +57,10 @@ def left_out(scene: Scene, language: Language) -> list[Any]:
 
 def _left_out(scene: Scene, visit: Visit, item: Unassigned, language: Language) -> Iterator[Any]:
     place = place_of(scene.day, visit)
-    where = say(f"page.kind.{visit.kind.value}", language=language) if place is None else place.address or place.id
+    where = say(f"page.kind.{visit.kind.value}", language=language) if place is None else name_place(place)
     windows = ", ".join(span(window.start, window.end, scene.day) for window in visit.windows)
-    yield paragraph(f"{visit.patient} · {visit.id}", lettering.STRONG)
+    who = name_patient(scene.day, visit, language=language)
+    yield paragraph(f"{who} · {visit.id}", lettering.STRONG)
     told = windows or say("page.window.any", language=language)
     yield paragraph(f"{where} · {spent(visit.duration_s, language)} · {told}", lettering.BODY)
     for reason in item.in_language(language).reasons:
