@@ -64,6 +64,9 @@ class Jobs:
         self._thread = threading.Thread(target=self._serve, name="jobs", daemon=True)
         if self._running:
             self._thread.start()
+            if self._attendant.ready is not None:
+                # Loading takes seconds, in which the service may be told to end.
+                threading.Thread(target=self._ready.prepare, name="ready", daemon=True).start()
 
     def wake(self) -> None:
         """Look for a job at once: one was queued."""
@@ -89,8 +92,6 @@ class Jobs:
         return not self._closed and (self._thread.is_alive() or not self._running)
 
     def _serve(self) -> None:
-        if self._attendant.ready is not None:
-            self._attendant.ready.prepare()
         while not self._closed:
             try:
                 self._forget()

@@ -61,12 +61,17 @@ class Ready:
 
     def prepare(self) -> None:
         """Let a process wait, unless one does; where there is no room for one, jobs start their own."""
+        if not self._lacks_one():
+            return
+        try:
+            waiting: Waiting | None = self._start()
+        except NO_ROOM:
+            return  # a job that has ended well is not to fail by what would only have been ready sooner
         with self._lock:
-            if self._waiting is None and not self._closed:
-                try:
-                    self._waiting = self._start()
-                except NO_ROOM:
-                    return  # a job that has ended well is not to fail by what would only have been ready sooner
+            if self._lacks_one():
+                self._waiting, waiting = waiting, None
+        if waiting is not None:
+            waiting.end()
 
     def close(self) -> None:
         """End what waits, for good."""
@@ -75,6 +80,9 @@ class Ready:
             waiting, self._waiting = self._waiting, None
         if waiting is not None:
             waiting.end()
+
+    def _lacks_one(self) -> bool:
+        return self._waiting is None and not self._closed
 
 
 def _choose_context() -> SpawnContext | ForkServerContext:

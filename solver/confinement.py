@@ -11,8 +11,9 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -63,7 +64,8 @@ class Waiting:
         self.connection, theirs = context.Pipe()
         self.process = context.Process(target=_wait, args=(theirs, tuple(first), tuple(later)), daemon=True)
         try:
-            self.process.start()
+            with _uninterrupted():
+                self.process.start()
         finally:
             theirs.close()
 
@@ -158,9 +160,26 @@ def confine(connection: Connection, bounds: Confinement) -> Callable[[], bool]:
     return stopped.is_set
 
 
+@contextlib.contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Have a process that is begun meanwhile never hear Ctrl-C, not even while it loads.
+
+    The terminal's reaches the whole group; the parent decides what becomes of the process.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    resource_tracker.ensure_running()  # which lets Ctrl-C in again where it is begun later
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _wait(connection: Connection, first: Sequence[str], later: Sequence[str]) -> None:
     """Load what is wanted first, then do what the pipe tells; what a waiting process runs."""
-    # The terminal's Ctrl-C reaches the whole group; the parent decides what becomes of this process.
+    # Where it could not be kept from hearing Ctrl-C.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _load(first)
     threading.Thread(target=_load, args=(later,), daemon=True).start()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
+import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any
@@ -44,6 +46,14 @@ def refuse(fault: type[Exception]) -> Callable[[], Waiting]:
     return begin
 
 
+def wait_until_ready(client: TestClient) -> Ready:
+    kept: Ready = client.app.state.service.jobs._attendant.ready  # type: ignore[attr-defined]
+    deadline = time.monotonic() + 120
+    while kept._waiting is None and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return kept
+
+
 def test_each_job_gets_a_process_that_waits(
     open_client: Open, day: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -57,9 +67,9 @@ def test_each_job_gets_a_process_that_waits(
     monkeypatch.setattr(Ready, "take", note)
     client = open_client(work.work)
     for _ in range(2):
+        wait_until_ready(client)
         job = wait_for(client, start(client, day, seconds=1, iterations=5)["id"], *ENDS)
         assert (job["state"], job["failure"]) == ("done", None)
-        client.app.state.service.jobs._attendant.ready.prepare()  # type: ignore[attr-defined]
     assert waited == [True, True]
 
 
@@ -68,9 +78,9 @@ def test_a_job_without_room_for_a_process_fails_and_the_next_is_done(
     open_client: Open, day: dict[str, Any], fault: type[Exception]
 ) -> None:
     client = open_client(work.work)
-    kept: Ready = client.app.state.service.jobs._attendant.ready  # type: ignore[attr-defined]
-    kept.take().end()
+    kept = wait_until_ready(client)
     begin, kept._start = kept._start, refuse(fault)
+    kept.take().end()
     job = wait_for(client, start(client, day, seconds=1, iterations=5)["id"], *ENDS)
     assert (job["state"], job["failure"]) == ("failed", "out_of_memory")
     kept._start = begin
@@ -109,6 +119,30 @@ def test_nothing_waits_once_that_is_over() -> None:
     assert kept._waiting is None
 
 
+def test_the_end_does_not_wait_for_a_process_that_is_still_beginning() -> None:
+    begun, ended = threading.Event(), threading.Event()
+    made: list[Waiting] = []
+
+    def begin() -> Waiting:
+        begun.set()
+        assert ended.wait(60)
+        made.append(Waiting())
+        return made[0]
+
+    kept = Ready(begin)
+    loading = threading.Thread(target=kept.prepare)
+    loading.start()
+    assert begun.wait(60)
+    closing = threading.Thread(target=kept.close)
+    closing.start()
+    closing.join(timeout=10)
+    is_closed = not closing.is_alive()
+    ended.set()
+    loading.join()
+    assert is_closed
+    assert made[0].connection.closed
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere each process loads for itself")
 def test_processes_are_forked_from_one_that_has_loaded_all_and_is_begun_again_where_it_was_ended() -> None:
     engine = "solver.kernel.full.engine"
@@ -121,3 +155,11 @@ def test_processes_are_forked_from_one_that_has_loaded_all_and_is_begun_again_wh
     third, has = ask(ready.begin(), engine)
     assert has
     assert third not in {first, os.getpid()}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of other systems")
+def test_ctrl_c_does_not_reach_a_process_that_has_only_just_begun() -> None:
+    waiting = Waiting()
+    assert waiting.process.pid is not None
+    os.kill(waiting.process.pid, signal.SIGINT)
+    assert ask(waiting, "sys") == (os.getpid(), True)
