@@ -15,6 +15,7 @@ from api.exports.staging import find_legs, open_roads, title_of
 from scheduler import call, protecting
 from scheduler.day import Car, Day, Location, Visit, Window
 from scheduler.plan import Plan, Route
+from scheduler.teams import TEAMS
 from scheduler.texts import Language
 
 
@@ -29,6 +30,7 @@ class Sight:
     last_event: int
     day: str
     team_id: str
+    team_name: str
     statuses: Mapping[str, str]
 
 
@@ -54,7 +56,7 @@ def make_board(
         date=day.date,
         timezone=day.timezone,
         team=day.team,
-        team_name=title_of(day, language),
+        team_name=_name_team(sight.team_name, day, language),
         roads=None if network is None else day.roads,
         attribution=plan.attribution if network is None else network.attribution,
         made=plan.roads_made or (network is not None and network.made),
@@ -71,6 +73,13 @@ def make_board(
         kpis=wire.BoardKpis(**asdict(plan.kpis)),
         overrides=_overrides(plan),
     )
+
+
+def _name_team(name: str, day: Day, language: Language) -> str:
+    """Give what a team is called; one that still bears its preset's name bears it in the language of who looks."""
+    preset = TEAMS.get(day.team)
+    is_own = preset is None or name not in {preset.key, preset.name.sv, preset.name.en}
+    return name if is_own else title_of(day, language)
 
 
 def _cars(day: Day, plan: Plan, legs: Mapping[str, tuple[Leg, ...]]) -> list[wire.BoardCar]:

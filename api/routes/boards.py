@@ -16,7 +16,7 @@ from api.boards import Board
 from api.boards.making import Sight
 from api.dispatching.matching import StaleError, stale
 from api.service import Service, Shared
-from api.store import calls, events, plans, proposals
+from api.store import calls, events, plans, proposals, teams
 from api.store.plans import StoredPlan
 from scheduler import files
 from scheduler.day import Day
@@ -95,7 +95,7 @@ def _way(caller: Actor, service: Service, request: Request) -> tuple[Language, b
 
 def _sight(caller: Actor, service: Service, plan: StoredPlan, last_event: int) -> Sight:
     with service.store.read(caller) as tx:
-        statuses = events.statuses(tx, plan)
+        statuses, name = events.statuses(tx, plan), teams.name_of(tx, plan.team)
     return Sight(
         plan=plan.id,
         version=plan.version,
@@ -104,6 +104,7 @@ def _sight(caller: Actor, service: Service, plan: StoredPlan, last_event: int) -
         last_event=last_event,
         day=plan.day,
         team_id=plan.team,
+        team_name=name,
         statuses=statuses,
     )
 

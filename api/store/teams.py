@@ -74,6 +74,11 @@ def find_team(tx: Transaction, key: str, permission: Permission | None) -> Store
     return StoredTeam(id=row.id, key=row.key, name=row.name)
 
 
+def name_of(tx: Transaction, team: str) -> str:
+    """Give what the team of an id is called."""
+    return str(tx.connection.execute(sa.select(TEAMS.c.name).where(TEAMS.c.id == team)).scalar_one())
+
+
 def team_for(tx: Transaction, key: str, permission: Permission) -> StoredTeam:
     """Find a team by its key; who has the permission everywhere may name one that is not there yet.
 

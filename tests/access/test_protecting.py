@@ -60,7 +60,9 @@ def test_a_whole_plan_is_the_same_wherever_they_live(form: str) -> None:
 
 
 def test_a_board_has_no_place_for_them_unless_it_is_revealed(tmp_path: Path) -> None:
-    sight = Sight(plan="p", version=1, state="published", etag="", last_event=0, day="d", team_id="t", statuses={})
+    sight = Sight(
+        plan="p", version=1, state="published", etag="", last_event=0, day="d", team_id="t", team_name="T", statuses={}
+    )
 
     def visits(*, revealed: bool) -> list[BoardVisit]:
         board = make_board(sight, make_day(HOME), sample.make_plan(), folder=tmp_path, language="sv", revealed=revealed)

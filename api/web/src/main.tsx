@@ -27,5 +27,7 @@ async function begin(page: HTMLElement): Promise<void> {
   keys.listen();
   if (account.mayRead()) feed.follow();
   else if (router.place.value.view === 'home') router.go('/settings', { replace: true });
+  // What the page shows until then is part of no view: the wall has no heading of ours.
+  page.replaceChildren();
   render(<App />, page);
 }

@@ -3,6 +3,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { Dialog } from './parts/dialog';
+import { writeKey } from './model/shortcut';
 import { Notices } from './parts/notices';
 import { place } from './router';
 import { account, mayDispatch, mayRead, signOut } from './state/account';
@@ -82,7 +83,7 @@ function Keys({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title={say('shell.keys.title')} onClose={onClose}>
       <dl class="keys">
-        {shortcuts.value.map((one) => <div key={one.key}><dt><kbd>{one.key}</kbd></dt><dd>{one.label}</dd></div>)}
+        {shortcuts.value.filter((one) => one.key !== '').map((one) => <div key={one.key}><dt><kbd>{writeKey(one.key)}</kbd></dt><dd>{one.label}</dd></div>)}
       </dl>
       <label class="row"><input type="checkbox" checked={on.value} onChange={(event) => switchKeys(event.currentTarget.checked)} /> {say('shell.keys.on')}</label>
     </Dialog>

@@ -33,8 +33,9 @@ def register(served: Served, *, name: str = "Morgonteamet", day: Day | None = No
 
 def _settings(day: Day, name: str) -> dict[str, Any]:
     document = files.day_document(day)
-    base = next(one for one in document["locations"] if one["id"] == document["cars"][0]["start"])
-    settings = {"name": name, "roads": document["roads"], "bases": [base], "shift": document["cars"][0]["shift"]}
+    starts = {car["start"] for car in document["cars"]}
+    bases = [place for place in document["locations"] if place["id"] in starts]
+    settings = {"name": name, "roads": document["roads"], "bases": bases, "shift": document["cars"][0]["shift"]}
     return record_document(parse_record(TeamSettings, settings, file="settings"))
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -36,6 +36,8 @@ DATE = dt.date(2026, 11, 23)
 ROADS = "helsinki"
 USERS = {"vera": Role.VIEWER, "disa": Role.DISPATCHER, "lena": Role.LEAD, "adam": Role.ADMIN, "axel": Role.AUDITOR}
 LEADER = Actor(user="founder", name="founder", roles={None: frozenset({Role.LEAD, Role.ADMIN})})
+SHORT = "short"
+"""A day with a visit that nobody has the skill for."""
 _LIMITS = Limits(seconds=60, iterations=100)
 
 
@@ -44,11 +46,14 @@ class Served:
     """The service behind an address, its users by login, and how far its clock is from ours."""
 
     service: Service
+    server: uvicorn.Server
     address: str
     users: dict[str, str]
     made: dict[str, tuple[Day, Plan]] = field(default_factory=dict)
     ahead_s: float = 0.0
     laid_out: int = 0
+    called: str | None = None
+    """What teams are called; what their keys say where it is None."""
 
     def now(self) -> float:
         """Give the service's instant, in seconds since 1970."""
@@ -59,6 +64,11 @@ class Served:
         at = clock.read_instant(text, date=DATE, timezone="Europe/Stockholm")
         self.ahead_s = at.timestamp() - time.time()
 
+    def hang_up(self) -> None:
+        """Break off all that is being answered, streams too, as a line does that goes dead."""
+        for connection in list(self.server.server_state.connections):
+            connection.loop.call_soon_threadsafe(connection.transport.abort)  # type: ignore[union-attr]
+
     def cookie(self, login: str) -> dict[str, str]:
         """Sign somebody in; give the cookie as a browser keeps it."""
         with self.service.store.write(ADMIN) as tx:
@@ -67,24 +77,21 @@ class Served:
         name = identifying.cookie_name(encrypted=self.service.doors.encrypted)
         return {"name": name, "value": secret, "url": self.address}
 
-    def plan(self, *, big: bool = False, published: bool = True) -> str:
+    def plan(self, name: str = "small", *, published: bool = True) -> str:
         """Put in a day of a team of its own with a plan, so that no test is in another's way; give the plan's id."""
-        name = "big" if big else "small"
         if name not in self.made:
-            self.made[name] = make_plan(big_team() if big else small_team(), folder=self.service.settings.roads)
-        day, plan = self.made[name]
-        return self.put(day, plan, published=published)
+            self.made[name] = self._make(name)
+        return self.put(*self.made[name], published=published)
 
-    def plan_short(self) -> str:
-        """Put in a day with a visit that nobody has the skill for; give the plan's id."""
+    def _make(self, name: str) -> tuple[Day, Plan]:
+        folder = self.service.settings.roads
+        if name != SHORT:
+            return make_plan(TEAMS[name](), folder=folder)
         self.plan()
-        if "short" not in self.made:
-            day = self.made["small"][0]
-            first, *others = day.visits
-            asking = replace(day, visits=(replace(first, skills=first.skills | {"physiotherapist"}), *others))
-            folder = self.service.settings.roads
-            self.made["short"] = asking, planning.plan_day(asking, folder=folder, limits=_LIMITS)
-        return self.put(*self.made["short"])
+        day = self.made["small"][0]
+        first, *others = day.visits
+        asking = replace(day, visits=(replace(first, skills=first.skills | {"physiotherapist"}), *others))
+        return asking, planning.plan_day(asking, folder=folder, limits=_LIMITS)
 
     def put(self, day: Day, plan: Plan, *, published: bool = True, suffix: str = "") -> str:
         """Put a day with its plan in, under a team of its own, with something behind its name; give the plan's id."""
@@ -93,7 +100,7 @@ class Served:
         day, plan = replace(day, team=team), replace(plan, team=team)
         document = files.day_document(day)
         with self.service.store.write(LEADER) as tx:
-            own = teams.add_team(tx, key=team, name=team.title()).id
+            own = teams.add_team(tx, key=team, name=self.called or team.title()).id
             key = days.add_day(tx, day, document)
             first = NewVersion(day=document, plan=files.plan_document(plan), origin="job")
             made = plans.add_plan(tx, team=own, day=key, first=first)
@@ -109,22 +116,26 @@ def serve(folder: Path) -> Iterator[Served]:
     address = f"http://127.0.0.1:{listening.getsockname()[1]}"
     settings = read_settings({"HEMRUTT_HOME": str(folder), "HEMRUTT_WEBHOOK_HOSTS": "told.example"})
     service = make_service(replace(settings, origin=address, jobs_running=1, paper=None))
-    served = Served(service=service, address=address, users={})
+    server = uvicorn.Server(
+        uvicorn.Config(lambda: create_app(served.service), factory=True, access_log=False, log_level="warning")
+    )
+    served = Served(service=service, server=server, address=address, users={})
     served.set_clock("07:00")
     service.store.clock = lambda: round(served.now() * 1e6)
     doors = replace(service.doors, clock=served.now)
     find = partial(identifying.find_actor, doors)
-    service = served.service = replace(service, doors=doors, identify=find, recognise=partial(find, noting=False))
+    served.service = replace(service, doors=doors, identify=find, recognise=partial(find, noting=False))
     with service.store.write(ADMIN) as tx:
         for login, role in USERS.items():
             served.users[login] = users.add_user(tx, login=login, name=login.title(), memberships=[(None, role)])
-    server = uvicorn.Server(uvicorn.Config(create_app(service), access_log=False, log_level="warning"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
-    yield served
-    server.should_exit = True
-    thread.join()
-    listening.close()
+    try:
+        yield served
+    finally:
+        server.should_exit = True
+        thread.join()
+        listening.close()
 
 
 def small_team() -> Team:
@@ -147,3 +158,7 @@ def make_plan(team: Team, *, folder: Path, roads: str = ROADS) -> tuple[Day, Pla
     network = library.open_network(roads, folder=folder)
     day = making.make_day(team, network, date=DATE, seed=1)
     return day, planning.plan_day(day, folder=folder, limits=_LIMITS)
+
+
+TEAMS: Mapping[str, Callable[[], Team]] = {"small": small_team, "big": big_team, "crowded": partial(big_team, 12)}
+"""Whose days there are besides the short one: a dozen visits, 200 and 600."""

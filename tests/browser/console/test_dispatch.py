@@ -5,9 +5,17 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
-from tests.browser.console.conftest import Opened, OpenPage
+from tests.browser.console.conftest import OpenPage
+from tests.browser.console.dispatching import (
+    choose_first_visit,
+    let_wait,
+    lock_first_visit,
+    open_day,
+    take_call,
+    version,
+)
 from tests.browser.console.served import Served
 
 pytestmark = pytest.mark.browser
@@ -29,36 +37,6 @@ WORDS = {
     },
 }
 REFUSED = r"status of (409|412)"
-
-
-def open_day(open_page: OpenPage, plan: str, **options: str) -> Opened:
-    """Open the day of a plan."""
-    window = open_page(path=f"/plans/{plan}", **options)
-    expect(window.page.locator("#map, .map .canvas").first).to_be_visible()
-    expect(window.page.locator(".actions")).to_be_visible()
-    return window
-
-
-def take_call(page: Page, text: str = "p1") -> None:
-    """Take a call with the keyboard alone, another one if it is asked about, until its offers are there."""
-    page.keyboard.press("n")
-    expect(page.locator(".combobox input")).to_be_focused()
-    page.keyboard.type(text)
-    expect(page.locator(".combobox [role=option]").first).to_be_visible()
-    page.keyboard.press("Enter")
-    page.keyboard.press("Enter")
-    offers = page.locator("form.offers")
-    asked = page.locator("dialog[open]")
-    expect(offers.or_(asked).first).to_be_visible()
-    if asked.count():
-        page.keyboard.press("Tab")
-        page.keyboard.press("Enter")
-    expect(offers).to_be_visible()
-
-
-def version(page: Page, number: int) -> None:
-    """Wait until the page shows a version of the plan."""
-    expect(page.locator(".heading .what")).to_contain_text(re.compile(rf"version {number}\b"))
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
@@ -107,12 +85,7 @@ def test_a_call_that_nobody_can_take_waits_and_says_why(open_page: OpenPage, ser
     window, other = open_day(open_page, plan), open_day(open_page, plan, login="lena")
     window.tolerate(REFUSED)
     page = window.page
-    page.keyboard.press("n")
-    expect(page.locator(".combobox input")).to_be_focused()
-    page.keyboard.type("p2")  # and Enter at once: what is taken is what is typed, not what was suggested for "p"
-    page.keyboard.press("Enter")
-    page.get_by_label("Senast").fill("00:30")
-    page.keyboard.press("Enter")
+    let_wait(page, "p2")
     expect(page.locator(".reasons")).to_contain_text("Ingen bil kan ta besöket nu")
     expect(page.locator(".reasons li").first).to_be_visible()
     assert window.faults() == []
@@ -204,6 +177,32 @@ def test_cars_to_move_to_come_ranked_and_enter_in_the_time_sends(open_page: Open
     expect(page.get_by_role("heading", name="Förslag")).to_be_visible()
 
 
+def test_places_are_asked_for_again_while_the_service_is_at_work_for_a_panel_just_closed(
+    open_page: OpenPage, served: Served
+) -> None:
+    window = open_day(open_page, served.plan())
+    window.tolerate("status of 429")  # the browser's own line of a refusal
+    page = window.page
+    refused: list[str] = []
+
+    def refuse_once(route: Route) -> None:
+        if refused:
+            return route.continue_()
+        refused.append(route.request.url)
+        return route.fulfill(status=429, content_type="application/problem+json", body="{}")
+
+    choose_first_visit(page)
+    page.keyboard.press("m")
+    expect(page.get_by_label("Till bil")).to_be_focused()
+    page.keyboard.press("Escape")
+    page.route("**/visits/*/places*", refuse_once)
+    page.keyboard.press("m")
+    cars = page.get_by_label("Till bil").locator("option")
+    expect(cars.filter(has_text=re.compile(r"\d\d:\d\d · [+−±]\d+ min körning")).first).to_be_attached()
+    assert len(refused) == 1
+    expect(page.locator(".notice")).to_have_count(0)
+
+
 def test_open_proposals_stand_beside_the_plan_and_each_other(open_page: OpenPage, served: Served) -> None:
     window = open_day(open_page, served.plan())
     page = window.page
@@ -267,19 +266,6 @@ def test_who_only_reads_is_offered_nothing_to_do(open_page: OpenPage, served: Se
     page.keyboard.press("n")
     expect(page.locator(".side")).to_have_count(0)
     expect(page.get_by_role("button", name="Planera om")).to_have_count(0)
-
-
-def choose_first_visit(page: Page) -> None:
-    """Choose the first visit of the lists."""
-    page.locator(".lists button[data-visit]").first.click()
-    page.locator(".heading h1").click()
-
-
-def lock_first_visit(page: Page) -> None:
-    """Propose to lock the first visit."""
-    choose_first_visit(page)
-    page.keyboard.press("l")
-    expect(page.get_by_role("button", name="Använd", exact=True)).to_be_focused()
 
 
 def move_to_the_night(page: Page) -> None:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.console.conftest import OpenPage
-from tests.browser.console.served import Served
+from tests.browser.console.served import SHORT, Served
 
 pytestmark = pytest.mark.browser
 
@@ -36,7 +36,7 @@ def test_what_would_help_a_visit_without_a_place_is_tried_by_keys_alone(
         "sv": ("utan plats", "Varför", "Pröva"),
         "en": ("without a place", "Why", "Try"),
     }[language]
-    page = open_page(path=f"/plans/{served.plan_short()}", language=language).page
+    page = open_page(path=f"/plans/{served.plan(SHORT)}", language=language).page
     expect(page.get_by_text(left_out).first).to_be_visible()
     page.keyboard.press("f")
     panel = page.locator(".why")
@@ -50,7 +50,7 @@ def test_what_would_help_a_visit_without_a_place_is_tried_by_keys_alone(
 
 
 def test_why_a_visit_has_no_place_is_read_in_the_language_that_is_chosen(open_page: OpenPage, served: Served) -> None:
-    page = open_page(path=f"/plans/{served.plan_short()}").page
+    page = open_page(path=f"/plans/{served.plan(SHORT)}").page
     page.get_by_role("tab", name="Utan plats").click()
     reason = page.locator(".left-card .reasons li").first
     expect(reason).to_be_visible()

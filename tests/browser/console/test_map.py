@@ -11,6 +11,7 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.console.conftest import OpenPage
+from tests.browser.console.dispatching import let_wait
 from tests.browser.console.served import Served
 
 pytestmark = pytest.mark.browser
@@ -111,6 +112,37 @@ def test_a_viewer_who_drags_a_visit_moves_the_map(open_page: OpenPage, served: S
     expect(page.locator(".map .dragged")).to_be_hidden()
     page.mouse.up()
     assert _place_of(page, 0) != (x, y)
+
+
+def test_a_call_that_waits_is_a_pin_whose_press_shows_what_became_of_it(page: Page) -> None:
+    let_wait(page, "p2")
+    page.keyboard.press("Escape")
+    expect(page.locator(".side .panel")).to_have_count(0)
+    page.locator(".lists .line", has_text=re.compile(r"\bp2\b")).click()
+    page.locator(".stop_card").wait_for()
+    pin = _find_mark(page)
+    page.locator(".map .canvas").focus()
+    page.keyboard.press("Escape")
+    page.mouse.move(0, 0)
+    page.mouse.click(*pin)
+    expect(page.locator(".side .panel h2")).to_contain_text("p2")
+    expect(page.locator(".side .reasons")).to_be_visible()
+
+
+def test_what_a_pin_shows_is_reached_by_keys(page: Page) -> None:
+    let_wait(page, "p2")
+    page.keyboard.press("Escape")
+    page.keyboard.press("w")
+    guest = page.locator(".room button")
+    expect(guest).to_contain_text("p2")
+    for _ in range(3):
+        page.keyboard.press("Tab")
+        if guest.evaluate("one => one === document.activeElement"):
+            break
+    expect(guest).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".side .panel h2")).to_contain_text("p2")
+    expect(page.locator(".side .reasons")).to_be_visible()
 
 
 def _place_of(page: Page, car: int) -> tuple[float, float]:

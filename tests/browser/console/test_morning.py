@@ -19,6 +19,8 @@ pytestmark = pytest.mark.browser
 
 READ_MS = 120_000
 PLANNED_MS = 120_000
+LONGEST_MS = 120_000
+"""The longest search that the page lets one choose."""
 MOST_CLICKS = 10
 """What a normal day may take, from opening the morning to the printed plan."""
 
@@ -46,6 +48,20 @@ def test_a_day_is_planned_published_and_printed_by_keys_alone(open_page: OpenPag
     assert "/exports/pdf" in page.evaluate("document.activeElement.getAttribute('href')")
     with page.expect_popup():
         page.keyboard.press("Enter")
+
+
+def test_a_search_is_stopped_by_keys_and_the_best_plan_is_kept(open_page: OpenPage, served: Served) -> None:
+    served.plan()
+    page = open_page(path=f"/morning/{register(served)}/{DATE}").page
+    page.evaluate(f"localStorage.setItem('hemrutt.search_s', '{LONGEST_MS // 1000}')")
+    tab_to(page, "Planera dagen")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Planerar …")).to_be_focused()
+    stop = page.get_by_role("button", name="Räcker så")
+    expect(stop).to_be_enabled(timeout=LONGEST_MS // 2)
+    tab_to(page, stop.inner_text())
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Planen är klar")).to_be_focused(timeout=LONGEST_MS // 2)
 
 
 def test_a_normal_day_takes_few_clicks(open_page: OpenPage, served: Served) -> None:

@@ -6,8 +6,9 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.console.conftest import Opened, OpenPage
+from tests.browser.console.dispatching import choose_first_visit, let_wait, lock_first_visit, open_day, version
 from tests.browser.console.registered import register
-from tests.browser.console.served import DATE, Served
+from tests.browser.console.served import DATE, SHORT, Served
 
 pytestmark = pytest.mark.browser
 
@@ -58,12 +59,47 @@ def test_figures(open_page: OpenPage, served: Served, theme: str) -> None:
 
 @THEMES
 def test_why(open_page: OpenPage, served: Served, theme: str) -> None:
-    window = open_page(path=f"/plans/{served.plan_short()}", color_scheme=theme, bypass_csp=True)
+    window = open_page(path=f"/plans/{served.plan(SHORT)}", color_scheme=theme, bypass_csp=True)
     expect(window.page.locator(".actions")).to_be_visible()
     window.page.keyboard.press("f")
     window.page.locator(".why").get_by_role("button", name="Pröva").first.click(timeout=PLANNED_MS)
     expect(window.page.locator(".tried")).to_be_visible(timeout=PLANNED_MS)
     look(window, "Varför")
+
+
+PANELS = {"w": "Väntrum", "e": "Rapportera", "b": "Rapportera", "a": "Se upp", "v": "Versioner", "x": "Skriv ut"}
+
+
+@THEMES
+def test_what_opens_beside_the_day(open_page: OpenPage, served: Served, theme: str) -> None:
+    plan = served.plan()
+    window = open_day(open_page, plan, login="lena", color_scheme=theme, bypass_csp=True)
+    page = window.page
+    let_wait(page)
+    page.keyboard.press("Escape")
+    lock_first_visit(page)
+    page.keyboard.press("Enter")
+    version(page, 2)
+    for key, heading in PANELS.items():
+        page.keyboard.press(key)
+        look(window, heading)
+        page.keyboard.press("Escape")
+        expect(page.locator(".panel")).to_have_count(0)
+
+
+@THEMES
+def test_what_there_is_to_mind(open_page: OpenPage, served: Served, theme: str) -> None:
+    plan = served.plan()
+    window = open_day(open_page, plan, login="lena", color_scheme=theme, bypass_csp=True)
+    choose_first_visit(window.page)
+    window.page.keyboard.press("b")
+    window.page.get_by_label("Bilen är sen").fill("300")
+    window.page.keyboard.press("Enter")
+    window.page.get_by_role("button", name="Se upp (").wait_for()
+    window.page.keyboard.press("Escape")
+    window.page.keyboard.press("a")
+    expect(window.page.locator(".entries li").first).to_be_visible()
+    look(window, "Se upp")
 
 
 SECTIONS = {
@@ -78,6 +114,7 @@ SECTIONS = {
     "webhooks": "Meddelanden till andra system",
 }
 ADMINS = {"users", "tokens", "webhooks"}
+OPENERS = {"users": ("Ge en roll: ", "Bjud in: ")}
 REGISTRY = {"staff", "cars", "patients"}
 
 
@@ -104,6 +141,9 @@ def test_settings(open_page: OpenPage, team: str, section: str, theme: str) -> N
     if section in ADMINS | REGISTRY:
         page.get_by_role("button", name="Lägg till", exact=True).click()
         look_at_dialog(window)
+    for opener in OPENERS.get(section, ()):
+        page.get_by_role("button", name=opener).first.click()
+        look_at_dialog(window)
 
 
 @THEMES
@@ -112,6 +152,19 @@ def test_signing_in(browser: Browser, served: Served, theme: str) -> None:
     window = Opened(page=context.new_page(), address=served.address)
     window.page.goto(f"{served.address}/")
     window.page.get_by_label("Lösenord", exact=True).wait_for()
+    assert window.faults() == []
+    context.close()
+
+
+@THEMES
+def test_choosing_a_password_and_a_second_factor(browser: Browser, served: Served, theme: str) -> None:
+    sight = {"login": "anna", "kind": "invitation", "two_factors": True, "totp_secret": "JBSWY3DPEHPK3PXP"}
+    context = browser.new_context(locale="sv-SE", color_scheme=theme, bypass_csp=True)  # type: ignore[arg-type]
+    window = Opened(page=context.new_page(), address=served.address)
+    window.page.route("**/api/sessions/link/look", lambda route: route.fulfill(json=sight))
+    window.page.goto(f"{served.address}/#link=once")
+    expect(window.page.locator("#totp")).to_have_text(sight["totp_secret"])  # type: ignore[arg-type]
+    expect(window.page.locator("#new-code")).to_be_visible()
     assert window.faults() == []
     context.close()
 

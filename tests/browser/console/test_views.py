@@ -137,10 +137,10 @@ def test_the_wall_follows_the_plan_in_force(open_page: OpenPage, served: Served)
     page = open_page("vera", path=f"/wall/hemteam-{served.laid_out + 1}").page
     expect(page.locator("main")).to_have_text("Teamet har ingen plan i kraft.")
     served.plan()
-    expect(page.get_by_role("heading", level=1)).to_have_text(f"hemteam-{served.laid_out}")
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Hemteam-{served.laid_out}")
     expect(page.locator("[data-ready=true]")).to_be_visible()
     expect(page.get_by_text("Inget att larma om.")).to_be_visible()
-    assert page.locator(".actions, .map button:visible").count() == 0
+    assert page.locator(".actions, .shell, .map button:visible").count() == 0
 
 
 def test_the_wall_minds_what_nobody_has_told_of(open_page: OpenPage, served: Served) -> None:

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { nameOfKey, type Pressed } from './shortcut';
+import { nameOfKey, writeKey, type Pressed } from './shortcut';
 
 const press = (key: string, more: Partial<Pressed> = {}) => nameOfKey({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...more });
 
@@ -11,4 +11,8 @@ it('names keys, with Shift only where it makes another sign', () => {
 it('takes doing again for no undoing', () => {
   expect(press('Z', { ctrlKey: true, shiftKey: true })).toBeNull();
   expect(press('z', { ctrlKey: true, altKey: true })).toBeNull();
+});
+
+it('writes single keys as they stand on keyboards, and others as they are', () => {
+  expect(['n', '?', 'Ctrl+Z'].map(writeKey)).toEqual(['N', '?', 'Ctrl+Z']);
 });

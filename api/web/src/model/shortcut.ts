@@ -8,3 +8,8 @@ export function nameOfKey({ key, ctrlKey, metaKey, altKey, shiftKey }: Pressed):
   if (altKey || (control && shiftKey)) return null;
   return `${control ? 'ctrl+' : ''}${key}`.toLowerCase();
 }
+
+/** Write a shortcut as it is read on the keys: `N`, `Ctrl+Z`. */
+export function writeKey(key: string): string {
+  return key.length === 1 ? key.toUpperCase() : key;
+}

@@ -1,6 +1,7 @@
 // The commands of a day, each with its key: the usual ones as buttons, the others in a menu.
 
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { writeKey } from '../../model/shortcut';
 import { bind, type Shortcut } from '../../state/keys';
 import { language, say } from '../../texts';
 import { COMMANDS } from './commands';
@@ -33,7 +34,7 @@ function More({ commands }: { commands: readonly Command[] }) {
       <summary>{say('more.title')}</summary>
       <div class="sheet">
         {commands.map((one) => (
-          <button key={one.label} type="button" onClick={() => { leave(); one.act(); }}>{one.label}{one.key && <kbd>{one.key.toUpperCase()}</kbd>}</button>
+          <button key={one.label} type="button" onClick={() => { leave(); one.act(); }}>{one.label}{one.key && <kbd>{writeKey(one.key)}</kbd>}</button>
         ))}
       </div>
     </details>

@@ -37,8 +37,11 @@ export function Planning({ day, onMade, onBack }: Props) {
         if (hasEnded(told)) going = null;
         const { seconds: at, cost } = told;
         if (at !== null && cost !== null) setPoints((known) => [...known, { x: at, y: cost }]);
-        if (told.plan && told.state === 'done') onMade(told.plan);
-        else if (hasEnded(told)) { tell(tellFailure(told), 'bad'); onBack(); }
+        if (!hasEnded(told)) return;
+        // One that was stopped, or that failed, has the best plan that was found before, if there was one.
+        if (!told.plan || told.failure) tell(tellFailure(told), 'bad');
+        if (told.plan) onMade(told.plan);
+        else onBack();
       });
     }, (error: unknown) => { tellProblem(error); onBack(); });
     // Nobody waits for a plan that was left: its search would keep others waiting.

@@ -62,7 +62,7 @@ function Figures({ board }: { board: Board }) {
   return (
     <dl class="kpis">
       {Object.entries(FIGURES).map(([key, [name, told]]) => <div key={key}><dt>{say(name)}</dt><dd>{told(Number(board.kpis[key as 'drive_s']))}</dd></div>)}
-      {board.gap !== null && <div><dt>{say('morning.gap')}</dt><dd>{percent(board.gap, 1)}</dd></div>}
+      {board.gap !== null && board.gap < 1 && <div><dt>{say('morning.gap')}</dt><dd>{percent(board.gap, 1)}</dd></div>}
     </dl>
   );
 }

@@ -8,9 +8,9 @@ import { mayDispatch } from '../../state/account';
 import { say } from '../../texts';
 
 export function Plans() {
-  const asked = useAsked(() => take(client.GET('/api/plans')), []);
-  const plans = asked.value;
-  if (plans === null) return <Waiting asked={[asked]} />;
+  const asked = useAsked(() => Promise.all([take(client.GET('/api/plans')), take(client.GET('/api/teams'))]), []);
+  if (asked.value === null) return <Waiting asked={[asked]} />;
+  const [plans, teams] = asked.value;
   return (
     <section class="page">
       <h1>{say('shell.plans')}</h1>
@@ -20,7 +20,7 @@ export function Plans() {
           <li key={plan.id}>
             <a href={`/plans/${plan.id}`}>
               <strong>{longDate(plan.date)}</strong>
-              <span>{plan.team}</span>
+              <bdi>{teams.find((team) => team.key === plan.team)?.name ?? plan.team}</bdi>
               <span class={`state ${plan.state}`}>{say(`state.${plan.state as 'proposed'}`)}</span>
               <span class="muted">{say('word.visits', { n: plan.visits_planned })} · {plan.visits_unassigned} {say('day.unassigned')} · {say('word.version', { n: plan.version })}</span>
             </a>

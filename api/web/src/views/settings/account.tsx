@@ -6,6 +6,7 @@ import { Authenticator } from './authenticator';
 import { momentText } from './moments';
 import { useAsked } from '../../parts/use';
 import { Waiting } from '../../parts/waiting';
+import { account } from '../../state/account';
 import { on, switchKeys } from '../../state/keys';
 import { tell, tellProblem } from '../../state/notices';
 import { choose as chooseTheme, theme, type Theme } from '../../state/theme';
@@ -36,6 +37,7 @@ function Password({ onChanged }: { onChanged: () => void }) {
   return (
     <form class="form narrow" onSubmit={(event) => { event.preventDefault(); void change(); }}>
       <h2>{say('settings.password')}</h2>
+      <input type="text" autocomplete="username" value={account.value?.login} readOnly hidden />
       <label>{say('settings.password.old')}<input type="password" autocomplete="current-password" required value={old} onInput={(event) => setOld(event.currentTarget.value)} /></label>
       <label>{say('settings.password.new')}<input type="password" autocomplete="new-password" required minLength={12} value={wanted} onInput={(event) => setWanted(event.currentTarget.value)} /></label>
       <div><button type="submit">{say('settings.password.change')}</button></div>

@@ -49,6 +49,7 @@ export function Records({ team, section, mayWrite }: { team: string; section: Se
           ))}
         </tbody>
       </table>
+      {shown.length === 0 && <p class="muted">{say(entries.length === 0 ? 'settings.empty' : 'search.none')}</p>}
       {open?.kind === 'edit' && <RecordDialog team={team} section={section} entry={open.entry} blank={BLANK[section]} known={known} onClose={close} onSaved={done} />}
       {open?.kind === 'import' && <Importing team={team} onClose={close} onDone={() => { done(); askedStaff.again(); }} />}
       {open?.kind === 'remove' && <Removing entry={open.entry} onClose={close} onSure={() => removeRecord(team, section, open.entry).then(() => { tell(say('settings.deleted'), 'good'); done(); })} />}

@@ -42,9 +42,9 @@ const MOVE_MS = 220;
 
 export function makeMap(box: HTMLElement, card: HTMLElement, listener: Listener, hands: Hands): DayMap {
   const view = new View({ center: fromLonLat([16, 62]), zoom: 5, maxZoom: 19, enableRotation: false });
-  const ground = makeGround();
   const online = findOnlineTiles();
   const layers = makeLayers((resolution) => view.getZoomForResolution(resolution) ?? 0);
+  const ground = makeGround({ marks: () => layers.marks.getFeatures().map((mark) => mark.getGeometry()?.getCoordinates() ?? []), resolution: () => view.getResolution() ?? 1 });
   const overlay = new Overlay({ element: card, stopEvent: false });
   const map = new OlMap({
     target: box, view, layers: [online ? makeOnlineLayer(online) : ground.layer, ...layers.all], overlays: [overlay], controls: [new ScaleLine()],

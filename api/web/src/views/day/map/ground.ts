@@ -5,10 +5,14 @@ import VectorTileLayer from 'ol/layer/VectorTile';
 import { transformExtent } from 'ol/proj';
 import { getRenderPixel } from 'ol/render';
 import type RenderEvent from 'ol/render/Event';
+import type RenderFeature from 'ol/render/Feature';
 import VectorTileSource from 'ol/source/VectorTile';
+import type { StyleFunction } from 'ol/style/Style';
+import type Text from 'ol/style/Text';
 import { apply } from 'ol/transform';
 import { stylefunction } from 'ol-mapbox-style';
 import { client, take } from '../../../client/client';
+import { moveAside, type Box, type Offset } from '../../../model/aside';
 import { tellProblem } from '../../../state/notices';
 import { keepStill } from './still';
 import { readTokens } from './tokens';
@@ -26,7 +30,13 @@ export interface Ground {
   lay(network: string | null, dark: boolean): void;
 }
 
-export function makeGround(): Ground {
+/** What lies above the ground: where marks are, in units of the map, and how many of those a pixel is. */
+export interface Above {
+  marks(): number[][];
+  resolution(): number;
+}
+
+export function makeGround(above: Above): Ground {
   const layer = new VectorTileLayer({ className: 'ol-layer ground', declutter: true });
   keepStill([layer], { isWhole: () => { const drawing = layer.getRenderer(); return drawing?.ready === true && drawing.renderComplete; } });
   let laid = '';
@@ -43,10 +53,38 @@ export function makeGround(): Ground {
         if (wanted !== laid) return;
         known = transformExtent(tiles.bounds, 'EPSG:4326', 'EPSG:3857') as Extent;
         layer.setSource(new VectorTileSource({ format: new MVT(), url: `/api/tiles/${network}/{z}/{x}/{y}.mvt`, maxZoom: tiles.maxzoom, tileSize: TILE_PX, transition: 0 }));
-        stylefunction(layer, style, 'roads');
+        layer.setStyle(keepReadable(stylefunction(layer, style, 'roads') as StyleFunction, above));
       }, tellProblem);
     },
   };
+}
+
+const PLACES = 'places';
+const LINE = 1.25;
+const LETTER = 0.62;
+
+/** Draw what a style says, but write names of places where marks leave them to be read. */
+function keepReadable(draw: StyleFunction, { marks, resolution }: Above): StyleFunction {
+  return (feature, tileResolution) => {
+    const drawn = draw(feature, tileResolution);
+    if (feature.get('layer') !== PLACES || !drawn) return drawn;
+    const [x = 0, y = 0] = (feature.getGeometry() as RenderFeature).getFlatCoordinates();
+    const around = marks().map(([atX = 0, atY = 0]): Offset => [(atX - x) / resolution(), (y - atY) / resolution()]);
+    for (const text of [drawn].flat().map((one) => one.getText())) {
+      if (!text) continue;
+      const [right, down] = moveAside(sizeOf(text), around);
+      text.setOffsetX(right);
+      text.setOffsetY(down);
+    }
+    return drawn;
+  };
+}
+
+/** About how large a name is, in pixels. */
+function sizeOf(text: Text): Box {
+  const lines = String(text.getText()).split('\n');
+  const size = Number(/([\d.]+)px/.exec(text.getFont() ?? '')?.[1] ?? 12);
+  return { width: Math.max(...lines.map((line) => line.length)) * size * LETTER, height: lines.length * size * LINE };
 }
 
 interface Tiles { bounds: number[]; maxzoom: number }

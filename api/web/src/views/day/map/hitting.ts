@@ -15,7 +15,8 @@ const LINE_PX = 8;
 
 /** Find the mark at a pixel, else the route that passes it. */
 export function find(map: OlMap, layers: Layers, pixel: number[]): Hit {
-  const mark = markAt(map, layers, pixel);
+  // Pins are drawn above all else, often where a visit to the same patient is.
+  const mark = markAt(map, layers, pixel, isPin) ?? markAt(map, layers, pixel, isStop);
   if (mark?.kind === 'visit') return { visit: mark.visit.id };
   if (mark?.kind === 'pin') return { pin: mark.pin };
   const car = mark?.kind === 'car' ? mark.car : stretchAt(map, layers, pixel)?.car;
@@ -24,22 +25,22 @@ export function find(map: OlMap, layers: Layers, pixel: number[]): Hit {
 
 /** Find where a visit would come that is let go of at a pixel: before the stop there, or where the route passes. */
 export function findDrop(map: OlMap, layers: Layers, pixel: number[], dragged: string): Drop | null {
-  const mark = markAt(map, layers, pixel, dragged);
+  const mark = markAt(map, layers, pixel, (one) => isStop(one) && !(one.kind === 'visit' && one.visit.id === dragged));
   if (mark?.kind === 'visit' && mark.visit.stop) return { car: mark.visit.stop.car, before: mark.visit.id };
   if (mark?.kind === 'car') return { car: mark.car.id, before: null };
   const stretch = stretchAt(map, layers, pixel);
   return stretch && { car: stretch.car.id, before: stretch.ahead };
 }
 
-/** Find the nearest mark that can be chosen. */
-function markAt(map: OlMap, { marks }: Layers, [x = 0, y = 0]: number[], except = ''): Mark | null {
+/** Find the nearest mark of those that are meant. */
+function markAt(map: OlMap, { marks }: Layers, [x = 0, y = 0]: number[], isMeant: (mark: Mark) => boolean): Mark | null {
   const zoom = map.getView().getZoom() ?? 0;
   let nearest: Mark | null = null;
   let least = MARK_PX;
   for (const feature of marks.getFeatures()) {
     const mark = feature.get('mark') as Mark;
     const [atX, atY] = map.getPixelFromCoordinate(feature.getGeometry()?.getCoordinates() ?? []) ?? [];
-    if (atX === undefined || atY === undefined || !canBeChosen(mark, except)) continue;
+    if (atX === undefined || atY === undefined || !isMeant(mark)) continue;
     const [right, up] = shiftOf(mark, zoom);
     const away = Math.hypot(atX + right - x, atY - up - y);
     if (away <= least) [nearest, least] = [mark, away];
@@ -47,9 +48,12 @@ function markAt(map: OlMap, { marks }: Layers, [x = 0, y = 0]: number[], except 
   return nearest;
 }
 
-function canBeChosen(mark: Mark, except: string): boolean {
-  if (mark.kind === 'pin') return mark.pin.act !== undefined;
-  return mark.kind === 'visit' ? mark.visit.id !== except : mark.kind === 'car';
+function isPin(mark: Mark): boolean {
+  return mark.kind === 'pin' && mark.pin.act !== undefined;
+}
+
+function isStop(mark: Mark): boolean {
+  return mark.kind === 'visit' || mark.kind === 'car';
 }
 
 function stretchAt(map: OlMap, { routes }: Layers, pixel: number[]): Stretch | null {

@@ -23,12 +23,13 @@ export const ROWS: readonly SumRow[] = [
   { label: 'proposal.cost', of: ({ cost }) => cost.total, write: number },
 ];
 
-export function Sums({ difference }: { difference: Difference }) {
+/** The sums before and after, under the names of the two. */
+export function Sums({ difference, names = [say('proposal.now'), say('proposal.then')] }: { difference: Difference; names?: readonly [string, string] }) {
   const { before, after } = difference;
   const rows = ROWS.filter((row) => row.of(before) !== 0 || row.of(after) !== 0);
   return (
     <table class="sums">
-      <thead><tr><td /><th scope="col">{say('proposal.now')}</th><th scope="col">{say('proposal.then')}</th></tr></thead>
+      <thead><tr><td />{names.map((name) => <th key={name} scope="col">{name}</th>)}</tr></thead>
       <tbody>{rows.map((row) => <tr key={row.label}><th scope="row">{say(row.label)}</th><td>{row.write(row.of(before))}</td><SumCell row={row} difference={difference} /></tr>)}</tbody>
     </table>
   );

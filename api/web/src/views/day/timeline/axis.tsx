@@ -1,6 +1,6 @@
 // The hours, and what is needed to see more or less of them.
 
-import { percentAt, percentOf, ticksOf } from '../../../model/scale';
+import { HOUR, percentAt, percentOf, ticksOf } from '../../../model/scale';
 import { clock } from '../../../model/figures';
 import { now, shown } from '../../../state/day';
 import { say } from '../../../texts';
@@ -19,11 +19,19 @@ export function Axis({ timezone }: { timezone: string }) {
         <div class="sums" aria-hidden="true"><span>{say('cars.visits')}</span><span>{say('cars.driving')}</span><span>{say('cars.care')}</span></div>
       </div>
       <div class="ticks" aria-hidden="true">
-        {ticksOf(scale.value, hour.value, timezone).map((tick) => <span key={tick.at} class={tick.midnight ? 'tick midnight' : 'tick'} style={{ left: percentAt(scale.value, tick.at) }}>{tick.text}</span>)}
+        {ticksOf(scale.value, hour.value, timezone).map((tick) => <span key={tick.at} class={tick.midnight ? 'tick midnight' : 'tick'} style={{ left: percentAt(scale.value, tick.at) }}>{isUnderNow(tick.at) ? '' : tick.text}</span>)}
         {isShown() && <span class="tick now" style={{ left: percentAt(scale.value, now.value) }}>{clock(now.value, timezone)}</span>}
       </div>
     </div>
   );
+}
+
+/** How far before and after now a time of the axis would lie under its sign, in pixels. */
+const NOW_PX: readonly [before: number, after: number] = [66, 28];
+
+function isUnderNow(at: number): boolean {
+  const ahead = ((at - now.value) / HOUR) * hour.value;
+  return isShown() && ahead > -NOW_PX[0] && ahead < NOW_PX[1];
 }
 
 /** The line that is now, through all lanes. */

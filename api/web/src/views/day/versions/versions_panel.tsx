@@ -51,5 +51,5 @@ function Between({ plan, before, after }: { plan: string; before: number; after:
   const asked = useAsked(() => take(client.GET('/api/plans/{key}/difference', { params: { path: { key: plan }, query: { before, after } } })), [plan, before, after, language.value]);
   const difference = asked.value;
   if (!difference) return <Waiting asked={[asked]} />;
-  return <><Changes difference={difference} /><Sums difference={difference} /></>;
+  return <><Changes difference={difference} /><Sums difference={difference} names={[say('word.version', { n: before }), say('word.version', { n: after })]} /></>;
 }

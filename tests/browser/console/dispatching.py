@@ -1,0 +1,63 @@
+"""What dispatchers do first: open a day, choose a visit, lock it, take a call."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.console.conftest import Opened, OpenPage
+
+
+def open_day(open_page: OpenPage, plan: str, **options: object) -> Opened:
+    """Open the day of a plan."""
+    window = open_page(path=f"/plans/{plan}", **options)
+    expect(window.page.locator("#map, .map .canvas").first).to_be_visible()
+    expect(window.page.locator(".actions")).to_be_visible()
+    return window
+
+
+def version(page: Page, number: int) -> None:
+    """Wait until the page shows a version of the plan."""
+    expect(page.locator(".heading .what")).to_contain_text(re.compile(rf"version {number}\b"))
+
+
+def choose_first_visit(page: Page) -> None:
+    """Choose the first visit of the lists."""
+    page.locator(".lists button[data-visit]").first.click()
+    page.locator(".heading h1").click()
+
+
+def lock_first_visit(page: Page) -> None:
+    """Propose to lock the first visit."""
+    choose_first_visit(page)
+    page.keyboard.press("l")
+    expect(page.get_by_role("button", name="Använd", exact=True)).to_be_focused()
+
+
+def take_call(page: Page, text: str = "p1") -> None:
+    """Take a call with the keyboard alone, another one if it is asked about, until its offers are there."""
+    page.keyboard.press("n")
+    expect(page.locator(".combobox input")).to_be_focused()
+    page.keyboard.type(text)
+    expect(page.locator(".combobox [role=option]").first).to_be_visible()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    offers = page.locator("form.offers")
+    asked = page.locator("dialog[open]")
+    expect(offers.or_(asked).first).to_be_visible()
+    if asked.count():
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+    expect(offers).to_be_visible()
+
+
+def let_wait(page: Page, text: str = "p2") -> None:
+    """Take a call for so early that nobody can take it: it waits, and the page says why."""
+    page.keyboard.press("n")
+    expect(page.locator(".combobox input")).to_be_focused()
+    page.keyboard.type(text)  # and Enter at once: what is taken is what is typed, not what was suggested before
+    page.keyboard.press("Enter")
+    page.locator(".call .time-field input").last.fill("00:30")
+    page.keyboard.press("Enter")
+    expect(page.locator(".panel .reasons")).to_be_visible()

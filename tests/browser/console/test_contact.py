@@ -1,0 +1,54 @@
+"""Contact with the service lost and found again: it is told, and what happened meanwhile comes by itself."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.console.conftest import OpenPage
+from tests.browser.console.dispatching import lock_first_visit, open_day, version
+from tests.browser.console.served import Served
+
+pytestmark = pytest.mark.browser
+
+BROKEN_OFF = "ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_CONNECTION_|ERR_EMPTY_RESPONSE|ERR_NETWORK"
+"""What a browser writes of a stream whose line went dead."""
+
+
+def test_what_happened_while_contact_was_lost_is_there_once_it_is_back(open_page: OpenPage, served: Served) -> None:
+    plan = served.plan()
+    cut_off, other = open_day(open_page, plan), open_day(open_page, plan, login="lena")
+    cut_off.tolerate("ERR_INTERNET_DISCONNECTED")
+    for window in (cut_off, other):
+        window.tolerate(BROKEN_OFF)
+    page = cut_off.page
+    page.evaluate("window.stayed = true")
+    page.context.set_offline(True)
+    served.hang_up()
+    banner = page.get_by_role("alert").filter(has_text="Ingen kontakt med tjänsten")
+    expect(banner).to_be_visible()
+    assert cut_off.faults() == []
+    lock_first_visit(other.page)
+    other.page.keyboard.press("Enter")
+    version(other.page, 2)
+    version(page, 1)
+    page.context.set_offline(False)
+    version(page, 2)
+    expect(banner).to_have_count(0)
+    expect(page.locator(".notices")).to_contain_text("Kontakten är tillbaka")
+    assert page.evaluate("window.stayed")
+
+
+def test_what_cannot_be_sent_is_told_and_nothing_has_changed(open_page: OpenPage, served: Served) -> None:
+    window = open_day(open_page, served.plan())
+    window.tolerate("ERR_INTERNET_DISCONNECTED")
+    page = window.page
+    lock_first_visit(page)
+    page.context.set_offline(True)
+    page.keyboard.press("Enter")
+    expect(page.locator(".notice.bad")).to_contain_text("gick inte att nå")
+    version(page, 1)
+    page.context.set_offline(False)
+    expect(page.locator(".banner")).to_have_count(0)
+    page.get_by_role("button", name="Använd", exact=True).click()
+    version(page, 2)
