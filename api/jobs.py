@@ -64,9 +64,11 @@ class Jobs:
         self._thread = threading.Thread(target=self._serve, name="jobs", daemon=True)
         if self._running:
             self._thread.start()
-            if self._attendant.ready is not None:
-                # Loading takes seconds, in which the service may be told to end.
-                threading.Thread(target=self._ready.prepare, name="ready", daemon=True).start()
+
+    def make_ready(self) -> None:
+        """Have a process wait for the first job; loading it takes seconds, in which the service may be told to end."""
+        if self._running and self._attendant.ready is not None:
+            threading.Thread(target=self._ready.prepare, name="ready", daemon=True).start()
 
     def wake(self) -> None:
         """Look for a job at once: one was queued."""

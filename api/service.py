@@ -85,7 +85,8 @@ class Service:
         return None if reply is None else _answer(reply)
 
     def make_ready(self) -> None:
-        """Have the plans in force looked at beside, so that the first call finds roads and desks ready."""
+        """Have the plans in force looked at beside, so that the first call finds roads, desks and a process ready."""
+        self.jobs.make_ready()
         yesterday = dt.datetime.fromtimestamp(self.store.clock() / 1e6, tz=dt.UTC).date() - dt.timedelta(days=1)
         with self.store.read(SERVICE) as tx:
             known = live.list_live(tx)
