@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import re
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from PIL import Image
@@ -83,6 +85,28 @@ def test_the_map_is_saved_as_a_picture_of_what_is_seen(page: Page, tmp_path: Pat
         assert len(picture.convert("RGB").getcolors(1 << 20) or ()) > 100
 
 
+def test_the_route_of_a_car_is_painted_in_its_colour_as_long_as_the_car_is_shown(page: Page) -> None:
+    car = _first_car(page)
+    _wait_for_colour(page, car["colours"][0], at_least=200)
+    page.get_by_role("button", name=f"Dölj {car['id']}").first.click()
+    _wait_for_colour(page, car["colours"][0], at_least=0, at_most=0)
+    page.get_by_role("button", name="Visa alla").first.click()
+    _wait_for_colour(page, car["colours"][0], at_least=200)
+
+
+@pytest.mark.parametrize("lacking", ["the means", "the thread"])
+def test_routes_are_painted_by_the_page_where_there_is_nobody_else(
+    lacking: str, open_page: OpenPage, served: Served
+) -> None:
+    opened = open_page()
+    if lacking == "the means":
+        opened.page.add_init_script("delete window.OffscreenCanvas")
+    else:
+        opened.page.route("**/painter-*.js", lambda route: route.fulfill(body="throw new Error('as if old')"))
+    page = opened.go(f"/plans/{served.plan()}")
+    _wait_for_colour(page, _first_car(page)["colours"][0], at_least=200)
+
+
 def test_what_is_dragged_onto_another_cars_stop_is_shown_before_it_counts(page: Page) -> None:
     page.get_by_role("button", name="Visa allt", exact=True).click()
     (x, y), aim = (_place_of(page, car) for car in (0, 1))
@@ -143,6 +167,25 @@ def test_what_a_pin_shows_is_reached_by_keys(page: Page) -> None:
     page.keyboard.press("Enter")
     expect(page.locator(".side .panel h2")).to_contain_text("p2")
     expect(page.locator(".side .reasons")).to_be_visible()
+
+
+def _first_car(page: Page) -> dict[str, Any]:
+    """Give the first car that drives, as the page is told of it."""
+    board = page.evaluate("async (url) => (await fetch(url)).json()", f"/api{urlsplit(page.url).path}/board")
+    return next(car for car in board["cars"] if car["legs"])
+
+
+def _wait_for_colour(page: Page, colour: str, *, at_least: int, at_most: int = 1 << 30) -> None:
+    """Wait until so many pixels of the map are of a colour."""
+    wanted = (*bytes.fromhex(colour.removeprefix("#")),)
+    page.locator(".map .canvas[data-ready=true]").wait_for()
+    for _ in range(60):
+        with Image.open(io.BytesIO(page.locator(".map .canvas").screenshot())) as picture:
+            shown = {tone: count for count, tone in picture.convert("RGB").getcolors(1 << 24) or ()}
+        if at_least <= shown.get(wanted, 0) <= at_most:
+            return
+        page.wait_for_timeout(100)
+    pytest.fail(f"{shown.get(wanted, 0)} pixels of {colour}, not {at_least} to {at_most}")
 
 
 def _place_of(page: Page, car: int) -> tuple[float, float]:

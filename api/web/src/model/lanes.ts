@@ -17,7 +17,7 @@ export interface Run {
 }
 
 /** Beyond so many routes beside each other they come to overlap rather than leave the road. */
-const WIDEST = 5;
+export const WIDEST = 5;
 const PRECISION = 1e5;
 const POINTS = 2 ** 25;
 

@@ -88,8 +88,19 @@ export function makeMap(box: HTMLElement, card: HTMLElement, listener: Listener,
   };
 }
 
+/** Draw as finely as the screen shows, also once the page is zoomed or on another screen. */
+function keepFine(map: OlMap, signal: AbortSignal): void {
+  matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener('change', () => {
+    map.setPixelRatio(devicePixelRatio);
+    keepFine(map, signal);
+  }, { signal, once: true });
+}
+
 function listen(map: OlMap, box: HTMLElement, listener: Listener, layers: Layers): void {
   const hitAt = (event: MapBrowserEvent): Hit => find(map, layers, event.pixel);
+  const ending = new AbortController();
+  map.on('change:target', () => ending.abort());
+  keepFine(map, ending.signal);
   let asked = 0;
   map.on('pointermove', (event) => {
     if (event.dragging) return;

@@ -1,8 +1,11 @@
 // What of the day lies under a point of the map.
 
 import type OlMap from 'ol/Map';
+import { boundingExtent, buffer } from 'ol/extent';
 import type { Drop } from '../../../model/dropping';
+import { WIDEST } from '../../../model/lanes';
 import type { Layers } from './layers';
+import { distanceBeside, spacingAt, zoomAt } from './lines';
 import type { Pin } from './pins';
 import { stretchOf, type Stretch } from './routes';
 import { shiftOf, type Mark } from './stops';
@@ -56,10 +59,18 @@ function isStop(mark: Mark): boolean {
   return mark.kind === 'visit' || mark.kind === 'car';
 }
 
-function stretchAt(map: OlMap, { routes }: Layers, pixel: number[]): Stretch | null {
-  const place = map.getCoordinateFromPixel(pixel);
-  const feature = place && routes.getClosestFeatureToCoordinate(place, (one) => !stretchOf(one).old);
-  const [x, y] = (feature && map.getPixelFromCoordinate(feature.getGeometry()?.getClosestPoint(place) ?? [])) ?? [];
-  if (!feature || x === undefined || y === undefined || Math.hypot(x - (pixel[0] ?? 0), y - (pixel[1] ?? 0)) > LINE_PX) return null;
-  return stretchOf(feature);
+/** Find the route that passes nearest, where it is painted: beside others that share its road. */
+function stretchAt(map: OlMap, { routes }: Layers, [x = 0, y = 0]: number[]): Stretch | null {
+  const resolution = map.getView().getResolution() ?? 1;
+  const part = { extent: map.getView().calculateExtent(map.getSize()) as [number, number, number, number], resolution };
+  const spacing = spacingAt(zoomAt(resolution));
+  const reach = buffer(boundingExtent([map.getCoordinateFromPixel([x, y])]), (LINE_PX + WIDEST * spacing) * resolution);
+  let nearest: Stretch | null = null;
+  let least = LINE_PX;
+  routes.forEachFeatureInExtent(reach, (feature) => {
+    const stretch = stretchOf(feature);
+    const away = stretch.old ? Number.POSITIVE_INFINITY : distanceBeside(feature.getGeometry()?.getFlatCoordinates() ?? [], stretch.side * spacing, part, [x, y]);
+    if (away < least) [nearest, least] = [stretch, away];
+  });
+  return nearest;
 }

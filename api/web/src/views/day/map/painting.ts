@@ -2,6 +2,8 @@
 //
 // Knows no page, so that a thread beside the page's own can do it (painter.ts).
 
+import { findArrows, shift, spacingAt, toPixels, zoomAt, type Part, type Pixels } from './lines';
+
 /** How much a route stands out, from behind to the front. */
 export const WEIGHTS = ['old', 'faint', 'plain', 'strong'] as const;
 export type Weight = (typeof WEIGHTS)[number];
@@ -25,26 +27,16 @@ export interface Stroke {
 }
 
 /** What is to be seen, and on what. */
-export interface Sight {
-  extent: readonly [number, number, number, number];
-  /** Units of the map per pixel of the page. */
-  resolution: number;
+export interface Sight extends Part {
   /** Pixels of the canvas per pixel of the page. */
   pixelRatio: number;
   paper: string;
+  /** The colour of what was. */
+  edge: string;
 }
 
-type Pixels = [x: number, y: number][];
-
-const ARROWS_PX = 110;
 /** From here on there is room for the arrows of all. */
 const ARROWS_ZOOM = 13;
-/** Over how many pixels of its route an arrow takes its heading. */
-const HEADING_PX = 4;
-/** Units of the map per pixel where all the world is 256 pixels wide. */
-const WIDEST = (2 * Math.PI * 6378137) / 256;
-/** Points nearer to the last than this are left out. */
-const NEAR_PX = 0.4;
 /** Beyond the edge, for what is beside its line. */
 const MARGIN_PX = 40;
 
@@ -52,7 +44,7 @@ type Pen = OffscreenCanvasRenderingContext2D | CanvasRenderingContext2D;
 
 /** Paint what of some strokes can be seen. */
 export function paint(pen: Pen, strokes: readonly Stroke[], sight: Sight): void {
-  const zoom = Math.log2(WIDEST / sight.resolution);
+  const zoom = zoomAt(sight.resolution);
   const seen = strokes.filter(({ box }) => meets(box, sight));
   pen.setTransform(sight.pixelRatio, 0, 0, sight.pixelRatio, 0, 0);
   pen.lineJoin = 'round';
@@ -66,11 +58,12 @@ interface Manner { zoom: number; sight: Sight }
 function paintAlike(pen: Pen, strokes: readonly Stroke[], { weight, zoom, sight }: Manner & { weight: Weight }): void {
   const width = widthAt(weight, zoom);
   const casing = new Path2D();
-  const paths = new Map<string, { path: Path2D; stroke: Stroke }>();
+  const paths = new Map<string, { path: Path2D; colour: string; stroke: Stroke }>();
   for (const stroke of strokes) {
     const pixels = shift(toPixels(stroke.line, sight), weight === 'old' ? 0 : stroke.side * spacingAt(zoom));
-    const look = `${stroke.colour} ${stroke.dash.join()} ${stroke.estimated}`;
-    const alike = paths.get(look) ?? { path: new Path2D(), stroke };
+    const colour = weight === 'old' ? sight.edge : stroke.colour;
+    const look = `${colour} ${stroke.dash.join()} ${stroke.estimated}`;
+    const alike = paths.get(look) ?? { path: new Path2D(), colour, stroke };
     paths.set(look, alike);
     trace(alike.path, pixels);
     if (weight === 'plain' || weight === 'strong') trace(casing, pixels);
@@ -80,11 +73,11 @@ function paintAlike(pen: Pen, strokes: readonly Stroke[], { weight, zoom, sight 
   pen.strokeStyle = weight === 'strong' ? sight.paper : `${sight.paper}cc`;
   pen.lineWidth = width + (weight === 'strong' ? 4 : 2);
   pen.stroke(casing);
-  for (const { path, stroke } of paths.values()) {
+  for (const { path, colour, stroke } of paths.values()) {
     const dash = weight === 'old' ? [2, 5] : stroke.estimated ? [1, width * 2] : stroke.dash;
     pen.setLineDash([...dash]);
     pen.lineCap = weight !== 'old' && dash.length > 0 && !stroke.estimated ? 'butt' : 'round';
-    pen.strokeStyle = weight === 'faint' ? `${stroke.colour}66` : stroke.colour;
+    pen.strokeStyle = weight === 'faint' ? `${colour}66` : colour;
     pen.lineWidth = width;
     pen.stroke(path);
   }
@@ -102,10 +95,6 @@ function widthAt(weight: Weight, zoom: number): number {
   return weight === 'strong' ? plain + 1.6 : weight === 'faint' ? plain - 0.6 : plain;
 }
 
-function spacingAt(zoom: number): number {
-  return Math.min(Math.max((zoom - 9) * 1.5, 2), 6.5);
-}
-
 function hasArrows(weight: Weight, zoom: number): boolean {
   return weight === 'strong' || (weight === 'plain' && zoom >= ARROWS_ZOOM);
 }
@@ -113,38 +102,6 @@ function hasArrows(weight: Weight, zoom: number): boolean {
 function meets([west, south, east, north]: Stroke['box'], { extent, resolution }: Sight): boolean {
   const margin = MARGIN_PX * resolution;
   return west <= extent[2] + margin && east >= extent[0] - margin && south <= extent[3] + margin && north >= extent[1] - margin;
-}
-
-/** Give a line in pixels of the page, without points that would not show. */
-export function toPixels(line: Float64Array, { extent, resolution }: Pick<Sight, 'extent' | 'resolution'>): Pixels {
-  const pixels: Pixels = [];
-  for (let at = 0; at + 1 < line.length; at += 2) {
-    const x = ((line[at] ?? 0) - extent[0]) / resolution;
-    const y = (extent[3] - (line[at + 1] ?? 0)) / resolution;
-    const last = pixels.at(-1);
-    const isLast = at + 3 >= line.length;
-    if (!last || Math.abs(x - last[0]) + Math.abs(y - last[1]) > NEAR_PX) pixels.push([x, y]);
-    else if (isLast && pixels.length > 1) pixels[pixels.length - 1] = [x, y];
-  }
-  return pixels;
-}
-
-/** Give the line so many pixels to the right of another; at sharp bends it is cut off rather than pointed. */
-export function shift(pixels: Pixels, by: number): Pixels {
-  if (by === 0) return pixels;
-  const normals = pixels.slice(1).map(([x, y], at): [number, number] => {
-    const [fromX, fromY] = pixels[at] ?? [x, y];
-    const length = Math.hypot(x - fromX, y - fromY) || 1;
-    return [-(y - fromY) / length, (x - fromX) / length];
-  });
-  return pixels.flatMap(([x, y], at): Pixels => {
-    const before = normals[at - 1] ?? normals[at];
-    const after = normals[at] ?? before;
-    if (!before || !after) return [[x, y]];
-    const turn = 1 + before[0] * after[0] + before[1] * after[1];
-    if (turn < 0.6) return [[x + before[0] * by, y + before[1] * by], [x + after[0] * by, y + after[1] * by]];
-    return [[x + ((before[0] + after[0]) * by) / turn, y + ((before[1] + after[1]) * by) / turn]];
-  });
 }
 
 function trace(path: Path2D, pixels: Pixels): void {
@@ -174,34 +131,4 @@ function paintArrows(pen: Pen, stroke: Stroke, { zoom, sight }: Manner): void {
     pen.stroke();
     pen.restore();
   }
-}
-
-interface Arrow { x: number; y: number; /** Radians to the right of up. */ heading: number }
-
-/** Find where a stretch bears arrows: evenly over the whole drive that it is part of. */
-export function findArrows({ line, from, to }: Pick<Stroke, 'line' | 'from' | 'to'>, sight: Pick<Sight, 'extent' | 'resolution'>): Arrow[] {
-  const step = ARROWS_PX * sight.resolution;
-  const reach = HEADING_PX * sight.resolution;
-  const pixels = toPixels(line, sight);
-  const arrows: Arrow[] = [];
-  for (let turn = Math.max(0, Math.ceil(from / step - 0.5)); (turn + 0.5) * step < to; turn++) {
-    const at = (turn + 0.5) * step - from;
-    const [x, y] = walk(pixels, at / sight.resolution);
-    const [behindX, behindY] = walk(pixels, Math.max(0, at - reach) / sight.resolution);
-    const [aheadX, aheadY] = walk(pixels, (at + reach) / sight.resolution);
-    arrows.push({ x, y, heading: Math.atan2(aheadX - behindX, behindY - aheadY) });
-  }
-  return arrows;
-}
-
-/** Give the point so many pixels along a line, or its end. */
-function walk(pixels: Pixels, along: number): [number, number] {
-  let left = along;
-  for (const [at, [x, y]] of pixels.slice(1).entries()) {
-    const [fromX, fromY] = pixels[at] ?? [x, y];
-    const length = Math.hypot(x - fromX, y - fromY);
-    if (left <= length && length > 0) return [fromX + ((x - fromX) * left) / length, fromY + ((y - fromY) * left) / length];
-    left -= length;
-  }
-  return pixels.at(-1) ?? [0, 0];
 }

@@ -4,9 +4,10 @@ import ImageWrapper from 'ol/Image';
 import ImageState from 'ol/ImageState';
 import { containsExtent, type Extent } from 'ol/extent';
 import ImageLayer from 'ol/layer/Image';
+import type Projection from 'ol/proj/Projection';
 import ImageSource, { getRequestExtent } from 'ol/source/Image';
-import type { Told } from './painter';
-import { paint, sizeOf, type Sight, type Stroke } from './painting';
+import { makeAsking, paintHere } from './asking';
+import type { Sight, Stroke } from './painting';
 import { readTokens } from './tokens';
 
 /** How large pictures are beside what is seen. */
@@ -20,21 +21,19 @@ export interface Picture {
 
 /** Make a layer whose picture comes from a thread of its own; what was painted last stands until it has come. */
 export function makePicture(className: string): Picture & { close(): void } {
-  const painter = new Worker(new URL('./painter.ts', import.meta.url), { type: 'module', name: 'painter' });
-  const tell = (told: Told): void => painter.postMessage(told);
-  const asking = askInTurn(painter, tell);
+  const asking = makeAsking();
   const source = new Painted({
-    loader: (extent, resolution, pixelRatio) => asking(sightOf(getRequestExtent(extent, resolution, pixelRatio, IMAGE_RATIO), resolution, pixelRatio)),
+    loader: (extent, resolution, pixelRatio) => asking.ask(sightOf(getRequestExtent(extent, resolution, pixelRatio, IMAGE_RATIO), resolution, pixelRatio)),
   });
   const layer = new ImageLayer<ImageSource>({ className, source });
   return {
     layer,
     show(strokes) {
-      tell({ strokes });
+      asking.show(strokes);
       source.forget();
       layer.changed();
     },
-    close: () => painter.terminate(),
+    close: asking.close,
   };
 }
 
@@ -42,12 +41,7 @@ export function makePicture(className: string): Picture & { close(): void } {
 export function makeSketch(className: string): Picture {
   let shown: readonly Stroke[] = [];
   const canvas = document.createElement('canvas');
-  const source = new Sketched((sight) => {
-    [canvas.width, canvas.height] = sizeOf(sight);
-    const pen = canvas.getContext('2d');
-    if (pen) paint(pen, shown, sight);
-    return canvas;
-  });
+  const source = new Sketched((sight) => paintHere(shown, sight, canvas));
   const layer = new ImageLayer<ImageSource>({ className, source, visible: false });
   return {
     layer,
@@ -64,6 +58,12 @@ export function makeSketch(className: string): Picture {
 class Painted extends ImageSource {
   forget(): void {
     this.image = null;
+  }
+
+  protected override getImageInternal(extent: Extent, resolution: number, pixelRatio: number, projection: Projection): ImageWrapper | null {
+    // Loaders are not asked again for a finer screen.
+    if (this.image?.getPixelRatio() !== pixelRatio) this.forget();
+    return super.getImageInternal(extent, resolution, pixelRatio, projection);
   }
 }
 
@@ -83,30 +83,7 @@ class Sketched extends Painted {
   }
 }
 
-interface Answer { image: ImageBitmap; extent: Extent; resolution: number; pixelRatio: number }
-interface Asked { sight: Sight; waiting: ((answer: Answer) => void)[] }
-
-/** Ask for one picture at a time; who asks while one is painted gets the next, and that is what was asked for last. */
-function askInTurn(painter: Worker, tell: (told: Told) => void): (sight: Sight) => Promise<Answer> {
-  const line: { painted?: Asked | undefined; next?: Asked | undefined } = {};
-  const begin = (): void => {
-    line.painted = line.next;
-    line.next = undefined;
-    if (line.painted) tell({ sight: line.painted.sight });
-  };
-  painter.addEventListener('message', ({ data }: MessageEvent<ImageBitmap>) => {
-    const { painted } = line;
-    if (!painted) return;
-    const { extent, resolution, pixelRatio } = painted.sight;
-    for (const give of painted.waiting) give({ image: data, extent: [...extent], resolution, pixelRatio });
-    begin();
-  });
-  return (sight) => new Promise((give) => {
-    line.next = { sight, waiting: [...(line.next?.waiting ?? []), give] };
-    if (!line.painted) begin();
-  });
-}
-
 function sightOf(extent: Extent, resolution: number, pixelRatio: number): Sight {
-  return { extent: extent as [number, number, number, number], resolution, pixelRatio, paper: readTokens().paper };
+  const { paper, edge } = readTokens();
+  return { extent: extent as [number, number, number, number], resolution, pixelRatio, paper, edge };
 }

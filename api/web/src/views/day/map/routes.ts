@@ -67,13 +67,12 @@ export function stretchOf(feature: Feature): Stretch {
 
 function strokeOf({ dark }: Scene, feature: RouteFeature, weight: Weight): Stroke {
   const { car, side, estimated, from, to } = stretchOf(feature);
-  const { ink, edge } = readTokens();
   const line = feature.getGeometry();
   return {
     line: Float64Array.from(line?.getFlatCoordinates() ?? []),
     box: (line?.getExtent() ?? [0, 0, 0, 0]) as [number, number, number, number],
     side, weight, estimated, from, to,
-    colour: weight === 'old' ? edge : (car.colours[dark ? 1 : 0] ?? ink),
+    colour: car.colours[dark ? 1 : 0] ?? readTokens().ink,
     dash: car.dash,
   };
 }
