@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -20,6 +22,8 @@ from api.work import Found, Order, Proposed, Told, work
 from solver.confinement import Confined, Confinement
 from solver.errors import ApartError, Failure
 
+LOG: Final = logging.getLogger("hemrutt.jobs")
+
 RESCUE_S: Final = 60.0
 """Seconds for making a plan of what a process had found before it died."""
 
@@ -29,6 +33,7 @@ _POLL_S: Final = 0.1
 _TELL_S: Final = 0.3
 _RENEW_S: Final = 2.0
 _PATIENCE_S: Final = 30.0
+_SHORT_OF: Final = frozenset({errno.ENOMEM, errno.EAGAIN})
 
 
 class LostError(Exception):
@@ -92,8 +97,8 @@ class Attendant:
         try:
             waiting = None if self.ready is None else self.ready.take()
             confined = Confined(self.target, order, bounds, waiting=waiting)
-        except NO_ROOM:
-            return _End(state="failed", failure="out_of_memory")
+        except NO_ROOM as fault:
+            return _End(state="failed", failure=_name_want(fault))
         try:
             return self._listen(watch, confined, stoppable=stoppable)
         finally:
@@ -142,6 +147,16 @@ class Attendant:
                 time.sleep(1.0)
             else:
                 return
+
+
+def _name_want(fault: Exception) -> Failure:
+    """Name, and log, why no process could be begun for a job."""
+    is_short = not isinstance(fault, OSError) or fault.errno in _SHORT_OF
+    failure: Failure = "out_of_memory" if is_short else "internal"
+    code = errno.errorcode.get(fault.errno or 0, "") if isinstance(fault, OSError) else ""
+    told = {"event": "job", "failure": failure, "error": f"{type(fault).__name__} {code}".rstrip()}
+    LOG.error("no process could be begun for a job: %(error)s", told, extra=told)
+    return failure
 
 
 class _Watch:

@@ -22,7 +22,7 @@ _WORK: Final = ("api.work", *SEARCH)
 _FORKED: Final = ("api.cli", *_WORK, *TIMES, "api.papers", "maps.kernels.contraction", "maps.kernels.metrics")
 
 NO_ROOM: Final = (OSError, MemoryError, RuntimeError, EOFError)
-"""What beginning a process raises where there is no room for one."""
+"""What beginning a process raises where there is no room for one, or anything else in the way."""
 
 
 def begin(first: tuple[str, ...] = (), later: tuple[str, ...] = ()) -> Waiting:

@@ -20,14 +20,21 @@ from typing import TYPE_CHECKING, Any, Final
 
 from solver.errors import ApartError, Failure
 
+if sys.platform != "win32":
+    from multiprocessing import forkserver
+    from multiprocessing.context import ForkServerProcess
+
 if TYPE_CHECKING:
-    from multiprocessing.context import ForkServerContext, SpawnContext  # Windows has but one of them
+    from multiprocessing.context import ForkServerContext, SpawnContext, SpawnProcess  # Windows has no fork
 
 SPAWNED: Final = multiprocessing.get_context("spawn")
 """Nothing is inherited: a forked child of a threaded process may get locks that nobody will ever open."""
 
 _MARGIN_S: Final = 5.0
 """A process ends itself so long after its parent should have done it: the parent may be gone."""
+
+_ENVIRONMENT: Final = threading.Lock()
+_SAFELY: Final = "PYTHONSAFEPATH"
 
 _NEARLY: Final = 0.7
 """Who died with so much of its memory taken died of want of memory."""
@@ -64,8 +71,7 @@ class Waiting:
         self.connection, theirs = context.Pipe()
         self.process = context.Process(target=_wait, args=(theirs, tuple(first), tuple(later)), daemon=True)
         try:
-            with _uninterrupted():
-                self.process.start()
+            _start(self.process)
         finally:
             theirs.close()
 
@@ -158,6 +164,38 @@ def confine(connection: Connection, bounds: Confinement) -> Callable[[], bool]:
     stopped = threading.Event()
     threading.Thread(target=_heed_parent, args=(connection, stopped), daemon=True).start()
     return stopped.is_set
+
+
+def _start(process: ForkServerProcess | SpawnProcess) -> None:
+    """Start a process, which is to load nothing from the folder that it is begun in, and never to hear Ctrl-C.
+
+    Raises
+    ------
+    OSError, MemoryError, RuntimeError, EOFError
+    """
+    if sys.platform != "win32" and isinstance(process, ForkServerProcess):
+        with _safe_path(), _uninterrupted():
+            forkserver.ensure_running()
+        with _uninterrupted():
+            process.start()  # outside the lock: it waits until all is loaded
+    else:
+        with _safe_path(), _uninterrupted():
+            process.start()
+
+
+@contextlib.contextmanager
+def _safe_path() -> Iterator[None]:
+    """Have Python not look for modules in the folder that it is begun in, as ``python -c`` does before all others."""
+    with _ENVIRONMENT:
+        before = os.environ.get(_SAFELY)
+        os.environ[_SAFELY] = "1"
+        try:
+            yield
+        finally:
+            if before is None:
+                del os.environ[_SAFELY]
+            else:
+                os.environ[_SAFELY] = before
 
 
 @contextlib.contextmanager

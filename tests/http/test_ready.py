@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import errno
+import logging
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,7 +26,9 @@ from tests.http.test_jobs import ENDS, start
 
 Open = Callable[..., TestClient]
 
-NO_ROOM = pytest.mark.parametrize("fault", [OSError, MemoryError, RuntimeError, EOFError])
+SHORTAGES = [OSError(errno.ENOMEM, "no memory"), MemoryError(), RuntimeError("can't start new thread"), EOFError()]
+OTHERS = [OSError(errno.EMFILE, "too many files"), FileNotFoundError(errno.ENOENT, "no file", "/home/asa")]
+NO_ROOM = pytest.mark.parametrize("fault", [*SHORTAGES, *OTHERS], ids=repr)
 
 
 def tell(connection: Connection, module: str, _: Confinement) -> None:
@@ -33,13 +39,13 @@ def tell(connection: Connection, module: str, _: Confinement) -> None:
 def ask(waiting: Waiting, module: str) -> tuple[int, bool]:
     confined = Confined(tell, module, Confinement(wall_s=60.0), waiting=waiting)
     try:
-        told: tuple[int, bool] = confined.hear(patience_s=60.0)
+        parent, has = confined.hear(patience_s=60.0) or (0, False)
     finally:
         confined.end()
-    return told
+    return parent, has
 
 
-def refuse(fault: type[Exception]) -> Callable[[], Waiting]:
+def refuse(fault: Exception) -> Callable[[], Waiting]:
     def begin() -> Waiting:
         raise fault
 
@@ -75,23 +81,26 @@ def test_each_job_gets_a_process_that_waits(
 
 @NO_ROOM
 def test_a_job_without_room_for_a_process_fails_and_the_next_is_done(
-    open_client: Open, day: dict[str, Any], fault: type[Exception]
+    open_client: Open, day: dict[str, Any], fault: Exception, caplog: pytest.LogCaptureFixture
 ) -> None:
     client = open_client(work.work)
     kept = wait_until_ready(client)
     begin, kept._start = kept._start, refuse(fault)
     kept.take().end()
-    job = wait_for(client, start(client, day, seconds=1, iterations=5)["id"], *ENDS)
-    assert (job["state"], job["failure"]) == ("failed", "out_of_memory")
+    with caplog.at_level(logging.ERROR, logger="hemrutt.jobs"):
+        job = wait_for(client, start(client, day, seconds=1, iterations=5)["id"], *ENDS)
+    assert (job["state"], job["failure"]) == ("failed", "out_of_memory" if fault in SHORTAGES else "internal")
+    assert type(fault).__name__ in caplog.text
+    assert "asa" not in caplog.text
     kept._start = begin
     assert wait_for(client, start(client, day, seconds=1, iterations=5)["id"], *ENDS)["state"] == "done"
 
 
 @NO_ROOM
-def test_a_job_that_has_ended_does_not_mind_that_no_process_can_wait(fault: type[Exception]) -> None:
+def test_a_job_that_has_ended_does_not_mind_that_no_process_can_wait(fault: Exception) -> None:
     kept = Ready(refuse(fault))
     kept.prepare()
-    with pytest.raises(fault):
+    with pytest.raises(type(fault)):
         kept.take()
 
 
@@ -163,3 +172,25 @@ def test_ctrl_c_does_not_reach_a_process_that_has_only_just_begun() -> None:
     assert waiting.process.pid is not None
     os.kill(waiting.process.pid, signal.SIGINT)
     assert ask(waiting, "sys") == (os.getpid(), True)
+
+
+def test_a_folder_named_like_ours_where_the_service_was_begun_is_not_loaded(tmp_path: Path) -> None:
+    (tmp_path / "api").mkdir()
+    for hostile in (tmp_path / "api" / "__init__.py", tmp_path / "random.py"):
+        hostile.write_text("raise SystemExit('loaded from the folder that the service was begun in')\n")
+    begun = tmp_path / "begun.py"
+    begun.write_text(
+        "import os, sys\n"
+        "sys.path[:] = [path for path in sys.path if path not in ('', os.getcwd())]\n"
+        "from tests.http.test_ready import ask\n"
+        "from api import ready\n"
+        "if __name__ == '__main__':\n"
+        "    ready._CONTEXT.set_forkserver_preload(['api.openapi'])\n"
+        "    print(ask(ready.begin(), 'api.openapi')[1], 'PYTHONSAFEPATH' in os.environ)\n"
+    )
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONSAFEPATH"}
+    environment["PYTHONPATH"] = str(Path(__file__).parents[2])
+    ran = subprocess.run(
+        [sys.executable, begun], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=300, check=False
+    )
+    assert ran.stdout.split() == [str(sys.platform == "linux"), "False"], ran.stderr
