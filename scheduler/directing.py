@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from maps.directions import Step
-from scheduler.texts import Language, say
+from scheduler.texts import Language, say, say_number
 
 _NO_BREAK: Final = "\N{NO-BREAK SPACE}"
 
@@ -19,10 +19,9 @@ def say_step(step: Step, *, language: Language = "sv") -> str:
 
 def say_row(metres: int, seconds: int, *, language: Language = "sv") -> tuple[str, str]:
     """Say a length and a time in full, for columns that add up: ``21 873 m``, ``21:47``, ``1:05:00``."""
-    number = f"{metres:,}" if language == "en" else f"{metres:,}".replace(",", _NO_BREAK)
     hours, rest = divmod(seconds, 3600)
     minutes = f"{rest // 60}" if not hours else f"{hours}:{rest // 60:02}"
-    return _say("metres", number, language), f"{minutes}:{rest % 60:02}"
+    return _say("metres", say_number(metres, language=language), language), f"{minutes}:{rest % 60:02}"
 
 
 def say_metres(metres: float, *, language: Language = "sv") -> str:

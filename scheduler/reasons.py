@@ -8,7 +8,7 @@ from typing import Final
 
 from scheduler import plan
 from scheduler.experiments import Kind
-from scheduler.texts import Language, name_skill, say
+from scheduler.texts import Language, name_skill, say, say_number
 from scheduler.texts.translations import word
 from scheduler.translation import Translation
 from solver import explain
@@ -195,7 +195,8 @@ def _tell_price(prepared: Translation, cost: int, language: Language) -> str:
     """Tell what the plan would cost more with the visit in it; some plans would even cost less."""
     if cost <= 0:
         return say("reasons.help_free", language=language)
-    return say("reasons.help_cost", language=language, cost=cost, minutes=_in_minutes(prepared, cost))
+    price = say_number(cost, language=language)
+    return say("reasons.help_cost", language=language, cost=price, minutes=_in_minutes(prepared, cost))
 
 
 def _in_minutes(prepared: Translation, cost: int) -> int:

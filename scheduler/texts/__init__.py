@@ -16,6 +16,7 @@ from typing import Final, Literal
 Language = Literal["sv", "en"]
 LANGUAGES: tuple[Language, ...] = ("sv", "en")
 
+_NO_BREAK: Final = "\N{NO-BREAK SPACE}"
 _CHOICE: Final = re.compile(r"\{(\w+)\|([^{}|]*)\|([^{}|]*)\}")
 
 
@@ -23,6 +24,12 @@ def say(key: str, *, language: Language = "sv", **values: object) -> str:
     """Give the text of a key with its values filled in; raises KeyError for an unknown key or name."""
     text = _CHOICE.sub(lambda found: found[2 if str(values[found[1]]) == "1" else 3], catalogue(language)[key])
     return text.format(**values)
+
+
+def say_number(number: int, *, language: Language = "sv") -> str:
+    """Give a number, its thousands parted by a space that does not break or by a comma: ``21 873``, ``21,873``."""
+    parted = f"{number:,}"
+    return parted if language == "en" else parted.replace(",", _NO_BREAK)
 
 
 def name_skill(skill: str, *, language: Language = "sv") -> str:

@@ -9,7 +9,7 @@ from string import Formatter
 import pytest
 
 from scheduler import reasons
-from scheduler.texts import LANGUAGES, Language, catalogue, say
+from scheduler.texts import LANGUAGES, Language, catalogue, say, say_number
 
 
 def names(text: str) -> set[str]:
@@ -69,3 +69,9 @@ def test_every_wording_that_a_number_chooses_has_two_forms(language: Language) -
 def test_an_unknown_key_is_an_error_and_not_an_empty_text() -> None:
     with pytest.raises(KeyError):
         say("faults.there_is_no_such_fault")
+
+
+def test_numbers_in_thousands_are_parted_as_the_language_does() -> None:
+    assert say_number(6459) == "6\N{NO-BREAK SPACE}459"
+    assert say_number(1_206_459, language="en") == "1,206,459"
+    assert say_number(-6459) == "-6\N{NO-BREAK SPACE}459"
