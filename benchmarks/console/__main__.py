@@ -8,7 +8,8 @@ first        with nothing kept in the browser, until something is painted, the d
              its routes is whole; the first time that the service looks at these roads, of which it makes a chart
 new day      the same for a day on roads that the service knows
 again        the same for a day that the service has shown before
-pan, zoom    between two frames while the map is dragged, and while its buttons zoom it
+pan, zoom    between two frames while the map is dragged, and while its buttons zoom it; ``zoom: routes`` from asking
+             for the routes nearer or farther until their picture has come, while the page goes on
 select       from a key or a click to the frame that shows what was chosen on map, timeline and lists
 time         the same on the timeline: select and zoom from the key to the frame, scroll between two frames
 tile         a full tile over HTTP at first, again (in all, and until the service begins to answer), and from the cache

@@ -17,7 +17,7 @@ TILE_ZOOMS: Final = (9, 10, 11, 12, 13, 14)
 _MAP: Final = ".map .canvas[data-ready=true]"
 _PAINTED: Final = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
 _WATCH: Final = """
-window.measured = { frames: [], answers: [], marks: {} };
+window.measured = { frames: [], answers: [], pictures: [], marks: {} };
 let last = 0, framed = false;
 window.frames_on = (on) => { framed = on; last = 0; measured.frames = []; if (on) requestAnimationFrame(frame); };
 function frame(now) {
@@ -34,6 +34,14 @@ for (const kind of ['keydown', 'click']) {
     requestAnimationFrame(() => shown.port2.postMessage(null));
   }, true);
 }
+const tell = Worker.prototype.postMessage;
+Worker.prototype.postMessage = function (told, ...others) {
+  if (told.sight) {
+    const asked = performance.now();
+    this.addEventListener('message', () => measured.pictures.push(performance.now() - asked), { once: true });
+  }
+  tell.call(this, told, ...others);
+};
 new MutationObserver(() => {
   if (!measured.marks.heading && document.querySelector('.heading h1')) measured.marks.heading = performance.now();
   if (!measured.marks.map && document.querySelector('.canvas[data-ready]')) measured.marks.map = performance.now();
@@ -72,6 +80,7 @@ def measure(page: Page, *, network: str) -> dict[str, float]:
     moved = {
         **_spread("pan", _frames(page, lambda: _drag(page, middle))),
         **_spread("zoom", _frames(page, lambda: _zoom(page))),
+        **_spread("zoom: routes", page.evaluate("measured.pictures")),
         **_spread("select", _select(page)),
         **_spread("time: select", _walk(page)),
         **_spread("time: zoom", _answers(page, lambda: _zoom_time(page))),
