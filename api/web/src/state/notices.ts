@@ -12,6 +12,8 @@ export interface Notice {
 }
 
 const STAY_MS = 8000;
+/** Notices before the newest that go by themselves. */
+const MOST_FLEETING = 3;
 
 export const notices = signal<readonly Notice[]>([]);
 let last = 0;
@@ -19,7 +21,9 @@ let last = 0;
 /** Tell something; what went wrong stays until it is dismissed. */
 export function tell(text: string, tone: Notice['tone'] = 'plain', action?: Notice['action']): void {
   const notice: Notice = { id: ++last, text, tone, ...(action ? { action } : {}) };
-  notices.value = [...notices.value.slice(-3), notice];
+  const others = notices.value.filter((one) => one.tone !== tone || one.text !== text);
+  const fleeting = others.filter((one) => one.tone !== 'bad').slice(-MOST_FLEETING);
+  notices.value = [...others.filter((one) => one.tone === 'bad' || fleeting.includes(one)), notice];
   if (tone !== 'bad') setTimeout(() => dismiss(notice.id), STAY_MS);
 }
 
