@@ -103,6 +103,65 @@ def test_a_protected_patient_is_changed_by_who_does_not_see_where_they_live(
     assert (record.document["phone"], record.document["enrolled_from"]) == ("070-174 06 05", "2026-11-20")
 
 
+def test_a_patients_need_is_filled_in_whole_and_stands_as_it_was_written(open_page: OpenPage, served: Served) -> None:
+    team = register(served)
+    window = open_section(open_page, team, "patients")
+    page = window.page
+    page.get_by_role("button", name="Ändra: p1", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    needs = dialog.get_by_role("group", name="Behov", exact=True)
+    needs.get_by_role("button", name="Lägg till: Behov").click()
+    need = needs.locator(":scope > .item").last
+    need.get_by_label("Slags besök").select_option(label="video")
+    need.get_by_label("Behovets id").fill("sond")
+    need.get_by_label("Prioritet").fill("7")
+    need.get_by_label("Helst senast").fill("10:30")
+    need.get_by_text("Mer", exact=True).click()
+    need.get_by_label("Från och med").fill("2026-11-23")
+    need.get_by_label("Var n:te vecka").fill("2")
+    need.get_by_label("Personer i bilen").fill("2")
+    need.get_by_role("button", name="Lägg till: Fler bilar samtidigt").click()
+    dialog.locator("form > .form > details > summary").click()
+    contacts = dialog.get_by_role("group", name="Fasta kontakter").get_by_role("checkbox")
+    stranger = next(at for at in range(contacts.count()) if not contacts.nth(at).is_checked())
+    dialog.get_by_role("group", name="Avböjd personal").get_by_role("checkbox").nth(stranger).check()
+    assert window.faults() == []
+    dialog.get_by_role("button", name="Spara", exact=True).click()
+    expect(dialog).to_have_count(0)
+    with served.service.store.read(LEADER) as tx:
+        record = rosters.find_record(tx, teams.find_team(tx, team, None), "patients", "p1")
+    assert record is not None
+    assert len(record.document["refused_staff"]) == 1
+    written = record.document["needs"][-1]
+    told = {"kind": "video", "priority": 7, "from": "2026-11-23", "every_weeks": 2, "crew_size": 2, "together": [[]]}
+    assert {name: written[name] for name in told} == told
+    assert written["times"][0]["windows"] == [
+        {"start": "08:00", "end": "16:00", "soft_start": None, "soft_end": "10:30"}
+    ]
+    page.get_by_role("button", name="Ändra: p1", exact=True).click()
+    expect(need.get_by_label("Personer i bilen")).to_be_visible()
+
+
+def test_a_home_is_found_by_its_address_and_brings_its_coordinates(open_page: OpenPage, served: Served) -> None:
+    team = register(served)
+    page = open_section(open_page, team, "patients").page
+    page.get_by_role("button", name="Ändra: p1", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    address = dialog.get_by_role("combobox", name="Adress")
+    before = dialog.get_by_label("Latitud").input_value()
+    address.fill("")
+    address.press_sequentially("Etelaranta", delay=30)
+    dialog.locator(".combobox [role=option]").first.click()
+    expect(dialog.get_by_label("Latitud")).not_to_have_value(before)
+    found = dialog.get_by_label("Latitud").input_value(), address.input_value()
+    dialog.get_by_role("button", name="Spara", exact=True).click()
+    expect(dialog).to_have_count(0)
+    with served.service.store.read(LEADER) as tx:
+        record = rosters.find_record(tx, teams.find_team(tx, team, None), "patients", "p1")
+    assert record is not None
+    assert (str(record.document["place"]["lat"]), record.document["place"]["address"]) == found
+
+
 def test_ones_authenticator_app_is_changed_with_the_password_and_a_code(open_page: OpenPage, served: Served) -> None:
     service = served.service
     with service.store.write(ADMIN) as tx:

@@ -17,6 +17,6 @@ test('what is missing is nothing, not an error', () => {
 test('typed words and numbers read back as they were shown', () => {
   expect(readTyped('words', ' nurse,  palliative,')).toEqual(['nurse', 'palliative']);
   expect(showTyped(['nurse', 'palliative'])).toBe('nurse, palliative');
-  expect(readTyped('degrees', '57,5')).toBe(57.5);
+  expect(readTyped('number', '57,5')).toBe(57.5);
   expect(readTyped('date', ' ')).toBe(null);
 });

@@ -6,17 +6,39 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 export type Document = { readonly [name: string]: Json };
 export type Path = readonly (string | number)[];
 
+export interface Choice {
+  value: string;
+  label: string;
+}
+
+/** The road network that addresses are looked for in, and which place they had better be close to. */
+export interface Within {
+  roads: string;
+  near: { lat: number; lon: number } | null;
+}
+
 interface Base {
   label: Key;
   path: Path;
   required?: boolean;
+  /** What a label leaves open. */
+  help?: Key;
 }
 
 export type Field =
-  | (Base & { kind: 'text' | 'number' | 'degrees' | 'date' | 'time' | 'words' | 'check' })
-  | (Base & { kind: 'choice'; of: readonly { value: string; label: string }[] })
-  | (Base & { kind: 'choices'; of: readonly { value: string; label: string }[] })
-  | (Base & { kind: 'rows'; fields: readonly Field[]; blank: Document });
+  | (Base & { kind: 'text' | 'minutes' | 'words' })
+  | (Base & { kind: 'date' | 'time' })
+  | (Base & { kind: 'check' })
+  | (Base & { kind: 'number'; min?: number; max?: number })
+  | (Base & { kind: 'place'; within: Within | null })
+  | (Base & { kind: 'choice'; of: readonly Choice[] })
+  /** `none`: what it is where nothing is chosen, an empty list unless told. */
+  | (Base & { kind: 'choices'; of: readonly Choice[]; none?: null })
+  | (Base & { kind: 'rows'; fields: readonly Field[]; blank: Json })
+  /** What is there, or null for what holds otherwise. */
+  | (Base & { kind: 'own'; fields: readonly Field[]; blank: Json })
+  /** What is seldom needed: folded while it stands as it usually does. */
+  | (Base & { kind: 'more'; fields: readonly Field[]; usual: Document });
 
 /** The value at a path; null where there is none. */
 export function valueAt(document: Json, path: Path): Json {
@@ -43,8 +65,13 @@ export function readTyped(kind: Field['kind'], text: string): Json {
   const plain = text.trim();
   if (kind === 'words') return plain.split(',').map((one) => one.trim()).filter((one) => one !== '');
   if (plain === '') return null;
-  if (kind === 'number' || kind === 'degrees') return Number(plain.replace(',', '.'));
+  if (kind === 'number' || kind === 'minutes' || kind === 'place') return Number(plain.replace(',', '.'));
   return plain;
+}
+
+/** Tell whether some of the fields differ from how they usually are. */
+export function differs(fields: readonly Field[], value: Json, usual: Document): boolean {
+  return fields.some((one) => JSON.stringify(valueAt(value, one.path)) !== JSON.stringify(valueAt(usual, one.path)));
 }
 
 /** A value as it stands in its field. */

@@ -1,6 +1,7 @@
 // A field that suggests while somebody types (ARIA 1.2 combobox with a list): arrows choose, Enter takes, Escape closes.
 
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import './combobox.css';
 
 export interface Suggestion<Value> {
   label: string;

@@ -1,7 +1,7 @@
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
 import { expect, test } from 'vitest';
-import type { Document, Field } from '../../model/fields';
+import type { Field, Json } from '../../model/fields';
 import { Fields } from './form';
 
 const FIELDS: readonly Field[] = [
@@ -11,7 +11,7 @@ const FIELDS: readonly Field[] = [
 /** A form of rows of one time each, with what a press or a key in it does. */
 function show(...starts: (string | null)[]) {
   const root = document.createElement('div');
-  const draw = (value: Document): void => render(<Fields fields={FIELDS} value={value} onChange={draw} />, root);
+  const draw = (value: Json): void => render(<Fields fields={FIELDS} value={value} onChange={draw} />, root);
   act(() => draw({ windows: starts.map((start) => ({ start })) }));
   const boxes = () => [...root.querySelectorAll('input')];
   return {

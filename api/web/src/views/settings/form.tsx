@@ -1,75 +1,135 @@
 // A document as a form: its fields, and rows of fields within it.
 
-import { useRef } from 'preact/hooks';
-import { type Document, type Field, type Json, readTyped, showTyped, valueAt, withValue } from '../../model/fields';
+import type { ComponentChildren } from 'preact';
+import { useId, useRef, useState } from 'preact/hooks';
+import { differs, type Field, type Json, readTyped, showTyped, valueAt, withValue } from '../../model/fields';
 import { DateField } from '../../parts/date_field';
 import { TimeField } from '../../parts/time_field';
 import { say } from '../../texts';
+import { PlaceField } from './place_field';
 
 interface Props {
   fields: readonly Field[];
-  value: Document;
-  onChange: (value: Document) => void;
+  value: Json;
+  onChange: (value: Json) => void;
+}
+
+interface OneProps<Kind> {
+  field: Extract<Field, { kind: Kind }>;
+  found: Json;
+  onChange: (found: Json) => void;
 }
 
 export function Fields({ fields, value, onChange }: Props) {
-  const write = (field: Field, found: Json) => onChange(withValue(value, field.path, found) as Document);
   return (
     <div class="form">
-      {fields.map((field) => <OneField key={field.path.join('.')} field={field} found={valueAt(value, field.path)} onChange={(found) => write(field, found)} />)}
+      {fields.map((field) => (field.kind === 'more'
+        ? <More key={field.label} field={field} found={value} onChange={onChange} />
+        : <OneField key={field.path.join('.')} field={field} found={valueAt(value, field.path)} onChange={(found) => onChange(withValue(value, field.path, found))} />))}
     </div>
   );
 }
 
-function OneField({ field, found, onChange }: { field: Field; found: Json; onChange: (found: Json) => void }) {
+function OneField({ field, found, onChange }: OneProps<Exclude<Field['kind'], 'more'>>) {
   const label = say(field.label);
   switch (field.kind) {
     case 'check':
-      return <label class="row"><input type="checkbox" checked={found === true} onChange={(event) => onChange(event.currentTarget.checked)} /> {label}</label>;
     case 'choice':
-      return (
-        <label>{label}
-          <select value={showTyped(found)} onChange={(event) => onChange(event.currentTarget.value || null)}>
-            {!field.required && <option value="">–</option>}
-            {field.of.map((one) => <option key={one.value} value={one.value}>{one.label}</option>)}
-          </select>
-        </label>
-      );
+      return <Chosen field={field} found={found} onChange={onChange} />;
     case 'choices':
-      return <Choices field={field} label={label} found={found} onChange={onChange} />;
+      return <Choices field={field} found={found} onChange={onChange} />;
     case 'rows':
-      return <Rows field={field} label={label} found={Array.isArray(found) ? (found as readonly Document[]) : []} onChange={onChange} />;
+      return <Rows field={field} found={found} onChange={onChange} />;
+    case 'own':
+      return <Own field={field} found={found} onChange={onChange} />;
+    case 'place':
+      return <PlaceField label={label} within={field.within} required={field.required ?? false} value={found} onChange={onChange} />;
     case 'date':
       return <DateField label={label} value={showTyped(found)} required={field.required ?? false} onDate={(date) => onChange(readTyped('date', date))} />;
     case 'time':
       return <TimeField label={label} value={showTyped(found)} required={field.required ?? false} onTime={(time) => onChange(readTyped('time', time))} />;
     default:
-      return <label>{label}<Typed field={field} found={found} onChange={onChange} /></label>;
+      return <Typed field={field} found={found} onChange={onChange} />;
   }
 }
 
-function Typed({ field, found, onChange }: { field: Field; found: Json; onChange: (found: Json) => void }) {
+function Chosen({ field, found, onChange }: OneProps<'check' | 'choice'>) {
+  const about = useAbout(field);
+  if (field.kind === 'check') return <div><label class="row"><input type="checkbox" aria-describedby={about.id} checked={found === true} onChange={(event) => onChange(event.currentTarget.checked)} /> {say(field.label)}</label>{about.told}</div>;
+  return (
+    <div>
+      <label>{say(field.label)}
+        <select aria-describedby={about.id} value={showTyped(found)} onChange={(event) => onChange(event.currentTarget.value || null)}>
+          {!field.required && <option value="">–</option>}
+          {field.of.map((one) => <option key={one.value} value={one.value}>{one.label}</option>)}
+        </select>
+      </label>
+      {about.told}
+    </div>
+  );
+}
+
+function Typed({ field, found, onChange }: OneProps<'text' | 'words' | 'number' | 'minutes'>) {
+  const about = useAbout(field);
   const shared = {
     required: field.required ?? false,
+    'aria-describedby': about.id,
     value: showTyped(found),
     onChange: (event: { currentTarget: HTMLInputElement }) => onChange(readTyped(field.kind, event.currentTarget.value)),
   };
-  if (field.kind === 'number') return <input type="number" min={0} {...shared} />;
-  if (field.kind === 'degrees') return <input type="number" step="any" {...shared} />;
-  return <input type="text" {...shared} />;
+  const box = () => {
+    if (field.kind === 'number') return <input type="number" min={field.min ?? 0} max={field.max} {...shared} />;
+    return field.kind === 'minutes' ? <input type="number" min={0} step="any" {...shared} /> : <input type="text" {...shared} />;
+  };
+  return <div><label>{say(field.label)}{box()}</label>{about.told}</div>;
 }
 
-function Choices({ field, label, found, onChange }: { field: Field & { kind: 'choices' }; label: string; found: Json; onChange: (found: Json) => void }) {
+/** What helps with a field, and the id that its box names it by. */
+function useAbout({ help }: Field): { id: string | undefined; told: ComponentChildren } {
+  const id = useId();
+  return help ? { id, told: <span id={id} class="hint">{say(help)}</span> } : { id: undefined, told: null };
+}
+
+/** What is chosen already can be taken away also where nobody offers it any more. */
+function Choices({ field, found, onChange }: OneProps<'choices'>) {
+  const about = useAbout(field);
   const chosen = Array.isArray(found) ? (found as readonly string[]) : [];
+  const first = useRef(chosen);
+  const others = first.current.filter((one) => !field.of.some(({ value }) => value === one)).map((value) => ({ value, label: value }));
+  const write = (all: readonly string[]) => onChange(all.length === 0 && field.none === null ? null : all);
   return (
-    <fieldset>
-      <legend>{label}</legend>
-      {field.of.map((one) => (
+    <fieldset aria-describedby={about.id}>
+      <legend>{say(field.label)}</legend>
+      {about.told}
+      {[...field.of, ...others].map((one) => (
         <label key={one.value} class="row">
-          <input type="checkbox" checked={chosen.includes(one.value)} onChange={(event) => onChange(event.currentTarget.checked ? [...chosen, one.value] : chosen.filter((other) => other !== one.value))} /> <bdi>{one.label}</bdi>
+          <input type="checkbox" checked={chosen.includes(one.value)} onChange={(event) => write(event.currentTarget.checked ? [...chosen, one.value] : chosen.filter((other) => other !== one.value))} /> <bdi>{one.label}</bdi>
         </label>
       ))}
     </fieldset>
+  );
+}
+
+/** Something of one's own, for as long as the box is ticked. */
+function Own({ field, found, onChange }: OneProps<'own'>) {
+  const about = useAbout(field);
+  return (
+    <fieldset class="own" aria-label={say(field.label)} aria-describedby={about.id}>
+      <label class="row"><input type="checkbox" checked={found !== null} onChange={(event) => onChange(event.currentTarget.checked ? field.blank : null)} /> {say(field.label)}</label>
+      {about.told}
+      {found !== null && <Fields fields={field.fields} value={found} onChange={onChange} />}
+    </fieldset>
+  );
+}
+
+/** Open from the start where something in it is not as usual, and as soon as something in it has to be mended. */
+function More({ field, found, onChange }: OneProps<'more'>) {
+  const [isOpen, setOpen] = useState(() => differs(field.fields, found, field.usual));
+  return (
+    <details class="more" open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)} onInvalidCapture={() => setOpen(true)}>
+      <summary>{say(field.label)}</summary>
+      <Fields fields={field.fields} value={found} onChange={onChange} />
+    </details>
   );
 }
 
@@ -82,19 +142,23 @@ function useRowKeys(count: number): { keys: readonly number[]; remove: (at: numb
   return { keys: keys.current, remove: (at) => { keys.current.splice(at, 1); } };
 }
 
-function Rows({ field, label, found, onChange }: { field: Field & { kind: 'rows' }; label: string; found: readonly Document[]; onChange: (found: Json) => void }) {
-  const { keys, remove } = useRowKeys(found.length);
-  const drop = (at: number) => { remove(at); onChange(found.filter((_, place) => place !== at)); };
+function Rows({ field, found, onChange }: OneProps<'rows'>) {
+  const rows = Array.isArray(found) ? (found as readonly Json[]) : [];
+  const { keys, remove } = useRowKeys(rows.length);
+  const about = useAbout(field);
+  const label = say(field.label);
+  const drop = (at: number) => { remove(at); onChange(rows.filter((_, place) => place !== at)); };
   return (
-    <fieldset class="rows">
+    <fieldset class="rows" aria-describedby={about.id}>
       <legend>{label}</legend>
-      {found.map((one, at) => (
+      {about.told}
+      {rows.map((one, at) => (
         <div key={keys[at]} class="item">
-          <Fields fields={field.fields} value={one} onChange={(changed) => onChange(found.map((other, place) => (place === at ? changed : other)))} />
+          <Fields fields={field.fields} value={one} onChange={(changed) => onChange(rows.map((other, place) => (place === at ? changed : other)))} />
           <button type="button" onClick={() => drop(at)} aria-label={`${say('settings.remove')}: ${label} ${at + 1}`}>{say('settings.remove')}</button>
         </div>
       ))}
-      <button type="button" onClick={() => onChange([...found, field.blank])} aria-label={`${say('settings.add')}: ${label}`}>{say('settings.add')}</button>
+      <button type="button" onClick={() => onChange([...rows, field.blank])} aria-label={`${say('settings.add')}: ${label}`}>{say('settings.add')}</button>
     </fieldset>
   );
 }

@@ -4,20 +4,22 @@ import { useState } from 'preact/hooks';
 import type { Schemas } from '../../client/client';
 import { Problem } from '../../client/problem';
 import type { Document } from '../../model/fields';
+import { formOf, recordOf } from '../../model/record_form';
 import { Dialog } from '../../parts/dialog';
 import { Faults } from '../../parts/faults';
 import { useAlone } from '../../parts/use';
 import { tell, tellProblem } from '../../state/notices';
 import { say } from '../../texts';
 import { Fields } from './form';
-import { type Entry, fieldsOf, type Known, type Section, withoutHidden, writeRecord } from './sections';
+import { BLANK, fieldsOf, withoutHidden } from './kinds';
+import type { Known } from './known';
+import { type Entry, type Section, writeRecord } from './sections';
 import { Stale } from './stale';
 
 interface Props {
   team: string;
   section: Section;
   entry: Entry | null;
-  blank: Document;
   known: Known;
   onClose: () => void;
   onSaved: () => void;
@@ -28,8 +30,8 @@ interface Theirs {
   record: Document;
 }
 
-export function RecordDialog({ team, section, entry, blank, known, onClose, onSaved }: Props) {
-  const [record, setRecord] = useState<Document>(entry?.record ?? blank);
+export function RecordDialog({ team, section, entry, known, onClose, onSaved }: Props) {
+  const [record, setRecord] = useState<Document>(formOf(entry?.record ?? BLANK[section]));
   const [key, setKey] = useState(entry?.key ?? '');
   const [etag, setEtag] = useState(entry?.etag ?? null);
   const [faults, setFaults] = useState<readonly Schemas['FaultDocument'][]>([]);
@@ -38,7 +40,7 @@ export function RecordDialog({ team, section, entry, blank, known, onClose, onSa
   const isHidden = record['place'] === null;
   const save = async (seen: string | null) => {
     try {
-      await writeRecord(team, section, key, record, seen);
+      await writeRecord(team, section, key, recordOf(record), seen);
       tell(say('settings.saved'), 'good');
       onSaved();
     } catch (error) {
@@ -49,13 +51,13 @@ export function RecordDialog({ team, section, entry, blank, known, onClose, onSa
       else if (!error.document.faults?.length) tellProblem(error);
     }
   };
-  const takeTheirs = ({ record: other, etag: seen }: Theirs) => { setRecord(other); setEtag(seen); setTheirs(null); };
+  const takeTheirs = ({ record: other, etag: seen }: Theirs) => { setRecord(formOf(other)); setEtag(seen); setTheirs(null); };
   return (
     <Dialog wide title={entry?.key ?? say('settings.new')} onClose={onClose}>
       <form onSubmit={(event) => { event.preventDefault(); alone(() => save(etag)); }}>
         {!entry && <div class="form"><label>{say('settings.key')}<input required maxLength={40} value={key} onInput={(event) => setKey(event.currentTarget.value)} /></label></div>}
         {isHidden && <p class="muted">{say('settings.hidden')}</p>}
-        <Fields fields={isHidden ? withoutHidden(fieldsOf(section, known)) : fieldsOf(section, known)} value={record} onChange={setRecord} />
+        <Fields fields={isHidden ? withoutHidden(fieldsOf(section, known)) : fieldsOf(section, known)} value={record} onChange={(changed) => setRecord(changed as Document)} />
         <Faults faults={faults} />
         {theirs && <Stale onTheirs={() => takeTheirs(theirs)} onMine={() => alone(() => save(theirs.etag))} />}
         <div class="buttons end"><button type="button" onClick={onClose}>{say('shell.cancel')}</button><button type="submit" class="main" disabled={busy}>{say('settings.save')}</button></div>

@@ -8,20 +8,20 @@ import { Waiting } from '../../parts/waiting';
 import { tell } from '../../state/notices';
 import { say } from '../../texts';
 import { Importing } from './importing';
+import { readKnown } from './known';
 import { RecordDialog } from './record_dialog';
-import { BLANK, type Entry, NAMES, readAll, removeRecord, type Section, tellOf } from './sections';
+import { type Entry, NAMES, readAll, removeRecord, type Section, tellOf } from './sections';
 
 type Open = { kind: 'edit'; entry: Entry | null } | { kind: 'remove'; entry: Entry } | { kind: 'import' };
 
 export function Records({ team, section, mayWrite }: { team: string; section: Section; mayWrite: boolean }) {
   const asked = useAsked(() => readAll(team, section), [team, section]);
-  const askedStaff = useAsked(() => readAll(team, 'staff'), [team]);
-  const [{ value: entries, again }, { value: staff }] = [asked, askedStaff];
+  const askedKnown = useAsked(() => readKnown(team), [team]);
+  const [{ value: entries, again }, { value: known }] = [asked, askedKnown];
   const [sought, setSought] = useState('');
   const [open, setOpen] = useState<Open | null>(null);
-  if (entries === null || staff === null) return <Waiting asked={[asked, askedStaff]} />;
+  if (entries === null || known === null) return <Waiting asked={[asked, askedKnown]} />;
   const shown = entries.filter((one) => `${one.key} ${tellOf(section, one.record)}`.toLowerCase().includes(sought.trim().toLowerCase())).sort((one, other) => compareNames(one.key, other.key));
-  const known = { staff: staff.map((one) => ({ value: one.key, label: String(one.record['name'] ?? one.key) })).sort((one, other) => compareNames(one.label, other.label)), skills: [...new Set(staff.flatMap((one) => [String(one.record['profession']), ...((one.record['skills'] ?? []) as readonly string[])]))].sort() };
   const close = () => setOpen(null);
   const done = () => { close(); again(); };
   return (
@@ -50,8 +50,8 @@ export function Records({ team, section, mayWrite }: { team: string; section: Se
         </tbody>
       </table>
       {shown.length === 0 && <p class="muted">{say(entries.length === 0 ? 'settings.empty' : 'search.none')}</p>}
-      {open?.kind === 'edit' && <RecordDialog team={team} section={section} entry={open.entry} blank={BLANK[section]} known={known} onClose={close} onSaved={done} />}
-      {open?.kind === 'import' && <Importing team={team} onClose={close} onDone={() => { done(); askedStaff.again(); }} />}
+      {open?.kind === 'edit' && <RecordDialog team={team} section={section} entry={open.entry} known={known} onClose={close} onSaved={done} />}
+      {open?.kind === 'import' && <Importing team={team} onClose={close} onDone={() => { done(); askedKnown.again(); }} />}
       {open?.kind === 'remove' && <Removing entry={open.entry} onClose={close} onSure={() => removeRecord(team, section, open.entry).then(() => { tell(say('settings.deleted'), 'good'); done(); })} />}
     </>
   );

@@ -1,0 +1,33 @@
+// Addresses suggested while somebody types.
+
+import { client, take } from '../client/client';
+import { readPoint, type Spot } from '../model/call_form';
+import type { Within } from '../model/fields';
+import { say } from '../texts';
+import type { Suggestion } from './combobox';
+
+export const MOST = 5;
+/** So long nothing more must have been typed before addresses are looked for. */
+const PAUSE_MS = 150;
+
+export async function findAddresses(text: string, within: Within | null): Promise<Suggestion<Spot>[]> {
+  if (!within || readPoint(text)) return [];
+  const body = { text: text.slice(0, 200), most: MOST, near: within.near };
+  // Whoever types faster than addresses are found still has what is known here: a search that is refused suggests nothing.
+  const answer = await take(client.POST('/api/roads/{name}/addresses/search', { params: { path: { name: within.roads } }, body })).catch(() => null);
+  return (answer?.hits ?? []).map((hit) => ({ label: hit.label, hint: say(`call.${hit.kind}`), value: { kind: 'point', lat: hit.lat, lon: hit.lon, label: hit.label, address: hit.label } }));
+}
+
+/** Suggest the point that a text is. */
+export function readCoordinates(text: string): Suggestion<Spot>[] {
+  const point = readPoint(text);
+  return point ? [{ label: point.label, hint: say('call.point'), value: point }] : [];
+}
+
+/** Show what is known here, and addresses beside it as soon as they are found; gives what ends the looking. */
+export function suggestBeside(known: readonly Suggestion<Spot>[], text: string, within: Within | null, show: (found: readonly Suggestion<Spot>[]) => void): () => void {
+  let isWanted = true;
+  show(known);
+  const pause = setTimeout(() => void findAddresses(text, within).then((found) => { if (isWanted) show([...known, ...found]); }), PAUSE_MS);
+  return () => { isWanted = false; clearTimeout(pause); };
+}

@@ -1,0 +1,34 @@
+// A place by its address, which brings its coordinates, or by coordinates alone.
+
+import type { Spot } from '../../model/call_form';
+import { type Json, readTyped, showTyped, valueAt, type Within, withValue } from '../../model/fields';
+import { readCoordinates, suggestBeside } from '../../parts/addresses';
+import { Combobox } from '../../parts/combobox';
+import { say } from '../../texts';
+
+interface Props {
+  label: string;
+  within: Within | null;
+  required: boolean;
+  value: Json;
+  onChange: (value: Json) => void;
+}
+
+export function PlaceField({ label, within, required, value, onChange }: Props) {
+  const write = (name: string, found: Json) => withValue(value, [name], found);
+  const take = (spot: Spot | null) => {
+    if (spot?.kind !== 'point') return;
+    onChange(['lat', 'lon'].reduce((place: Json, name) => withValue(place, [name], spot[name as 'lat']), write('address', spot.address ?? null)));
+  };
+  return (
+    <fieldset class="place">
+      <legend>{say('settings.place')}</legend>
+      <Combobox<Spot> label={label} hint={say(within ? 'settings.place.help' : 'settings.place.no_roads')} required={false} text={showTyped(valueAt(value, ['address']))} onText={(text) => onChange(write('address', text === '' ? null : text))} onTake={take} suggest={(text, show) => suggestBeside(readCoordinates(text), text, within, show)} />
+      {(['lat', 'lon'] as const).map((name) => (
+        <label key={name}>{say(`settings.${name}`)}
+          <input type="number" step="any" required={required} value={showTyped(valueAt(value, [name]))} onChange={(event) => onChange(write(name, readTyped('number', event.currentTarget.value)))} />
+        </label>
+      ))}
+    </fieldset>
+  );
+}
