@@ -1,0 +1,77 @@
+"""The rest of a day planned anew, what offers would do before one is applied, and what is locked."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.console.conftest import OpenPage
+from tests.browser.console.dispatching import choose_first_visit, lock_first_visit, open_day, take_call, version
+from tests.browser.console.served import Served
+
+pytestmark = pytest.mark.browser
+
+REFUSED = r"status of (409|412)"
+
+
+def test_in_english_a_visit_falls_away_and_the_rest_is_planned_anew_applied_and_undone(
+    open_page: OpenPage, served: Served
+) -> None:
+    window = open_day(open_page, served.plan(), language="en")
+    window.tolerate(REFUSED)
+    page = window.page
+    choose_first_visit(page)
+    page.keyboard.press("e")
+    page.get_by_role("button", name="Cancelled").click()
+    page.locator(".notices").get_by_role("button", name="Replan").click()
+    page.get_by_role("button", name="Look for a better plan").click()
+    page.get_by_role("button", name="Stop now, keep the best").click()
+    proposal = page.locator(".panel", has=page.get_by_role("heading", name="Proposal"))
+    expect(proposal).to_be_visible(timeout=90_000)
+    expect(page.locator(".timeline .trying")).to_be_visible()
+    before = _version_of(page.locator(".heading .what").inner_text())
+    proposal.get_by_role("button", name="Use", exact=True).click()
+    version(page, before + 1)
+    expect(page.locator(".timeline .trying")).to_have_count(0)
+    page.keyboard.press("Control+z")
+    version(page, before + 2)
+    expect(page.locator(".notice").last).to_contain_text("Undone")
+
+
+def test_an_offer_under_the_pointer_is_shown_on_map_and_timeline_and_changes_nothing(
+    open_page: OpenPage, served: Served
+) -> None:
+    window = open_day(open_page, served.plan())
+    window.tolerate(REFUSED)
+    page = window.page
+    take_call(page)
+    second = page.locator(".offer").nth(1)
+    car = second.locator(".chip").inner_text()
+    second.hover()
+    row = page.locator(".timeline .row", has=page.locator(".head .chip", has_text=re.compile(f"^{car}$")))
+    expect(row.locator(".block.changed[data-visit^='call']")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".timeline .trying")).to_have_count(0)
+    version(page, 1)
+
+
+def test_a_locked_visit_says_so_and_is_unlocked_again(open_page: OpenPage, served: Served) -> None:
+    window = open_day(open_page, served.plan())
+    page = window.page
+    lock_first_visit(page)
+    page.keyboard.press("Enter")
+    version(page, 2)
+    name = page.locator(".timeline .block[aria-pressed=true]")
+    expect(name).to_have_attribute("aria-label", re.compile("låst"))
+    page.keyboard.press("l")
+    page.get_by_role("button", name="Använd", exact=True).click()
+    version(page, 3)
+    expect(name).not_to_have_attribute("aria-label", re.compile("låst"))
+
+
+def _version_of(text: str) -> int:
+    found = re.search(r"version (\d+)", text)
+    assert found is not None, text
+    return int(found[1])
