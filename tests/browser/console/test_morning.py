@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 
 import pytest
@@ -62,6 +63,24 @@ def test_a_search_is_stopped_by_keys_and_the_best_plan_is_kept(open_page: OpenPa
     tab_to(page, stop.inner_text())
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Planen är klar")).to_be_focused(timeout=LONGEST_MS // 2)
+
+
+def test_a_day_planned_again_is_compared_with_the_plan_before(open_page: OpenPage, served: Served) -> None:
+    served.plan()
+    page = open_page(path=f"/morning/{register(served)}").page
+    hurry(page)
+    page.get_by_role("button", name="Planera dagen").click()
+    expect(page.get_by_role("heading", name="Planen är klar")).to_be_visible(timeout=PLANNED_MS)
+    compared = page.locator(".result details")
+    expect(compared).to_have_count(0)
+    visits = page.locator(".result .kpis div", has_text="besök").first.locator("dd").inner_text()
+    page.get_by_role("button", name="Ändra").click()
+    page.get_by_role("button", name="Ställ in").first.click()
+    page.get_by_role("button", name="Planera dagen").click()
+    expect(page.get_by_role("heading", name="Planen är klar")).to_be_visible(timeout=PLANNED_MS)
+    row = compared.get_by_role("row", name=re.compile("^besök"))
+    expect(row.get_by_role("cell").first).to_have_text(visits)
+    expect(row.get_by_role("cell").last).to_contain_text(str(int(visits) - 1))
 
 
 def test_a_normal_day_takes_few_clicks(open_page: OpenPage, served: Served) -> None:
