@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from api.boards import wire
@@ -35,11 +35,18 @@ class Sight:
 
 
 def make_board(
-    sight: Sight, day: Day, plan: Plan, *, folder: Path, language: Language, revealed: bool = False
+    sight: Sight,
+    day: Day,
+    plan: Plan,
+    *,
+    folder: Path,
+    language: Language,
+    revealed: bool = False,
+    phones: bool = False,
 ) -> wire.Board:
     """Make the board of a plan on the networks kept in ``folder``.
 
-    Where protected patients live is only on a board that is ``revealed``.
+    Where protected patients live is only on a board that is ``revealed``, and phones are on one with ``phones``.
 
     Raises
     ------
@@ -47,6 +54,7 @@ def make_board(
         The network is not there or broken.
     """
     day, plan = day if revealed else protecting.conceal(day), plan.in_language(language)
+    day = day if phones else replace(day, patients=tuple(replace(one, phone=None) for one in day.patients))
     roads = open_roads(day, folder=folder)
     legs = find_legs(day, plan, roads)
     network = roads.main

@@ -133,7 +133,9 @@ class BoardVisit(Wire):
     who: str = Field(description="what the patient is called: the id, or where somebody is who called and has none")
     kind: Literal["home", "phone", "video"]
     place: BoardPlace | None
-    phone: str | None = Field(description="of the patient; null where none is known, or it is hidden as the place is")
+    phone: str | None = Field(
+        description="null: none is known, it is hidden as the place is, or one may report no events"
+    )
     protected: bool
     duration_s: int
     windows: list[BoardWindow]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from dataclasses import asdict, dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -34,7 +35,6 @@ Number = Annotated[int | None, Query(ge=1, lt=2**31, description="a version as i
 @router.get("/plans/{key}/board", responses={200: {"model": Board}})
 def get_board(caller: Reader, service: Shared, request: Request, key: str, version: Number = None) -> Response:
     """Give a plan as it stands, with what has happened since its newest version, or a version as it was made."""
-    language, revealed = _way(caller, service, request)
     if version is None:
         standing = service.answering.standings.stand(service.store, caller, key, Permission.PLANS_READ)
         plan, last, day, planned = standing.base, standing.last_event, standing.day, standing.plan
@@ -42,41 +42,41 @@ def get_board(caller: Reader, service: Shared, request: Request, key: str, versi
         with service.store.read(caller) as tx:
             plan = plans.get_plan(tx, key, version=version)
             last, day, planned = events.last_event(tx, plan), None, None
+    way = _way(caller, service, request, plan.team)
     service.store.record(caller, action="plan:read", team=plan.team, subject=plan.subject)
 
     def make() -> bytes:
         sight = _sight(caller, service, plan, last)
         known = day or files.parse_day(plan.day_document, file="day")
         asked = planned or files.parse_plan(plan.document, file="plan")
-        return _write(service, sight, known, asked, language=language, revealed=revealed)
+        return _write(service, sight, known, asked, way)
 
-    name = (plan.version_id, plan.state, last, version is None, language, revealed)
+    name = (plan.version_id, plan.state, last, version is None, way)
     return _answer(request, service.boards.get(name, make), etag=plan.etag)
 
 
 @router.get("/proposals/{key}/board", responses={200: {"model": Board}})
 def get_proposed_board(caller: Reader, service: Shared, request: Request, key: str) -> Response:
     """Give the plan that is proposed, as it would be."""
-    language, revealed = _way(caller, service, request)
     with service.store.read(caller) as tx:
         proposal = proposals.get_proposal(tx, key)
         plan = plans.get_plan(tx, proposal.plan)
         last = events.last_event(tx, plan)
+    way = _way(caller, service, request, plan.team)
     service.store.record(caller, action="proposal:read", team=proposal.team, subject=proposal.subject)
 
     def make() -> bytes:
         sight = _sight(caller, service, plan, proposal.base_event)
         day, planned = files.parse_day(proposal.day, file="day"), files.parse_plan(proposal.document, file="plan")
-        return _write(service, sight, day, planned, language=language, revealed=revealed)
+        return _write(service, sight, day, planned, way)
 
-    name = (proposal.id, plan.version_id, plan.state, last, language, revealed)
+    name = (proposal.id, plan.version_id, plan.state, last, way)
     return _answer(request, service.boards.get(name, make), etag=plan.etag)
 
 
 @router.get("/calls/{key}/offers/{number}/board", responses={200: {"model": Board}})
 def get_offered_board(caller: Taker, service: Shared, request: Request, key: str, number: OfferNumber) -> Response:
     """Give the plan as it would be with an offer of a call: looking at it leaves no proposal behind."""
-    language, revealed = _way(caller, service, request)
     with service.store.read(caller) as tx:
         call = calls.get_call(tx, key, Permission.CALLS_TAKE)
     service.store.record(caller, action="call:read", team=call.team, subject=call.subject)
@@ -85,12 +85,26 @@ def get_offered_board(caller: Taker, service: Shared, request: Request, key: str
     except StaleError as error:
         raise stale(service.store, caller, error, again=f"/api/calls/{key}/offers") from None
     sight = _sight(caller, service, standing.base, standing.last_event)
-    packed = _write(service, sight, day, planned, language=language, revealed=revealed)
+    packed = _write(service, sight, day, planned, _way(caller, service, request, call.team))
     return _answer(request, packed, etag=standing.base.etag)
 
 
-def _way(caller: Actor, service: Service, request: Request) -> tuple[Language, bool]:
-    return errors.language_of(request.scope), service.settings.reads_protected(caller.name)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Way:
+    """How a board is made for whoever asks."""
+
+    language: Language
+    revealed: bool
+    phones: bool
+
+
+def _way(caller: Actor, service: Service, request: Request, team: str) -> _Way:
+    return _Way(
+        language=errors.language_of(request.scope),
+        revealed=service.settings.reads_protected(caller.name),
+        # Crews and dispatchers call patients; walls and whoever only looks do not.
+        phones=caller.may(Permission.EVENTS_REPORT, team),
+    )
 
 
 def _sight(caller: Actor, service: Service, plan: StoredPlan, last_event: int) -> Sight:
@@ -109,8 +123,8 @@ def _sight(caller: Actor, service: Service, plan: StoredPlan, last_event: int) -
     )
 
 
-def _write(service: Service, sight: Sight, day: Day, plan: Plan, *, language: Language, revealed: bool) -> bytes:
-    board = boards.make_board(sight, day, plan, folder=service.settings.roads, language=language, revealed=revealed)
+def _write(service: Service, sight: Sight, day: Day, plan: Plan, way: _Way) -> bytes:
+    board = boards.make_board(sight, day, plan, folder=service.settings.roads, **asdict(way))
     return gzip.compress(board.model_dump_json().encode(), compresslevel=4, mtime=0)
 
 

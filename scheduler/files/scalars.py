@@ -18,6 +18,9 @@ LIST_SIGNS: Final = ",;|+"
 """Separators of lists in a table's cell; they cannot be part of an id or a skill."""
 
 _PHONE: Final = re.compile(r"(?=.{5,20}$)(?:0|\+[0-9])(?:[ -]?[0-9])*")
+_PHONE_OF_PERSON: Final = re.compile(r"\+?(?:[0-9]{2})?[0-9]{6}-[0-9]{4}")
+"""Nobody writes a phone number so; ten digits in a row may be one of either."""
+_TWELVE: Final = re.compile(r"\+?[0-9]{8} ?[0-9]{4}")
 _LEAST_OF_PERSON: Final = 10
 _NUMBER_OF_PERSON: Final = re.compile(r"(?<![0-9])(?:[0-9]{2})?([0-9]{6})[-+ ]?([0-9]{4})(?![0-9])")
 
@@ -85,7 +88,10 @@ def _phone(value: object) -> str:
     # Without its first zero, which spreadsheets take away from numbers, it would call somebody else or nobody.
     if not isinstance(value, str) or not _PHONE.fullmatch(value.strip()):
         raise PydanticCustomError("bad_phone", "no phone number")
-    return value.strip()
+    number = value.strip()
+    if _PHONE_OF_PERSON.fullmatch(number) or (_TWELVE.fullmatch(number) and looks_like_personal_number(number)):
+        raise PydanticCustomError("personal_number", "looks like a personal number")
+    return number
 
 
 def _date(text: str) -> str:

@@ -65,7 +65,9 @@ def test_a_board_has_no_place_for_them_unless_it_is_revealed(tmp_path: Path) -> 
     )
 
     def visits(*, revealed: bool) -> list[BoardVisit]:
-        board = make_board(sight, make_day(HOME), sample.make_plan(), folder=tmp_path, language="sv", revealed=revealed)
+        board = make_board(
+            sight, make_day(HOME), sample.make_plan(), folder=tmp_path, language="sv", revealed=revealed, phones=True
+        )
         assert ("Hemliga" in board.model_dump_json()) == revealed
         assert (PHONE in board.model_dump_json()) == revealed
         return [visit for visit in board.visits if visit.protected]

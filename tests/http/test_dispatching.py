@@ -187,6 +187,23 @@ def test_a_call_has_the_same_name_while_it_waits_and_in_the_plan(board: Board) -
     assert [(one["id"], one["who"]) for one in shown[-2:]] == [("v7", "p7"), ("call-1", "Samtal 1")]
 
 
+def test_patients_phones_are_for_those_who_may_report_events(open_client: Open) -> None:
+    who = [Actor(user="d", name="Disp", roles={None: frozenset({Role.DISPATCHER})})]
+    client = open_client(identify=lambda _: who[0])
+    day = make_day()
+    day["patients"][0]["phone"] = "070-174 06 05"
+    board = Board.open(client, day)
+    proposed = board.change({"change": "move", "visit": "v2", "car": "car-1"}).json()["id"]
+
+    def phones() -> list[str | None]:
+        shown = [client.get(f"/api/{path}/board").json() for path in (f"plans/{board.plan}", f"proposals/{proposed}")]
+        return [one["visits"][0]["phone"] for one in shown]
+
+    assert phones() == ["070-174 06 05"] * 2
+    who[0] = Actor(user="v", name="Wall", roles={None: frozenset({Role.VIEWER})})
+    assert phones() == [None, None]
+
+
 def nurse_only() -> Json:
     """Make a day in which v2 asks for a nurse; only car-0 has one."""
     day = make_day()

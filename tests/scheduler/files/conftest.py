@@ -95,7 +95,7 @@ def _named(signs: st.SearchStrategy[str], refused: str) -> st.SearchStrategy[str
 IDS = _named(SIGNS, LIST_SIGNS)
 WORDS = _named(SIGNS, LIST_SIGNS + " :=()")
 TEXTS = _named(st.one_of(SIGNS, st.sampled_from(",;|+\t")), "\t")
-PHONES = st.from_regex(r"(0|\+[1-9])([ -]?[0-9]){4,9}", fullmatch=True)
+PHONES = st.from_regex(r"(0|\+[1-9])([ -]?[0-9]){4,8}", fullmatch=True)
 LOADS = st.dictionaries(WORDS, st.integers(0, 9), max_size=2)
 
 

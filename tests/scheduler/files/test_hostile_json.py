@@ -130,6 +130,9 @@ ONE_FAULT: list[tuple[str, Change, str, str]] = [
     ("phone in other digits", patient(phone="070-174 06 0٥"), "bad_phone", "patients[0].phone"),
     ("phone too short", patient(phone="0705"), "bad_phone", "patients[0].phone"),
     ("phone too long", patient(phone="07017406050701740605 1"), "bad_phone", "patients[0].phone"),
+    ("personal number as phone", patient(phone="000101-2384"), "personal_number", "patients[0].phone"),
+    ("personal number abroad", patient(phone="+19121212-1212"), "personal_number", "patients[0].phone"),
+    ("personal number in a row", patient(phone="+191212121212"), "personal_number", "patients[0].phone"),
     ("no phone at all", patient(phone=""), "bad_phone", "patients[0].phone"),
     # ids and names of other items
     ("duplicate id", again("staff"), "duplicate_id", "staff[2].id"),

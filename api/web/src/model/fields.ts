@@ -26,7 +26,7 @@ interface Base {
 }
 
 export type Field =
-  | (Base & { kind: 'text' | 'minutes' | 'words' })
+  | (Base & { kind: 'text' | 'phone' | 'minutes' | 'words' })
   | (Base & { kind: 'date' | 'time' })
   | (Base & { kind: 'check' })
   | (Base & { kind: 'number'; min?: number; max?: number })

@@ -36,3 +36,9 @@ test('a time half typed stays in its row when another is removed, and a row that
   form.press(1);
   expect(form.texts()).toEqual(['9:3', '']);
 });
+
+test('a phone number is typed with the keys of a phone', () => {
+  const root = document.createElement('div');
+  act(() => render(<Fields fields={[{ kind: 'phone', label: 'settings.phone', path: ['phone'] }]} value={{ phone: '070-174 06 05' }} onChange={() => {}} />, root));
+  expect(root.querySelector('input')?.type).toBe('tel');
+});

@@ -69,7 +69,7 @@ function Chosen({ field, found, onChange }: OneProps<'check' | 'choice'>) {
   );
 }
 
-function Typed({ field, found, onChange }: OneProps<'text' | 'words' | 'number' | 'minutes'>) {
+function Typed({ field, found, onChange }: OneProps<'text' | 'phone' | 'words' | 'number' | 'minutes'>) {
   const about = useAbout(field);
   const shared = {
     required: field.required ?? false,
@@ -79,7 +79,8 @@ function Typed({ field, found, onChange }: OneProps<'text' | 'words' | 'number' 
   };
   const box = () => {
     if (field.kind === 'number') return <input type="number" min={field.min ?? 0} max={field.max} {...shared} />;
-    return field.kind === 'minutes' ? <input type="number" min={0} step="any" {...shared} /> : <input type="text" {...shared} />;
+    if (field.kind === 'minutes') return <input type="number" min={0} step="any" {...shared} />;
+    return field.kind === 'phone' ? <input type="tel" {...shared} /> : <input type="text" {...shared} />;
   };
   return <div><label>{say(field.label)}{box()}</label>{about.told}</div>;
 }

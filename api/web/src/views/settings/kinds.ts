@@ -90,7 +90,7 @@ function carFields({ staff, bases }: Known): readonly Field[] {
 function patientFields(known: Known): readonly Field[] {
   return [
     { kind: 'place', label: 'settings.address', path: ['place'], required: true, within: known.within },
-    { kind: 'text', label: 'settings.phone', path: ['phone'] },
+    { kind: 'phone', label: 'settings.phone', path: ['phone'] },
     { kind: 'check', label: 'settings.protected', path: ['protected'] },
     { kind: 'date', label: 'settings.enrolled_from', path: ['enrolled_from'] },
     { kind: 'date', label: 'settings.enrolled_until', path: ['enrolled_until'] },
