@@ -21,7 +21,7 @@ _PATIENCE_MS = 60_000
 """For what a page waits for on a machine that is busy with other tests."""
 expect.set_options(timeout=20_000)
 _FIND_FAULTS = """async () => {
-  const found = await axe.run(document, { resultTypes: ['violations'] });
+  const found = await axe.run(document, { resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } });
   return found.violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) =>
     `${id}: ${target.join(' ')}: ${failureSummary.replace(/\\s+/g, ' ')}`));
 }"""

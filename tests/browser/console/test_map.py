@@ -42,6 +42,17 @@ def test_a_visit_of_the_list_gets_a_card_on_the_map_and_a_press_on_its_mark_choo
     expect(card).to_have_text(re.compile(re.escape(first.split("\n")[0])))
 
 
+def test_escape_takes_away_the_card_under_the_pointer_wherever_the_keyboard_is(page: Page) -> None:
+    x, y = _place_of(page, 0)
+    page.mouse.move(0, 0)
+    page.mouse.move(x, y)
+    card = page.locator(".stop_card")
+    expect(card).to_be_visible()
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("Escape")
+    expect(card).to_have_count(0)
+
+
 def test_arrow_keys_go_along_the_route_of_the_chosen_car_and_say_each_stop(page: Page) -> None:
     card = _choose_first(page)
     heard = page.locator(".map [aria-live=polite]")

@@ -44,7 +44,7 @@ def test_a_day_is_planned_published_and_printed_by_keys_alone(open_page: OpenPag
     expect(page.get_by_role("heading", name="Planen är klar")).to_be_focused(timeout=PLANNED_MS)
     tab_to(page, "Publicera")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Planen är publicerad")).to_be_visible()
+    expect(page.get_by_role("heading", name="Planen är publicerad")).to_be_focused()
     tab_to(page, "Skriv ut")
     assert "/exports/pdf" in page.evaluate("document.activeElement.getAttribute('href')")
     with page.expect_popup():
@@ -60,6 +60,11 @@ def test_a_search_is_stopped_by_keys_and_the_best_plan_is_kept(open_page: OpenPa
     expect(page.get_by_role("heading", name="Planerar …")).to_be_focused()
     stop = page.get_by_role("button", name="Räcker så")
     expect(stop).to_be_enabled(timeout=LONGEST_MS // 2)
+    asked: list[str] = []
+    page.on("request", lambda one: asked.append(one.method))
+    page.get_by_label("Sök nästa gång i").select_option("10")
+    expect(stop).to_be_enabled()
+    assert not {"POST", "DELETE"} & set(asked), "another search was begun"
     tab_to(page, stop.inner_text())
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Planen är klar")).to_be_focused(timeout=LONGEST_MS // 2)

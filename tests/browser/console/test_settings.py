@@ -19,6 +19,7 @@ from tests.browser.console.served import LEADER, Served
 pytestmark = pytest.mark.browser
 
 READ_MS = 120_000
+OLD_APP = pyotp.random_base32()
 STALE = "Någon annan har ändrat"
 
 
@@ -167,20 +168,28 @@ def test_ones_authenticator_app_is_changed_with_the_password_and_a_code(open_pag
     with service.store.write(ADMIN) as tx:
         served.users["tora"] = tora = users.add_user(tx, login="tora", name="Tora", memberships=[(None, Role.VIEWER)])
         users.set_password(tx, tora, HASHED)
+        users.set_second_factor(tx, tora, secret=OLD_APP, step=None)
     other, window = (open_page("tora", path="/settings/account") for _ in range(2))
     window.tolerate("status of 4")
     page = window.page
     expect(page.locator("tbody tr")).to_have_count(2)
-    page.get_by_role("button", name="Koppla en ny app").click()
+    opener = page.get_by_role("button", name="Koppla en ny app")
+    opener.click()
+    page.get_by_role("button", name="Avbryt").click()
+    expect(opener).to_be_focused()
+    opener.click()
     secret = page.locator("section code").inner_text().replace(" ", "")
     assert page.get_by_role("link", name="Öppna den i en app").get_attribute("href").startswith("otpauth://totp/")
     assert window.faults() == []
     page.get_by_label("Kod från den nya appen").fill(pyotp.TOTP(secret).at(int(served.now())))
-    password = page.locator("input[name='password']")
+    password, code = page.locator("input[name='password']"), page.get_by_label("Kod från appen du har nu")
+    right = pyotp.TOTP(OLD_APP).at(int(served.now()))
+    code.fill(right)
     for typed, answer in (("fel fel fel fel", "Fel"), (PASSPHRASE, "Appen är bytt")):
         password.fill(typed)
         page.get_by_role("button", name="Byt till den nya appen").click()
         expect(page.locator(".notice", has_text=answer)).to_be_visible()
+    expect(opener).to_be_focused()
     expect(page.locator("tbody tr")).to_have_count(1)
     with service.store.read(ADMIN) as tx:
         assert users.get_proof(tx, tora).totp_secret == secret

@@ -19,7 +19,8 @@ interface Props {
 
 export function Planning({ day, onMade, onBack }: Props) {
   const [job, setJob] = useState<Job | null>(null);
-  const [seconds, setSeconds] = useState(usualSeconds());
+  const [seconds] = useState(usualSeconds);
+  const [next, setNext] = useState(seconds);
   const [points, setPoints] = useState<readonly Point[]>([]);
   const heading = useRef<HTMLHeadingElement>(null);
   useLayoutEffect(() => heading.current?.focus(), []);
@@ -60,7 +61,7 @@ export function Planning({ day, onMade, onBack }: Props) {
       <Plot points={fromFirstWhole(points)} title={say('morning.cost.plot')} width={seconds} stepped tellX={(x) => `${number(x)} s`} tellY={(y) => number(y)} />
       <div class="buttons">
         <label>{say('morning.search_for')}
-          <select value={seconds} onChange={(event) => { const chosen = Number(event.currentTarget.value); localStorage.setItem(KEPT, String(chosen)); setSeconds(chosen); }}>
+          <select value={next} onChange={(event) => { const chosen = Number(event.currentTarget.value); localStorage.setItem(KEPT, String(chosen)); setNext(chosen); }}>
             {SECONDS.map((one) => <option key={one} value={one}>{say('morning.for_seconds', { n: one })}</option>)}
           </select>
         </label>

@@ -18,7 +18,8 @@ export function Result({ plan, onBack }: { plan: string; onBack: () => void }) {
   const { value: made, again } = asked;
   const [publishing, setPublishing] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
-  useLayoutEffect(() => heading.current?.focus(), [made === null]);
+  // Once it is published, the button that was pressed is gone.
+  useLayoutEffect(() => heading.current?.focus(), [made?.board.state]);
   const canPublish = made?.board.state === 'proposed' && !publishing;
   const publish = () => {
     if (!made || !canPublish) return;

@@ -13,7 +13,7 @@ import { hands } from './hands';
 import type { Hit } from './hitting';
 import { findOnlineTiles } from './online';
 import { offered, picking, type Picked } from './picking';
-import { pressKey } from './pressing';
+import { dismissByEscape, pressKey } from './pressing';
 import { readScene } from './scene';
 import './map.css';
 
@@ -46,6 +46,7 @@ function keepMap(box: HTMLElement, kept: { current: DayMap | null }): () => void
   const stops = [
     effect(() => { const scene = readScene(); if (scene) map.show(scene); }),
     effect(() => { if (found.value) map.reveal(found.value); }),
+    dismissByEscape(),
   ];
   return () => {
     for (const stop of stops) stop();
