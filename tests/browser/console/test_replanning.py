@@ -71,6 +71,32 @@ def test_a_locked_visit_says_so_and_is_unlocked_again(open_page: OpenPage, serve
     expect(name).not_to_have_attribute("aria-label", re.compile("låst"))
 
 
+def test_all_that_a_car_has_left_is_locked_at_once(open_page: OpenPage, served: Served) -> None:
+    page = open_day(open_page, served.plan()).page
+    page.locator(".lists .car-card [data-head]").first.click()
+    car = page.locator(".lists .car-card [data-head]").first.get_attribute("data-head")
+    page.keyboard.press("b")
+    page.get_by_role("button", name="Lås bilens besök").click()
+    page.get_by_role("button", name="Använd", exact=True).click()
+    version(page, 2)
+    blocks = page.locator(f".timeline .row[data-car='{car}'] .block")
+    assert blocks.count() > 1
+    for block in blocks.all():
+        expect(block).to_have_attribute("aria-label", re.compile("låst"))
+
+
+def test_a_car_alone_is_shown_and_all_again(open_page: OpenPage, served: Served) -> None:
+    page = open_day(open_page, served.plan()).page
+    rows = page.locator(".timeline .row[data-car]")
+    whole = rows.count()
+    car = page.locator(".lists .car-card [data-head]").first.get_attribute("data-head") or ""
+    page.get_by_role("button", name=f"Visa endast {car}").first.click()
+    expect(rows).to_have_count(1)
+    expect(rows.first).to_have_attribute("data-car", car)
+    page.get_by_role("button", name="Visa alla").first.click()
+    expect(rows).to_have_count(whole)
+
+
 def _version_of(text: str) -> int:
     found = re.search(r"version (\d+)", text)
     assert found is not None, text
