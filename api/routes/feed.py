@@ -24,7 +24,7 @@ _LOOK_AGAIN_S: Final = 0.2
 _LOOK_ANYHOW_S: Final = 1.0
 """Other processes write to the same database; what they commit is looked for so often."""
 _PULSE_S: Final = 15.0
-"""A comment so often keeps proxies from closing a quiet stream, and shows who has gone."""
+"""A word so often keeps proxies from closing a quiet stream, and shows both ends who has gone."""
 
 Reader = Annotated[Actor, require(Permission.PLANS_READ)]
 Seen = Annotated[int | None, Query(ge=0, lt=1 << 62, description="the id of the last that was seen")]
@@ -53,7 +53,8 @@ async def follow(
 
     Each event's id is its number and its name what it is about: ``plan``, ``job``, ``proposal``, ``call``,
     ``events``, ``alert``, ``roster``. ``reset`` says that what was missed is no longer kept, so that pages read
-    everything anew. Nobody's name or address is told; visits have the ids that their day gives them.
+    everything anew; ``pulse``, without an id, comes every 15 s where nothing else does. Nobody's name or address is
+    told; visits have the ids that their day gives them.
     """
     yield ServerSentEvent(comment="open")
     seen, changes, looked, told = start, -1, 0.0, asyncio.get_running_loop().time()
@@ -69,7 +70,7 @@ async def follow(
                 yield ServerSentEvent(data=news.document, event=news.kind, id=str(news.seq))
         if now - told > _PULSE_S:
             told = now
-            yield ServerSentEvent(comment="still here")
+            yield ServerSentEvent(event="pulse", data={})
         await asyncio.sleep(_LOOK_AGAIN_S)
 
 

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from fastapi.testclient import TestClient
 
 from api.access.actor import SERVICE
@@ -85,3 +86,10 @@ def test_news_of_another_process_reaches_the_stream(open_client: Open, day: dict
     told = follow(client, bool)
     thread.join()
     assert told[0]["event"] == "job"
+
+
+def test_a_quiet_stream_tells_scripts_that_it_lives(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.routes.feed._PULSE_S", 0.1)
+    threading.Timer(5.0, client.app.state.service.jobs.close).start()  # type: ignore[attr-defined]
+    told = follow(client, lambda events: len(events) == 2)
+    assert told == [{"event": "pulse", "data": {}}] * 2

@@ -52,3 +52,25 @@ def test_what_cannot_be_sent_is_told_and_nothing_has_changed(open_page: OpenPage
     expect(page.locator(".banner")).to_have_count(0)
     page.get_by_role("button", name="Använd", exact=True).click()
     version(page, 2)
+
+
+def test_a_line_that_went_dead_unseen_is_told_and_what_was_missed_comes_by_itself(
+    open_page: OpenPage, served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.routes.feed._PULSE_S", 1e9)
+    monkeypatch.setattr("api.routes.feed._read", lambda *_: [])
+    plan = served.plan()
+    cut_off, other = open_day(open_page, plan), open_day(open_page, plan, login="lena")
+    cut_off.tolerate("ERR_FAILED")
+    page = cut_off.page
+    lock_first_visit(other.page)
+    other.page.keyboard.press("Enter")
+    version(other.page, 2)
+    version(page, 1)
+    page.route("**/api/feed", lambda asked: asked.abort())
+    page.clock.fast_forward("00:45")
+    banner = page.get_by_role("alert").filter(has_text="Ingen kontakt med tjänsten")
+    expect(banner).to_be_visible()
+    page.unroute("**/api/feed")
+    version(page, 2)
+    expect(banner).to_have_count(0)

@@ -1,4 +1,4 @@
-// What others do, as the service tells it: one stream for the whole page, resumed by the browser where it broke.
+// What others do, as the service tells it: one stream for the whole page, opened anew where it broke or fell silent.
 
 import { signal } from '@preact/signals';
 import { client } from '../client/client';
@@ -16,6 +16,14 @@ export const connected = signal<boolean | null>(null);
 const KINDS = ['plan', 'job', 'proposal', 'call', 'events', 'alert', 'roster', 'reset'];
 const listeners = new Set<Listener>();
 const RETRY_MS = 2000;
+/** The service says something every 15 s: a stream that says nothing for so long is dead, though no browser sees it. */
+const SILENT_MS = 40_000;
+/** A browser opens six connections to a host without HTTP/2: pages out of sight for so long leave theirs to others. */
+const AWAY_MS = 30_000;
+
+let stream: EventSource | null = null;
+let isBehind = false;
+let reopening = 0;
 
 /** Listen to what is told from now on; gives what ends it. */
 export function hear(listener: Listener): () => void {
@@ -23,27 +31,68 @@ export function hear(listener: Listener): () => void {
   return () => listeners.delete(listener);
 }
 
-/** Open the stream, and open it again whenever the browser gives it up. */
+/** Keep the stream open while the page is in sight. */
 export function follow(): void {
-  const stream = new EventSource('/api/feed');
-  stream.onopen = () => {
-    const again = connected.value === false;
+  let leaving = 0;
+  const look = () => {
+    window.clearTimeout(leaving);
+    if (document.hidden) leaving = window.setTimeout(rest, AWAY_MS);
+    else if (!stream) open();
+  };
+  document.addEventListener('visibilitychange', look);
+  look();
+}
+
+function open(): void {
+  stream?.close();
+  const opened = new EventSource('/api/feed');
+  stream = opened;
+  awaitNews();
+  opened.onopen = () => {
+    awaitNews();
     connected.value = true;
     // What was missed may be more than is kept: whoever listens reads everything anew.
-    if (again) for (const listener of listeners) listener({ kind: 'reset', document: {} });
+    if (isBehind) tell({ kind: 'reset', document: {} });
+    isBehind = false;
   };
-  stream.onerror = () => {
-    connected.value = false;
-    if (stream.readyState !== EventSource.CLOSED) return;
-    stream.close();
+  opened.onerror = () => {
+    lose();
+    if (opened.readyState !== EventSource.CLOSED) return;
     // A stream that was refused may be one of a session that has ended: asking for it leads to the page to sign in.
     void client.GET('/api/sessions/current').then(({ response }) => { if (response.status === 401) location.reload(); }, () => {});
-    setTimeout(follow, RETRY_MS);
+    openIn(RETRY_MS);
   };
+  opened.addEventListener('pulse', awaitNews);
   for (const kind of KINDS) {
-    stream.addEventListener(kind, (event) => {
-      const document = event.data ? (JSON.parse(event.data) as Record<string, unknown>) : {};
-      for (const listener of listeners) listener({ kind, document });
+    opened.addEventListener(kind, (event) => {
+      awaitNews();
+      tell({ kind, document: event.data ? (JSON.parse(event.data) as Record<string, unknown>) : {} });
     });
   }
+}
+
+function tell(news: News): void {
+  for (const listener of listeners) listener(news);
+}
+
+function awaitNews(): void {
+  openIn(SILENT_MS);
+}
+
+function openIn(wait: number): void {
+  window.clearTimeout(reopening);
+  reopening = window.setTimeout(() => { lose(); open(); }, wait);
+}
+
+function lose(): void {
+  connected.value = false;
+  isBehind = true;
+}
+
+/** Let the stream go; whether there is contact shows once the page is looked at again. */
+function rest(): void {
+  window.clearTimeout(reopening);
+  stream?.close();
+  stream = null;
+  isBehind = true;
 }
