@@ -19,12 +19,13 @@ from api.settings import Settings
 from api.store import Store, Transaction, calls, plans
 from api.store.calls import NewCall, StoredCall
 from api.store.proposals import NewProposal
-from scheduler import calling, clock, files
-from scheduler.call import Call
+from scheduler import calling, clock, files, protecting
+from scheduler.call import Call, name_patient, with_call
 from scheduler.day import Day
 from scheduler.faults import Fault, InputError
 from scheduler.offers import Answer
 from scheduler.plan import Plan
+from scheduler.texts import LANGUAGES
 from scheduler.waiting import Waiting
 
 NEAR: Final = dt.timedelta(minutes=30)
@@ -62,7 +63,7 @@ class Answering:
         """Look for places for a call: the answer as it is kept."""
         desk = self.standings.desk(standing, at)
         answer = desk.answer(call, top=top, per_car=per_car, language=self.settings.language)
-        return _answer_document(standing, answer)
+        return _answer_document(standing, call, answer)
 
     def take(self, actor: Actor, plan: str, wanted: CallOrder) -> tuple[Standing, NewCall, dt.datetime | None]:
         """Read a call and answer it."""
@@ -184,9 +185,10 @@ def _with_id(document: Mapping[str, Any], taken: set[str]) -> dict[str, Any]:
     return {**document, "id": next(key for key in numbers if key not in taken)}
 
 
-def _answer_document(standing: Standing, answer: Answer) -> dict[str, Any]:
-    plan = standing.plan
+def _answer_document(standing: Standing, call: Call, answer: Answer) -> dict[str, Any]:
+    plan, day = standing.plan, protecting.conceal(with_call(standing.day, call))
     return {
+        "who": {language: name_patient(day, call.visit, language=language) for language in LANGUAGES},
         "base_version": standing.base.version,
         "base_event": standing.last_event,
         "estimated_times": answer.estimated,

@@ -28,7 +28,7 @@ from api.store.calls import NewCall, StoredCall
 from api.store.errors import BusyError
 from api.store.replies import Reply
 from scheduler import files, waiting
-from scheduler.call import name_call, name_point
+from scheduler.call import name_call
 from scheduler.texts import Language
 from scheduler.texts.translations import tell
 
@@ -178,9 +178,6 @@ def _entry(call: StoredCall, language: Language) -> dict[str, Any]:
 
 
 def _who(call: StoredCall, language: Language) -> str:
-    """Give what a call is called, as boards will call its patient."""
-    told = call.document
-    named: str | None = told.get("patient") or told.get("address")
-    if named is None and told.get("lat") is not None:
-        named = name_point(told["lat"], told["lon"])
-    return named or told.get("location") or name_call(call.visit, language=language)
+    """Give what a call is called, as boards will call its patient; one that was answered without is a number."""
+    named: str = call.answer.get("who", {}).get(language) or name_call(call.visit, language=language)
+    return named

@@ -5,7 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+from reportlab.platypus import Table
+
 from api.exports.forms import PARTED_FORMS, Asked
+from api.exports.page.content import page_content
+from api.exports.paper.cars import car_sheet
 from api.exports.scene import Scene
 from api.fhir.naming import Systems
 
@@ -26,3 +30,14 @@ def test_ways_and_calendars_say_where_and_not_which_call(scene: Scene) -> None:
     (calendar, *_) = PARTED_FORMS["ics"].make(made, ASKED).values()
     assert b"<name>2. R\xc3\xa5dhusesplanaden 14, Ume\xc3\xa5</name>" in first
     assert "Hembesök Rådhusesplanaden 14" in calendar.decode().replace("\r\n ", "")
+
+
+def test_the_page_and_the_paper_do_so_too(scene: Scene) -> None:
+    made = called(scene)
+    (visit,) = (one for one in page_content(made, language="sv")["visits"] if one["patient"] == "call-2")
+    assert visit["who"] == dict.fromkeys(("sv", "en"), "Rådhusesplanaden 14, Umeå")
+    (route,) = (one for one in made.plan.routes if any(stop.visit == visit["id"] for stop in one.stops))
+    (stops,) = (one for one in car_sheet(made, route, "sv") if isinstance(one, Table) and len(one._cellvalues[0]) == 7)
+    told = [row[2][0].text for row in stops._cellvalues if isinstance(row[2], list)]
+    assert [text for text in told if "Rådhusesplanaden 14" in text]
+    assert "call-2" not in told

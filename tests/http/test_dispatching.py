@@ -187,6 +187,24 @@ def test_a_call_has_the_same_name_while_it_waits_and_in_the_plan(board: Board) -
     assert [(one["id"], one["who"]) for one in shown[-2:]] == [("v7", "p7"), ("call-1", "Samtal 1")]
 
 
+def test_a_call_to_a_place_of_the_day_is_named_by_its_address_before_and_after(client: TestClient) -> None:
+    day = make_day()
+    day["locations"][-1]["address"] = "Storgatan 1"
+    board = Board.open(client, day)
+    taken = board.call().json()
+    assert taken["who"] == "Storgatan 1"
+    proposal = board.post(f"/api/calls/{taken['id']}/proposals", {"offer": 1})
+    assert board.apply(proposal.json()["id"]).status_code == 200
+    assert client.get(f"/api/plans/{board.plan}/board").json()["visits"][-1]["who"] == "Storgatan 1"
+
+
+def test_a_call_does_not_tell_where_a_protected_patient_lives(client: TestClient) -> None:
+    day = make_day()
+    day["locations"][-1]["address"] = "Hemliga gatan 7"
+    day["patients"][-1]["protected"] = True
+    assert "Hemliga" not in Board.open(client, day).call().text
+
+
 def test_patients_phones_are_for_those_who_may_report_events(open_client: Open) -> None:
     who = [Actor(user="d", name="Disp", roles={None: frozenset({Role.DISPATCHER})})]
     client = open_client(identify=lambda _: who[0])

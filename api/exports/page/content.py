@@ -13,6 +13,7 @@ from api.exports import colours, spans
 from api.exports.scene import Floats, Leg, Numbered, Scene, number_visits, place_of
 from maps.drawing import Drawing, Line
 from maps.network import Place
+from scheduler.call import name_patient
 from scheduler.day import Car, Day, Location, Visit, Window
 from scheduler.plan import Route, Unassigned
 from scheduler.texts import LANGUAGES, Language, catalogue
@@ -137,6 +138,7 @@ def _visit(day: Day, visit: Visit, item: Numbered | None) -> dict[str, Any]:
     return {
         "id": visit.id,
         "patient": visit.patient,
+        "who": {language: name_patient(day, visit, language=language) for language in LANGUAGES},
         "kind": visit.kind.value,
         "place": _point(place),
         "duration_s": visit.duration_s,

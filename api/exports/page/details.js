@@ -31,7 +31,7 @@ function gapText(visit, gap) {
   return [`${length} ${t(key)} `, bdi(visits.get(other)?.planned ? labelOf(visits.get(other)) : other)];
 }
 
-const heading = (visit) => [chip(visit), bdi(visit.patient), el('span', { class: 'muted' }, bdi(visit.id))];
+const heading = (visit) => [chip(visit), bdi(nameOf(visit)), el('span', { class: 'muted' }, bdi(visit.id))];
 const reasonsOf = (visit) => leftOut.get(visit.id)?.reasons.map(worded) ?? [];
 
 function visitTip(visit) {
@@ -54,7 +54,7 @@ const baseTip = (base) => [el('p', { class: 'tip-head' }, bdi(base.place.name)),
 function spoken(visit) {
   const { planned } = visit;
   const place = visit.kind === 'home' ? visit.place?.name : t(`kind.${visit.kind}`);
-  const words = [planned ? `${cars.get(planned.car).label} ${planned.number}, ${planned.car}, ${span(planned.start, planned.end)}` : t('tab.unassigned'), visit.patient, place, `${t('fact.window')} ${windowsText(visit)}`];
+  const words = [planned ? `${cars.get(planned.car).label} ${planned.number}, ${planned.car}, ${span(planned.start, planned.end)}` : t('tab.unassigned'), nameOf(visit), place, `${t('fact.window')} ${windowsText(visit)}`];
   if (planned?.late_s) words.push(t('sign.late', { time: minutes(planned.late_s) }));
   return words.filter(Boolean).join(', ');
 }

@@ -80,7 +80,7 @@ function stopRow(visit) {
     el('td', { class: 'right', text: String(Math.round((planned.end - planned.start) / 60)) }));
 }
 
-const visitName = (visit) => el('button', { type: 'button', class: 'name', 'data-visit': visit.id, 'aria-pressed': 'false' }, bdi(visit.patient), el('span', { class: 'muted' }, ' ', bdi(visit.id)));
+const visitName = (visit) => el('button', { type: 'button', class: 'name', 'data-visit': visit.id, 'aria-pressed': 'false' }, bdi(nameOf(visit)), el('span', { class: 'muted' }, ' ', bdi(visit.id)));
 const where = (visit) => el('span', { class: 'where' }, visit.kind === 'home' ? bdi(visit.place?.name) : [icon(visit.kind), ` ${t(`kind.${visit.kind}`)}`]);
 
 function signs(visit) {
@@ -95,7 +95,7 @@ const togetherText = (visit) => visit.together.flatMap((id, at) => [at ? ', ' : 
 
 const SORTS = {
   start: (visit) => visit.planned?.start ?? Infinity,
-  patient: (visit) => visit.patient,
+  patient: (visit) => nameOf(visit),
   window: (visit) => visit.windows[0]?.[0] ?? 0,
   car: (visit) => (visit.planned ? data.cars.indexOf(cars.get(visit.planned.car)) * 1000 + visit.planned.number : Infinity),
 };

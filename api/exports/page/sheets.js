@@ -33,7 +33,7 @@ function paperRow(visit) {
   return el('tr', {},
     el('td', {}, el('strong', { text: String(visit.planned.number) })),
     el('td', {}, el('strong', { text: span(visit.planned.start, visit.planned.end) }), drive ? el('span', { class: 'small', text: drive }) : null),
-    el('td', {}, el('strong', {}, bdi(visit.patient)), el('span', { class: 'small' }, bdi(visit.id))),
+    el('td', {}, el('strong', {}, bdi(nameOf(visit))), el('span', { class: 'small' }, bdi(visit.id))),
     el('td', {}, where(visit), el('span', { class: 'small', text: `${t('fact.window')} ${windowsText(visit)}` })),
     el('td', { text: String(Math.round((visit.planned.end - visit.planned.start) / 60)) }),
     el('td', {}, signs(visit), bdi(visit.skills.map(skillName).join(', '))));
@@ -42,7 +42,7 @@ function paperRow(visit) {
 function paperLeftOut() {
   const items = data.unassigned.map((item) => {
     const visit = visits.get(item.visit);
-    return el('li', {}, el('strong', {}, bdi(visit.patient)), ' ', bdi(visit.id), ' · ', bdi(visit.place?.name ?? t(`kind.${visit.kind}`)), ` · ${minutes(visit.duration_s)} · ${windowsText(visit)}`,
+    return el('li', {}, el('strong', {}, bdi(nameOf(visit))), ' ', bdi(visit.id), ' · ', bdi(visit.place?.name ?? t(`kind.${visit.kind}`)), ` · ${minutes(visit.duration_s)} · ${windowsText(visit)}`,
       el('ul', {}, item.reasons.map((reason) => el('li', {}, bdi(reason.text), reason.would_help ? el('span', { class: 'small' }, `${t('unassigned.help')} `, bdi(reason.would_help)) : null))));
   });
   return el('section', { class: 'paper' }, paperHead([t('tab.unassigned')]), el('ul', {}, items));

@@ -35,6 +35,9 @@ function isolateCar(id) {
   change({ hidden: new Set(already ? [] : others) });
 }
 
+/** What a visit's patient is called. */
+const nameOf = (visit) => visit.who[state.language];
+
 const isShown = (visit) => !visit.planned || !state.hidden.has(visit.planned.car);
 
 function matches(visit) {
@@ -42,7 +45,7 @@ function matches(visit) {
   if (!query) return true;
   const reasons = leftOut.get(visit.id)?.reasons.map((reason) => worded(reason).text) ?? [];
   const crew = visit.planned ? cars.get(visit.planned.car).crew.map((person) => person.name) : [];
-  const words = [visit.id, visit.patient, visit.place?.name, visit.planned?.car, labelOf(visit), ...crew, ...visit.skills.map(skillName), ...reasons];
+  const words = [visit.id, nameOf(visit), visit.place?.name, visit.planned?.car, labelOf(visit), ...crew, ...visit.skills.map(skillName), ...reasons];
   return words.some((word) => word && String(word).toLocaleLowerCase(state.language).includes(query));
 }
 

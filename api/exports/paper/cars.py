@@ -15,7 +15,7 @@ from api.exports.paper.figures import kilometres, span, spent
 from api.exports.paper.lettering import paragraph
 from api.exports.scene import Numbered, Scene, number_visits
 from api.exports.wording import clock_time
-from scheduler.call import name_place
+from scheduler.call import name_patient, name_place
 from scheduler.day import Car, Day
 from scheduler.plan import Route, Stop
 from scheduler.texts import Language, name_skill, say
@@ -160,7 +160,7 @@ def _visit(day: Day, item: Numbered, language: Language) -> list[Any]:
     return [
         paragraph(str(item.number), lettering.STRONG),
         [paragraph(span(stop.start, stop.end, day), lettering.STRONG), *_small(drive if stop.drive_s else "")],
-        [paragraph(visit.patient, lettering.STRONG, most=80), *_small(visit.id)],
+        [paragraph(name_patient(day, visit, language=language), lettering.STRONG, most=80), *_small(visit.id)],
         [paragraph(place), *_small(_window(day, item, language))],
         paragraph(_minutes(stop), lettering.FIGURE),
         list(_notes(day, item, language)),

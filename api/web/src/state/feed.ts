@@ -60,7 +60,7 @@ function open(): void {
     if (opened.readyState !== EventSource.CLOSED) return;
     // A stream that was refused may be one of a session that has ended: asking for it leads to the page to sign in.
     void client.GET('/api/sessions/current').then(({ response }) => { if (response.status === 401) location.reload(); }, () => {});
-    openIn(RETRY_MS);
+    reopenAfter(RETRY_MS);
   };
   opened.addEventListener('pulse', awaitNews);
   for (const kind of KINDS) {
@@ -76,10 +76,10 @@ function tell(news: News): void {
 }
 
 function awaitNews(): void {
-  openIn(SILENT_MS);
+  reopenAfter(SILENT_MS);
 }
 
-function openIn(wait: number): void {
+function reopenAfter(wait: number): void {
   window.clearTimeout(reopening);
   reopening = window.setTimeout(() => { lose(); open(); }, wait);
 }
