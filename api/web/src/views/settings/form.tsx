@@ -115,7 +115,7 @@ function Choices({ field, found, onChange }: OneProps<'choices'>) {
 function Own({ field, found, onChange }: OneProps<'own'>) {
   const about = useAbout(field);
   return (
-    <fieldset class="own" aria-label={say(field.label)} aria-describedby={about.id}>
+    <fieldset class="owned" aria-label={say(field.label)} aria-describedby={about.id}>
       <label class="row"><input type="checkbox" checked={found !== null} onChange={(event) => onChange(event.currentTarget.checked ? field.blank : null)} /> {say(field.label)}</label>
       {about.told}
       {found !== null && <Fields fields={field.fields} value={found} onChange={onChange} />}
@@ -156,10 +156,10 @@ function Rows({ field, found, onChange }: OneProps<'rows'>) {
       {rows.map((one, at) => (
         <div key={keys[at]} class="item">
           <Fields fields={field.fields} value={one} onChange={(changed) => onChange(rows.map((other, place) => (place === at ? changed : other)))} />
-          <button type="button" onClick={() => drop(at)} aria-label={`${say('settings.remove')}: ${label} ${at + 1}`}>{say('settings.remove')}</button>
+          <button type="button" onClick={() => drop(at)}>{`${say('settings.remove')}: ${label} ${at + 1}`}</button>
         </div>
       ))}
-      <button type="button" onClick={() => onChange([...rows, field.blank])} aria-label={`${say('settings.add')}: ${label}`}>{say('settings.add')}</button>
+      <button type="button" onClick={() => onChange([...rows, field.blank])}>{`${say('settings.add')}: ${label}`}</button>
     </fieldset>
   );
 }
