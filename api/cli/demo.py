@@ -81,11 +81,12 @@ def _make(team: Team, network: RoadNetwork, *, date: dt.date, seed: int) -> tupl
 
 
 def _with_own_database(session: Session, folder: Path) -> Session:
-    """Have a demo's service begin with nothing but the demo."""
+    """Have a demo's service begin with nothing but the demo, and leave the paper of another's plans alone."""
     database = folder.absolute() / "hemrutt.db"
     for name in ("", "-wal", "-shm", "-journal", "-anchor"):
         database.with_name(database.name + name).unlink(missing_ok=True)
-    return replace(session, settings=replace(session.settings, database=f"sqlite:///{database}"))
+    paper = None if session.settings.paper is None else folder.absolute() / "paper"
+    return replace(session, settings=replace(session.settings, database=f"sqlite:///{database}", paper=paper))
 
 
 def _files_in(folder: Path) -> Wanted:

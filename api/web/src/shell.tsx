@@ -4,6 +4,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { Dialog } from './parts/dialog';
 import { writeKey } from './model/shortcut';
+import { Menu } from './parts/menu';
 import { Notices } from './parts/notices';
 import { place } from './router';
 import { account, mayDispatch, mayRead, signOut } from './state/account';
@@ -58,9 +59,8 @@ function leaveTrying(event: Event): void {
 
 function AccountMenu({ onKeys }: { onKeys: () => void }) {
   return (
-    <details class="menu">
-      <summary>{account.value?.login ?? say('shell.account')}</summary>
-      <div class="sheet">
+    <Menu title={account.value?.login ?? say('shell.account')}>
+      {(leave) => <>
         <label>{say('shell.language')}
           <select value={language.value} onChange={(event) => void chooseLanguage(event.currentTarget.value === 'en' ? 'en' : 'sv')}>
             <option value="sv">Svenska</option>
@@ -72,10 +72,10 @@ function AccountMenu({ onKeys }: { onKeys: () => void }) {
             {(['auto', 'light', 'dark'] as const).map((one) => <option key={one} value={one}>{say(`shell.theme.${one}`)}</option>)}
           </select>
         </label>
-        <button type="button" onClick={onKeys}>{say('shell.keys')}</button>
+        <button type="button" onClick={() => { leave(); onKeys(); }}>{say('shell.keys')}</button>
         <button type="button" onClick={() => void signOut()}>{say('shell.sign_out')}</button>
-      </div>
-    </details>
+      </>}
+    </Menu>
   );
 }
 

@@ -1,7 +1,8 @@
 // The commands of a day, each with its key: the usual ones as buttons, the others in a menu.
 
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import { writeKey } from '../../model/shortcut';
+import { Menu } from '../../parts/menu';
 import { bind, type Shortcut } from '../../state/keys';
 import { language, say } from '../../texts';
 import { COMMANDS } from './commands';
@@ -26,17 +27,12 @@ export function Actions() {
 }
 
 function More({ commands }: { commands: readonly Command[] }) {
-  const box = useRef<HTMLDetailsElement>(null);
   if (commands.length === 0) return null;
-  const leave = () => { if (box.current) box.current.open = false; };
   return (
-    <details ref={box} class="menu" onKeyDown={(event) => { if (event.key === 'Escape') leave(); }} onFocusOut={(event) => { if (!box.current?.contains(event.relatedTarget as Node | null)) leave(); }}>
-      <summary>{say('more.title')}</summary>
-      <div class="sheet">
-        {commands.map((one) => (
-          <button key={one.label} type="button" onClick={() => { leave(); one.act(); }}>{one.label}{one.key && <kbd>{writeKey(one.key)}</kbd>}</button>
-        ))}
-      </div>
-    </details>
+    <Menu title={say('more.title')}>
+      {(leave) => commands.map((one) => (
+        <button key={one.label} type="button" onClick={() => { leave(); one.act(); }}>{one.label}{one.key && <kbd>{writeKey(one.key)}</kbd>}</button>
+      ))}
+    </Menu>
   );
 }

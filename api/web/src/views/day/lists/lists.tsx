@@ -56,12 +56,22 @@ function Search() {
         placeholder={say('search.label')}
         value={query.value}
         onInput={(event) => { query.value = event.currentTarget.value; }}
-        onKeyDown={(event) => { if (event.key === 'Escape') { query.value = ''; event.currentTarget.blur(); } }}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') chooseFirst();
+          if (event.key === 'Escape') { query.value = ''; event.currentTarget.blur(); }
+        }}
       />
       <span class="visually-hidden" role="status">{found.value && say('search.found', { n: found.value.visits.size })}</span>
       <button type="button" class="quiet wider" aria-pressed={wide.value} title={say('lists.wide')} aria-label={say('lists.wide')} onClick={() => { wide.value = !wide.value; }}>{wide.value ? '⇤' : '⇥'}</button>
     </div>
   );
+}
+
+/** Choose the first of the visits that are found, and let keys go on from there. */
+function chooseFirst(): void {
+  const first = found.value && document.querySelector<HTMLElement>('#lists-panel [data-visit]');
+  first?.focus();
+  first?.click();
 }
 
 function Tabs() {

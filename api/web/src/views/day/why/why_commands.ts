@@ -5,7 +5,15 @@ import { task } from '../task';
 
 /** Ask why the chosen visit is where it is, or the most urgent one without a place has none. */
 export function whyCommands(): readonly Command[] {
-  const visit = chosenVisit.value ?? day.value?.unassigned[0];
-  if (!visit) return [];
-  return [{ key: 'f', label: say('why.command'), act: () => { task.value = { panel: 'why', visit: visit.id }; } }];
+  return asked() ? [{ key: 'f', label: say('why.command'), act: ask }] : [];
+}
+
+/** Whichever visit is chosen once the key is pressed. */
+function ask(): void {
+  const visit = asked();
+  if (visit) task.value = { panel: 'why', visit };
+}
+
+function asked(): string | undefined {
+  return (chosenVisit.value ?? day.value?.unassigned[0])?.id;
 }
