@@ -122,7 +122,12 @@ def _tell_instead(prepared: Translation, reason: explain.Reason, saved: int, lan
         if more is None:
             return None
         key = "instead_cost" if more > 0 else "instead_free"
-        return say(f"reasons.{key}", language=spoken, cost=more, minutes=_in_minutes(prepared, more))
+        return say(
+            f"reasons.{key}",
+            language=spoken,
+            cost=say_number(more, language=spoken),
+            minutes=_in_minutes(prepared, more),
+        )
 
     def fields(spoken: Language) -> dict[str, str | None]:
         text = say("reasons.instead", language=spoken, cars=join(cars, spoken))

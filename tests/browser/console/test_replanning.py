@@ -97,6 +97,27 @@ def test_a_car_alone_is_shown_and_all_again(open_page: OpenPage, served: Served)
     expect(rows).to_have_count(whole)
 
 
+def test_keys_are_about_what_is_chosen_when_they_are_pressed(open_page: OpenPage, served: Served) -> None:
+    page = open_day(open_page, served.plan()).page
+    search = page.get_by_role("searchbox")
+    for patient in ("p3", "p5"):
+        search.fill(patient)
+        search.press("Enter")
+        expect(page.locator(".lists .line[aria-pressed=true]")).to_have_text(re.compile(rf"\b{patient}\b"))
+        page.keyboard.press("f")
+        expect(page.locator(".side .why h2")).to_have_text(re.compile(rf"\b{patient}\b"))
+
+
+def test_a_menu_goes_by_escape_and_by_a_press_elsewhere(open_page: OpenPage, served: Served) -> None:
+    page = open_day(open_page, served.plan()).page
+    menu = page.locator("details.menu", has=page.get_by_label("Språk"))
+    for leave in (lambda: page.keyboard.press("Escape"), lambda: page.locator(".heading h1").click()):
+        menu.locator("summary").click()
+        expect(menu.get_by_label("Språk")).to_be_visible()
+        leave()
+        expect(menu.get_by_label("Språk")).to_be_hidden()
+
+
 def _version_of(text: str) -> int:
     found = re.search(r"version (\d+)", text)
     assert found is not None, text
