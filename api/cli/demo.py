@@ -70,7 +70,7 @@ def demo_command(
         )
         day_document = json.loads((out / "day.json").read_text(encoding="utf-8"))
         shown = serving.Shown(day=day_document, made=made, roster=roster)
-        serving.serve(_with_own_database(session, out), port=port, shown=shown)
+        serving.serve(with_own_store(session, out), port=port, shown=shown)
 
 
 def _make(team: Team, network: RoadNetwork, *, date: dt.date, seed: int) -> tuple[Roster, Day]:
@@ -80,7 +80,7 @@ def _make(team: Team, network: RoadNetwork, *, date: dt.date, seed: int) -> tupl
     return roster, due(roster, date)
 
 
-def _with_own_database(session: Session, folder: Path) -> Session:
+def with_own_store(session: Session, folder: Path) -> Session:
     """Have a demo's service begin with nothing but the demo, and leave the paper of another's plans alone."""
     database = folder.absolute() / "hemrutt.db"
     for name in ("", "-wal", "-shm", "-journal", "-anchor"):

@@ -17,6 +17,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from api.cli.demo import with_own_store
+from api.cli.session import Session
 from api.settings import read_settings
 from maps.storage import library
 from scheduler import files
@@ -51,6 +53,16 @@ def test_demo_writes_a_day_a_plan_and_every_form_of_it(call: Run, tmp_path: Path
 def test_demo_on_a_day_off_tells_the_next_working_day(call: Run) -> None:
     ended = call("demo", "got", "--roads", "helsinki", "--date", "2026-11-22", "--no-serve", "--json")
     assert (ended.code, ended.json["faults"][0]["code"]) == (1, "closed_day")
+
+
+def test_a_demo_leaves_the_store_and_the_paper_of_a_real_service_alone(tmp_path: Path) -> None:
+    settings = read_settings({"HEMRUTT_HOME": str(tmp_path / "home")})
+    own = with_own_store(Session(settings=settings, language="sv", json=False), tmp_path / "demo").settings
+    assert own.paper is not None
+    assert settings.paper is not None
+    assert own.paper.is_relative_to(tmp_path / "demo")
+    assert not settings.paper.is_relative_to(tmp_path / "demo")
+    assert str(tmp_path / "demo") in own.database
 
 
 @pytest.fixture
