@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from scheduler import figures, overriding, routes
 from scheduler.day import Day
+from scheduler.directing import say_seconds
 from scheduler.overriding import Breach
 from scheduler.plan import Override, Plan, Route, Stop
 from scheduler.planning import prepare_day
@@ -21,6 +22,7 @@ from scheduler.translation import Translation
 from solver import check, cost
 from solver.solution import Solution
 
+_EXACT_S: Final = 120
 SHARE_TOLERANCE: Final = 0.0051
 """How far a share may be from the right one: another program may round it to two decimals."""
 
@@ -188,10 +190,16 @@ def _tell(breach: Breach, plan: Plan, language: Language) -> Finding:
 
 def _say_breach(breach: Breach, override: Override | None, language: Language) -> str:
     car, visits = breach.car or "–", ", ".join(breach.visits) or "–"
-    text = say(f"rules.{breach.rule}", language=language, car=car, visits=visits, amount=breach.amount)
+    amount, time = breach.amount, _say_time(breach.amount, language)
+    text = say(f"rules.{breach.rule}", language=language, car=car, visits=visits, amount=amount, time=time)
     if override is None:
         return text
     return say("rules.overridden", language=language, text=text, by=override.by, reason=override.reason)
+
+
+def _say_time(seconds: int, language: Language) -> str:
+    """Say how much a rule about time is broken by: to the second as long as that may matter."""
+    return f"{seconds} s" if seconds < _EXACT_S else say_seconds(seconds, language=language)
 
 
 def _tell_soft(prepared: Translation, solution: Solution, language: Language) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 
 from api.dispatching.why_wire import ExplanationEntry, TriedEntry
 from api.throttle import Turns
+from scheduler.texts import say_number
 from tests.http.board import Board, make_day, service_of
 from tests.http.conftest import Json
 
@@ -79,7 +80,7 @@ def test_a_window_widened_as_told_places_the_visit_at_the_price_told(board: Boar
     assert answer.status_code == 201, answer.text
     TriedEntry.model_validate(answer.json())
     tried = answer.json()
-    assert str(tried["cost"]["total"]) in reason["would_help"]
+    assert say_number(tried["cost"]["total"]) in reason["would_help"]
     (placed,) = tried["placed"]
     assert tried["proposal"]["faults"] == {"hard": [], "soft": []}
     assert [one["visit"] for one in tried["proposal"]["difference"]["planned"]] == ["late"]
