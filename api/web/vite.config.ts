@@ -1,7 +1,30 @@
+import { v8 } from '@maplibre/maplibre-gl-style-spec';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+
+const DRAWN = ['background', 'fill', 'line', 'symbol'];
+
+/** Of the specification of styles, what tells how our own maps are drawn (`maps/tiles/document.py`), without hills, heat and skies. */
+function pareSpecification(): string {
+  const sections = Object.fromEntries(DRAWN.flatMap((kind) => ['layout', 'paint'].map((part) => [`${part}_${kind}`, v8[`${part}_${kind}` as keyof typeof v8]])));
+  return `export default ${JSON.stringify(sections, (key, value: unknown) => (key === 'requires' ? undefined : value))};`;
+}
+
+/** OpenLayers' own language of styles has an interpreter; we style by functions. */
+const NO_FLAT_STYLES = "export const flatStyleLikeToStyleFunction = () => { throw new Error('flat styles are left out of this build'); };";
+
+/** Leave out what libraries bring along and our maps never use: every browser would load it. */
+function leaveOut(): Plugin {
+  const instead: [path: string, code: string][] = [
+    ['/ol-mapbox-style/src/stylespec.js', pareSpecification()],
+    ['/ol/render/canvas/style.js', NO_FLAT_STYLES],
+  ];
+  return { name: 'leave-out', load: (id) => instead.find(([path]) => id.endsWith(path))?.[1] ?? null };
+}
 
 // The service answers under the same origin in production; while developing, Vite passes on what it does not have.
 export default defineConfig({
+  plugins: [leaveOut()],
   build: { chunkSizeWarningLimit: 900, outDir: '../static', emptyOutDir: true, target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
   test: { environment: 'happy-dom' },
   server: { proxy: { '/api': 'http://127.0.0.1:8000' } },

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import subprocess
 import sys
@@ -14,6 +15,8 @@ import pytest
 from api import console
 
 ROOT = Path(__file__).parents[2]
+SCRIPTS_BYTES = 250_000
+"""Compressed, of every page and in both languages."""
 _TELL = "from api import console; one = console.open_console(); print(one.page is not None, *sorted(one.assets))"
 
 
@@ -62,6 +65,13 @@ def test_an_installation_from_the_sources_holds_the_console_and_asks_for_no_node
     assert told.split() == ["True", *sorted(console.open_console().assets)]
     assert not list((installed / "api" / "web").glob("*.ts*"))
     assert not (installed / "api" / "web" / "src").exists()
+
+
+@pytest.mark.skipif(console.open_console().page is None and "CI" not in os.environ, reason="the console is not built")
+def test_the_consoles_scripts_are_no_more_than_a_browser_should_fetch() -> None:
+    scripts = [one.content for one in console.open_console().assets.values() if one.media_type == "text/javascript"]
+    assert len(scripts) > 5
+    assert sum(len(gzip.compress(content)) for content in scripts) <= SCRIPTS_BYTES
 
 
 def test_the_console_is_left_out_on_request(tmp_path: Path, without_node: str) -> None:
