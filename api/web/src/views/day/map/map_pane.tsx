@@ -17,6 +17,8 @@ import { dismissByEscape, pressKey } from './pressing';
 import { readScene } from './scene';
 import './map.css';
 
+const REST_MS = 150;
+
 export function MapPane() {
   const box = useRef<HTMLDivElement>(null);
   const map = useRef<DayMap | null>(null);
@@ -45,7 +47,7 @@ function keepMap(box: HTMLElement, kept: { current: DayMap | null }): () => void
   const found = computed(() => chosenVisit.value?.id);
   const stops = [
     effect(() => { const scene = readScene(); if (scene) map.show(scene); }),
-    effect(() => { if (found.value) map.reveal(found.value); }),
+    effect(() => revealSoon(map, found.value)),
     dismissByEscape(),
   ];
   return () => {
@@ -54,6 +56,12 @@ function keepMap(box: HTMLElement, kept: { current: DayMap | null }): () => void
     map.close();
     kept.current = null;
   };
+}
+
+/** Who walks from visit to visit is shown where they came to, without a map that flies after every step. */
+function revealSoon(map: DayMap, visit: string | undefined): () => void {
+  const turn = setTimeout(() => { if (visit !== undefined) map.reveal(visit); }, REST_MS);
+  return () => clearTimeout(turn);
 }
 
 function pressed(hit: Hit, place: Picked): void {
