@@ -41,14 +41,21 @@ class ProblemDocument(Wire):
     faults: list[FaultDocument] = Field(default=[], description="Everything wrong with the input, all at once")
 
 
-class DayEntry(Wire):
-    """A day that was posted."""
+class TriedDay(Wire):
+    """What a day would hold."""
 
-    id: str
     date: dt.date
     team: str
     visits: int
     cars: int
+    staff: int
+    patients: int
+
+
+class DayEntry(TriedDay):
+    """A day that was posted, with what it holds."""
+
+    id: str
 
 
 class JobOrder(Wire):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Annotated, Any, Final
 
@@ -19,7 +18,7 @@ from api.store import Transaction, days
 from api.store.errors import NotFoundError
 from api.store.replies import Reply
 from api.store.rows import from_text, to_text
-from api.wire import DayEntry, Wire
+from api.wire import DayEntry, TriedDay
 from scheduler import files, protecting
 from scheduler.day import Day
 from scheduler.files.wire import DayDocument
@@ -32,17 +31,6 @@ _DAY_BODY: Final = {
         "content": {"application/json": {"schema": {"$ref": "#/components/schemas/DayDocument"}}},
     }
 }
-
-
-class TriedDay(Wire):
-    """What a day would hold."""
-
-    date: dt.date
-    team: str
-    visits: int
-    cars: int
-    staff: int
-    patients: int
 
 
 @router.post(
@@ -69,15 +57,7 @@ def post_day(
 
 def try_day(day: Day) -> Response:
     """Tell what a day would hold."""
-    tried = TriedDay(
-        date=day.date,
-        team=day.team,
-        visits=len(day.visits),
-        cars=len(day.cars),
-        staff=len(day.staff),
-        patients=len(day.patients),
-    )
-    return JSONResponse(tried.model_dump(mode="json"))
+    return JSONResponse(_counted(day).model_dump(mode="json"))
 
 
 def keep_day(tx: Transaction, day: Day, document: Mapping[str, Any]) -> Reply:
@@ -86,7 +66,7 @@ def keep_day(tx: Transaction, day: Day, document: Mapping[str, Any]) -> Reply:
         key = days.add_day(tx, day, document)
     except NotFoundError as error:
         raise RefusalError("unknown_reference") from error
-    entry = DayEntry(id=key, date=day.date, team=day.team, visits=len(day.visits), cars=len(day.cars))
+    entry = DayEntry(id=key, **_counted(day).model_dump())
     return Reply(status=201, document=entry.model_dump(mode="json"), headers={"Location": f"/api/days/{key}"})
 
 
@@ -104,3 +84,14 @@ def hand_out(text: str, caller: Actor, service: Service) -> Response:
     if not service.settings.reads_protected(caller.name) and '"protected":true' in text:
         text = to_text(protecting.conceal_document(from_text(text)))
     return Response(text, media_type="application/json")
+
+
+def _counted(day: Day) -> TriedDay:
+    return TriedDay(
+        date=day.date,
+        team=day.team,
+        visits=len(day.visits),
+        cars=len(day.cars),
+        staff=len(day.staff),
+        patients=len(day.patients),
+    )

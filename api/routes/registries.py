@@ -20,7 +20,7 @@ from api.exports.forms import FORMS
 from api.exports.registries import registry_bytes
 from api.languages import Wanted
 from api.registries import MODELS, Registry
-from api.routes.imports import KINDS, TABLES_BODY, media_type, read_tables
+from api.routes.imports import TABLES_BODY, read_tables
 from api.service import Shared
 from api.store import Transaction, rosters
 from api.store.replies import Reply
@@ -58,25 +58,28 @@ def import_registry(
     service: Shared,
     request: Request,
     team: str,
-    data: Annotated[bytes, Depends(read_tables)],
+    upload: Annotated[Upload, Depends(read_tables)],
     *,
     dry_run: Annotated[bool, Query(description="only try: nothing is written")] = True,
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Lay a workbook, or a zip archive of CSV and XLSX files, on the registry; all faults of all rows are told."""
+    """Lay a workbook, a zip archive of CSV and XLSX files, or one CSV file on the registry; all faults are told.
+
+    A CSV file is the table that its name says: ``Content-Disposition: attachment; filename*=UTF-8''patienter.csv``.
+    """
     with service.store.read(caller) as tx:
         registry = registries.open_registry(tx, team, Permission.ROSTER_WRITE)
     if dry_run:
         service.store.record(caller, action="registry:try", team=registry.team.id, subject=f"team:{registry.team.id}")
-    tables = _read(Upload(data=data, kind=KINDS[media_type(request)]))
+    tables = _read(upload)
     revealed = registries.reads_protected(service, caller)
     if dry_run:
-        merged = _lay(tables, registry.roster, revealed=revealed)
+        merged = _lay(tables, registry.roster, file=upload.file, revealed=revealed)
         return JSONResponse(_count(merged, registry, written=False).model_dump())
 
     def write(tx: Transaction) -> Reply:
         held = registries.open_registry(tx, team, Permission.ROSTER_WRITE, hold=True)
-        merged = _lay(tables, held.roster, revealed=revealed)
+        merged = _lay(tables, held.roster, file=upload.file, revealed=revealed)
         for section in MODELS:
             for record in getattr(merged, section):
                 before = held.records[section].get(record.id)
@@ -84,7 +87,7 @@ def import_registry(
                     rosters.put_record(tx, held.team, section, record_document(record), held=before)
         return Reply(status=200, document=_count(merged, held, written=True).model_dump())
 
-    body = Body(target=target_of(request), raw=data, document={})
+    body = Body(target=target_of(request), raw=upload.data, document={})
     return service.carry_out(caller, write, body=body, key=idempotency_key)
 
 
@@ -113,16 +116,16 @@ def _read(upload: Upload) -> Tables:
         raise RefusalError("busy", headers={"Retry-After": "5"}) from error
 
 
-def _lay(tables: Tables, roster: Roster, *, revealed: bool) -> Merged:
+def _lay(tables: Tables, roster: Roster, *, file: str, revealed: bool) -> Merged:
     """Lay tables on a registry; who is not told where protected patients live can neither show, move nor guess them.
 
     For them the tables lie on a registry that does not say it: so nothing that is answered depends on it.
     """
     if revealed:
-        return merge(tables.tables, roster, file="upload")
+        return merge(tables.tables, roster, file=file)
     hidden = {one.id: one for one in roster.patients if one.protected}
     veiled = conceal(roster)
-    merged = merge(tables.tables, veiled, file="upload")
+    merged = merge(tables.tables, veiled, file=file)
     veils = {one.id: one.place for one in veiled.patients if one.protected}
     patients = []
     for patient in merged.patients:

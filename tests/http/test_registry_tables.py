@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 import openpyxl
 import pytest
@@ -63,6 +64,44 @@ def test_tables_are_tried_and_then_written(team: TestClient) -> None:
     again = upload(team, pack({**GOOD, "bilar": "id;färdsätt\nbil;cykel\n"}), dry_run=False)
     assert again.json()["staff"] == {"made": 0, "changed": 0, "same": 2}
     assert keys_of(team)["cars"] == [("bil", 2)]
+
+
+def named(client: TestClient, name: str, data: bytes, *, kind: str) -> Any:
+    told = {"content-type": kind, "content-disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+    return client.post(f"{TEAM}/imports?dry_run=true", content=data, headers=told)
+
+
+@pytest.mark.parametrize("name", ["patienter.csv", "Patients.CSV", "brukare.tsv", "../../patienter.csv"])
+def test_one_csv_file_is_the_table_that_its_name_says(team: TestClient, name: str) -> None:
+    answer = named(team, name, GOOD["patienter"].encode(), kind="text/csv")
+    assert answer.json()["patients"]["made"] == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "code"),
+    [
+        ("vårdtagare v. 47.csv", "text/csv", "unknown_table"),
+        ("schema.xlsx", FORMS["xlsx"].media_type, "bad_workbook"),
+        ("alla.zip", "application/zip", "bad_archive"),
+        ("alla.xls", FORMS["xlsx"].media_type, "unsupported_file"),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_told_of_its_own_name(team: TestClient, name: str, kind: str, code: str) -> None:
+    answer = named(team, name, b"id;namn\n1;Ada\n", kind=kind)
+    assert [(one["file"], one["code"]) for one in answer.json()["faults"]] == [(name, code)]
+
+
+def test_a_workbook_called_as_a_table_is_read_sheet_by_sheet(team: TestClient) -> None:
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for name in ("personal", "patienter"):
+        sheet = book.create_sheet(name)
+        for line in GOOD[name].splitlines():
+            sheet.append(line.replace(",", ".").split(";"))
+    data = io.BytesIO()
+    book.save(data)
+    told = named(team, "patienter.xlsx", data.getvalue(), kind=FORMS["xlsx"].media_type).json()
+    assert [told[section]["made"] for section in ("staff", "patients")] == [2, 2]
 
 
 def test_one_fault_in_one_row_and_nothing_is_written(team: TestClient) -> None:

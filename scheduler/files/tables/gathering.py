@@ -77,7 +77,8 @@ class Gathered:
             self._keep(name, path.stem, path.name, read_csv(data, file=path.name))
             return
         sheets = read_workbook(data, file=path.name)
-        if name is not None:
+        # A workbook may be called "patienter" and have a sheet for each table all the same.
+        if name is not None and sum(names.table_named(title, self._known) is not None for title in sheets) < 2:
             lines = next(iter(sheets.values()), [])
             self._keep(name, path.stem, path.name, lines)
             return
@@ -88,7 +89,8 @@ class Gathered:
     def _keep(self, name: str | None, title: str, file: str, lines: Iterable[tuple[int, list[str]]] | Lines) -> None:
         if name is None:
             known = [one for alike in self._known.values() for one in alike]
-            values = {"name": shown(title), **nearest(title, known)}
+            tables = ", ".join(alike[0] for alike in self._known.values())
+            values = {"name": shown(title), "known": tables, **nearest(title, known)}
             self.faults.append(Fault(code="unknown_table", file=file, values=values))
         elif name in self.tables:
             values = {"name": self._known[name][0], "other": self.tables[name].sheet.file}

@@ -161,6 +161,8 @@ def test_a_day_comes_as_json_too(open_page: OpenPage, served: Served) -> None:
         expect(keep).to_be_enabled(enabled=document is day)
     keep.click()
     expect(page.get_by_role("heading", name="Planerar …")).to_be_visible()
+    counts = f"{len(day['visits'])} besök hos {len(day['patients'])} patienter"
+    expect(page.locator(".notices")).to_contain_text(counts)
     page.get_by_role("button", name="Tillbaka").click()
     expect(page.get_by_role("button", name="Planera dagen")).to_be_visible()
 

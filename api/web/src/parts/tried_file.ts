@@ -11,8 +11,8 @@ export interface TriedFile<Told> {
   faults: readonly Schemas['FaultDocument'][];
   busy: boolean;
   choose: (file: File | undefined) => void;
-  /** Write what was tried. */
-  keep: (kept: (told: Told) => void) => void;
+  /** Write what was tried; what is told then takes its place. */
+  keep: (kept?: (told: Told) => void) => void;
 }
 
 /** Try files that are chosen, the latest counting; `send` writes where it is not dry. */
@@ -44,5 +44,5 @@ export function useTriedFile<Told>(send: (file: File, dry: boolean) => Promise<T
     setTried(null);
     void run(chosen, true, (told) => setTried(() => told));
   };
-  return { tried, faults, busy, choose, keep: (kept) => { if (file && !busy) void run(file, false, kept); } };
+  return { tried, faults, busy, choose, keep: (kept) => { if (file && !busy) void run(file, false, (told) => { setTried(() => told); kept?.(told); }); } };
 }

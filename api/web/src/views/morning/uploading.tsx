@@ -2,9 +2,10 @@
 
 import { client, take, type Schemas } from '../../client/client';
 import { longDate } from '../../model/figures';
-import { mediaType } from '../../model/uploads';
+import { mediaType, sent } from '../../model/uploads';
 import { Faults } from '../../parts/faults';
 import { useTriedFile } from '../../parts/tried_file';
+import { tell } from '../../state/notices';
 import { say } from '../../texts';
 
 interface Props {
@@ -17,24 +18,31 @@ type Tried = Schemas['TriedDay'] | Schemas['DayEntry'];
 
 export function Uploading({ date, onKept, onBack }: Props) {
   const { tried, faults, busy, choose, keep } = useTriedFile((file, dry) => upload(file, date, dry));
+  const kept = (told: Tried) => {
+    if (!('id' in told)) return;
+    tell(say('morning.upload.kept', { holds: holds(told) }), 'good');
+    onKept(told.id);
+  };
   return (
     <section class="card uploading" aria-busy={busy}>
       <h2>{say('morning.upload.title')}</h2>
       <p class="muted">{say('morning.upload.how')}</p>
-      <label>{say('morning.upload.file')}<input type="file" accept=".xlsx,.zip,.json" onChange={(event) => choose(event.currentTarget.files?.[0])} /></label>
+      <label>{say('morning.upload.file')}<input type="file" accept=".xlsx,.zip,.csv,.tsv,.json" onChange={(event) => choose(event.currentTarget.files?.[0])} /></label>
       <Faults faults={faults} />
-      {tried && <p role="status">{say('morning.upload.tried', { date: longDate(tried.date), visits: tried.visits, cars: tried.cars })}</p>}
+      {tried && <p role="status">{say('morning.upload.tried', { holds: holds(tried) })}</p>}
       <div class="buttons">
         <button type="button" onClick={onBack}>{say('morning.back')}</button>
-        <button type="button" class="main" disabled={busy || !tried} onClick={() => keep((told) => { if ('id' in told) onKept(told.id); })}>{say('morning.upload.keep')}</button>
+        <button type="button" class="main" disabled={busy || !tried} onClick={() => keep(kept)}>{say('morning.upload.keep')}</button>
       </div>
     </section>
   );
 }
 
+function holds({ date, visits, patients, cars, staff }: Tried): string {
+  return say('morning.upload.holds', { date: longDate(date), visits, patients, cars, staff });
+}
+
 async function upload(file: File, date: string, dry: boolean): Promise<Tried> {
-  const type = mediaType(file.name);
-  const options = { headers: { 'Content-Type': type }, bodySerializer: (body: unknown) => body as BodyInit, body: file as never };
-  if (type === 'application/json') return take(client.POST('/api/days', { ...options, params: { query: { dry_run: dry } } }));
-  return take(client.POST('/api/imports', { ...options, params: { query: { dry_run: dry, date } } }));
+  if (mediaType(file.name) === 'application/json') return take(client.POST('/api/days', { ...sent(file), params: { query: { dry_run: dry } } }));
+  return take(client.POST('/api/imports', { ...sent(file), params: { query: { dry_run: dry, date } } }));
 }
