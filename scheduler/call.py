@@ -49,7 +49,7 @@ def name_point(lat: float, lon: float) -> str:
 
 def name_patient(day: Day, visit: Visit, *, language: Language = "sv") -> str:
     """Give what a visit's patient is called: the id, or for somebody who called and has none, where they are."""
-    patient = next(one for one in day.patients if one.id == visit.patient)
+    patient = day.patient(visit.patient)
     if patient.protected or not is_unnamed(patient.id):
         return patient.id
     # Somebody who is called and told no place is put where the cars start.

@@ -259,19 +259,23 @@ class Day:
     rules: Rules = field(default_factory=Rules)
     weights: Weights = field(default_factory=Weights)
     running: Running | None = None
+    _locations: Mapping[str, Location] = field(init=False, repr=False, compare=False)
+    _patients: Mapping[str, Patient] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         for things in (self.locations, self.staff, self.cars, self.patients, self.visits, self.together):
             ids = [thing.id for thing in things]
             _require(len(ids) == len(set(ids)), "day: an id stands twice")
+        object.__setattr__(self, "_locations", {place.id: place for place in self.locations})
+        object.__setattr__(self, "_patients", {patient.id: patient for patient in self.patients})
 
     def location(self, key: str) -> Location:
         """Find a location by id; raises KeyError."""
-        return next((place for place in self.locations if place.id == key), None) or _missing(key)
+        return self._locations[key]
 
-
-def _missing(key: str) -> Location:
-    raise KeyError(key)
+    def patient(self, key: str) -> Patient:
+        """Find a patient by id; raises KeyError."""
+        return self._patients[key]
 
 
 def _require_utc(*instants: dt.datetime) -> None:

@@ -89,7 +89,7 @@ class CallDesk:
         if not found:
             asked = replace(prepared, problem=desk.moment.freeze(prepared.problem))
             why = reasons.give_reasons(asked, Explainer(asked.problem, desk.plan), visit, language=language)
-        place = next(person.location for person in prepared.day.patients if person.id == call.visit.patient)
+        place = prepared.day.patient(call.visit.patient).location
         return Answer(visit=call.visit.id, offers=found, reasons=why, estimated=place in prepared.travel.estimated)
 
     def _found(

@@ -175,8 +175,7 @@ def _where(past: Past | None, ahead: tuple[Ahead, ...]) -> tuple[Where, str | No
 
 def _location(day: Day, car: Car, past: Past | None) -> str:
     """Give the place where a car was last: of a visit at home, or told by itself."""
-    homes = {patient.id: patient.location for patient in day.patients}
-    places = {visit.id: homes[visit.patient] for visit in day.visits if visit.kind == "home"}
+    places = {visit.id: day.patient(visit.patient).location for visit in day.visits if visit.kind == "home"}
     stops = () if past is None else past.stops
     been = (stop.location if stop.visit is None else places.get(stop.visit) for stop in reversed(stops))
     return next((place for place in been if place is not None), car.start)

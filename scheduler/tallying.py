@@ -132,11 +132,10 @@ def tally(
     """Tally a day by its newest plan, what was told, and the starts that people were promised."""
     stops = {stop.visit: (route.car, stop) for route in plan.routes for stop in route.stops if stop.visit is not None}
     crews = {car.id: car.crew for car in day.cars}
-    patients = {patient.id: patient for patient in day.patients}
     where = _municipalities(day)
     asked = []
     for visit in day.visits:
-        patient, status = patients[visit.patient], heard.statuses.get(visit.id, Status.PLANNED)
+        patient, status = day.patient(visit.patient), heard.statuses.get(visit.id, Status.PLANNED)
         made = None
         if visit.id in stops and status not in _OVER:
             car, stop = stops[visit.id]

@@ -158,7 +158,7 @@ def _visits(day: Day, plan: Plan, statuses: Mapping[str, str], language: Languag
 
 def _visit(day: Day, visit: Visit, item: Numbered | None, status: str, language: Language) -> wire.BoardVisit:
     place = place_of(day, visit)
-    patient = next(one for one in day.patients if one.id == visit.patient)
+    patient = day.patient(visit.patient)
     lock = next((fixed for fixed in day.fixed if fixed.visit == visit.id), None)
     groups = [group.visits for group in day.together if visit.id in group.visits]
     gaps = [gap for gap in day.gaps if visit.id in {gap.before, gap.after}]

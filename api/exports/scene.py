@@ -73,7 +73,7 @@ def place_of(day: Day, visit: Visit) -> Location | None:
     """Find where a visit is made; None for phone and video, which are made from anywhere."""
     if visit.kind is not Kind.HOME:
         return None
-    return day.location(next(patient.location for patient in day.patients if patient.id == visit.patient))
+    return day.location(day.patient(visit.patient).location)
 
 
 def drives(day: Day, route: Route) -> Iterator[tuple[int, str, str, Stop]]:

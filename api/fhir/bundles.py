@@ -93,8 +93,7 @@ def _car(day: Day, car: Car, systems: Systems) -> Iterator[dict[str, Any]]:
 
 
 def _visit(day: Day, plan: Plan, visit: Visit, item: Numbered | None, systems: Systems) -> Iterator[dict[str, Any]]:
-    homes = {patient.id: patient.location for patient in day.patients}
-    home = refer("Location", day.team, homes[visit.patient]) if visit.kind is Kind.HOME else None
+    home = refer("Location", day.team, day.patient(visit.patient).location) if visit.kind is Kind.HOME else None
     told = {"identifier": identify(systems.visits, visit.id)}
     yield resource(
         "ServiceRequest",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from scheduler import files
 from scheduler.call import name_patient, name_place, with_call
-from scheduler.day import Day
+from scheduler.day import Day, Patient
 from tests.exports import sample
 
 ASKED: dict[str, Any] = {"duration_min": 20, "format": "hemrutt-call/1"}
@@ -47,3 +49,22 @@ def test_a_place_that_nobody_named_is_called_by_where_it_lies() -> None:
     _, day = called(sample.make_day(), **POINT)
     assert name_place(day.locations[-1]) == "57.70001, 11.90000"
     assert name_place(day.locations[0]) == (day.locations[0].address or day.locations[0].id)
+
+
+class Watched(tuple[Patient, ...]):
+    """Patients that count how often somebody goes through all of them."""
+
+    __slots__ = ()
+    walks = 0
+
+    def __iter__(self) -> Iterator[Patient]:
+        type(self).walks += 1
+        return super().__iter__()
+
+
+def test_naming_the_patients_of_all_visits_does_not_go_through_all_patients_for_each() -> None:
+    day = sample.make_day()
+    day = replace(day, patients=Watched(day.patients))
+    Watched.walks = 0
+    assert [name_patient(day, visit) for visit in day.visits] == [visit.patient for visit in day.visits]
+    assert Watched.walks == 0
