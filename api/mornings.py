@@ -11,6 +11,7 @@ from pydantic import Field
 
 from api import pages
 from api.access import wire
+from api.clearance import Clearance
 from api.registries import Registry
 from api.store import Transaction, days, events, plans
 from api.store.days import DayLine
@@ -18,7 +19,7 @@ from api.store.plans import PlanLine, StoredPlan
 from api.wire import PlanEntry, Wire
 from scheduler.files.wire import DayDocument
 from scheduler.protecting import MARK
-from scheduler.roster import NewsItem, OneOff, Roster, conceal, due_day, news
+from scheduler.roster import NewsItem, OneOff, Roster, conceal, conceal_phones, due_day, news
 from scheduler.roster.changing import NewsKind
 from scheduler.roster.duty import DueDay
 from scheduler.roster.manning import CarOnDate, Idleness, OnDate
@@ -139,10 +140,11 @@ def gather(tx: Transaction, registry: Registry, date: dt.date) -> Gathered:
     )
 
 
-def tell(gathered: Gathered, *, reads_protected: bool) -> Morning:
-    """Tell of a morning; where protected patients live only to those whom the settings name."""
+def tell(gathered: Gathered, clearance: Clearance) -> Morning:
+    """Tell somebody of a morning."""
     last, date = gathered.last, gathered.date
-    roster = gathered.roster if reads_protected else conceal(gathered.roster)
+    roster = gathered.roster if clearance.homes else conceal(gathered.roster)
+    roster = roster if clearance.phones else conceal_phones(roster)
     due = due_day(roster, date)
     before = date - dt.timedelta(days=1) if last is None else dt.date.fromisoformat(last.line.date)
     return Morning(
@@ -154,7 +156,7 @@ def tell(gathered: Gathered, *, reads_protected: bool) -> Morning:
         cars=[_car(one) for one in due.manning.cars],
         last=None if last is None else pages.plan_entry(last.line),
         news=[_news(one) for one in news(roster, before, date)],
-        left_over=[] if last is None else list(_left_over(last, roster, due, reads_protected=reads_protected)),
+        left_over=[] if last is None else list(_left_over(last, roster, due, reads_protected=clearance.homes)),
         days=[
             KeptDay(id=one.id, visits=one.visits, cars=one.cars, made=wire.instant(one.made_us))
             for one in gathered.days

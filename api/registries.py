@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from api.access.actor import Actor
 from api.access.roles import Permission
+from api.clearance import Clearance
 from api.dispatching.matching import read_match
 from api.errors import RefusalError
-from api.service import Service
 from api.store import Transaction, rosters, teams
 from api.store.errors import NotFoundError
 from api.store.rosters import Section, StoredRecord
@@ -85,7 +84,7 @@ class Writing:
     section: Section
     key: str
     if_match: str | None
-    reads_protected: bool
+    clearance: Clearance
 
 
 def put(tx: Transaction, registry: Registry, wanted: Writing, document: object) -> StoredRecord:
@@ -118,17 +117,14 @@ def put_settings(tx: Transaction, registry: Registry, document: object, *, if_ma
     return teams.put_settings(tx, held, record_document(settings))
 
 
-def shown(record: StoredRecord, *, reads_protected: bool) -> dict[str, Any]:
-    """Give a record as it is handed out: where protected patients live, and their phone, only to those named."""
+def shown(record: StoredRecord, clearance: Clearance) -> dict[str, Any]:
+    """Give a record as it is handed out to somebody."""
     document = dict(record.document)
-    if document.get("protected") and not reads_protected:
+    if document.get("protected") and not clearance.homes:
         document |= dict.fromkeys(_HIDDEN)
+    if "phone" in document and not clearance.phones:
+        document["phone"] = None
     return document
-
-
-def reads_protected(service: Service, caller: Actor) -> bool:
-    """Tell whether somebody is told where protected patients live."""
-    return service.settings.reads_protected(caller.name)
 
 
 def _require_seen(held: StoredRecord | None, wanted: Writing) -> None:
@@ -139,7 +135,7 @@ def _require_seen(held: StoredRecord | None, wanted: Writing) -> None:
     if held is None:
         raise RefusalError("stale", subject="record", more={"current": None})
     if match != (held.id, held.revision):
-        record = shown(held, reads_protected=wanted.reads_protected)
+        record = shown(held, wanted.clearance)
         current = {"revision": held.revision, "etag": held.etag, "record": record}
         raise RefusalError("stale", subject="record", headers={"ETag": held.etag}, more={"current": current})
 
@@ -167,7 +163,7 @@ def _read(document: object, wanted: Writing, held: StoredRecord | None) -> Recor
 
 def _keep_hidden(document: dict[str, Any], held: Mapping[str, Any], wanted: Writing) -> dict[str, Any]:
     """Leave what is hidden of a protected patient as it is where who writes cannot see it, and so must not show it."""
-    if not held["protected"] or wanted.reads_protected:
+    if not held["protected"] or wanted.clearance.homes:
         return document
     if document.get("protected") is not True or any(document.get(name) is not None for name in _HIDDEN):
         raise RefusalError("forbidden", subject="protected")

@@ -31,6 +31,11 @@ def conceal(day: Day) -> Day:
     return replace(day, locations=tuple(places), patients=patients)
 
 
+def conceal_phones(day: Day) -> Day:
+    """Give a day without patients' phones."""
+    return replace(day, patients=tuple(replace(patient, phone=None) for patient in day.patients))
+
+
 def conceal_document(document: Mapping[str, Any]) -> Mapping[str, Any]:
     """Give a day document (`hemrutt-day/1`, one that has been read) without protected patients' places and phones."""
     hidden = {patient["location"] for patient in document.get("patients", ()) if patient.get("protected")}
@@ -42,3 +47,9 @@ def conceal_document(document: Mapping[str, Any]) -> Mapping[str, Any]:
     places = [{**place, **shown} if place["id"] in hidden else place for place in document["locations"]]
     patients = [{**one, "phone": None} if one.get("protected") else one for one in document["patients"]]
     return {**document, "locations": places, "patients": patients}
+
+
+def conceal_document_phones(document: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Give a day document (`hemrutt-day/1`, one that has been read) without patients' phones."""
+    patients = [{**one, "phone": None} if "phone" in one else one for one in document["patients"]]
+    return {**document, "patients": patients}

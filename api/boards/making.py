@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from api.boards import wire
+from api.clearance import Clearance
 from api.exports import colours, spans
 from api.exports.page.content import pack_line
 from api.exports.scene import Leg, Numbered, number_visits, place_of
@@ -41,20 +42,17 @@ def make_board(
     *,
     folder: Path,
     language: Language,
-    revealed: bool = False,
-    phones: bool = False,
+    clearance: Clearance,
 ) -> wire.Board:
-    """Make the board of a plan on the networks kept in ``folder``.
-
-    Where protected patients live is only on a board that is ``revealed``, and phones are on one with ``phones``.
+    """Make the board of a plan on the networks kept in ``folder``, for somebody with a clearance.
 
     Raises
     ------
     maps.errors.RoadsError
         The network is not there or broken.
     """
-    day, plan = day if revealed else protecting.conceal(day), plan.in_language(language)
-    day = day if phones else replace(day, patients=tuple(replace(one, phone=None) for one in day.patients))
+    day, plan = day if clearance.homes else protecting.conceal(day), plan.in_language(language)
+    day = day if clearance.phones else protecting.conceal_phones(day)
     roads = open_roads(day, folder=folder)
     legs = find_legs(day, plan, roads)
     network = roads.main

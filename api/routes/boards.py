@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -15,6 +15,7 @@ from api.access.requiring import require
 from api.access.roles import Permission
 from api.boards import Board
 from api.boards.making import Sight
+from api.clearance import Clearance, clearance_of
 from api.dispatching.matching import StaleError, stale
 from api.service import Service, Shared
 from api.store import calls, events, plans, proposals, teams
@@ -94,17 +95,11 @@ class _Way:
     """How a board is made for whoever asks."""
 
     language: Language
-    revealed: bool
-    phones: bool
+    clearance: Clearance
 
 
 def _way(caller: Actor, service: Service, request: Request, team: str) -> _Way:
-    return _Way(
-        language=errors.language_of(request.scope),
-        revealed=service.settings.reads_protected(caller.name),
-        # Crews and dispatchers call patients; walls and whoever only looks do not.
-        phones=caller.may(Permission.EVENTS_REPORT, team),
-    )
+    return _Way(language=errors.language_of(request.scope), clearance=clearance_of(caller, service.settings, team))
 
 
 def _sight(caller: Actor, service: Service, plan: StoredPlan, last_event: int) -> Sight:
@@ -124,7 +119,9 @@ def _sight(caller: Actor, service: Service, plan: StoredPlan, last_event: int) -
 
 
 def _write(service: Service, sight: Sight, day: Day, plan: Plan, way: _Way) -> bytes:
-    board = boards.make_board(sight, day, plan, folder=service.settings.roads, **asdict(way))
+    board = boards.make_board(
+        sight, day, plan, folder=service.settings.roads, language=way.language, clearance=way.clearance
+    )
     return gzip.compress(board.model_dump_json().encode(), compresslevel=4, mtime=0)
 
 

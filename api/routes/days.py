@@ -12,8 +12,9 @@ from api.access.actor import Actor
 from api.access.requiring import require
 from api.access.roles import Permission
 from api.bodies import IdempotencyKey, JsonBody
+from api.clearance import Clearance, clearance_of
 from api.errors import RefusalError
-from api.service import Service, Shared
+from api.service import Shared
 from api.store import Transaction, days
 from api.store.errors import NotFoundError
 from api.store.replies import Reply
@@ -76,13 +77,15 @@ def get_day(caller: Annotated[Actor, require(Permission.PLANS_READ)], service: S
     with service.store.read(caller) as tx:
         day = days.get_day(tx, key)
     service.store.record(caller, action="day:read", team=day.team, subject=f"day:{day.id}")
-    return hand_out(day.text, caller, service)
+    return hand_out(day.text, clearance_of(caller, service.settings, day.team))
 
 
-def hand_out(text: str, caller: Actor, service: Service) -> Response:
-    """Hand out a day document; where protected patients live is for those whom the settings name."""
-    if not service.settings.reads_protected(caller.name) and '"protected":true' in text:
+def hand_out(text: str, clearance: Clearance) -> Response:
+    """Hand out a day document without what whoever asks is not told."""
+    if not clearance.homes and '"protected":true' in text:
         text = to_text(protecting.conceal_document(from_text(text)))
+    if not clearance.phones and '"phone":' in text:
+        text = to_text(protecting.conceal_document_phones(from_text(text)))
     return Response(text, media_type="application/json")
 
 

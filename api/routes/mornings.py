@@ -11,6 +11,7 @@ from api.access.actor import Actor
 from api.access.requiring import require
 from api.access.roles import Permission
 from api.bodies import IdempotencyKey, OptionalBody
+from api.clearance import clearance_of
 from api.dispatching.commands import body_of
 from api.mornings import Morning
 from api.routes.days import keep_day
@@ -33,7 +34,7 @@ def get_morning(
     with service.store.read(caller) as tx:
         registry = registries.open_registry(tx, team, Permission.ROSTER_READ)
         gathered = mornings.gather(tx, registry, date)
-    morning = mornings.tell(gathered, reads_protected=registries.reads_protected(service, caller))
+    morning = mornings.tell(gathered, clearance_of(caller, service.settings, registry.team.id))
     patients = mornings.patients_in(morning, gathered.roster)
     if patients:
         with service.store.write(caller) as tx:

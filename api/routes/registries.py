@@ -15,6 +15,7 @@ from api.access.actor import Actor
 from api.access.requiring import require
 from api.access.roles import Permission
 from api.bodies import Body, IdempotencyKey, target_of
+from api.clearance import clearance_of
 from api.errors import RefusalError
 from api.exports.forms import FORMS
 from api.exports.registries import registry_bytes
@@ -26,7 +27,7 @@ from api.store import Transaction, rosters
 from api.store.replies import Reply
 from api.uploads import CrowdedError, Upload
 from api.wire import Wire
-from scheduler.roster import Record, Roster, conceal, record_document
+from scheduler.roster import Record, Roster, conceal, conceal_phones, record_document
 from scheduler.roster.tables import Merged, Tables, merge
 
 router = APIRouter(prefix="/api/teams/{team}", tags=["roster"])
@@ -72,7 +73,7 @@ def import_registry(
     if dry_run:
         service.store.record(caller, action="registry:try", team=registry.team.id, subject=f"team:{registry.team.id}")
     tables = _read(upload)
-    revealed = registries.reads_protected(service, caller)
+    revealed = clearance_of(caller, service.settings, registry.team.id).homes
     if dry_run:
         merged = _lay(tables, registry.roster, file=upload.file, revealed=revealed)
         return JSONResponse(_count(merged, registry, written=False).model_dump())
@@ -98,12 +99,12 @@ def export_registry(
     """Give the registry as a workbook, which can be changed and imported again."""
     with service.store.read(caller) as tx:
         registry = registries.open_registry(tx, team, Permission.ROSTER_READ)
-    roster = registry.roster
+    roster, clearance = registry.roster, clearance_of(caller, service.settings, registry.team.id)
     with service.store.write(caller) as tx:
         rosters.note_reading(tx, registry.team, (one.id for one in roster.patients), action="registry:export")
-    revealed = registries.reads_protected(service, caller)
-    hidden = frozenset() if revealed else frozenset(one.id for one in roster.patients if one.protected)
-    content = registry_bytes(roster, language=language, hidden=hidden)
+    hidden = frozenset() if clearance.homes else frozenset(one.id for one in roster.patients if one.protected)
+    told = roster if clearance.phones else conceal_phones(roster)
+    content = registry_bytes(told, language=language, hidden=hidden)
     date = dt.datetime.fromtimestamp(service.store.clock() / 1_000_000, dt.UTC).date()
     named = {"Content-Disposition": f'attachment; filename="registry-{date}.xlsx"'}
     return Response(content, media_type=_XLSX, headers=named)

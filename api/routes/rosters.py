@@ -16,6 +16,7 @@ from api.access.actor import Actor
 from api.access.requiring import require
 from api.access.roles import Permission
 from api.bodies import JsonBody
+from api.clearance import clearance_of
 from api.dispatching.commands import body_like
 from api.dispatching.matching import IfMatch
 from api.registries import MODELS, Writing
@@ -136,9 +137,10 @@ def _add(section: Section) -> None:
         caller: Writer, service: Shared, team: str, key: str, body: JsonBody, if_match: IfMatch = None
     ) -> JSONResponse:
         """Write a record; one that is there with its ETag in If-Match. The `id` may be left out."""
-        wanted = _writing(service, caller, section, key, if_match)
         with service.store.write(caller) as tx:
             registry = registries.open_registry(tx, team, Permission.ROSTER_WRITE, hold=True)
+            cleared = clearance_of(caller, service.settings, registry.team.id)
+            wanted = Writing(section=section, key=key, if_match=if_match, clearance=cleared)
             record = registries.put(tx, registry, wanted, body.document)
         return _answer(record, service, caller, status=201 if record.revision == 1 else 200)
 
@@ -147,7 +149,9 @@ def _add(section: Section) -> None:
         """Take a record away, with its ETag in If-Match."""
         with service.store.write(caller) as tx:
             registry = registries.open_registry(tx, team, Permission.ROSTER_WRITE, hold=True)
-            registries.remove(tx, registry, _writing(service, caller, section, key, if_match))
+            cleared = clearance_of(caller, service.settings, registry.team.id)
+            wanted = Writing(section=section, key=key, if_match=if_match, clearance=cleared)
+            registries.remove(tx, registry, wanted)
         return Response(status_code=204)
 
 
@@ -172,18 +176,13 @@ def _list(service: Service, caller: Actor, asked: tuple[str, Section], *, after:
     return JSONResponse(document)
 
 
-def _writing(service: Service, caller: Actor, section: Section, key: str, if_match: str | None) -> Writing:
-    hidden = registries.reads_protected(service, caller)
-    return Writing(section=section, key=key, if_match=if_match, reads_protected=hidden)
-
-
 def _entry(record: StoredRecord, service: Service, caller: Actor) -> dict[str, Any]:
     return {
         "key": record.key,
         "revision": record.revision,
         "changed": wire.instant(record.changed_us).isoformat(),
         "etag": record.etag,
-        "record": registries.shown(record, reads_protected=registries.reads_protected(service, caller)),
+        "record": registries.shown(record, clearance_of(caller, service.settings, record.team)),
     }
 
 

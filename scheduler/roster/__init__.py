@@ -3,7 +3,7 @@
 from scheduler.roster.adjusting import Adjusted, Adjustments, OneOff, adjust
 from scheduler.roster.changing import NewsItem, news
 from scheduler.roster.checking import Known, check_settings_within, check_within, parse_record
-from scheduler.roster.duty import conceal, due, due_day
+from scheduler.roster.duty import conceal, conceal_phones, due, due_day
 from scheduler.roster.records import (
     CarRecord,
     PatientRecord,
@@ -30,6 +30,7 @@ __all__ = [
     "check_settings_within",
     "check_within",
     "conceal",
+    "conceal_phones",
     "due",
     "due_day",
     "news",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any, Final
 
@@ -93,7 +93,12 @@ def conceal(roster: Roster) -> Roster:
     hidden = Place(lat=base.lat if base else 0.0, lon=base.lon if base else 0.0, address=MARK)
     veil = {"place": hidden, "phone": None}
     patients = tuple(patient.model_copy(update=veil) if patient.protected else patient for patient in roster.patients)
-    return Roster(team=roster.team, settings=roster.settings, staff=roster.staff, cars=roster.cars, patients=patients)
+    return replace(roster, patients=patients)
+
+
+def conceal_phones(roster: Roster) -> Roster:
+    """Give a registry without patients' phones."""
+    return replace(roster, patients=tuple(one.model_copy(update={"phone": None}) for one in roster.patients))
 
 
 def _add_need(day: DueDay, patient: PatientRecord, need: NeedItem, dated: DatedClock) -> None:

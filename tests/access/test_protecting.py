@@ -16,6 +16,7 @@ from api import outputs
 from api.access.roles import Role
 from api.boards.making import Sight, make_board
 from api.boards.wire import BoardVisit
+from api.clearance import Clearance
 from api.exports import staging
 from api.exports.forms import FORMS, PARTED_FORMS, Asked
 from api.exports.scene import Scene
@@ -24,9 +25,11 @@ from api.outputs import Wanted
 from api.settings import read_settings
 from scheduler import files, protecting
 from scheduler.day import Day, Location
-from tests.access.conftest import House, OpenHouse
+from tests.access.conftest import Answer, House, OpenHouse
 from tests.exports import sample
 from tests.http.conftest import DAY
+from tests.http.test_rosters import put
+from tests.scheduler.roster.registries import CAR, PATIENT, SETTINGS, STAFF
 
 HOME = Location(id="l8", lat=63.91234, lon=20.51234, address="Hemliga gatan 7")
 MOVED = Location(id="l8", lat=63.70001, lon=19.90001, address="En annan väg 1")
@@ -66,7 +69,12 @@ def test_a_board_has_no_place_for_them_unless_it_is_revealed(tmp_path: Path) -> 
 
     def visits(*, revealed: bool) -> list[BoardVisit]:
         board = make_board(
-            sight, make_day(HOME), sample.make_plan(), folder=tmp_path, language="sv", revealed=revealed, phones=True
+            sight,
+            make_day(HOME),
+            sample.make_plan(),
+            folder=tmp_path,
+            language="sv",
+            clearance=Clearance(homes=revealed, phones=True),
         )
         assert ("Hemliga" in board.model_dump_json()) == revealed
         assert (PHONE in board.model_dump_json()) == revealed
@@ -138,7 +146,7 @@ def test_where_nobody_is_protected_nothing_changes() -> None:
 @pytest.fixture
 def house(open_house: OpenHouse) -> House:
     house = open_house(protected_readers=("named",))
-    house.add("named", ("primar", Role.VIEWER))
+    house.add("named", ("primar", Role.DISPATCHER))
     house.add("anna", ("primar", Role.LEAD))
     return house
 
@@ -162,6 +170,30 @@ def test_over_http_named_users_alone_are_told(house: House) -> None:
     handed_out = program.get(posted.headers["location"]).text
     assert "Hemliga" not in handed_out
     assert PHONE not in handed_out
+
+
+def test_over_http_phones_are_for_those_who_may_report_events(house: House) -> None:
+    house.add("wall", ("primar", Role.VIEWER))
+    house.add("disp", ("primar", Role.DISPATCHER))
+    house.add("elsewhere", ("primar", Role.VIEWER), ("annan", Role.DISPATCHER))
+    anna = house.enter("anna")
+    team = "/api/teams/primar"
+    assert put(anna, team, SETTINGS, if_match=f'"{house.teams["primar"]}-0"').status_code == 200
+    for section, record in (("staff", STAFF), ("cars", CAR), ("patients", {**PATIENT, "phone": PHONE})):
+        assert put(anna, f"{team}/{section}/{record['id']}", record).status_code == 201
+    document = {**DAY, "patients": [{**DAY["patients"][0], "phone": PHONE}]}
+    day = anna.post("/api/days", json=document).headers["location"]
+    paths = (day, f"{team}/patients", f"{team}/patients/p1", f"{team}/mornings/2026-11-24", f"{team}/registry.xlsx")
+    for login, tells in (("anna", True), ("disp", True), ("wall", False), ("elsewhere", False)):
+        client = house.enter(login)
+        assert {path: _tells(client.get(path), PHONE) for path in paths} == dict.fromkeys(paths, tells), login
+    assert house.enter("wall").get(day).json() == {**document, "patients": [{**document["patients"][0], "phone": None}]}
+
+
+def _tells(answer: Answer, text: str) -> bool:
+    """Tell whether an answer has a text in it, in a workbook too."""
+    assert answer.status_code == 200, answer.text
+    return any(text.encode() in part for part in _contents(answer.content))
 
 
 def test_the_settings_name_them() -> None:
