@@ -53,6 +53,21 @@ def test_escape_takes_away_the_card_under_the_pointer_wherever_the_keyboard_is(p
     expect(card).to_have_count(0)
 
 
+def test_the_card_under_the_pointer_stays_while_the_pointer_goes_to_it_and_rests_there(page: Page) -> None:
+    x, y = _place_of(page, 0)
+    page.mouse.move(0, 0)
+    page.mouse.move(x, y)
+    card = page.locator(".stop_card")
+    expect(card).to_be_visible()
+    told, box = card.inner_text(), card.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, steps=12)
+    page.wait_for_timeout(900)
+    expect(card).to_have_text(told, use_inner_text=True)
+    page.mouse.move(0, 0)
+    expect(card).to_have_count(0)
+
+
 def test_arrow_keys_go_along_the_route_of_the_chosen_car_and_say_each_stop(page: Page) -> None:
     card = _choose_first(page)
     heard = page.locator(".map [aria-live=polite]")

@@ -15,7 +15,7 @@ export function Card() {
   const before = scene.changes.moved.has(visit.id) ? scene.before?.visits.get(visit.id)?.stop?.car : null;
   const was = before ? scene.before?.cars.get(before) : undefined;
   return (
-    <div class="stop_card">
+    <div class={scene.pointedVisit === visit.id ? 'stop_card told' : 'stop_card'}>
       <p class="first">
         {car && <Chip car={car} text={`${car.label} ${visit.stop?.number ?? ''}`} />}
         <strong>{visit.stop ? say('map.times', { start: clock(visit.stop.start, scene.day.board.timezone), end: clock(visit.stop.end, scene.day.board.timezone) }) : say('map.unplaced')}</strong>

@@ -20,6 +20,8 @@ import type { Scene } from './scene';
 export interface Listener {
   pressed(hit: Hit, place: Picked): void;
   pointed(hit: Hit): void;
+  /** The pointer is on the card. */
+  held(): void;
 }
 
 export interface DayMap {
@@ -50,7 +52,7 @@ export function makeMap(box: HTMLElement, card: HTMLElement, listener: Listener,
     target: box, view, layers: [online ? makeOnlineLayer(online) : ground.layer, ...layers.all], overlays: [overlay], controls: [new ScaleLine()],
     interactions: defaults({ keyboard: false, altShiftDragRotate: false, pinchRotate: false }),
   });
-  listen(map, box, listener, layers);
+  listen(map, { box, card }, listener, layers);
   addDragging(map, layers, hands);
   let scene: Scene | null = null;
   const move = (to: { center?: number[]; zoom?: number }): void => view.animate({ ...to, duration: isCalm() ? 0 : MOVE_MS });
@@ -96,8 +98,9 @@ function keepFine(map: OlMap, signal: AbortSignal): void {
   }, { signal, once: true });
 }
 
-function listen(map: OlMap, box: HTMLElement, listener: Listener, layers: Layers): void {
+function listen(map: OlMap, { box, card }: Record<'box' | 'card', HTMLElement>, listener: Listener, layers: Layers): void {
   const hitAt = (event: MapBrowserEvent): Hit => find(map, layers, event.pixel);
+  const isOnCard = (event: MapBrowserEvent): boolean => card.contains(event.originalEvent.target as Node);
   const ending = new AbortController();
   map.on('change:target', () => ending.abort());
   keepFine(map, ending.signal);
@@ -105,10 +108,11 @@ function listen(map: OlMap, box: HTMLElement, listener: Listener, layers: Layers
   map.on('pointermove', (event) => {
     if (event.dragging) return;
     cancelAnimationFrame(asked);
-    asked = requestAnimationFrame(() => listener.pointed(hitAt(event)));
+    if (isOnCard(event)) listener.held();
+    else asked = requestAnimationFrame(() => listener.pointed(hitAt(event)));
   });
   box.addEventListener('pointerleave', () => { cancelAnimationFrame(asked); listener.pointed(null); });
-  map.on('click', (event) => listener.pressed(hitAt(event), toPlace(event.coordinate)));
+  map.on('click', (event) => { if (!isOnCard(event)) listener.pressed(hitAt(event), toPlace(event.coordinate)); });
 }
 
 function isInSight(map: OlMap, at: number[]): boolean {

@@ -4,7 +4,7 @@ import { computed, effect } from '@preact/signals';
 import { render } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import type { Day } from '../../../model/board';
-import { choose, chosenCar, chosenVisit, day, pointed } from '../../../state/day';
+import { choose, chosenCar, chosenVisit, day } from '../../../state/day';
 import { say } from '../../../texts';
 import { Card, describe } from './card';
 import { Controls } from './controls';
@@ -13,7 +13,8 @@ import { hands } from './hands';
 import type { Hit } from './hitting';
 import { findOnlineTiles } from './online';
 import { offered, picking, type Picked } from './picking';
-import { dismissByEscape, pressKey } from './pressing';
+import { dismissByEscape, point, stay } from './pointing';
+import { pressKey } from './pressing';
 import { readScene } from './scene';
 import './map.css';
 
@@ -40,7 +41,7 @@ export function MapPane() {
 /** Keep a map in a box, showing what the page's state says; gives what ends that. */
 function keepMap(box: HTMLElement, kept: { current: DayMap | null }): () => void {
   const card = document.createElement('div');
-  const map = makeMap(box, card, { pressed, pointed: point }, hands);
+  const map = makeMap(box, card, { pressed, pointed: point, held: stay }, hands);
   kept.current = map;
   render(<Card />, card);
   // By its id alone: the plan read anew does not move the map back to what was chosen long ago.
@@ -74,11 +75,6 @@ function pressed(hit: Hit, place: Picked): void {
 /** Whether what was pressed is chosen already: then its whole car is meant. */
 function isAgain(hit: Hit): boolean {
   return hit !== null && 'visit' in hit && chosenVisit.value?.id === hit.visit && chosenCar.value !== null;
-}
-
-function point(under: Hit): void {
-  const hit = under && 'pin' in under ? null : under;
-  if (JSON.stringify(pointed.value) !== JSON.stringify(hit)) pointed.value = picking.value ? null : hit;
 }
 
 function Picker({ map }: { map: DayMap | null }) {

@@ -13,13 +13,6 @@ export function pressKey(event: KeyboardEvent, map: DayMap | null): void {
   event.stopPropagation();
 }
 
-/** Take away what is told of what lies beneath the pointer, wherever the keyboard is (WCAG 1.4.13); gives what ends that. */
-export function dismissByEscape(): () => void {
-  const listen = ({ key }: KeyboardEvent): void => { if (key === 'Escape') pointed.value = null; };
-  document.addEventListener('keydown', listen, true);
-  return () => document.removeEventListener('keydown', listen, true);
-}
-
 /** Do what a key says; false of keys that say nothing here. */
 function act({ key, shiftKey }: KeyboardEvent, map: DayMap): boolean {
   const arrow = ARROWS[key];
