@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from scheduler import plan
@@ -51,6 +51,37 @@ def give_alternatives(
             helping = None if reason.remedy is None or reason.remedy.car == here else reason.remedy
             told.append(tell_reason(prepared, replace(reason, remedy=helping), visit, language=language))
     return tuple(told)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Obstacle:
+    """Why a car cannot make a visit: the code of a reason, and a few words that go on after the car's name."""
+
+    code: str
+    text: str
+
+
+def find_obstacles(
+    prepared: Translation, rest: Solution, visit: int, *, cars: Collection[str], language: Language
+) -> dict[str, Obstacle]:
+    """Find what keeps cars, by their ids, from a visit that ``rest`` is a solution without."""
+    if not cars:
+        return {}
+    found = explain.Explainer(prepared.problem, rest).explain(visit, depth="reasons")
+    pairs = [(prepared.day.cars[car].id, car, reason.code) for reason in found for car in reason.cars]
+    wanted = prepared.problem.visits[visit].skills
+    return {
+        key: Obstacle(
+            code=code,
+            text=say(
+                f"reasons.brief.{'untried' if code in {'cost', 'overlooked'} else code}",
+                language=language,
+                skills=_name_skills(prepared, _lacking(prepared, (car,), wanted), language),
+            ),
+        )
+        for key, car, code in pairs
+        if key in cars
+    }
 
 
 def tell_reason(prepared: Translation, reason: explain.Reason, visit: int, *, language: Language) -> plan.Reason:

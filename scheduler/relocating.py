@@ -1,17 +1,20 @@
-"""Where else a planned visit could be: a place in each car that can make it, and what the move would do to the plan."""
+"""Where else a planned visit could be: a place in each car that can make it, and why the others cannot."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from scheduler import overriding, planning, ranking, replanning, routes
+from scheduler import overriding, planning, ranking, reasons, replanning, routes
 from scheduler.day import Day
 from scheduler.faults import BegunError
 from scheduler.plan import Plan
 from scheduler.planning import prepare_day
+from scheduler.reasons import Obstacle
 from scheduler.replanning import Freedom
+from scheduler.texts import Language
 from scheduler.translation import Translation
 from solver import check, solve
 from solver.offers import Desk, Offer
@@ -35,10 +38,24 @@ class OtherPlace:
     moved: int
 
 
-def list_places(
-    day: Day, stated: Plan, visit: str, *, folder: Path, now: dt.datetime | None = None
-) -> tuple[OtherPlace, ...]:
-    """List a place in each car that can make a visit, the cheapest first, its own car among them.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherPlaces:
+    """A place in each car that can make a visit, the cheapest first, and the obstacles of the others by car."""
+
+    places: tuple[OtherPlace, ...]
+    obstacles: Mapping[str, Obstacle]
+
+
+def find_places(
+    day: Day,
+    stated: Plan,
+    visit: str,
+    *,
+    folder: Path,
+    now: dt.datetime | None = None,
+    language: Language = "sv",
+) -> OtherPlaces:
+    """Find a place in each car that can make a visit, its own car among them.
 
     Of a running day ``carry_on`` gives it as it is ``now``. A plan that breaks a rule has none to tell of.
 
@@ -55,10 +72,13 @@ def list_places(
     wanted, known = prepared.visits[visit], planning.known_part(prepared, stated)
     rest = _without(prepared, known, stated, wanted)
     if check.check(prepared.problem, rest):
-        return ()
+        return OtherPlaces(places=(), obstacles={})
     desk = Desk(prepared.problem, rest, now=None if now is None else max(0, prepared.seconds(now)), places=0)
     offers = desk.offer(wanted, top=len(day.cars), per_car=1)
-    return tuple(_tell(prepared, known, stated, wanted, offer) for offer in offers)
+    places = tuple(_tell(prepared, known, stated, wanted, offer) for offer in offers)
+    others = {car.id for car in day.cars} - {place.car for place in places}
+    obstacles = reasons.find_obstacles(prepared, rest, wanted, cars=others, language=language)
+    return OtherPlaces(places=places, obstacles=obstacles)
 
 
 def _without(prepared: Translation, known: Solution, stated: Plan, visit: int) -> Solution:

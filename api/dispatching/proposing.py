@@ -99,8 +99,10 @@ def try_experiment(
     return asked, experimenting.try_out(day, plan, asked, folder=folder, now=at, language=language)
 
 
-def list_places(standing: Standing, visit: str, *, at: dt.datetime | None, folder: Path) -> list[dict[str, Any]]:
-    """Tell where else a visit could be, as JSON values.
+def find_places(
+    standing: Standing, visit: str, *, at: dt.datetime | None, folder: Path, language: Language
+) -> dict[str, list[dict[str, Any]]]:
+    """Tell where else a visit could be, and why not elsewhere, as JSON values.
 
     Raises
     ------
@@ -112,9 +114,11 @@ def list_places(standing: Standing, visit: str, *, at: dt.datetime | None, folde
     if visit not in {one.id for one in standing.day.visits}:
         raise RefusalError("unknown_reference")
     day, plan = _as_of(standing, at, folder)
-    places = relocating.list_places(day, plan, visit, folder=folder, now=at)
-    starts = (clock.to_local(place.start, day.timezone).isoformat() for place in places)
-    return [{**dataclasses.asdict(place), "start": start} for place, start in zip(places, starts, strict=True)]
+    found = relocating.find_places(day, plan, visit, folder=folder, now=at, language=language)
+    starts = (clock.to_local(place.start, day.timezone).isoformat() for place in found.places)
+    places = [{**dataclasses.asdict(place), "start": start} for place, start in zip(found.places, starts, strict=True)]
+    obstacles = [{"car": car, **dataclasses.asdict(obstacle)} for car, obstacle in found.obstacles.items()]
+    return {"places": places, "obstacles": obstacles}
 
 
 def _as_of(standing: Standing, at: dt.datetime | None, folder: Path, language: Language = "sv") -> tuple[Day, Plan]:

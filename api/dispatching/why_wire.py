@@ -86,12 +86,21 @@ class OtherPlaceEntry(Wire):
     moved: int
 
 
+class ObstacleEntry(Wire):
+    """Why a car cannot make a visit: the code of a reason, and a few words that go on after the car's name."""
+
+    car: str
+    code: str
+    text: str
+
+
 class OtherPlaces(Wire):
     """Where else a visit could be, the cheapest first and each by another car; its own car is among them."""
 
     version: int
     last_event: int
     places: list[OtherPlaceEntry]
+    obstacles: list[ObstacleEntry]
 
 
 class ExperimentOrder(Wire):

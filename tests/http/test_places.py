@@ -9,7 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.throttle import Turns
-from tests.http.board import Board, service_of
+from tests.http.board import Board, make_day, service_of
 from tests.http.conftest import Json
 
 
@@ -51,6 +51,17 @@ def test_cars_come_the_cheapest_first_and_moving_does_what_was_told(board: Board
     assert (moved["after"]["car"], moved["after"]["start"]) == (other["car"], other["start"])
     totals = [proposed["difference"][side]["kpis"]["drive_s"] for side in ("before", "after")]
     assert totals[1] - totals[0] == other["drive_s"]
+
+
+@pytest.mark.parametrize(("language", "text"), [("sv", "saknar sjuksköterska"), ("en", "lacks nurse")])
+def test_of_each_car_without_a_place_it_is_told_why(client: TestClient, language: str, text: str) -> None:
+    document = make_day()
+    document["visits"][5]["skills"] = ["nurse"]
+    board = Board.open(client, document)
+    headers = {"accept-language": language}
+    told = client.get(f"/api/plans/{board.plan}/visits/v5/places", headers=headers).json()
+    assert [one["car"] for one in told["places"]] == ["car-0"]
+    assert told["obstacles"] == [{"car": f"car-{number}", "code": "skill", "text": text} for number in (1, 2)]
 
 
 def test_what_has_begun_stays_before_the_places(board: Board) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from scheduler import reasons
 from scheduler.texts import LANGUAGES, Language, catalogue, say, say_number
+from solver.search.reasons import CODES
 
 
 def names(text: str) -> set[str]:
@@ -75,3 +76,8 @@ def test_numbers_in_thousands_are_parted_as_the_language_does() -> None:
     assert say_number(6459) == "6\N{NO-BREAK SPACE}459"
     assert say_number(1_206_459, language="en") == "1,206,459"
     assert say_number(-6459) == "-6\N{NO-BREAK SPACE}459"
+
+
+def test_every_reason_has_a_few_words_for_a_menu() -> None:
+    briefs = {key.removeprefix("reasons.brief.") for key in catalogue("sv") if key.startswith("reasons.brief.")}
+    assert briefs == set(CODES) - {"cost", "overlooked", "no_car"}

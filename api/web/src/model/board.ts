@@ -46,6 +46,11 @@ export function placeBeside({ place, who }: Visit): string | null {
   return place && place.name !== who ? place.name : null;
 }
 
+/** The names of a car's crew, as many as are told. */
+export function crewNames(car: Car): string {
+  return car.crew.map((one) => one.name).filter(Boolean).join(', ');
+}
+
 /** The window a visit is planned in, else its first. */
 export function windowOf(visit: Visit): Window | null {
   const start = visit.stop?.start;

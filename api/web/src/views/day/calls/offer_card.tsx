@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { crewNames } from '../../../model/board';
 import { movedBy, type Advantage } from '../../../model/offers';
 import { instant } from '../../../model/told';
 import { clock, minutes, number as figure } from '../../../model/figures';
@@ -25,7 +26,7 @@ export function OfferCard({ offer, number, why, chosen, onChoose, onHover }: Pro
   if (!open) return null;
   const car = open.cars.get(offer.car);
   const moved = movedBy(offer);
-  const crew = car?.crew.map((one) => one.name).filter(Boolean).join(', ') ?? offer.car;
+  const crew = car ? crewNames(car) : offer.car;
   return (
     <label class={chosen ? 'offer chosen' : 'offer'} onMouseEnter={() => onHover(true)} onMouseLeave={() => onHover(false)}>
       <span class="head">

@@ -3,9 +3,9 @@
 import { useState } from 'preact/hooks';
 import { client, take } from '../../../client/client';
 import { Problem } from '../../../client/problem';
-import { placeBeside, type Visit } from '../../../model/board';
+import { crewNames, placeBeside, type Visit } from '../../../model/board';
 import { clock, minutes } from '../../../model/figures';
-import { rankCars, type Choice, type Place } from '../../../model/moving';
+import { rankCars, type Choice, type Found, type Place } from '../../../model/moving';
 import { nightAfter } from '../../../model/times';
 import { instant } from '../../../model/told';
 import { TimeField } from '../../../parts/time_field';
@@ -20,6 +20,8 @@ import { task, type Task } from '../task';
 import { proposeChange } from './proposing';
 import '../proposals/proposals.css';
 
+const NOWHERE: Found = { places: [], obstacles: [] };
+
 /** Open what moves the chosen visit. */
 export function openMove(): void {
   const visit = chosenVisit.value;
@@ -33,10 +35,10 @@ export function MovePanel({ task: { visit: key = '' } }: { task: Task }) {
   const [car, setCar] = useState(visit?.stop?.car ?? open?.board.cars[0]?.id ?? '');
   const [where, setWhere] = useState('');
   const [time, setTime] = useState('');
-  const { value: places } = useAsked(() => findPlaces(open?.board.plan ?? '', key), [open?.board.etag, open?.board.last_event, key]);
+  const { value: found } = useAsked(() => findPlaces(open?.board.plan ?? '', key), [open?.board.etag, open?.board.last_event, key]);
   if (!open || !visit) return null;
   const { timezone } = open.board;
-  const choices = rankCars(open.board.cars, places ?? []);
+  const choices = rankCars(open.board.cars, found ?? NOWHERE);
   const best = choices.find((one) => one.car.id === car)?.place ?? null;
   const stops = (open.stops.get(car) ?? []).filter((stop) => stop.id !== visit.id);
   const submit = (event: Event) => {
@@ -53,7 +55,7 @@ export function MovePanel({ task: { visit: key = '' } }: { task: Task }) {
             {choices.map((one) => <option key={one.car.id} value={one.car.id}>{tellChoice(one, visit, timezone)}</option>)}
           </select>
         </label>
-        <p class="hint" role="status">{say(places === null ? 'move.looking' : 'move.ranked')}</p>
+        <p class="hint" role="status">{say(found === null ? 'move.looking' : 'move.ranked')}</p>
         <label>{say('move.where')}
           <select value={where} disabled={time !== ''} onChange={(event) => setWhere(event.currentTarget.value)}>
             {best && <option value="">{say('move.best', { time: clock(instant(best.start), timezone) })}</option>}
@@ -70,11 +72,9 @@ export function MovePanel({ task: { visit: key = '' } }: { task: Task }) {
 }
 
 /** A car with what it would mean, as one line of a menu. */
-function tellChoice({ car, place }: Choice, visit: Visit, timezone: string): string {
-  const isAble = visit.skills.every((skill) => car.crew.some((person) => person.profession === skill || person.skills.includes(skill)));
-  const what = car.id === visit.stop?.car ? say('move.now') : place ? tellPlace(place, timezone) : '';
-  const parts = [`${car.label} ${car.id}`, what, place || isAble ? '' : say('move.lacks_skill')];
-  return parts.filter(Boolean).join(' · ');
+function tellChoice({ car, place, obstacle }: Choice, visit: Visit, timezone: string): string {
+  const what = car.id === visit.stop?.car ? say('move.now') : place ? tellPlace(place, timezone) : obstacle;
+  return [`${car.label} ${car.id}`, what, crewNames(car)].filter(Boolean).join(' · ');
 }
 
 function tellPlace(place: Place, timezone: string): string {
@@ -84,11 +84,11 @@ function tellPlace(place: Place, timezone: string): string {
 }
 
 /** Where else the visit could be; nowhere known where the plan does not let that be told. The service looks for one at a time: while it is at work for a panel just closed, it is asked again. */
-async function findPlaces(plan: string, visit: string, again = 3): Promise<readonly Place[]> {
+async function findPlaces(plan: string, visit: string, again = 3): Promise<Found> {
   try {
-    return (await take(client.GET('/api/plans/{key}/visits/{visit}/places', { params: { path: { key: plan, visit }, query: asOf } }))).places;
+    return await take(client.GET('/api/plans/{key}/visits/{visit}/places', { params: { path: { key: plan, visit }, query: asOf } }));
   } catch (error) {
-    if (!(error instanceof Problem && error.status === 429 && again > 0)) return [];
+    if (!(error instanceof Problem && error.status === 429 && again > 0)) return NOWHERE;
     await new Promise((done) => { setTimeout(done, 1000); });
     return findPlaces(plan, visit, again - 1);
   }

@@ -1,6 +1,7 @@
 // What can be told of a car: it is late, it is gone, somebody of its crew is ill. Two cars may change places here too.
 
 import { useState } from 'preact/hooks';
+import { crewNames } from '../../../model/board';
 import { Chip } from '../../../parts/chip';
 import { Dialog } from '../../../parts/dialog';
 import { chosenCar, day } from '../../../state/day';
@@ -32,7 +33,7 @@ export function CarPanel({ task: { car: key = '' } }: { task: Task }) {
   const swap = (event: Event) => { event.preventDefault(); void proposeChange([{ change: 'swap', cars: [key, other] }]); };
   return (
     <Panel title={say('events.of', { who: key })}>
-      <p><Chip car={car} /> <bdi>{car.crew.map((one) => one.name).join(', ')}</bdi></p>
+      <p><Chip car={car} /> <bdi>{crewNames(car)}</bdi></p>
       <form class="line" onSubmit={beLate}><label>{say('event.car_late')}<input type="number" data-first min={1} max={600} required value={late} onInput={(event) => setLate(Number(event.currentTarget.value))} /></label><button type="submit" aria-disabled={busy.value}>{say('events.tell')}</button></form>
       <div class="tells" role="group" aria-label={say('events.car')}>
         <button type="button" class="danger" onClick={() => ask({ question: say('event.car_gone'), tell: () => void report({ event: 'car_gone', car: key }, { replan: true }) })}>{say('event.car_gone')}</button>
