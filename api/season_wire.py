@@ -12,13 +12,14 @@ Share = float | None
 
 
 class PunctualityEntry(Wire):
-    """Shares of visits that start within their hard window, and within 15 minutes of what people were told.
+    """Shares of visits that start within their hard window, its soft bounds, and 15 minutes of what people were told.
 
     What they were told is what stood in the last version made before the day's first shift.
     """
 
     visits: int
     in_window: Share
+    in_wish: Share
     near: Share
 
 

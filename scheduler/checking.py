@@ -16,7 +16,7 @@ from scheduler.directing import say_seconds
 from scheduler.overriding import Breach
 from scheduler.plan import Override, Plan, Route, Stop
 from scheduler.planning import prepare_day
-from scheduler.texts import Language, say
+from scheduler.texts import Language, say, say_minutes
 from scheduler.texts.translations import Worded, word
 from scheduler.translation import Translation
 from solver import check, cost
@@ -209,11 +209,11 @@ def _tell_soft(prepared: Translation, solution: Solution, language: Language) ->
         for stop, late_s in zip(route.stops, sums.late_s, strict=True):
             visit = prepared.day.visits[stop.visit].id
             if late_s:
-                told = _say("late", language, visit=visit, minutes=round(late_s / 60))
+                told = _say("late", language, visit=visit, time=say_minutes(late_s, language=language))
                 yield Finding(rule="lateness", hard=False, car=car, visits=(visit,), amount=late_s, **told)
             if cost.is_stranger(prepared.problem.visits[stop.visit], route.car):
                 told = _say("unfamiliar", language, visit=visit)
                 yield Finding(rule="continuity", hard=False, car=car, visits=(visit,), **told)
         if sums.overtime_s:
-            told = _say("overtime", language, car=car, minutes=round(sums.overtime_s / 60))
+            told = _say("overtime", language, car=car, time=say_minutes(sums.overtime_s, language=language))
             yield Finding(rule="overtime", hard=False, car=car, amount=sums.overtime_s, **told)

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 
 from scheduler import clock
 from scheduler.day import Car, Day, Patient, Staff, Visit, Window
-from scheduler.texts import Language, name_skill, say
+from scheduler.texts import Language, name_skill, say, say_minutes
 
 MOST_OVERTIME_S: Final = 86_400
 MOST_VISITS: Final = 1_000
@@ -76,9 +76,9 @@ def tell_experiment(day: Day, asked: Experiment, *, language: Language) -> str:
         skills=", ".join(name_skill(skill, language=language) for skill in asked.skills) or "–",
         load=asked.load or "–",
         amount=asked.amount,
-        minutes=round(asked.amount / 60),
-        earlier=round(asked.earlier_s / 60),
-        later=round(asked.later_s / 60),
+        time=say_minutes(asked.amount, language=language),
+        earlier=say_minutes(asked.earlier_s, language=language),
+        later=say_minutes(asked.later_s, language=language),
     )
 
 

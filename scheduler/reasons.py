@@ -8,7 +8,7 @@ from typing import Final
 
 from scheduler import plan
 from scheduler.experiments import Kind
-from scheduler.texts import Language, name_skill, say, say_number
+from scheduler.texts import Language, name_skill, say, say_minutes, say_number
 from scheduler.texts.translations import word
 from scheduler.translation import Translation
 from solver import explain
@@ -157,7 +157,7 @@ def _tell_instead(prepared: Translation, reason: explain.Reason, saved: int, lan
             f"reasons.{key}",
             language=spoken,
             cost=say_number(more, language=spoken),
-            minutes=_in_minutes(prepared, more),
+            time=_in_driving(prepared, more, spoken),
         )
 
     def fields(spoken: Language) -> dict[str, str | None]:
@@ -217,7 +217,7 @@ def _tell_remedy(prepared: Translation, remedy: explain.Remedy, language: Langua
     text = say(
         f"reasons.help.{remedy.kind}",
         language=language,
-        minutes=round(remedy.amount / 60),
+        time=say_minutes(remedy.amount, language=language),
         amount=remedy.amount,
         car="–" if remedy.car is None else prepared.day.cars[remedy.car].id,
         skills=_name_skills(prepared, remedy.skills, language),
@@ -232,12 +232,12 @@ def _tell_price(prepared: Translation, cost: int, language: Language) -> str:
     if cost <= 0:
         return say("reasons.help_free", language=language)
     price = say_number(cost, language=language)
-    return say("reasons.help_cost", language=language, cost=price, minutes=_in_minutes(prepared, cost))
+    return say("reasons.help_cost", language=language, cost=price, time=_in_driving(prepared, cost, language))
 
 
-def _in_minutes(prepared: Translation, cost: int) -> int:
-    """Give a cost as so many minutes of driving, which people can picture."""
-    return round(cost / (60 * max(1, prepared.problem.costs.driving)))
+def _in_driving(prepared: Translation, cost: int, language: Language) -> str:
+    """Give a cost as so much driving, which people can picture."""
+    return say_minutes(round(cost / max(1, prepared.problem.costs.driving)), language=language)
 
 
 def join(words: Sequence[str], language: Language) -> str:

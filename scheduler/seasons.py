@@ -24,13 +24,14 @@ FORTNIGHT: Final = dt.timedelta(days=14)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Punctuality:
-    """Shares of visits that start within their hard window, and within 15 minutes of what people were told.
+    """Shares of visits that start within their hard window, its soft bounds, and 15 minutes of what people were told.
 
     ``visits`` is how many there are; shares are None where there is nothing to compare.
     """
 
     visits: int
     in_window: float | None
+    in_wish: float | None
     near: float | None
 
 
@@ -154,7 +155,10 @@ def _is_left_out(asked: Asked) -> bool:
 def _punctuality(made: Iterable[Made], basis: Basis) -> Punctuality:
     those = [one for one in made if one.basis == basis]
     return Punctuality(
-        visits=len(those), in_window=_share(one.in_window for one in those), near=_share(one.near for one in those)
+        visits=len(those),
+        in_window=_share(one.in_window for one in those),
+        in_wish=_share(one.in_wish for one in those),
+        near=_share(one.near for one in those),
     )
 
 

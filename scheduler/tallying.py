@@ -12,12 +12,15 @@ import numpy as np
 from maps import borders
 from scheduler import clock
 from scheduler.clock import ClockError
-from scheduler.day import Day, Kind, Patient, Visit
+from scheduler.day import Day, Kind, Patient, Visit, Window
 from scheduler.plan import Kpis, Plan, Stop
 from scheduler.statuses import Status
 
 NEAR: Final = dt.timedelta(minutes=15)
 """A visit that starts no farther from what people were told is punctual."""
+
+FORM: Final = 2
+"""Which form of tally this is: what was kept in another is made again."""
 
 Basis = Literal["told", "planned"]
 """Whether a start was told of as it happened, or is as planned."""
@@ -29,15 +32,16 @@ _OVER: Final = frozenset({Status.CANCELLED, Status.FAILED})
 class Made:
     """A visit in a route: when it starts by the ``basis``, and by whose hands.
 
-    ``in_window`` and ``near`` say whether it starts within its hard window, and near what people were told (None: it
-    has no window, nobody was told); ``known`` whether a contact of the patient makes it (None: there is none).
-    ``waited_s`` is how long its window had been open by then.
+    ``in_window``, ``in_wish`` and ``near`` say whether it starts within its hard window, within the soft bounds that
+    one may have, and near what people were told (None: it has no window, nobody was told); ``known`` whether a
+    contact of the patient makes it (None: there is none). ``waited_s`` is how long its window had been open by then.
     """
 
     basis: Basis
     crew: tuple[str, ...]
     drive_s: int
     in_window: bool | None
+    in_wish: bool | None
     near: bool | None
     known: bool | None
     waited_s: int | None
@@ -173,10 +177,15 @@ def _made(
         crew=crew,
         drive_s=stop.drive_s or 0,
         in_window=any(window.start <= start <= window.end for window in visit.windows) if visit.windows else None,
+        in_wish=any(_is_wished(window, start) for window in visit.windows) if visit.windows else None,
         near=None if promise is None else abs(start - promise) <= NEAR,
         known=bool(patient.contact_staff & set(crew)) if patient.contact_staff else None,
         waited_s=round((start - max(opened)).total_seconds()) if opened else None,
     )
+
+
+def _is_wished(window: Window, start: dt.datetime) -> bool:
+    return (window.soft_start or window.start) <= start <= (window.soft_end or window.end)
 
 
 def _municipalities(day: Day) -> dict[str, str]:

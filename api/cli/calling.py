@@ -94,11 +94,11 @@ def _effects(session: Session, offer: Offer, plan: Plan) -> Iterator[str]:
         session, "between", after=offer.after or _say(session, "out"), before=offer.before or _say(session, "in")
     )
     if offer.late_s:
-        yield _say(session, "late", minutes=_minutes(offer.late_s))
+        yield _say(session, "late", time=_minutes(session, offer.late_s))
     for moved in offer.moved:
         yield _tell_moved(session, moved, plan)
     if offer.parts["overtime"] > 0:
-        yield _say(session, "overtime", minutes=_minutes(offer.overtime_s))
+        yield _say(session, "overtime", time=_minutes(session, offer.overtime_s))
     if offer.parts["continuity"] > 0:
         yield _say(session, "stranger")
     rest = {name: value for name, value in offer.parts.items() if value and name not in {"overtime", "continuity"}}
@@ -112,16 +112,16 @@ def _tell_moved(session: Session, moved: Moved, plan: Plan) -> str:
         "moved_later" if moved.shift_s > 0 else "moved_earlier",
         visit=moved.visit,
         car=moved.car,
-        minutes=_minutes(abs(moved.shift_s)),
+        time=_minutes(session, abs(moved.shift_s)),
         start=figures.clock_time(moved.start, plan),
     )
     if moved.late_s <= moved.was_late_s:
         return told
-    return f"{told} {_say(session, 'outside', minutes=_minutes(moved.late_s))}"
+    return f"{told} {_say(session, 'outside', time=_minutes(session, moved.late_s))}"
 
 
-def _minutes(seconds: int) -> int:
-    return max(1, round(seconds / 60))
+def _minutes(session: Session, seconds: int) -> str:
+    return texts.say_minutes(seconds, language=session.language)
 
 
 def _say(session: Session, name: str, **values: object) -> str:

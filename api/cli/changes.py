@@ -48,7 +48,7 @@ def _tell(session: Session, placed: Placed | None, plan: Plan, *, late: bool) ->
     told = _say(session, "at_car", car=placed.car, start=figures.clock_time(placed.start, plan))
     if not late or not placed.late_s:
         return told
-    return f"{told}, {_say(session, 'late_by', minutes=max(1, round(placed.late_s / 60)))}"
+    return f"{told}, {_say(session, 'late_by', time=texts.say_minutes(placed.late_s, language=session.language))}"
 
 
 def _totals(session: Session, difference: Difference) -> Table:

@@ -18,8 +18,9 @@ from scheduler.texts import Language, say
 
 COLUMNS: Final = (
     "date", "planned", "unassigned", "done", "failed", "cancelled", "care_share", "drive_min", "km", "overtime_min",
-    "co2_kg", "told_visits", "told_in_window", "told_near", "planned_visits", "planned_in_window", "planned_near",
-    "by_contact", "staff_per_patient", "calls", "calls_placed", "minutes_to_place", "minutes_to_arrival",
+    "co2_kg", "told_visits", "told_in_window", "told_in_wish", "told_near",
+    "planned_visits", "planned_in_window", "planned_in_wish", "planned_near", "by_contact", "staff_per_patient",
+    "calls", "calls_placed", "minutes_to_place", "minutes_to_arrival",
 )  # fmt: skip
 PLACE_COLUMNS: Final = ("municipality", "visits", "share_unassigned", "drive_mean", "wait_mean")
 
@@ -74,9 +75,11 @@ def _cells(told: Figures) -> list[Cell]:
         round(told.co2_g / 1000, 1),
         told.told.visits,
         told.told.in_window,
+        told.told.in_wish,
         told.told.near,
         told.as_planned.visits,
         told.as_planned.in_window,
+        told.as_planned.in_wish,
         told.as_planned.near,
         told.by_contact,
         told.staff_per_patient,

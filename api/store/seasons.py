@@ -13,11 +13,15 @@ from api.store.inserting import put
 from api.store.rows import from_text
 from api.store.schema import CALLS, EVENTS, PLANS, PROPOSALS, TALLIES, VERSIONS, VISIT_STATUSES
 from api.store.transaction import Transaction
+from scheduler import tallying
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanOfDay:
-    """A plan that was in force, by its newest version; ``stamp`` is another when something has happened to it since."""
+    """A plan that was in force, by its newest version.
+
+    ``stamp`` is another when something has happened to it since, or tallies have another form.
+    """
 
     team: str
     plan: str
@@ -72,7 +76,7 @@ def list_days(tx: Transaction, team: str, *, first: dt.date, last: dt.date) -> l
             plan=row.id,
             date=row.date,
             version_id=row.version_id,
-            stamp=f"{row.last_event}-{row.last_call}-{row.settled}",
+            stamp=f"{tallying.FORM}-{row.last_event}-{row.last_call}-{row.settled}",
         )
         for row in latest.values()
     ]

@@ -16,6 +16,7 @@ from typing import Final, Literal
 Language = Literal["sv", "en"]
 LANGUAGES: tuple[Language, ...] = ("sv", "en")
 
+_LONG_MIN: Final = 120
 _NO_BREAK: Final = "\N{NO-BREAK SPACE}"
 _CHOICE: Final = re.compile(r"\{(\w+)\|([^{}|]*)\|([^{}|]*)\}")
 
@@ -30,6 +31,15 @@ def say_number(number: int, *, language: Language = "sv") -> str:
     """Give a number, its thousands parted by a space that does not break or by a comma: ``21 873``, ``21,873``."""
     parted = f"{number:,}"
     return parted if language == "en" else parted.replace(",", _NO_BREAK)
+
+
+def say_minutes(seconds: int, *, language: Language = "sv") -> str:
+    """Say a time in minutes, from two hours on in hours too: ``45 min``, ``2 h 5 min``; never 0 for something."""
+    minutes = max(round(seconds / 60), int(seconds > 0))
+    if minutes < _LONG_MIN:
+        return say("directions.minutes", language=language, number=minutes)
+    hours, rest = divmod(minutes, 60)
+    return say("directions.hours" if rest else "directions.whole_hours", language=language, hours=hours, minutes=rest)
 
 
 def name_skill(skill: str, *, language: Language = "sv") -> str:

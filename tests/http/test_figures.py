@@ -40,7 +40,7 @@ def test_what_is_told_of_a_day_enters_its_figures_at_once(board: Board) -> None:
     assert [day["date"] for day in before["days"]] == ["2026-11-23", "2026-11-24"]
     assert (before["total"]["planned"], before["total"]["told"]["visits"]) == (16, 0)
     assert read(board.client) == before  # as it was kept
-    assert before["total"]["as_planned"] == {"visits": 16, "in_window": 1.0, "near": 1.0}
+    assert before["total"]["as_planned"] == {"visits": 16, "in_window": 1.0, "in_wish": 1.0, "near": 1.0}
     kpis = board.document["kpis"]
     assert before["days"][0]["figures"]["drive_s"] == kpis["drive_s"]
     assert before["days"][0]["figures"]["care_share"] == kpis["care_share"]
@@ -56,7 +56,7 @@ def test_what_is_told_of_a_day_enters_its_figures_at_once(board: Board) -> None:
     assert told.status_code == 201, told.text
     monday = read(board.client)["days"][0]["figures"]
     assert (monday["planned"], monday["cancelled"], monday["failed"]) == (6, 1, 1)
-    assert monday["told"] == {"visits": 1, "in_window": 1.0, "near": 1.0}
+    assert monday["told"] == {"visits": 1, "in_window": 1.0, "in_wish": 1.0, "near": 1.0}
 
 
 def test_an_urgent_call_is_followed_from_the_hour_it_was_taken(board: Board) -> None:

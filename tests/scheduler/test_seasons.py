@@ -17,7 +17,9 @@ from scheduler.tallying import Asked, Call, Made, Tally
 from tests.scheduler.test_experimenting import CAR, VISIT, at, make_day, plan, window
 
 MONDAY = dt.date(2026, 11, 23)
-MADE = Made(basis="planned", crew=("anna",), drive_s=600, in_window=True, near=True, known=None, waited_s=1800)
+MADE = Made(
+    basis="planned", crew=("anna",), drive_s=600, in_window=True, in_wish=True, near=True, known=None, waited_s=1800
+)
 KPIS = Kpis(
     visits_planned=0, visits_unassigned=0, drive_s=3600, drive_m=40_000, late_s=0, overtime_s=600, care_share=0.0,
     continuity=None, co2_g=4_800,
@@ -38,8 +40,8 @@ def sum_up(*tallies: Tally, days: int = 2) -> Season:
 
 
 def test_two_days_come_to_what_a_hand_counts() -> None:
-    late = replace(MADE, basis="told", in_window=True, near=False, known=True)
-    early = replace(MADE, basis="told", in_window=False, near=None, known=False, crew=("bo",))
+    late = replace(MADE, basis="told", in_window=True, in_wish=True, near=False, known=True)
+    early = replace(MADE, basis="told", in_window=False, in_wish=False, near=None, known=False, crew=("bo",))
     first = tally(
         asked("p1", late, status=Status.DONE),
         asked("p2", early, status=Status.STARTED),
@@ -58,8 +60,8 @@ def test_two_days_come_to_what_a_hand_counts() -> None:
     assert (total.planned, total.unassigned, total.done, total.failed, total.cancelled) == (4, 1, 1, 1, 1)
     assert (total.drive_s, total.drive_m, total.overtime_s, total.co2_g) == (7200, 80_000, 1200, 9_600)
     assert total.care_share == 0.6  # two hours of visits, one of driving, 20 minutes of waiting
-    assert total.told == Punctuality(visits=2, in_window=0.5, near=0.0)
-    assert total.as_planned == Punctuality(visits=2, in_window=1.0, near=1.0)
+    assert total.told == Punctuality(visits=2, in_window=0.5, in_wish=0.5, near=0.0)
+    assert total.as_planned == Punctuality(visits=2, in_window=1.0, in_wish=1.0, near=1.0)
     assert total.by_contact == 0.5
     assert total.urgent == Urgent(calls=3, placed=2, minutes_to_place=4.0, minutes_to_arrival=40.0, told=1)
     assert [day.figures.planned for day in season.days] == [3, 1]
@@ -100,6 +102,20 @@ def test_a_start_that_is_told_is_held_against_window_and_promise(start: str, *, 
     assert one.made is not None
     assert (one.made.basis, one.made.in_window, one.made.near) == ("told", in_window, near)
     assert one.municipality == "2480"
+
+
+@pytest.mark.parametrize(
+    ("start", "wished"),
+    [("09:59", False), ("10:00", True), ("10:30", True), ("10:31", False), ("15:00", False)],
+)
+def test_a_start_inside_its_window_and_outside_its_wish_is_not_in_its_wished_time(start: str, *, wished: bool) -> None:
+    (hard,) = window("09:00", "15:00")
+    softened = replace(hard, soft_start=at("10:00"), soft_end=at("10:30"))
+    made = make_day(replace(VISIT, windows=(softened,)), cars=(CAR,))
+    heard = tallying.hear(made, [{"event": "visit_started", "visit": "v1", "time": start}], {"v1": "started"})
+    (one,) = tallying.tally(made, plan(made), heard, {}, key="x").asked
+    assert one.made is not None
+    assert (one.made.in_window, one.made.in_wish) == (True, wished)
 
 
 def test_where_a_protected_patient_lives_is_told_of_no_municipality() -> None:

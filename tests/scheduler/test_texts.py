@@ -9,7 +9,7 @@ from string import Formatter
 import pytest
 
 from scheduler import reasons
-from scheduler.texts import LANGUAGES, Language, catalogue, say, say_number
+from scheduler.texts import LANGUAGES, Language, catalogue, say, say_minutes, say_number
 from solver.search.reasons import CODES
 
 
@@ -70,6 +70,11 @@ def test_every_wording_that_a_number_chooses_has_two_forms(language: Language) -
 def test_an_unknown_key_is_an_error_and_not_an_empty_text() -> None:
     with pytest.raises(KeyError):
         say("faults.there_is_no_such_fault")
+
+
+def test_from_two_hours_on_times_are_told_in_hours_and_minutes() -> None:
+    told = [say_minutes(seconds) for seconds in (0, 20, 7169, 7200, 49_320)]
+    assert told == ["0 min", "1 min", "119 min", "2 h", "13 h 42 min"]
 
 
 def test_numbers_in_thousands_are_parted_as_the_language_does() -> None:

@@ -186,7 +186,11 @@ def _box() -> Any:
 def _window(day: Day, item: Numbered, language: Language) -> str:
     window = spans.window_of(item.visit.windows, item.stop.start)
     told = say("page.window.any", language=language) if window is None else span(window.start, window.end, day)
-    return f"{say('page.fact.window', language=language)} {told}"
+    parts = [f"{say('page.fact.window', language=language)} {told}"]
+    if window is not None and (window.soft_start or window.soft_end):
+        wish = span(window.soft_start or window.start, window.soft_end or window.end, day)
+        parts.append(f"{say('page.fact.wish', language=language).lower()} {wish}")
+    return ", ".join(parts)
 
 
 def _notes(day: Day, item: Numbered, language: Language) -> Iterator[Any]:

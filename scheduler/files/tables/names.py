@@ -168,11 +168,16 @@ WORDS: Final[Mapping[str, Mapping[str, Names]]] = {
     "price": {
         "driving": ("körning", "driving"),
         "waiting": ("väntan", "waiting"),
-        "lateness": ("försening", "lateness"),
+        "lateness": ("utanför önskad tid", "outside wished times", "försening", "lateness"),
         "overtime": ("övertid", "overtime"),
         "continuity": ("kontinuitet", "continuity"),
         "balance": ("balans", "balance"),
-        "worst_lateness": ("värsta försening", "worst lateness"),
+        "worst_lateness": (
+            "längst utanför önskad tid",
+            "farthest outside wished time",
+            "värsta försening",
+            "worst lateness",
+        ),
         "idle": ("overksam tid", "idle"),
         "moved": ("annan bil", "moved"),
         "shifted": ("annan tid", "shifted"),

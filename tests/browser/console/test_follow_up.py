@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+import zoneinfo
 
 import pytest
 from playwright.sync_api import expect
@@ -15,6 +17,10 @@ pytestmark = pytest.mark.browser
 EXPLAINED_MS = 120_000
 
 
+def today() -> dt.date:
+    return dt.datetime.now(zoneinfo.ZoneInfo("Europe/Stockholm")).date()
+
+
 def test_how_a_team_has_done_is_drawn_and_told_as_tables(open_page: OpenPage, served: Served) -> None:
     served.plan()
     page = open_page(path=f"/figures/hemteam-{served.laid_out}").page
@@ -22,6 +28,7 @@ def test_how_a_team_has_done_is_drawn_and_told_as_tables(open_page: OpenPage, se
     expect(care.get_by_role("img", name="Vårdtid")).to_be_visible()
     care.get_by_text("Som tabell").click()
     expect(care.get_by_role("row")).to_have_count(2)
+    expect(page.get_by_role("link", name="CSV")).to_have_attribute("href", re.compile(rf"to={today()}\b"))
     for form in ("CSV", "XLSX"):
         with page.expect_download() as download:
             page.get_by_role("link", name=form).click()

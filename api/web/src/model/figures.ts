@@ -32,9 +32,12 @@ export function shortDate(at: number, timezone: string): string {
   return format(timezone, { weekday: 'short', day: 'numeric', month: 'short' }).format(at * 1000);
 }
 
-/** Minutes of so many seconds, rounded. */
+/** Minutes of so many seconds, rounded; from two hours on hours and minutes, as 2 h 5 min. */
 export function minutes(seconds: number): string {
-  return say('word.minutes', { n: number(Math.round(seconds / 60)) });
+  const n = Math.round(seconds / 60);
+  if (n < 120) return say('word.minutes', { n });
+  const [h, rest] = [Math.floor(n / 60), n % 60];
+  return rest > 0 ? say('word.hours_minutes', { h, n: rest }) : say('word.hours', { h });
 }
 
 /** Hours and minutes, as 2:05. */

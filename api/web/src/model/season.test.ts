@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import { type Figures, measured } from './season';
 
-const figures = (changes: Partial<Figures>): Figures => ({ planned: 10, drive_s: 3000, told: { visits: 0, in_window: null, near: null }, as_planned: { visits: 0, in_window: null, near: null }, ...changes }) as Figures;
+const NONE = { visits: 0, in_window: null, in_wish: null, near: null };
+const figures = (changes: Partial<Figures>): Figures => ({ planned: 10, drive_s: 3000, told: NONE, as_planned: NONE, ...changes }) as Figures;
 
-test('punctuality weighs what was told and what was planned by their visits', () => {
-  const told = { visits: 30, in_window: 0.5, near: null };
-  expect(measured('punctuality', figures({ told, as_planned: { visits: 10, in_window: 1, near: null } }))).toBe(0.625);
+test('punctuality is of wished times, and weighs what was told and what was planned by their visits', () => {
+  const told = { visits: 30, in_window: 1, in_wish: 0.5, near: null };
+  expect(measured('punctuality', figures({ told, as_planned: { visits: 10, in_window: 1, in_wish: 1, near: null } }))).toBe(0.625);
   expect(measured('punctuality', figures({}))).toBe(null);
 });
 

@@ -26,9 +26,9 @@ export function measured(measure: Measure, figures: Figures): number | null {
   }
 }
 
-/** The share that started in its window: of what was told, and of the rest by the plan. */
+/** The share that started in its wished time: of what was told, and of the rest by the plan. */
 function punctuality({ told, as_planned: planned }: Figures): number | null {
-  const parts = [told, planned].filter((one) => one.in_window !== null && one.visits > 0);
+  const parts = [told, planned].filter((one) => one.in_wish !== null && one.visits > 0);
   const visits = parts.reduce((sum, one) => sum + one.visits, 0);
-  return visits === 0 ? null : parts.reduce((sum, one) => sum + one.visits * (one.in_window ?? 0), 0) / visits;
+  return visits === 0 ? null : parts.reduce((sum, one) => sum + one.visits * (one.in_wish ?? 0), 0) / visits;
 }

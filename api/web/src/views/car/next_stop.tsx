@@ -10,12 +10,14 @@ import { account, mayDispatch } from '../../state/account';
 import { now, refresh } from '../../state/day';
 import { tell, tellProblem } from '../../state/notices';
 import { say, sayIfKnown } from '../../texts';
+import { missOf, wishOf } from '../day/visit_name';
 
 const busy = signal(false);
 
 export function NextStop({ day: open, visit }: { day: Day; visit: PlannedVisit }) {
   const { timezone } = open.board;
   const window = windowOf(visit);
+  const wish = wishOf(visit, timezone);
   const started = visit.status !== 'planned';
   return (
     <section class="card next" aria-labelledby="next">
@@ -26,13 +28,14 @@ export function NextStop({ day: open, visit }: { day: Day; visit: PlannedVisit }
       {visit.phone && <p class="call"><Phone number={visit.phone} /></p>}
       <dl>
         {window && <div><dt>{say('car.window')}</dt><dd>{clock(window.start, timezone)}–{clock(window.end, timezone)}</dd></div>}
+        {wish && <div><dt>{say('visit.wish')}</dt><dd>{wish}</dd></div>}
         <div><dt>{say('car.takes')}</dt><dd>{minutes(visit.duration_s)}</dd></div>
         {visit.stop.drive_s > 0 && <div><dt>{say('span.drive')}</dt><dd>{minutes(visit.stop.drive_s)}, {kilometres(visit.stop.drive_m)}</dd></div>}
         {visit.skills.length > 0 && <div><dt>{say('car.needs')}</dt><dd>{visit.skills.map((skill) => sayIfKnown(`skill.${skill}`, skill)).join(', ')}</dd></div>}
         {visit.crew_size > 1 && <div><dt>{say('car.crew')}</dt><dd>{say('car.crew_of', { n: visit.crew_size })}</dd></div>}
         {visit.together.length > 0 && <div><dt>{say('car.together')}</dt><dd><bdi>{carsWith(open, visit).join(', ')}</bdi></dd></div>}
       </dl>
-      {visit.stop.late_s > 0 && <p class="bad">{say('car.late', { n: minutes(visit.stop.late_s) })}</p>}
+      {missOf(visit) && <p class="bad">{missOf(visit)}</p>}
       {mayDispatch(open.board.team_id) && open.board.state !== 'proposed' && <Steps plan={open.board.plan} visit={visit} />}
     </section>
   );

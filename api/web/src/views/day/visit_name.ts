@@ -46,5 +46,5 @@ export function wishOf(visit: Visit, timezone: string): string | null {
 export function missOf(visit: Visit): string {
   const missed = visit.stop?.late_s ?? 0;
   if (missed === 0) return '';
-  return say(isLate(visit) ? 'visit.late' : 'visit.early', { minutes: minutes(missed) });
+  return say(isLate(visit) ? 'visit.late' : 'visit.early', { minutes: minutes(Math.max(missed, 60)) });
 }

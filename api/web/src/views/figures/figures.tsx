@@ -3,7 +3,7 @@
 import { useState } from 'preact/hooks';
 import { client, fileAt, take } from '../../client/client';
 import { addDays, todayIn } from '../../model/dates';
-import { number, percent, shortDate } from '../../model/figures';
+import { minutes, number, percent, shortDate } from '../../model/figures';
 import { type Measure, MEASURES, type Season, measured } from '../../model/season';
 import { Plot } from '../../parts/plot';
 import { useAsked } from '../../parts/use';
@@ -44,8 +44,7 @@ export function FiguresView() {
 }
 
 function Shown({ team, timezone, days }: { team: string; timezone: string; days: number }) {
-  // Plans for tomorrow are made today: the season ends with them.
-  const to = addDays(todayIn(timezone, new Date()), 1);
+  const to = todayIn(timezone, new Date());
   const query = { from: addDays(to, 1 - days), to };
   const asked = useAsked(() => take(client.GET('/api/teams/{team}/figures', { params: { path: { team }, query } })), [team, days]);
   const season = asked.value;
@@ -67,7 +66,7 @@ function dayMonth(date: string): string {
 
 function tellValue(measure: Measure, value: number): string {
   if (measure === 'care_share' || measure === 'punctuality') return percent(value);
-  if (measure === 'drive' || measure === 'urgent') return say('word.minutes', { n: number(value) });
+  if (measure === 'drive' || measure === 'urgent') return minutes(value * 60);
   return number(value, measure === 'unassigned' ? 0 : 1);
 }
 

@@ -1,5 +1,5 @@
 import type { Season } from '../../model/season';
-import { number, percent } from '../../model/figures';
+import { minutes, number, percent } from '../../model/figures';
 import { say } from '../../texts';
 
 /** Whether people are served alike wherever they live: a row with bars for each municipality. */
@@ -19,8 +19,8 @@ export function Places({ places }: { places: Season['places'] }) {
                 <>
                   <td>{one.visits === null ? '–' : number(one.visits)}</td>
                   <td>{one.unassigned === null ? '–' : percent(one.unassigned, 1)}</td>
-                  <td>{one.drive_min === null ? '–' : <><span class="bar" style={{ width: `${(one.drive_min / longest) * 90}px` }} /> {say('word.minutes', { n: number(one.drive_min) })}</>}</td>
-                  <td>{one.wait_min === null ? '–' : say('word.minutes', { n: number(one.wait_min) })}</td>
+                  <td>{one.drive_min === null ? '–' : <><span class="bar" style={{ width: `${(one.drive_min / longest) * 90}px` }} /> {minutes(one.drive_min * 60)}</>}</td>
+                  <td>{one.wait_min === null ? '–' : minutes(one.wait_min * 60)}</td>
                 </>
               )}
             </tr>

@@ -1,6 +1,7 @@
 // The visits that are due, by patient; any of them can be taken off the day.
 
 import { useState } from 'preact/hooks';
+import { minutes } from '../../model/figures';
 import { byPatient, clockIn, type DueVisit, type Morning, type PatientDue, toggled } from '../../model/morning';
 import { skillWord } from '../../model/skills';
 import { say, sayIfKnown } from '../../texts';
@@ -53,7 +54,7 @@ function Told({ visit }: { visit: DueVisit }) {
   return (
     <span class="told">
       <span class="time">{times(visit)}</span>
-      <span>{say('word.minutes', { n: visit.duration_min })}</span>
+      <span>{minutes(visit.duration_min * 60)}</span>
       {visit.kind !== 'home' && <span class="tag">{sayIfKnown(`kind.${visit.kind}`, visit.kind)}</span>}
       {visit.mandatory && <span class="tag strong">{say('morning.mandatory')}</span>}
       {visit.crew_size > 1 && <span class="tag">{say('morning.crew', { n: visit.crew_size })}</span>}

@@ -1,7 +1,7 @@
 // What is new since the last plan, what that left over, and what there is already for the date.
 
 import type { Schemas } from '../../client/client';
-import { longDate } from '../../model/figures';
+import { longDate, minutes } from '../../model/figures';
 import type { Morning } from '../../model/morning';
 import { say, sayIfKnown } from '../../texts';
 import { change, wanted } from './work';
@@ -39,7 +39,7 @@ export function LeftOver({ found }: { found: Morning }) {
       <ul>
         {found.left_over.map(({ visit, why, due }) => (
           <li key={visit.id}>
-            <span class="name"><bdi>{visit.patient}</bdi> <span class="muted">{say('word.minutes', { n: visit.duration_min })} · {say(`left.${why}`)}{due && ` · ${say('left.due')}`}</span></span>
+            <span class="name"><bdi>{visit.patient}</bdi> <span class="muted">{minutes(visit.duration_min * 60)} · {say(`left.${why}`)}{due && ` · ${say('left.due')}`}</span></span>
             <button type="button" aria-pressed={taken.has(visit.id)} aria-label={`${say('morning.take_along')}: ${visit.patient}`} onClick={() => change({ extra: taken.has(visit.id) ? wanted.value.extra.filter((one) => one.id !== visit.id) : [...wanted.value.extra, visit] })}>{say('morning.take_along')}</button>
           </li>
         ))}

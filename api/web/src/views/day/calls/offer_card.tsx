@@ -38,12 +38,12 @@ export function OfferCard({ offer, number, why, chosen, onChoose, onHover }: Pro
       </span>
       {(crew || offer.known) && <span class="who"><bdi>{crew}</bdi>{offer.known && <span class="good">{say('offers.known')}</span>}</span>}
       <span class="effects">
-        {offer.late_s > 0 && <span class="bad">{say('offers.late', { time: minutes(offer.late_s) })}</span>}
+        {offer.late_s > 0 && <span class="bad">{say('visit.miss', { minutes: minutes(offer.late_s) })}</span>}
         {offer.overtime_s > 0 && <span class="bad">{say('offers.overtime', { time: minutes(offer.overtime_s) })}</span>}
         {moved.length === 0 && <span>{say('offers.none_moved')}</span>}
         {moved.map((one) => (
           <span key={one.visit} class={one.late_s > one.was_late_s ? 'bad' : undefined}>
-            <bdi>{open.visits.get(one.visit)?.who ?? one.visit}</bdi> {clock(instant(one.was), open.board.timezone)} → {clock(instant(one.start), open.board.timezone)}{one.late_s > one.was_late_s && `, ${say('proposal.late_by', { time: minutes(one.late_s) })}`}
+            <bdi>{open.visits.get(one.visit)?.who ?? one.visit}</bdi> {clock(instant(one.was), open.board.timezone)} → {clock(instant(one.start), open.board.timezone)}{one.late_s > one.was_late_s && `, ${say('visit.miss', { minutes: minutes(one.late_s) })}`}
           </span>
         ))}
       </span>

@@ -79,7 +79,7 @@ function tellChoice({ car, place, obstacle }: Choice, visit: Visit, timezone: st
 
 function tellPlace(place: Place, timezone: string): string {
   const more = Math.round(place.drive_s / 60);
-  const parts = [clock(instant(place.start), timezone), say('move.driving', { n: `${more > 0 ? '+' : more < 0 ? '−' : '±'}${Math.abs(more)}` }), place.late_s > 0 ? say('offers.late', { time: minutes(place.late_s) }) : '', place.moved > 0 ? say('move.moved', { n: place.moved }) : ''];
+  const parts = [clock(instant(place.start), timezone), say('move.driving', { n: `${more > 0 ? '+' : more < 0 ? '−' : '±'}${Math.abs(more)}` }), place.late_s > 0 ? say('visit.miss', { minutes: minutes(place.late_s) }) : '', place.moved > 0 ? say('move.moved', { n: place.moved }) : ''];
   return parts.filter(Boolean).join(' · ');
 }
 

@@ -47,7 +47,7 @@ function Row({ visit, day }: { visit: Visit; day: Day }) {
       <td class="car">{car ? <Chip car={car} text={`${car.label} ${stop?.number ?? ''}`} /> : say('visit.no_place')}</td>
       <td class="window">{windowsOf(visit, timezone)}</td>
       <td class="status">{say(`status.${visit.status}`)}</td>
-      <td class={isLate(visit) ? 'late bad' : 'late'}>{stop && isLate(visit) ? minutes(stop.late_s) : ''}</td>
+      <td class={isLate(visit) ? 'late bad' : 'late'}>{stop && stop.late_s > 0 && `${isLate(visit) ? '+' : '−'}${minutes(stop.late_s)}`}</td>
     </tr>
   );
 }

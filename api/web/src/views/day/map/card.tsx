@@ -2,9 +2,11 @@
 
 import type { Day, Visit } from '../../../model/board';
 import { placeBeside, windowOf } from '../../../model/board';
-import { clock, minutes } from '../../../model/figures';
+import { clock } from '../../../model/figures';
 import { Chip } from '../../../parts/chip';
 import { say } from '../../../texts';
+import { isLate } from '../marks';
+import { missOf, wishOf } from '../visit_name';
 import { readScene } from './scene';
 
 export function Card() {
@@ -31,14 +33,15 @@ export function Card() {
 }
 
 function Times({ day, visit }: { day: Day; visit: Visit }) {
+  const { timezone } = day.board;
   const window = windowOf(visit);
-  const late = visit.stop?.late_s ?? 0;
+  const [wish, miss] = [wishOf(visit, timezone), missOf(visit)];
   if (!window) return null;
   return (
-    <p>
-      {say('map.window', { start: clock(window.start, day.board.timezone), end: clock(window.end, day.board.timezone) })}
-      {late >= 60 && <strong class="bad"> {say('map.late', { time: minutes(late) })}</strong>}
-    </p>
+    <>
+      <p>{say('map.window', { start: clock(window.start, timezone), end: clock(window.end, timezone) })}</p>
+      {wish && <p>{say('visit.wish')} {wish}{miss && <strong class={isLate(visit) ? 'bad' : undefined}> · {miss}</strong>}</p>}
+    </>
   );
 }
 

@@ -33,7 +33,7 @@ function Line({ change }: { change: Change }) {
           <Where placed={change.before} />
           <span aria-label={say('proposal.becomes')}>→</span>
           <Where placed={change.after} />
-          {late > 0 && <span class="late">{say('proposal.late_by', { time: minutes(late) })}</span>}
+          {late > 0 && <span class="late">{say('visit.miss', { minutes: minutes(late) })}</span>}
         </span>
       </button>
     </li>

@@ -18,7 +18,7 @@ export function Tried({ told, board }: { told: Schemas['TriedEntry']; board: Boa
       <h3 id="tried" ref={heading} tabIndex={-1}>{told.text}</h3>
       {told.placed.map((one) => {
         const patient = board.visits.find((visit) => visit.id === one.visit)?.who ?? one.visit;
-        return <p key={one.visit}>{say('why.placed', { time: clockIn(one.start), number: one.position })} <bdi>{one.car}</bdi> (<bdi>{patient}</bdi>{one.late_s > 0 && `, ${say('why.late', { n: Math.ceil(one.late_s / 60) })}`})</p>;
+        return <p key={one.visit}>{say('why.placed', { time: clockIn(one.start), number: one.position })} <bdi>{one.car}</bdi> (<bdi>{patient}</bdi>{one.late_s > 0 && `, ${say('visit.miss', { minutes: minutes(one.late_s) })}`})</p>;
       })}
       {!proposal && <p>{say('why.no_help')}</p>}
       {!proposal && <ul class="reasons">{told.reasons.map((one) => <li key={one.code + one.cars.join()}>{one.text}</li>)}</ul>}

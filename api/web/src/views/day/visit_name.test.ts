@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import { makeStop, makeVisit } from '../../model/board_made';
+import { missOf, wishOf } from './visit_name';
+
+const visit = (start: number, late_s: number) =>
+  makeVisit('v1', makeStop('a', 1, start, { late_s }), { windows: [{ start: 0, end: 36_000, soft_start: 7200, soft_end: 10_800 }] });
+
+test('a miss is told from the wished time, on the side where it lies', () => {
+  expect(missOf(visit(12_000, 1200))).toBe('20 min efter önskad tid');
+  expect(missOf(visit(6600, 600))).toBe('10 min före önskad tid');
+  expect(missOf(visit(10_810, 10))).toBe('1 min efter önskad tid');
+  expect(missOf(visit(9000, 0))).toBe('');
+  expect(wishOf(visit(9000, 0), 'UTC')).toBe('02:00–03:00');
+});
