@@ -99,9 +99,13 @@ class Break:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Car:
-    """A car (or bike) with its crew for one shift; ``end`` is None where the route may end anywhere."""
+    """A car (or bike) with its crew for one shift; ``end`` is None where the route may end anywhere.
+
+    ``number`` is its place among all cars of the team, counted from 0: its letter and colour, whoever else goes out.
+    """
 
     id: str
+    number: int | None = None
     mode: Mode = "car"
     start: str
     end: str | None

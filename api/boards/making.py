@@ -10,6 +10,7 @@ from pathlib import Path
 from api.boards import wire
 from api.clearance import Clearance
 from api.exports import colours, spans
+from api.exports.colours import Style
 from api.exports.page.content import pack_line
 from api.exports.scene import Leg, Numbered, number_visits, place_of
 from api.exports.staging import find_legs, open_roads, title_of
@@ -90,11 +91,11 @@ def _name_team(name: str, day: Day, language: Language) -> str:
 
 def _cars(day: Day, plan: Plan, legs: Mapping[str, tuple[Leg, ...]]) -> list[wire.BoardCar]:
     routes = {route.car: route for route in plan.routes}
-    return [_car(day, car, number, routes.get(car.id), legs.get(car.id, ())) for number, car in enumerate(day.cars)]
+    styles = colours.styles_of(day.cars)
+    return [_car(day, car, styles[car.id], routes.get(car.id), legs.get(car.id, ())) for car in day.cars]
 
 
-def _car(day: Day, car: Car, number: int, route: Route | None, legs: tuple[Leg, ...]) -> wire.BoardCar:
-    style = colours.style_of(number)
+def _car(day: Day, car: Car, style: Style, route: Route | None, legs: tuple[Leg, ...]) -> wire.BoardCar:
     staff = {person.id: person for person in day.staff}
     return wire.BoardCar(
         id=car.id,

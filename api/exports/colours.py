@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
+
+from scheduler.day import Car
 
 LIGHT: Final = (
     *("#00798c", "#bf5300", "#8a45d0", "#6e2c00", "#5e1450"),
@@ -40,9 +44,23 @@ class Style:
 
 
 def style_of(number: int) -> Style:
-    """Give the style of the day's car at a position counted from 0."""
+    """Give the style of a car at a position counted from 0."""
     colour, dash = number % len(LIGHT), number // _ALIKE % len(DASHES)
     return Style(light=LIGHT[colour], dark=DARK[colour], dash=DASHES[dash], label=_letters(number))
+
+
+def styles_of(cars: Sequence[Car]) -> dict[str, Style]:
+    """Give each car its style by its number among the team's cars; those without one take what is left, in order."""
+    numbers: dict[int, str] = {}
+    for car in cars:
+        if car.number is not None:
+            numbers.setdefault(car.number, car.id)
+    numbered = set(numbers.values())
+    free = (number for number in itertools.count() if number not in numbers)
+    others = {
+        number: car.id for number, car in zip(free, (car for car in cars if car.id not in numbered), strict=False)
+    }
+    return {key: style_of(number) for number, key in (numbers | others).items()}
 
 
 def _letters(number: int) -> str:

@@ -127,6 +127,7 @@ def _to_car(item: CarItem, path: Path, reader: TimeReader) -> Car | None:
         return None
     return Car(
         id=item.id,
+        number=item.number,
         mode=item.mode,
         start=item.start,
         end=item.end if "end" in item.model_fields_set else item.start,

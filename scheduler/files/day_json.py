@@ -110,6 +110,7 @@ def _staff_document(person: Staff) -> dict[str, Any]:
 def _car_document(car: Car, day: Day) -> dict[str, Any]:
     return {
         "id": car.id,
+        **({} if car.number is None else {"number": car.number}),
         "mode": car.mode,
         "start": car.start,
         "end": car.end,

@@ -85,6 +85,9 @@ class CarItem(Wire):
     """A car (or bike) with its crew for one shift."""
 
     id: Id
+    number: Count | None = Field(
+        default=None, description="Its place among all cars of the team, from 0, that letter and colour go by"
+    )
     mode: ModeName = "car"
     start: Id
     end: Id | None = Field(default=None, description="Left out: back to the start. null: the route may end anywhere")

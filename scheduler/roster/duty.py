@@ -6,6 +6,7 @@ The day is written as its document (`hemrutt-day/1`) and read as any other, so t
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -20,6 +21,7 @@ from scheduler.roster.records import NeedItem, PatientRecord, Place, Roster, Sta
 from scheduler.roster.rhythms import covering, falls_on
 from scheduler.roster.times import DatedClock
 
+_DIGITS: Final = re.compile(r"(\d+)")
 _OF_STAFF: Final = ("id", "name", "profession", "skills", "languages")
 _OF_VISIT: Final = ("duration_min", "setup_min", "crew_size", "priority", "mandatory", "kind")
 
@@ -55,7 +57,7 @@ def due_day(roster: Roster, date: dt.date, *, crews: Crews | None = None) -> Due
             *(place_document(home_of(patient.id), patient.place) for patient in present),
         ],
         "staff": [_staff(one.person) for one in manning.staff if one.at_work],
-        "cars": [_car(one, roster, dated) for one in manning.going],
+        "cars": sorted((_car(one, roster, dated) for one in manning.going), key=lambda car: car["number"]),
         "patients": [patient_document(patient, manning.at_work) for patient in present],
         "visits": [],
         "together": [],
@@ -148,6 +150,7 @@ def _car(one: CarOnDate, roster: Roster, dated: DatedClock) -> dict[str, Any]:
     start = car.start or roster.settings.bases[0].id
     return {
         "id": car.id,
+        "number": _in_order(roster).index(car.id),
         "mode": car.mode,
         "start": start,
         "end": car.end if "end" in car.model_fields_set else start,
@@ -157,6 +160,14 @@ def _car(one: CarOnDate, roster: Roster, dated: DatedClock) -> dict[str, Any]:
         "max_visits": car.max_visits,
         "capacity": dict(car.capacity),
     }
+
+
+def _in_order(roster: Roster) -> list[str]:
+    """Order the cars of a team, at work or not, as people count: bil-2 before bil-10."""
+    return sorted(
+        (car.id for car in roster.cars),
+        key=lambda key: [(part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in _DIGITS.split(key)],
+    )
 
 
 def patient_document(patient: PatientRecord, at_work: Collection[str]) -> dict[str, Any]:

@@ -62,6 +62,21 @@ def test_white_text_is_readable_on_every_car_colour(number: int) -> None:
     assert contrast(style.dark, colours.INK_ON_DARK) >= 4.5
 
 
+def test_cars_are_drawn_by_their_numbers_and_those_without_take_what_is_left(scene: Scene) -> None:
+    first, second, third = scene.day.cars
+    numbered = (dataclasses.replace(first, number=5), second, dataclasses.replace(third, number=5))
+    labels = {key: style.label for key, style in colours.styles_of(numbered).items()}
+    assert labels == {first.id: "F", second.id: "A", third.id: "B"}
+    day = dataclasses.replace(scene.day, cars=numbered)
+    picture = pixels(dataclasses.replace(scene, day=day))
+    assert [count(picture, colours.style_of(number).light) > 150 for number in (0, 1, 2, 5)] == [
+        True,
+        True,
+        False,
+        True,
+    ]
+
+
 def test_more_cars_than_colours_differ_in_dash_and_letter() -> None:
     styles = [colours.style_of(number) for number in range(30)]
     assert len({style.light for style in styles[:10]}) == 10

@@ -10,6 +10,7 @@ from typing import Any, Final
 import numpy as np
 
 from api.exports import colours, spans
+from api.exports.colours import Style
 from api.exports.scene import Floats, Leg, Numbered, Scene, number_visits, place_of
 from maps.drawing import Drawing, Line
 from maps.network import Place
@@ -77,13 +78,11 @@ def _texts(language: Language) -> dict[str, str]:
 def _cars(scene: Scene) -> list[dict[str, Any]]:
     day = scene.day
     routes = {route.car: route for route in scene.plan.routes}
-    return [
-        _car(day, car, number, routes.get(car.id), scene.legs.get(car.id, ())) for number, car in enumerate(day.cars)
-    ]
+    styles = colours.styles_of(day.cars)
+    return [_car(day, car, styles[car.id], routes.get(car.id), scene.legs.get(car.id, ())) for car in day.cars]
 
 
-def _car(day: Day, car: Car, number: int, route: Route | None, legs: tuple[Leg, ...]) -> dict[str, Any]:
-    style = colours.style_of(number)
+def _car(day: Day, car: Car, style: Style, route: Route | None, legs: tuple[Leg, ...]) -> dict[str, Any]:
     staff = {person.id: person for person in day.staff}
     crew = [staff[key] for key in car.crew]
     return {

@@ -10,6 +10,7 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Spacer, Table
 
 from api.exports import colours, spans
+from api.exports.colours import Style
 from api.exports.paper import lettering
 from api.exports.paper.figures import kilometres, span, spent
 from api.exports.paper.lettering import paragraph
@@ -26,9 +27,9 @@ _COLUMNS: Final = ("number", "time", "visit", "place", "minutes", "notes")
 
 def car_sheet(scene: Scene, route: Route, language: Language) -> list[Any]:
     """Tell one car's day."""
-    number, car = next((number, car) for number, car in enumerate(scene.day.cars) if car.id == route.car)
+    car = next(car for car in scene.day.cars if car.id == route.car)
     return [
-        _title(car, number),
+        _title(car, colours.styles_of(scene.day.cars)[car.id]),
         paragraph(f"{scene.titles[language]} · {long_date(scene, language)}", lettering.LEAD),
         *warnings(scene, language),
         Spacer(0, 2 * mm),
@@ -56,9 +57,8 @@ def warnings(scene: Scene, language: Language) -> Iterator[Any]:
         yield paragraph(say("paper.estimated", language=language), lettering.ALARM)
 
 
-def chip(number: int) -> Any:
+def chip(style: Style) -> Any:
     """Draw the letter of a car on its colour, as map and page show it."""
-    style = colours.style_of(number)
     mark = Table([[paragraph(style.label, lettering.ON_COLOUR)]], colWidths=[8 * mm], rowHeights=[6 * mm])
     mark.setStyle(
         [
@@ -75,8 +75,8 @@ def _bare() -> list[tuple[Any, ...]]:
     return [(f"{side}PADDING", (0, 0), (-1, -1), 0) for side in ("LEFT", "RIGHT", "TOP", "BOTTOM")]
 
 
-def _title(car: Car, number: int) -> Any:
-    head = Table([[chip(number), paragraph(car.id, lettering.TITLE, most=60)]], colWidths=[11 * mm, 171 * mm])
+def _title(car: Car, style: Style) -> Any:
+    head = Table([[chip(style), paragraph(car.id, lettering.TITLE, most=60)]], colWidths=[11 * mm, 171 * mm])
     head.setStyle([*_bare(), ("VALIGN", (0, 0), (-1, -1), "MIDDLE"), ("BOTTOMPADDING", (0, 0), (-1, -1), 4)])
     return head
 

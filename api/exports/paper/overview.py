@@ -8,6 +8,7 @@ from typing import Any, Final
 from reportlab.lib.units import mm
 from reportlab.platypus import KeepTogether, Spacer, Table
 
+from api.exports import colours
 from api.exports.paper import cars, lettering
 from api.exports.paper.figures import kilometres, share, span, spent
 from api.exports.paper.lettering import paragraph
@@ -103,7 +104,8 @@ def _cars(scene: Scene, language: Language) -> Any:
         paragraph(say(f"paper.column.{name}", language=language), _style(name, lettering.COLUMN)) for name in _COLUMNS
     ]
     rows = [["", *head]]
-    rows += [_car(scene, number, car, routes.get(car.id), language) for number, car in enumerate(scene.day.cars)]
+    styles = colours.styles_of(scene.day.cars)
+    rows += [[cars.chip(styles[car.id]), *_car(scene, car, routes.get(car.id), language)] for car in scene.day.cars]
     table = Table(rows, colWidths=_WIDTHS, repeatRows=1, splitInRow=1)
     table.setStyle(
         [
@@ -122,7 +124,7 @@ def _style(name: str, style: Any) -> Any:
     return figures[style] if name in _FIGURES else style
 
 
-def _car(scene: Scene, number: int, car: Car, route: Route | None, language: Language) -> list[Any]:
+def _car(scene: Scene, car: Car, route: Route | None, language: Language) -> list[Any]:
     names = {person.id: person.name for person in scene.day.staff}
     visits = 0 if route is None else sum(stop.kind == "visit" for stop in route.stops)
     told = {
@@ -138,4 +140,4 @@ def _car(scene: Scene, number: int, car: Car, route: Route | None, language: Lan
         told["span"] = f"{clock_time(leaves, scene.day)}–{clock_time(returns, scene.day)}"
         told["drive"] = spent(route.drive_s, language)
         told["km"] = kilometres(route.drive_m, language)
-    return [cars.chip(number), *(paragraph(told[name], _style(name, lettering.BODY)) for name in _COLUMNS)]
+    return [paragraph(told[name], _style(name, lettering.BODY)) for name in _COLUMNS]

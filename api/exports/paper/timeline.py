@@ -72,7 +72,7 @@ def _rule_hours(drawing: Drawing, scene: Scene, scale: _Scale) -> None:
 
 def _draw_car(drawing: Drawing, scene: Scene, number: int, *, middle: float, scale: _Scale) -> None:
     car = scene.day.cars[number]
-    style = colours.style_of(number)
+    style = colours.styles_of(scene.day.cars)[car.id]
     colour = HexColor(style.light)
     name = lettering.readable(car.id)
     _write(drawing, 0, middle - 2.6, style.label, colour=colour, font=lettering.BOLD)

@@ -88,8 +88,9 @@ def _legend(pen: Pen, scene: Scene, language: Language, *, left: float, top: flo
     routes = {route.car: route for route in scene.plan.routes}
     names = {person.id: person.name for person in scene.day.staff}
     room = min(_MAP_IN / (len(scene.day.cars) + 1.2), 0.78)
+    styles = colours.styles_of(scene.day.cars)
     for number, car in enumerate(scene.day.cars):
-        style = colours.style_of(number)
+        style = styles[car.id]
         y = top - 0.18 - number * room
         pen.label(left + 0.17, y, style.label, colour=style.light)
         pen.stroke((left + 0.02, left + 0.32), (y - 0.2, y - 0.2), colour=style.light, dash=style.dash)

@@ -64,10 +64,11 @@ def draw(pen: Pen, scene: Scene, axes: Axes) -> None:
     sheet = _lay_out(pen, scene, axes)
     _draw_water(sheet, scene.drawing.water)
     _draw_roads(sheet, scene)
+    styles = colours.styles_of(scene.day.cars)
     for number, car in enumerate(scene.day.cars):
         legs = scene.legs.get(car.id, ())
         places = [_target(scene, leg) for leg in legs]
-        _draw_route(sheet, legs, places, colours.style_of(number), lane=1.2 + number % 3 * 1.9)
+        _draw_route(sheet, legs, places, styles[car.id], lane=1.2 + number % 3 * 1.9)
     spots = _draw_marks(sheet, scene)
     _draw_places(sheet, scene, spots)
     _draw_scale(sheet)
@@ -212,7 +213,7 @@ def _arrows(line: Floats, pixel: float) -> list[Floats]:
 
 def _draw_marks(sheet: _Sheet, scene: Scene) -> Floats:
     """Draw stops, visits left out and bases; gives where they came to lie."""
-    styles = {car.id: colours.style_of(number) for number, car in enumerate(scene.day.cars)}
+    styles = colours.styles_of(scene.day.cars)
     marks = [
         _Mark(
             text=f"{styles[item.car].label}{item.number}",

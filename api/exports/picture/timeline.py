@@ -35,8 +35,9 @@ def draw(pen: Pen, scene: Scene, axes: Axes) -> None:
     _draw_hours(axes, scene, begin, finish)
     wide_in = float(pen.figure.get_size_inches()[0] * axes.get_position().width)
     routes = {route.car: route for route in scene.plan.routes}
+    styles = colours.styles_of(scene.day.cars)
     for row, car in enumerate(scene.day.cars):
-        style = colours.style_of(row)
+        style = styles[car.id]
         _draw_shift(axes, row, car)
         box = {"boxstyle": pill(style.label), "facecolor": style.light, "edgecolor": "none"}
         label = lettering(size=8, colour="#ffffff", weight="bold", ha="center", va="center")

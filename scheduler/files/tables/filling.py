@@ -33,6 +33,7 @@ _READERS: Final[Mapping[str, Mapping[str, tuple[Fields, Reader]]]] = {
         "shift_end": (("shift", "end"), cells.read_text),
         "max_overtime_min": (("shift", "max_overtime_min"), cells.read_minutes),
         "max_visits": (("max_visits",), cells.read_number),
+        "number": (("number",), cells.read_number),
     },
     "staff": {
         "id": (("id",), cells.read_text),

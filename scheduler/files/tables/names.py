@@ -84,6 +84,7 @@ COLUMNS: Final[Mapping[str, Mapping[str, Names]]] = {
         "max_overtime_min": ("övertid_min", "max_overtime_min", "övertid", "overtime", "shift_max_overtime_min"),
         "breaks": ("raster", "breaks", "rast", "break"),
         "max_visits": ("max_besök", "max_visits"),
+        "number": ("nummer", "number"),
         "capacity": ("lastutrymme", "capacity"),
     },
     "staff": {

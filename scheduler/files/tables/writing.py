@@ -38,11 +38,11 @@ def write_day_folder(
     for name, rows in _tables(day, language).items():
         if not rows and name not in ("visits", "cars", "staff"):
             continue
-        written_fields = rows[0].keys() if rows else REQUIRED[name]
+        written_fields = {field for row in rows for field in row} if rows else REQUIRED[name]
         columns = [column for column in COLUMNS[name] if column in written_fields]
         spoken = 0 if language == "sv" else 1
         header = [COLUMNS[name][column][spoken] for column in columns]
-        lines: list[list[Cell]] = [[*header], *([row[column] for column in columns] for row in rows)]
+        lines: list[list[Cell]] = [[*header], *([row.get(column) for column in columns] for row in rows)]
         path = folder / f"{TABLES[name][spoken]}.{kind}"
         write_whole(path, _csv_bytes(lines, language) if kind == "csv" else _workbook_bytes(lines, name))
         written.append(path)

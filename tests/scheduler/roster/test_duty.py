@@ -54,6 +54,14 @@ def test_another_crew_calls_in_who_is_free_and_not_who_is_away() -> None:
     assert day.document["cars"][0]["crew"] == ["bo"]
 
 
+def test_cars_keep_their_numbers_whoever_else_goes_out() -> None:
+    daily = {**CAR, "shifts": [{"crew": ["asa"]}]}
+    roster = make(cars=({**daily, "id": "bil-10"}, {**CAR, "id": "bil-1"}, {**daily, "id": "bil-2"}))
+    numbers = {date: [(car.id, car.number) for car in due(roster, date).cars] for date in (MONDAY, SUNDAY)}
+    assert numbers[MONDAY] == [("bil-1", 0), ("bil-2", 1), ("bil-10", 2)]
+    assert numbers[SUNDAY] == [("bil-2", 1), ("bil-10", 2)]
+
+
 def test_nobody_visits_who_is_in_hospital_or_not_enrolled() -> None:
     for fields in (
         {"hospital": [{"from": "2026-11-23"}]},
