@@ -4,6 +4,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { client, take } from '../../client/client';
 import { number, percent } from '../../model/figures';
 import { Plot, type Point } from '../../parts/plot';
+import { useSearchClock } from '../../parts/search_clock';
 import { followJob, hasEnded, stopJob, tellFailure, type Job } from '../../state/job';
 import { tell, tellProblem } from '../../state/notices';
 import { say } from '../../texts';
@@ -22,6 +23,7 @@ export function Planning({ day, onMade, onBack }: Props) {
   const [seconds] = useState(usualSeconds);
   const [next, setNext] = useState(seconds);
   const [points, setPoints] = useState<readonly Point[]>([]);
+  const searched = useSearchClock(job);
   const heading = useRef<HTMLHeadingElement>(null);
   useLayoutEffect(() => heading.current?.focus(), []);
   useEffect(() => {
@@ -55,8 +57,9 @@ export function Planning({ day, onMade, onBack }: Props) {
         <div><dt>{say('morning.cost')}</dt><dd>{job?.cost == null ? '–' : number(job.cost)}</dd></div>
         <div><dt>{say('day.unassigned')}</dt><dd>{job?.unassigned ?? '–'}</dd></div>
         <div><dt>{say('morning.gap')}</dt><dd>{job?.gap == null ? '–' : percent(job.gap, 1)}</dd></div>
-        <div><dt>{say('morning.seconds')}</dt><dd>{job?.seconds == null ? '–' : number(job.seconds)}</dd></div>
+        <div><dt>{say('morning.seconds')}</dt><dd>{searched?.ran_s ?? '–'}</dd></div>
       </dl>
+      {searched && job?.cost != null && <p class="muted">{say('job.since', { n: searched.since_s })}</p>}
       <p class="visually-hidden" role="status">{job?.unassigned == null ? '' : say('morning.progress', { unassigned: job.unassigned })}</p>
       <Plot points={fromFirstWhole(points)} title={say('morning.cost.plot')} width={seconds} stepped tellX={(x) => `${number(x)} s`} tellY={(y) => number(y)} />
       <div class="buttons">

@@ -3,6 +3,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { client, take, type Schemas } from '../../../client/client';
 import { number, percent } from '../../../model/figures';
+import { useSearchClock } from '../../../parts/search_clock';
 import { day } from '../../../state/day';
 import { followJob, hasEnded, stopJob, tellFailure, type Job } from '../../../state/job';
 import { tell, tellProblem } from '../../../state/notices';
@@ -73,11 +74,13 @@ function finish(job: Job, leave: () => void): void {
 }
 
 function Progress({ job, seconds }: { job: Job; seconds: number }) {
+  const searched = useSearchClock(job);
   const stop = () => void stopJob(job.id).catch(tellProblem);
   return (
     <div class="progress">
-      <progress max={seconds} value={job.seconds ?? undefined} aria-label={say('replan.title')} />
+      <progress max={seconds} value={searched?.ran_s} aria-label={say('replan.title')} />
       <p>{job.cost === null ? say('replan.waiting') : say('replan.best', { cost: number(job.cost), left: job.unassigned ?? 0 })}</p>
+      {searched && <p class="muted">{say('job.ran', { n: searched.ran_s })}{job.cost !== null && ` · ${say('job.since', { n: searched.since_s })}`}</p>}
       {job.gap !== null && <p class="muted">{say('replan.gap', { gap: percent(job.gap, 1) })}</p>}
       <p class="buttons"><button type="button" data-first onClick={stop}>{say('replan.stop')}</button></p>
     </div>
