@@ -46,7 +46,8 @@ def make_order(tx: Transaction, job: Job, settings: Settings) -> Order:
     limits, language = Limits(**written["limits"]), written["language"]
     if job.kind == "replan" and job.plan is not None:
         plan = plans.get_plan(tx, job.plan, version=written["version"])
-        told = [one for one in events.list_events(tx, plan, after=plan.events_taken) if one.seq <= written["event"]]
+        since = events.list_events(tx, plan, after=plan.events_taken)
+        told = events.holding([one for one in since if one.seq <= written["event"]])
         return Order(
             day=plan.day_document,
             limits=limits,

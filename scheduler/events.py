@@ -123,6 +123,13 @@ class CrewIll:
     staff: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenBack:
+    """Something that was told before was a mistake: ``retraction`` finds what."""
+
+    time: dt.datetime
+
+
 Event: TypeAlias = (
     EnRoute
     | Arrived
@@ -137,4 +144,5 @@ Event: TypeAlias = (
     | CarLate
     | CarGone
     | CrewIll
+    | TakenBack
 )

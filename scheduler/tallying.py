@@ -10,7 +10,7 @@ from typing import Any, Final, Literal
 import numpy as np
 
 from maps import borders
-from scheduler import clock
+from scheduler import clock, retraction
 from scheduler.clock import ClockError
 from scheduler.day import Day, Kind, Patient, Visit, Window
 from scheduler.plan import Kpis, Plan, Stop
@@ -100,7 +100,8 @@ def hear(day: Day, events: Iterable[Mapping[str, Any]], statuses: Mapping[str, s
     """Take from events (`hemrutt-events/1`) when visits are told to have started, and cars to have been there."""
     starts: dict[str, dt.datetime] = {}
     arrivals: dict[str, dt.datetime] = {}
-    for event in events:
+    told = list(events)
+    for event in map(told.__getitem__, retraction.holding(told)):
         visit, kind = str(event.get("visit")), event["event"]
         if kind == "visit_started":
             _note(starts, day, visit, event["time"])

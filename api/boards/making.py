@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from api.boards import wire
@@ -23,7 +23,7 @@ from scheduler.texts import Language
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sight:
-    """What a board says of where its plan stands: ids, version and state, the last event known, visits' statuses."""
+    """What a board says of where its plan stands: ids, version and state, the last event known, how visits go on."""
 
     plan: str
     version: int
@@ -34,6 +34,7 @@ class Sight:
     team_id: str
     team_name: str
     statuses: Mapping[str, str]
+    told: Mapping[str, wire.BoardTold] = field(default_factory=dict)
 
 
 def make_board(
@@ -71,7 +72,7 @@ def make_board(
         notes=list(plan.notes),
         extent=[_instant(first), _instant(last)],
         cars=_cars(day, plan, legs),
-        visits=_visits(day, plan, sight.statuses, language),
+        visits=_visits(day, plan, sight, language),
         unassigned=_left_out(plan),
         bases=_bases(day),
         cost=plan.cost_total,
@@ -148,14 +149,12 @@ def _leg(leg: Leg, route: Route) -> wire.BoardLeg:
     )
 
 
-def _visits(day: Day, plan: Plan, statuses: Mapping[str, str], language: Language) -> list[wire.BoardVisit]:
+def _visits(day: Day, plan: Plan, sight: Sight, language: Language) -> list[wire.BoardVisit]:
     planned = {item.visit.id: item for item in number_visits(day, plan)}
-    return [
-        _visit(day, visit, planned.get(visit.id), statuses.get(visit.id, "planned"), language) for visit in day.visits
-    ]
+    return [_visit(day, visit, planned.get(visit.id), sight, language) for visit in day.visits]
 
 
-def _visit(day: Day, visit: Visit, item: Numbered | None, status: str, language: Language) -> wire.BoardVisit:
+def _visit(day: Day, visit: Visit, item: Numbered | None, sight: Sight, language: Language) -> wire.BoardVisit:
     place = place_of(day, visit)
     patient = day.patient(visit.patient)
     lock = next((fixed for fixed in day.fixed if fixed.visit == visit.id), None)
@@ -184,7 +183,8 @@ def _visit(day: Day, visit: Visit, item: Numbered | None, status: str, language:
                 wire.BoardGap(before=gap.before, after=gap.after, min_s=gap.min_s, max_s=gap.max_s) for gap in gaps
             ],
             "lock": None if lock is None else wire.BoardLock(car=lock.car, start=_maybe(lock.start)),
-            "status": status,
+            "status": sight.statuses.get(visit.id, "planned"),
+            "told": sight.told.get(visit.id),
             "stop": None if item is None else _stop(item),
         }
     )

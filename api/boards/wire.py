@@ -125,6 +125,13 @@ class BoardLock(Wire):
     start: Instant | None
 
 
+class BoardTold(Wire):
+    """The last event of a visit that can still be taken back."""
+
+    event: str
+    at: Instant
+
+
 class BoardVisit(Wire):
     """A visit asked for, and where it is in the plan, if it is."""
 
@@ -149,6 +156,7 @@ class BoardVisit(Wire):
     gaps: list[BoardGap]
     lock: BoardLock | None
     status: Literal["planned", "en_route", "arrived", "started", "done", "cancelled", "failed"]
+    told: BoardTold | None
     stop: BoardStop | None
 
 

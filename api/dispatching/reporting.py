@@ -13,9 +13,11 @@ from api.dispatching.standing import Standing, events_document
 from api.dispatching.wire import EventsOrder
 from api.errors import RefusalError
 from api.store import Transaction, events, plans
-from api.store.events import NewEvent
-from scheduler import files, statuses
-from scheduler.events import Event
+from api.store.events import NewEvent, StoredEvent
+from api.store.plans import StoredPlan
+from scheduler import files, retraction, statuses
+from scheduler.day import Day, Visit
+from scheduler.events import Event, TakenBack
 from scheduler.faults import Fault, InputError
 from scheduler.statuses import Status
 
@@ -60,7 +62,7 @@ def report(tx: Transaction, standing: Standing, told: Report) -> tuple[list[str]
     Raises
     ------
     RefusalError
-        The plan is not published.
+        The plan is not published; what is taken back is not what was told last, or the plan was changed with it.
     MovedOnError
         It has another version than the events were read for.
     EndedError
@@ -77,7 +79,10 @@ def report(tx: Transaction, standing: Standing, told: Report) -> tuple[list[str]
     patients = {visit.id: visit.patient for visit in standing.known_day.visits}
     keys = []
     for document, event in zip(told.documents, told.events, strict=True):
-        changed |= statuses.changed_by(event, standing.known_day, {**known, **changed})
+        if isinstance(event, TakenBack):
+            changed |= _without_last(tx, plan, standing.known_day, document)
+        else:
+            changed |= statuses.changed_by(event, standing.known_day, {**known, **changed})
         happened_us = round(event.time.timestamp() * 1e6)
         patient = document.get("patient") or patients.get(str(document.get("visit")))
         kind = str(document["event"])
@@ -88,3 +93,33 @@ def report(tx: Transaction, standing: Standing, told: Report) -> tuple[list[str]
         plans.set_state(tx, plan, "running")
     tx.publish(plan.team, "events", {"plan": plan.id, "statuses": {visit: str(one) for visit, one in changed.items()}})
     return keys, changed
+
+
+def _without_last(tx: Transaction, plan: StoredPlan, day: Day, back: Mapping[str, Any]) -> dict[str, Status]:
+    """Give how far visits have come without what was told last of something."""
+    told = events.holding(events.list_events(tx, plan))
+    subject = retraction.subject_of(back)
+    last = next((one for one in reversed(told) if retraction.subject_of(one.document) == subject), None)
+    if last is None or last.kind != back["what"]:
+        raise RefusalError("wrong_state", subject="not_last")
+    if last.seq <= plan.events_taken:
+        raise RefusalError("wrong_state", subject="planned_with")
+    visits = [visit for visit in day.visits if subject in _subjects(visit)]
+    left = [one for one in told if one is not last]
+    return {visit.id: _status_after(left, visit, day) for visit in visits}
+
+
+def _status_after(told: Sequence[StoredEvent], visit: Visit, day: Day) -> Status:
+    """Give how far a visit has come by what was told."""
+    known: dict[str, Status] = {}
+    for one in told:
+        if retraction.subject_of(one.document) in _subjects(visit):
+            at = dt.datetime.fromtimestamp(one.happened_us // 1_000_000 + 1, tz=dt.UTC)
+            document = events_document([one.document])
+            (event,) = files.parse_events(document, day, None, at=at, file="events", find_place=lambda _: None)
+            known |= statuses.changed_by(event, day, known)
+    return known.get(visit.id, Status.PLANNED)
+
+
+def _subjects(visit: Visit) -> set[tuple[str, str]]:
+    return {("visit", visit.id), ("patient", visit.patient)}

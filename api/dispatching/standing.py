@@ -11,7 +11,7 @@ from typing import Any, Final
 from api.access.actor import Actor
 from api.access.roles import Permission
 from api.keeping import Kept
-from api.store import Store, Transaction, events, plans
+from api.store import Store, events, plans
 from api.store.events import StoredEvent
 from api.store.plans import StoredPlan
 from scheduler import files, replanning
@@ -75,9 +75,11 @@ class Standings:
         """Give a plan as it stands; raises NotFoundError, ForbiddenError."""
         with store.read(actor) as tx:
             base = plans.get_plan(tx, key, permission)
-            told = events_since(tx, base)
+            told = events.list_events(tx, base, after=base.events_taken)
         last = told[-1].seq if told else base.events_taken
-        standing = self._standings.get((base.version_id, last), lambda: self._carry_on(base, told, last))
+        standing = self._standings.get(
+            (base.version_id, last), lambda: self._carry_on(base, events.holding(told), last)
+        )
         return replace(standing, base=base)
 
     def desk(self, standing: Standing, at: dt.datetime | None) -> CallDesk:
@@ -98,11 +100,6 @@ class Standings:
         )
         carried = replanning.carry_on(day, plan, happened, at=at, folder=self._folder, language=self._language)
         return replace(standing, day=carried.day, plan=carried.plan)
-
-
-def events_since(tx: Transaction, base: StoredPlan) -> list[StoredEvent]:
-    """List the events that a version does not know of."""
-    return events.list_events(tx, base, after=base.events_taken)
 
 
 def events_document(documents: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

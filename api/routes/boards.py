@@ -15,6 +15,7 @@ from api.access.requiring import require
 from api.access.roles import Permission
 from api.boards import Board
 from api.boards.making import Sight
+from api.boards.wire import BoardTold
 from api.clearance import Clearance, clearance_of
 from api.dispatching.matching import StaleError, stale
 from api.service import Service, Shared
@@ -105,6 +106,7 @@ def _way(caller: Actor, service: Service, request: Request, team: str) -> _Way:
 def _sight(caller: Actor, service: Service, plan: StoredPlan, last_event: int) -> Sight:
     with service.store.read(caller) as tx:
         statuses, name = events.statuses(tx, plan), teams.name_of(tx, plan.team)
+        told = events.holding(events.list_events(tx, plan, after=plan.events_taken))
     return Sight(
         plan=plan.id,
         version=plan.version,
@@ -115,6 +117,11 @@ def _sight(caller: Actor, service: Service, plan: StoredPlan, last_event: int) -
         team_id=plan.team,
         team_name=name,
         statuses=statuses,
+        told={
+            one.document["visit"]: BoardTold(event=one.kind, at=one.happened_us // 1_000_000)
+            for one in told
+            if "visit" in one.document
+        },
     )
 
 

@@ -13,6 +13,7 @@ from api.store.plans import StoredPlan, hold
 from api.store.rows import from_text, new_id, to_text
 from api.store.schema import EVENTS, VISIT_STATUSES
 from api.store.transaction import Transaction
+from scheduler import retraction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +85,11 @@ def list_events(tx: Transaction, plan: StoredPlan, *, after: int = 0) -> list[St
     ]
 
 
+def holding(told: Sequence[StoredEvent]) -> list[StoredEvent]:
+    """Leave out of events, in the order in which they were told, those that were taken back."""
+    return [told[number] for number in retraction.holding([one.document for one in told])]
+
+
 def last_event(tx: Transaction, plan: StoredPlan) -> int:
     """Give the number of the last event of a plan, 0 where there is none."""
     found = tx.connection.execute(sa.select(sa.func.max(EVENTS.c.seq)).where(EVENTS.c.plan == plan.id)).scalar()
@@ -104,8 +110,10 @@ def set_statuses(tx: Transaction, plan: StoredPlan, changed: Mapping[str, str]) 
 
 
 def are_known(events: Sequence[StoredEvent], day: Mapping[str, Any]) -> bool:
-    """Tell whether a day has the visits and patients that events name."""
+    """Tell whether a day has the visits and patients that events name, and nothing that they take back."""
     known = {name: {thing["id"] for thing in day[f"{name}s"]} for name in ("visit", "patient")}
+    if any(event.kind == retraction.TAKEN_BACK for event in holding(events)):
+        return False
     return all(
         name not in event.document or event.document[name] in keys for event in events for name, keys in known.items()
     )

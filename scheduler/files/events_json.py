@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 
 from pydantic import ValidationError
 
+from scheduler import retraction
 from scheduler.call import with_call
 from scheduler.day import Day
 from scheduler.events import (
@@ -26,6 +27,7 @@ from scheduler.events import (
     Longer,
     NobodyHome,
     Started,
+    TakenBack,
     ToHospital,
 )
 from scheduler.faults import Fault, InputError
@@ -56,13 +58,19 @@ Model = TypeVar("Model", bound=Wire)
 def read_events(path: Path, day: Day, plan: Plan, *, at: dt.datetime, find_place: FindPlace) -> tuple[Event, ...]:
     """Read the events of a day and its plan up to an instant; raises InputError with all their faults."""
     document = decode_json(read_bytes(path, limit=limits.DAY_FILE_BYTES), file=path.name)
-    return parse_events(document, day, plan, at=at, file=path.name, find_place=find_place)
+    events = parse_events(document, day, plan, at=at, file=path.name, find_place=find_place)
+    if any(isinstance(event, TakenBack) for event in events):
+        raise InputError([Fault(code="event_not_told", file=path.name, field="events")])
+    return events
 
 
 def parse_events(
-    document: object, day: Day, plan: Plan, *, at: dt.datetime, file: str, find_place: FindPlace
+    document: object, day: Day, plan: Plan | None, *, at: dt.datetime, file: str, find_place: FindPlace
 ) -> tuple[Event, ...]:
-    """Make events of decoded JSON, in the order of their times; raises InputError with all their faults."""
+    """Make events of decoded JSON, in the order of their times; raises InputError with all their faults.
+
+    Those that a later one takes back are left out, as it is. Without a plan any visit may be told of.
+    """
     reader = _Reader(day, plan, at, file, find_place)
     events = reader.read(document)
     if reader.faults:
@@ -73,11 +81,11 @@ def parse_events(
 class _Reader:
     """Reads events one after the other and keeps what is wrong with them."""
 
-    def __init__(self, day: Day, plan: Plan, at: dt.datetime, file: str, find_place: FindPlace) -> None:
+    def __init__(self, day: Day, plan: Plan | None, at: dt.datetime, file: str, find_place: FindPlace) -> None:
         self.day, self.at, self.file, self.find_place = day, at, file, find_place
         self.places = JsonPlaces(file=file)
         self.times = TimeReader(date=day.date, timezone=day.timezone)
-        self.planned = {stop.visit for route in plan.routes for stop in route.stops}
+        self.planned = None if plan is None else {stop.visit for route in plan.routes for stop in route.stops}
         self.faults: list[Fault] = []
 
     def read(self, document: object) -> list[Event]:
@@ -98,7 +106,9 @@ class _Reader:
             return []
         # Added visits first: others may tell of them.
         order = sorted(range(len(items)), key=lambda number: not _is_added(items[number]))
-        return [event for number in order if (event := self._event(items[number], number)) is not None]
+        made = {number: event for number in order if (event := self._event(items[number], number)) is not None}
+        held = retraction.holding([item if isinstance(item, dict) else {} for item in items])
+        return [event for number, event in made.items() if number in held]
 
     def _event(self, raw: object, number: int) -> Event | None:
         path: DocumentPath = ("events", number)
@@ -146,6 +156,8 @@ class _Reader:
             if key is not None and key not in known:
                 values = {"id": key, "target": target, **nearest(key, known)}
                 yield Finding(path=(*path, name), code="unknown_id", values=values)
+        if self.planned is None:
+            return
         if isinstance(item, events_wire.EnRouteItem | events_wire.ArrivedItem) and item.visit not in self.planned:
             yield Finding(path=(*path, "visit"), code="event_not_planned", values={"visit": item.visit})
         if not isinstance(item, events_wire.StartedItem | events_wire.DoneItem):
@@ -186,7 +198,13 @@ def _is_added(raw: object) -> bool:
 
 
 def _check_whole(item: EventItem, path: DocumentPath) -> Sequence[Finding]:
-    """Find out whether a late car says by how much, in one of the two ways."""
+    """Find out whether a late car says by how much, in one of the two ways, and what is taken back of whom."""
+    if isinstance(item, events_wire.TakenBackItem):
+        named = [name for name in retraction.SUBJECTS if getattr(item, name) is not None]
+        wanted = next(name for name in retraction.SUBJECTS if name in events_wire.KINDS[item.what].model_fields)
+        if named != [wanted]:
+            return (Finding(path=(*path, wanted), code="event_taken_back_of", values={"name": wanted}),)
+        return ()
     if not isinstance(item, events_wire.CarLateItem):
         return ()
     both = (item.location is not None, item.free is not None)
@@ -244,5 +262,7 @@ def _of_car(item: EventItem, times: Mapping[str, dt.datetime]) -> Event | None:
             return CarGone(time=time, car=item.car, since=times.get("since", time))
         case events_wire.CrewIllItem():
             return CrewIll(time=time, staff=item.staff)
+        case events_wire.TakenBackItem():
+            return TakenBack(time=time)
         case _:
             return None

@@ -117,6 +117,29 @@ class CrewIllItem(EventItem):
     staff: Id
 
 
+class TakenBackItem(EventItem):
+    """The last event of a kind, of a visit, patient, car or member of the staff, was told by mistake."""
+
+    what: Literal[
+        "en_route",
+        "arrived",
+        "visit_started",
+        "visit_done",
+        "visit_cancelled",
+        "nobody_home",
+        "to_hospital",
+        "visit_longer",
+        "visit_delayed",
+        "car_late",
+        "car_gone",
+        "staff_ill",
+    ]
+    visit: Id | None = None
+    patient: Id | None = None
+    car: Id | None = None
+    staff: Id | None = None
+
+
 KINDS: Final[Mapping[str, type[EventItem]]] = {
     "en_route": EnRouteItem,
     "arrived": ArrivedItem,
@@ -131,4 +154,5 @@ KINDS: Final[Mapping[str, type[EventItem]]] = {
     "car_late": CarLateItem,
     "car_gone": CarGoneItem,
     "staff_ill": CrewIllItem,
+    "taken_back": TakenBackItem,
 }

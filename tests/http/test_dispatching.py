@@ -91,6 +91,55 @@ def test_what_happened_is_known_at_once_and_enters_the_next_version(board: Board
     ]
 
 
+@pytest.mark.parametrize("kind", ["en_route", "arrived", "visit_started", "visit_done", "nobody_home"])
+def test_what_is_taken_back_leaves_the_day_as_if_it_had_never_been_told(board: Board, kind: str) -> None:
+    board.set_clock("09:40")
+    board.tell({"event": "en_route", "time": "09:05", "visit": "v0"})
+
+    def seen() -> Json:
+        shown: Json = board.client.get(f"/api/plans/{board.plan}/board").json()
+        return {key: value for key, value in shown.items() if key != "last_event"}
+
+    before, day = seen(), board.day
+    board.tell({"event": kind, "time": "09:30", "visit": "v0"})
+    assert seen() != before
+    back = board.tell({"event": "taken_back", "time": "09:40", "what": kind, "visit": "v0"})
+    assert (back.status_code, back.json()["statuses"]) == (201, [{"visit": "v0", "status": "en_route"}])
+    assert (seen(), board.day) == (before, day)
+    history = board.client.get(f"/api/plans/{board.plan}/events").json()
+    assert [one["event"]["event"] for one in history] == ["en_route", kind, "taken_back"]
+    again = board.tell({"event": "taken_back", "time": "09:40", "what": kind, "visit": "v0"})
+    assert again.status_code == (201 if kind == "en_route" else 409)
+
+
+def test_what_is_taken_back_of_patients_cars_and_staff_counts_no_more(board: Board) -> None:
+    board.set_clock("09:40")
+    before = board.places()
+    for what, subject in [("to_hospital", "patient"), ("car_gone", "car"), ("staff_ill", "staff")]:
+        about = {subject: {"patient": "p7", "car": board.places()["v0"][0], "staff": "s1"}[subject]}
+        board.tell({"event": what, "time": "09:30", **about})
+        assert board.tell({"event": "taken_back", "time": "09:40", "what": what, **about}).status_code == 201
+        assert board.places() == before
+    statuses = board.client.get(f"/api/plans/{board.plan}/statuses").json()
+    assert {one["status"] for one in statuses} == {"planned"}
+
+
+def test_only_the_last_that_no_plan_was_made_with_is_taken_back(board: Board) -> None:
+    board.set_clock("09:40")
+    board.tell(
+        {"event": "arrived", "time": "09:05", "visit": "v0"}, {"event": "visit_started", "time": "09:06", "visit": "v0"}
+    )
+    back = {"event": "taken_back", "time": "09:40", "visit": "v0"}
+    assert "senaste" in board.tell({**back, "what": "arrived"}).json()["detail"]
+    assert board.apply(board.change({"change": "lock", "visit": "v5"}).json()["id"]).status_code == 200
+    assert "Ångra" in board.tell({**back, "what": "visit_started"}).json()["detail"]
+    assert board.command("undo").status_code == 200
+    assert board.tell({**back, "what": "visit_started"}).status_code == 201
+    # The version in between knows what was taken back since.
+    assert board.command("undo").status_code == 409
+    assert board.tell({**back, "what": "car_gone"}).status_code == 422
+
+
 @pytest.mark.parametrize(
     ("header", "status"),
     [(None, 428), ("*", 400), ("garbage", 400), ('W/"{plan}-1"', 400), ('"{plan}-9223372036854775808"', 400),

@@ -118,6 +118,13 @@ def test_a_start_inside_its_window_and_outside_its_wish_is_not_in_its_wished_tim
     assert (one.made.in_window, one.made.in_wish) == (True, wished)
 
 
+def test_a_start_that_was_taken_back_is_as_planned() -> None:
+    started = {"event": "visit_started", "visit": "v1", "time": "08:50"}
+    back = {"event": "taken_back", "what": "visit_started", "visit": "v1", "time": "09:00"}
+    assert tallying.hear(make_day(VISIT), [started, back], {}).starts == {}
+    assert tallying.hear(make_day(VISIT), [started, back, started], {}).starts == {"v1": at("08:50")}
+
+
 def test_where_a_protected_patient_lives_is_told_of_no_municipality() -> None:
     made = make_day(VISIT)
     protected = replace(made, patients=tuple(replace(one, protected=True) for one in made.patients))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import expect
@@ -30,6 +31,7 @@ def test_the_plans_are_told_in_the_language_of_the_browser(
 
 def test_a_crew_sees_its_next_stop_and_tells_how_it_goes(open_page: OpenPage, served: Served) -> None:
     plan = served.plan()
+    set_out(served)
     car, first, second = first_stops(served)
     window = open_page(path=f"/plans/{plan}/cars/{car}", viewport={"width": 360, "height": 740})
     page = window.page
@@ -42,6 +44,57 @@ def test_a_crew_sees_its_next_stop_and_tells_how_it_goes(open_page: OpenPage, se
     expect(page.get_by_text("Avslutade (1)")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") == 360
     assert page.locator("a[href^='geo:']").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("language", "step", "undo", "told"),
+    [("sv", "Framme", "Ångra", "Tillbakataget"), ("en", "Arrived", "Undo", "Taken back")],
+)
+def test_what_a_crew_told_by_mistake_is_taken_back_at_once_or_later(
+    open_page: OpenPage, served: Served, language: str, step: str, undo: str, told: str
+) -> None:
+    plan = served.plan()
+    set_out(served)
+    car, first, _ = first_stops(served)
+    window = open_page(path=f"/plans/{plan}/cars/{car}", language=language, viewport={"width": 360, "height": 740})
+    page = window.page
+    heading = page.locator(".next h2")
+    before = heading.text_content() or ""
+    for place in (page.locator(".notice"), page.locator(".next")):
+        page.locator(".steps button").nth(1).click()
+        expect(page.locator(".notice").last).to_contain_text(f"{first}: {step}")
+        expect(heading).not_to_have_text(before)
+        assert window.faults() == []
+        place.get_by_role("button", name=re.compile(f"^{undo}")).last.click()
+        expect(page.locator(".notice").last).to_contain_text(told)
+        expect(heading).to_have_text(before)
+        page.locator(".notice .quiet").last.click()
+
+
+def test_what_is_told_hours_from_the_plan_is_asked_about_and_taken_back_from_the_visit(
+    open_page: OpenPage, served: Served
+) -> None:
+    plan = served.plan()
+    served.set_clock("05:00")
+    _, first, _ = first_stops(served)
+    window = open_page(path=f"/plans/{plan}")
+    page = window.page
+    page.locator(".lists button[data-visit]", has_text=first).first.click()
+    page.keyboard.press("e")
+    arrived = page.locator(".panel").get_by_role("button", name="Framme", exact=True)
+    arrived.click()
+    asked = page.get_by_role("dialog")
+    expect(asked).to_contain_text(re.compile(r"Planerat \d\d:\d\d\. Rapportera ändå\?"))
+    asked.get_by_role("button", name="Avbryt").click()
+    expect(arrived).to_be_focused()
+    arrived.click()
+    asked.get_by_role("button", name="Rapportera").click()
+    expect(page.locator(".panel p, .panel .note").filter(has_text="framme").first).to_be_visible()
+    assert window.faults() == []
+    page.locator(".lists button[data-visit]", has_text=first).first.dblclick()
+    expect(page.locator(".panel .when")).to_contain_text("framme")
+    page.locator(".panel .when").get_by_role("button", name="Ångra: Framme 05:00").click()
+    expect(page.locator(".panel .when")).to_contain_text("planerat")
 
 
 @pytest.mark.parametrize("is_protected", [False, True])
@@ -70,6 +123,7 @@ def test_a_crew_calls_its_next_patient_unless_the_number_is_hidden_from_them(
 
 def test_what_a_crew_tells_is_seen_by_who_looks_on(open_page: OpenPage, served: Served) -> None:
     plan = served.plan()
+    set_out(served)
     car, first, _ = first_stops(served)
     looking = open_page("vera", path=f"/plans/{plan}/cars/{car}").page
     expect(looking.locator(".next .who")).to_have_text(first)
@@ -81,6 +135,7 @@ def test_what_a_crew_tells_is_seen_by_who_looks_on(open_page: OpenPage, served: 
 
 def test_what_a_crew_has_done_is_seen_in_the_day_at_once(open_page: OpenPage, served: Served) -> None:
     plan = served.plan()
+    set_out(served)
     car, first, _ = first_stops(served)
     day = open_page("vera", path=f"/plans/{plan}").page
     block = day.locator(f".timeline .row[data-car='{car}'] .block", has_text=first).first
@@ -152,6 +207,7 @@ def test_the_wall_minds_what_nobody_has_told_of(open_page: OpenPage, served: Ser
 
 def test_the_wall_says_how_old_a_plan_is_that_cannot_be_read_anew(open_page: OpenPage, served: Served) -> None:
     plan = served.plan()
+    set_out(served)
     car, *_ = first_stops(served)
     window = open_page("vera", path=f"/wall/hemteam-{served.laid_out}")
     window.tolerate("ERR_FAILED")
@@ -171,6 +227,15 @@ def test_the_wall_says_how_old_a_plan_is_that_cannot_be_read_anew(open_page: Ope
     page.unroute(board)
     page.clock.fast_forward("00:31")
     expect(page.get_by_text(re.compile(r"Läget för \d+ min sedan"))).to_have_count(0)
+
+
+def set_out(served: Served) -> None:
+    """Let it be the time at which the car of ``first_stops`` leaves for its first visit."""
+    day, plan = served.made["small"]
+    car, *_ = first_stops(served)
+    (leaves,) = (route.stops[0].end for route in plan.routes if route.car == car)
+    assert leaves is not None
+    served.set_clock(leaves.astimezone(ZoneInfo(day.timezone)).strftime("%H:%M"))
 
 
 def first_stops(served: Served) -> tuple[str, str, str]:

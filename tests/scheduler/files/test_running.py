@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from scheduler import files
-from scheduler.events import Added, CarLate, Done, Longer, Started
+from scheduler.events import Added, CarLate, Done, Event, Longer, Started
 from scheduler.faults import InputError
 from tests.scheduler.running_days import at
 from tests.scheduler.test_comparing import plan
@@ -27,6 +28,35 @@ def test_the_example_of_events_is_read() -> None:
     assert {Started, Done, Longer, CarLate, Added} <= kinds
     (added,) = [event for event in events if isinstance(event, Added)]
     assert added.call.visit.id == "akut-1"
+
+
+BACK = {"event": "taken_back", "time": "10:00", "what": "visit_started"}
+
+
+def read(folder: Path, *events: dict[str, str]) -> tuple[Event, ...]:
+    """Read events of the example's day out of a file."""
+    day, path = files.read_day(EXAMPLES / "day.json"), folder / "events.json"
+    path.write_text(json.dumps({"format": "hemrutt-events/1", "events": events}), encoding="utf-8")
+    stated = plan({visit.id: ("bil-1", "09:00", 0) for visit in day.visits})
+    return files.read_events(path, day, stated, at=at("10:05"), find_place=lambda _: None)
+
+
+def test_an_event_that_is_taken_back_in_a_file_is_as_if_it_were_not_there(tmp_path: Path) -> None:
+    visit = files.read_day(EXAMPLES / "day.json").visits[0].id
+    started, back = {"event": "visit_started", "time": "09:00", "visit": visit}, {**BACK, "visit": visit}
+    assert read(tmp_path, started, back) == ()
+    assert read(tmp_path, started, back, started) == read(tmp_path, started)
+
+
+def test_what_was_never_told_is_not_taken_back(tmp_path: Path) -> None:
+    visit = files.read_day(EXAMPLES / "day.json").visits[0].id
+    for event, code in [
+        ({**BACK, "visit": visit}, "event_not_told"),
+        ({**BACK, "car": "bil-1"}, "event_taken_back_of"),
+    ]:
+        with pytest.raises(InputError) as refused:
+            read(tmp_path, event)
+        assert [fault.code for fault in refused.value.faults] == [code]
 
 
 RUNNING: dict[str, Any] = {

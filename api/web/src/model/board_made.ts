@@ -17,7 +17,7 @@ export function makeStop(car: string, number: number, start: number, more: Parti
 export function makeVisit(id: string, stop: Stop | null, more: Partial<Visit> = {}): Visit {
   return {
     id, patient: `p-${id}`, who: more.patient ?? `p-${id}`, phone: null, kind: 'home', place: { name: `Gatan ${id}`, lat: 57.7, lon: 11.9 }, protected: false, duration_s: 1800, windows: [], skills: [], crew_size: 1, priority: 3,
-    mandatory: false, contact_staff: [], refused_staff: [], together: [], gaps: [], lock: null, status: 'planned', stop, ...more,
+    mandatory: false, contact_staff: [], refused_staff: [], together: [], gaps: [], lock: null, status: 'planned', told: null, stop, ...more,
   };
 }
 

@@ -1,6 +1,6 @@
 // A car's day as its crew reads it: stops and breaks in order, and which of them is next.
 
-import type { Day, PlannedVisit } from './board';
+import type { Day, PlannedVisit, Visit } from './board';
 
 export type Entry = { kind: 'visit'; at: number; visit: PlannedVisit } | { kind: 'break'; at: number; end: number };
 
@@ -23,6 +23,19 @@ export function entriesOf(day: Day, car: string): Entry[] {
 export function nextOf(stops: readonly PlannedVisit[]): PlannedVisit | null {
   const open = stops.filter((visit) => !hasEnded(visit));
   return open.find((visit) => visit.status !== 'planned') ?? open[0] ?? null;
+}
+
+const USUAL_S = 3600;
+
+/**
+ * Tell whether something is told of a visit more than an hour before its drive or after its end, or while a stop is to
+ * come first: a row next to the one that was meant. What nobody told has gone as planned.
+ */
+export function isUnexpected(visit: Visit, stops: readonly PlannedVisit[], now: number): boolean {
+  const { stop } = visit;
+  if (visit.status !== 'planned' || !stop) return false;
+  const passed = stops.some((one) => one.stop.number < stop.number && !hasEnded(one) && (one.status !== 'planned' || one.stop.start > now));
+  return passed || now < (stop.arrive ?? stop.start) - stop.drive_s - USUAL_S || now > stop.end + USUAL_S;
 }
 
 export type Told = 'en_route' | 'arrived' | 'visit_started' | 'visit_done' | 'nobody_home';

@@ -17,7 +17,8 @@ export function Dialog({ title, onClose, children, wide = false }: Props) {
   useLayoutEffect(() => {
     const back = document.activeElement;
     box.current?.showModal();
-    return () => { if (back instanceof HTMLElement) back.focus(); };
+    // While the dialog is still there nothing else takes the focus.
+    return () => queueMicrotask(() => { if (back instanceof HTMLElement) back.focus(); });
   }, []);
   return (
     <dialog ref={box} class={wide ? 'wide' : undefined} aria-labelledby={name} onClose={onClose}>

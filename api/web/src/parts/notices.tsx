@@ -8,7 +8,7 @@ export function Notices() {
       {notices.value.map((one) => (
         <div key={one.id} class={`notice ${one.tone}`}>
           <span>{one.text}</span>
-          {one.action && <button type="button" onClick={() => { one.action?.act(); dismiss(one.id); }}>{one.action.label}</button>}
+          {one.actions.map(({ label, act }) => <button key={label} type="button" onClick={() => { act(); dismiss(one.id); }}>{label}</button>)}
           <button type="button" class="quiet" aria-label={say('shell.close')} onClick={() => dismiss(one.id)}>×</button>
         </div>
       ))}

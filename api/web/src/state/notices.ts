@@ -4,11 +4,16 @@ import { signal } from '@preact/signals';
 import { Problem } from '../client/problem';
 import { say } from '../texts';
 
+export interface Action {
+  label: string;
+  act: () => void;
+}
+
 export interface Notice {
   id: number;
   text: string;
   tone: 'good' | 'bad' | 'plain';
-  action?: { label: string; act: () => void };
+  actions: readonly Action[];
 }
 
 const STAY_MS = 8000;
@@ -19,8 +24,8 @@ export const notices = signal<readonly Notice[]>([]);
 let last = 0;
 
 /** Tell something; what went wrong stays until it is dismissed. */
-export function tell(text: string, tone: Notice['tone'] = 'plain', action?: Notice['action']): void {
-  const notice: Notice = { id: ++last, text, tone, ...(action ? { action } : {}) };
+export function tell(text: string, tone: Notice['tone'] = 'plain', ...actions: readonly (Action | undefined)[]): void {
+  const notice: Notice = { id: ++last, text, tone, actions: actions.filter((one) => one !== undefined) };
   const others = notices.value.filter((one) => one.tone !== tone || one.text !== text);
   const fleeting = others.filter((one) => one.tone !== 'bad').slice(-MOST_FLEETING);
   notices.value = [...others.filter((one) => one.tone === 'bad' || fleeting.includes(one)), notice];

@@ -6,8 +6,10 @@ import { placeBeside, type Car, type Day } from '../../model/board';
 import { entriesOf, hasEnded, nextOf } from '../../model/sheet';
 import { Chip } from '../../parts/chip';
 import { Opening } from '../../parts/opening';
+import { mayDispatch } from '../../state/account';
 import { day, openPlan } from '../../state/day';
 import { say } from '../../texts';
+import { WayBack } from '../day/events/telling';
 import { Sheet } from '../paper/sheet';
 import { NextStop } from './next_stop';
 import './car.css';
@@ -63,7 +65,7 @@ function Today({ day: open, car }: { day: Day; car: Car }) {
           <summary>{say('car.ended', { n: ended.length })}</summary>
           <ol>
             {ended.map((visit) => (
-              <li key={visit.id}>{clock(visit.stop.start, timezone)} <bdi>{visit.who}</bdi> <span class="muted">{say(`status.${visit.status}`)}</span></li>
+              <li key={visit.id}>{clock(visit.stop.start, timezone)} <bdi>{visit.who}</bdi> <span class="muted">{say(`status.${visit.status}`)}</span> {mayDispatch(open.board.team_id) && <WayBack visit={visit} />}</li>
             ))}
           </ol>
         </details>

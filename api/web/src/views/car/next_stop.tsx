@@ -1,18 +1,13 @@
 // The stop that a crew is at or goes to, with what they need for it and what they can tell of it.
 
-import { signal } from '@preact/signals';
-import { client, take } from '../../client/client';
 import { clock, kilometres, minutes } from '../../model/figures';
 import { placeBeside, windowOf, type Day, type PlannedVisit } from '../../model/board';
-import { stepsOf, type Told } from '../../model/sheet';
+import { stepsOf } from '../../model/sheet';
 import { Phone } from '../../parts/phone';
 import { account, mayDispatch } from '../../state/account';
-import { now, refresh } from '../../state/day';
-import { tell, tellProblem } from '../../state/notices';
 import { say, sayIfKnown } from '../../texts';
+import { Tell, WayBack } from '../day/events/telling';
 import { missOf, wishOf } from '../day/visit_name';
-
-const busy = signal(false);
 
 export function NextStop({ day: open, visit }: { day: Day; visit: PlannedVisit }) {
   const { timezone } = open.board;
@@ -36,7 +31,7 @@ export function NextStop({ day: open, visit }: { day: Day; visit: PlannedVisit }
         {visit.together.length > 0 && <div><dt>{say('car.together')}</dt><dd><bdi>{carsWith(open, visit).join(', ')}</bdi></dd></div>}
       </dl>
       {missOf(visit) && <p class="bad">{missOf(visit)}</p>}
-      {mayDispatch(open.board.team_id) && open.board.state !== 'proposed' && <Steps plan={open.board.plan} visit={visit} />}
+      {mayDispatch(open.board.team_id) && open.board.state !== 'proposed' && <Steps visit={visit} />}
     </section>
   );
 }
@@ -58,30 +53,11 @@ function carsWith(open: Day, visit: PlannedVisit): string[] {
   return visit.together.flatMap((other) => open.visits.get(other)?.stop?.car ?? []);
 }
 
-function Steps({ plan, visit }: { plan: string; visit: PlannedVisit }) {
+function Steps({ visit }: { visit: PlannedVisit }) {
   return (
     <p class="steps">
-      {stepsOf(visit).map((step, number) => (
-        <button key={step} type="button" class={number === 0 ? 'main' : undefined} disabled={busy.value} onClick={() => void report(plan, visit, step)}>
-          {say(`car.step.${step}`)}
-        </button>
-      ))}
+      {stepsOf(visit).map((step, number) => <Tell key={step} event={step} visit={visit} label={say(`car.step.${step}`)} main={number === 0} />)}
+      <WayBack visit={visit} />
     </p>
   );
-}
-
-/** Tell what has happened; the page says so as soon as it is kept. */
-async function report(plan: string, visit: PlannedVisit, step: Told): Promise<void> {
-  busy.value = true;
-  now.value = Math.floor(Date.now() / 1000);
-  const event = { event: step, visit: visit.id, time: new Date(now.value * 1000).toISOString() };
-  try {
-    await take(client.POST('/api/plans/{key}/events', { params: { path: { key: plan } }, body: { events: [event] } }));
-    await refresh(plan);
-    tell(say('car.told'), 'good');
-  } catch (error) {
-    tellProblem(error);
-  } finally {
-    busy.value = false;
-  }
 }

@@ -3,15 +3,16 @@
 import { useState } from 'preact/hooks';
 import { crewNames } from '../../../model/board';
 import { Chip } from '../../../parts/chip';
-import { Dialog } from '../../../parts/dialog';
+import { Sure } from '../../../parts/sure';
 import { chosenCar, day } from '../../../state/day';
 import { tell } from '../../../state/notices';
 import { say } from '../../../texts';
 import { busy } from '../acting';
 import { proposeChange } from '../changes/proposing';
 import { Panel } from '../panel';
+import { openReplan } from '../proposals/replan_panel';
 import { task, type Task } from '../task';
-import { report } from './reporting';
+import { report, type Happened } from './reporting';
 import '../proposals/proposals.css';
 import './events.css';
 
@@ -29,15 +30,15 @@ export function CarPanel({ task: { car: key = '' } }: { task: Task }) {
   const [other, setOther] = useState('');
   const [asked, ask] = useState<Asked | null>(null);
   if (!open || !car) return null;
-  const beLate = (event: Event) => { event.preventDefault(); void report({ event: 'car_late', car: key, minutes: late }, { replan: true }); };
+  const beLate = (event: Event) => { event.preventDefault(); void report({ event: 'car_late', car: key, minutes: late }, `${key}: ${say('event.car_late')} ${late}`, openReplan); };
   const swap = (event: Event) => { event.preventDefault(); void proposeChange([{ change: 'swap', cars: [key, other] }]); };
   return (
     <Panel title={say('events.of', { who: key })}>
       <p><Chip car={car} /> <bdi>{crewNames(car)}</bdi></p>
       <form class="line" onSubmit={beLate}><label>{say('event.car_late')}<input type="number" data-first min={1} max={600} required value={late} onInput={(event) => setLate(Number(event.currentTarget.value))} /></label><button type="submit" aria-disabled={busy.value}>{say('events.tell')}</button></form>
       <div class="tells" role="group" aria-label={say('events.car')}>
-        <button type="button" class="danger" onClick={() => ask({ question: say('event.car_gone'), tell: () => void report({ event: 'car_gone', car: key }, { replan: true }) })}>{say('event.car_gone')}</button>
-        {car.crew.map((person) => <button key={person.id} type="button" onClick={() => ask({ question: say('event.staff_ill', { who: person.name }), tell: () => void report({ event: 'staff_ill', staff: person.id }, { replan: true }) })}>{say('event.staff_ill', { who: person.name })}</button>)}
+        <button type="button" class="danger" onClick={() => ask({ event: { event: 'car_gone', car: key }, what: say('event.car_gone') })}>{say('event.car_gone')}</button>
+        {car.crew.map((person) => <button key={person.id} type="button" onClick={() => ask({ event: { event: 'staff_ill', staff: person.id }, what: say('event.staff_ill', { who: person.name }) })}>{say('event.staff_ill', { who: person.name })}</button>)}
         <button type="button" aria-disabled={busy.value} onClick={() => void proposeChange([{ change: 'lock_car', car: key }])}>{say('move.lock_car')}</button>
       </div>
       <form class="line" onSubmit={swap}>
@@ -49,25 +50,13 @@ export function CarPanel({ task: { car: key = '' } }: { task: Task }) {
         </label>
         <button type="submit" aria-disabled={busy.value}>{say('move.try')}</button>
       </form>
-      {asked && <Sure {...asked} onClose={() => ask(null)} />}
+      {asked && <Sure title={asked.what} label={say('events.tell')} act={() => void report(asked.event, `${key}: ${asked.what}`, openReplan)} onClose={() => ask(null)}>{say('events.for_good')}</Sure>}
     </Panel>
   );
 }
 
+/** What holds for the rest of the day and is asked about before it is told. */
 interface Asked {
-  question: string;
-  tell: () => void;
-}
-
-/** Ask before something is told that holds for the rest of the day and cannot be taken back. */
-function Sure({ question, tell: go, onClose }: Asked & { onClose: () => void }) {
-  return (
-    <Dialog title={question} onClose={onClose}>
-      <p>{say('events.for_good')}</p>
-      <p class="buttons">
-        <button type="button" class="danger" onClick={() => { onClose(); go(); }}>{say('events.tell')}</button>
-        <button type="button" onClick={onClose}>{say('shell.cancel')}</button>
-      </p>
-    </Dialog>
-  );
+  event: Happened;
+  what: string;
 }

@@ -1,4 +1,4 @@
-// Telling what has happened: at once, whoever changes the plan meanwhile.
+// Telling what has happened: at once, whoever changes the plan meanwhile; what was told by mistake is taken back.
 
 import { client, take } from '../../../client/client';
 import { Problem } from '../../../client/problem';
@@ -7,31 +7,40 @@ import { tell, tellProblem } from '../../../state/notices';
 import { asOf, triedAt } from '../../../state/tried';
 import { say } from '../../../texts';
 import { once } from '../acting';
-import { openReplan } from '../proposals/replan_panel';
 
-export type Happened = Readonly<Record<string, unknown>> & { event: string };
+export interface Happened {
+  event: string;
+  [field: string]: unknown;
+}
 
 /** The time that something came about if it did just now; the service takes whole seconds. */
 export function justNow(): string {
   return triedAt ?? `${new Date().toISOString().slice(0, 19)}Z`;
 }
 
-/** Tell what has happened. What leaves visits to be planned anew offers to do that. */
-export async function report(happened: Happened, { replan = false } = {}): Promise<void> {
-  await once(happened, () => keep(happened, replan));
+/** Tell what has happened, in words too, with a way back. What leaves visits to be planned anew offers to do that. */
+export async function report(happened: Happened, what: string, replan?: () => void): Promise<void> {
+  const plan = day.value?.board.plan;
+  if (!plan || !await once(happened, () => keep(plan, happened))) return;
+  const back = { label: say('shell.undo'), act: () => void takeBack(plan, happened) };
+  tell(say('events.told', { what }), 'good', back, replan && { label: say('replan.title'), act: replan });
 }
 
-async function keep(happened: Happened, replan: boolean): Promise<void> {
-  const key = day.value?.board.plan;
-  if (!key) return;
+/** Take back what was told by mistake: the day goes on as if it had never been. */
+export async function takeBack(plan: string, { event: what, visit, patient, car, staff }: Happened): Promise<void> {
+  const back = { event: 'taken_back', what, visit, patient, car, staff };
+  if (await once(back, () => keep(plan, back))) tell(say('events.taken_back'), 'good');
+}
+
+async function keep(plan: string, happened: Happened): Promise<boolean> {
   const events = [{ time: justNow(), ...happened }];
   try {
-    await take(client.POST('/api/plans/{key}/events', { params: { path: { key } }, body: { events, ...asOf } }));
+    await take(client.POST('/api/plans/{key}/events', { params: { path: { key: plan } }, body: { events, ...asOf } }));
   } catch (error) {
     if (error instanceof Problem && error.document.faults?.[0]) tell(error.document.faults.map((fault) => fault.cause).join(' '), 'bad');
     else tellProblem(error);
-    return;
+    return false;
   }
-  await refresh(key);
-  tell(say('events.told'), 'good', replan ? { label: say('replan.title'), act: openReplan } : undefined);
+  await refresh(plan);
+  return true;
 }

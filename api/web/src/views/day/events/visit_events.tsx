@@ -5,11 +5,13 @@ import { placeBeside, type Visit } from '../../../model/board';
 import { nightAfter } from '../../../model/times';
 import { TimeField } from '../../../parts/time_field';
 import { day } from '../../../state/day';
-import { say, type Key } from '../../../texts';
+import { say } from '../../../texts';
 import { busy } from '../acting';
 import { Panel } from '../panel';
+import { openReplan } from '../proposals/replan_panel';
 import type { Task } from '../task';
 import { report } from './reporting';
+import { Tell, WayBack } from './telling';
 import '../proposals/proposals.css';
 import './events.css';
 
@@ -32,15 +34,12 @@ export function StatusButtons({ visit }: { visit: Visit }) {
   return (
     <div class="tells" role="group" aria-label={say('events.status')}>
       {STEPS.filter((step) => visit.stop && step.from.includes(visit.status)).map(({ event }) => <Tell key={event} event={event} visit={visit} />)}
-      {isOpen && visit.stop && <Tell event="nobody_home" visit={visit} replan />}
-      {(isOpen || visit.status === 'started') && <Tell event="visit_cancelled" visit={visit} replan />}
-      {isOpen && <button type="button" aria-disabled={busy.value} onClick={() => void report({ event: 'to_hospital', patient: visit.patient }, { replan: true })}>{say('event.to_hospital')}</button>}
+      {isOpen && visit.stop && <Tell event="nobody_home" visit={visit} replan={openReplan} />}
+      {(isOpen || visit.status === 'started') && <Tell event="visit_cancelled" visit={visit} replan={openReplan} />}
+      {isOpen && <button type="button" aria-disabled={busy.value} onClick={() => void report({ event: 'to_hospital', patient: visit.patient }, `${visit.who}: ${say('event.to_hospital')}`, openReplan)}>{say('event.to_hospital')}</button>}
+      <WayBack visit={visit} />
     </div>
   );
-}
-
-function Tell({ event, visit, replan = false }: { event: string; visit: Visit; replan?: boolean }) {
-  return <button type="button" aria-disabled={busy.value} onClick={() => void report({ event, visit: visit.id }, { replan })}>{say(`event.${event}` as Key)}</button>;
 }
 
 export function VisitEventsPanel({ task: { visit: key = '' } }: { task: Task }) {
@@ -49,8 +48,8 @@ export function VisitEventsPanel({ task: { visit: key = '' } }: { task: Task }) 
   const [minutes, setMinutes] = useState(Math.round((visit?.duration_s ?? 0) / 60));
   const [from, setFrom] = useState('');
   if (!open || !visit) return <Panel title={say('events.status')}><p>{say('events.fell')}</p></Panel>;
-  const longer = (event: Event) => { event.preventDefault(); void report({ event: 'visit_longer', visit: visit.id, duration_min: minutes }, { replan: true }); };
-  const later = (event: Event) => { event.preventDefault(); void report({ event: 'visit_delayed', visit: visit.id, not_before: from }, { replan: true }); };
+  const longer = (event: Event) => { event.preventDefault(); void report({ event: 'visit_longer', visit: visit.id, duration_min: minutes }, `${visit.who}: ${say('event.visit_longer')} ${minutes}`, openReplan); };
+  const later = (event: Event) => { event.preventDefault(); void report({ event: 'visit_delayed', visit: visit.id, not_before: from }, `${visit.who}: ${say('event.visit_delayed')} ${from}`, openReplan); };
   return (
     <Panel title={say('events.of', { who: visit.who })} note={`${say(`status.${visit.status}`)} · ${placeBeside(visit) ?? ''}`}>
       <StatusButtons visit={visit} />

@@ -7,8 +7,10 @@ import { skillWord } from '../../../model/skills';
 import { Chip } from '../../../parts/chip';
 import { Mark } from '../../../parts/mark';
 import { Phone } from '../../../parts/phone';
-import { choose, chosenVisit, shown } from '../../../state/day';
+import { mayDispatch } from '../../../state/account';
+import { choose, chosenVisit, preview, shown } from '../../../state/day';
 import { say } from '../../../texts';
+import { WayBack } from '../events/telling';
 import { isLate, marksOf } from '../marks';
 import { Panel } from '../panel';
 import type { Task } from '../task';
@@ -51,6 +53,7 @@ function When({ visit, day }: { visit: Visit; day: Day }) {
         <strong>{clock(stop.start, timezone)}–{clock(stop.end, timezone)}</strong>
         {car && <Chip car={car} text={`${car.label} ${stop.number}`} />}
         <span>{say(`status.${visit.status}`)}</span>
+        {mayDispatch(day.board.team_id) && !preview.value && <WayBack visit={visit} />}
       </p>
       {stop.late_s > 0 && <p class={isLate(visit) ? 'miss late' : 'miss'}><Mark name="late" /> {missOf(visit)}</p>}
       <p class="drive muted">
