@@ -25,7 +25,7 @@ from api.exports.forms import FORMS, PARTED_FORMS, Asked, name_files
 from api.exports.scene import Scene
 from api.exports.wording import file_name
 from api.settings import Settings
-from api.store import Store, live, plans
+from api.store import Store, live, plans, teams
 from api.store.live import LivePlan
 from maps.errors import RoadsError
 from scheduler import files
@@ -85,11 +85,13 @@ class PaperKeeper:
     def _write(self, folder: Path, plan: LivePlan) -> None:
         with self._store.read(SERVICE) as tx:
             stored = plans.get_plan(tx, plan.id, version=plan.version)
+            team = teams.name_of(tx, stored.team)
         self._store.record(SERVICE, action="plan:paper", team=stored.team, subject=stored.subject)
         now = dt.datetime.fromtimestamp(self._store.clock() / 1_000_000, dt.UTC)
         version = _Version(
             day=stored.day_document,
             plan=stored.document,
+            team=team,
             roads=self._settings.roads,
             asked=Asked(language=self._settings.language, stamp=now, systems=self._settings.fhir),
             place=_place(folder, plan),
@@ -108,6 +110,7 @@ class _Version:
 
     day: Mapping[str, Any]
     plan: Mapping[str, Any]
+    team: str
     roads: Path
     asked: Asked
     place: Path
@@ -115,10 +118,10 @@ class _Version:
     def set_scene(self, *, revealed: bool) -> Scene:
         day, plan = files.parse_day(self.day, file="day"), files.parse_plan(self.plan, file="plan")
         try:
-            return exports.make_scene(day, plan, folder=self.roads, revealed=revealed)
+            return exports.make_scene(day, plan, folder=self.roads, team=self.team, revealed=revealed)
         except RoadsError:
             # Better a map without streets than no paper.
-            return staging.set_scene(day, plan, staging.Roads(), revealed=revealed)
+            return staging.set_scene(day, plan, staging.Roads(), team=self.team, revealed=revealed)
 
 
 def _work(connection: Connection, version: _Version, bounds: Confinement) -> None:

@@ -13,11 +13,11 @@ from api.exports import colours, spans
 from api.exports.colours import Style
 from api.exports.page.content import pack_line
 from api.exports.scene import Leg, Numbered, number_visits, place_of
-from api.exports.staging import find_legs, open_roads, title_of
+from api.exports.staging import find_legs, open_roads
 from scheduler import call, protecting
 from scheduler.day import Car, Day, Location, Visit, Window
 from scheduler.plan import Plan, Route
-from scheduler.teams import TEAMS
+from scheduler.teams import name_team
 from scheduler.texts import Language
 
 
@@ -64,7 +64,7 @@ def make_board(
         date=day.date,
         timezone=day.timezone,
         team=day.team,
-        team_name=_name_team(sight.team_name, day, language),
+        team_name=name_team(day.team, sight.team_name, language),
         roads=None if network is None else day.roads,
         attribution=plan.attribution if network is None else network.attribution,
         made=plan.roads_made or (network is not None and network.made),
@@ -81,13 +81,6 @@ def make_board(
         kpis=wire.BoardKpis(**asdict(plan.kpis)),
         overrides=_overrides(plan),
     )
-
-
-def _name_team(name: str, day: Day, language: Language) -> str:
-    """Give what a team is called; one that still bears its preset's name bears it in the language of who looks."""
-    preset = TEAMS.get(day.team)
-    is_own = preset is None or name not in {preset.key, preset.name.sv, preset.name.en}
-    return name if is_own else title_of(day, language)
 
 
 def _cars(day: Day, plan: Plan, legs: Mapping[str, tuple[Leg, ...]]) -> list[wire.BoardCar]:

@@ -21,8 +21,8 @@ from maps.times.calibration import Calibration
 from scheduler import protecting
 from scheduler.day import Day, Mode
 from scheduler.plan import Plan, Route
-from scheduler.teams import TEAMS
-from scheduler.texts import LANGUAGES, Language
+from scheduler.teams import name_team
+from scheduler.texts import LANGUAGES
 from scheduler.travelling import FAR_FROM_ROAD_M
 
 MOST_POINTS: Final = 260_000
@@ -36,17 +36,18 @@ _LEAST_DEG: Final = 0.04
 _FINEST_M: Final = 1.5
 
 
-def make_scene(day: Day, plan: Plan, *, folder: Path, revealed: bool = False) -> Scene:
+def make_scene(day: Day, plan: Plan, *, folder: Path, team: str | None = None, revealed: bool = False) -> Scene:
     """Set a plan on the networks its day names, from the networks kept in ``folder``.
 
-    Where protected patients live is only in a scene that is ``revealed``: for those who drive there.
+    Where protected patients live is only in a scene that is ``revealed``: for those who drive there. ``team`` is what
+    its people call the team.
 
     Raises
     ------
     maps.errors.RoadsError
         The network is not there or broken.
     """
-    return set_scene(day, plan, open_roads(day, folder=folder), revealed=revealed)
+    return set_scene(day, plan, open_roads(day, folder=folder), team=team, revealed=revealed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,20 +88,15 @@ def find_legs(day: Day, plan: Plan, roads: Roads) -> dict[str, tuple[Leg, ...]]:
     return legs
 
 
-def title_of(day: Day, language: Language) -> str:
-    """Give the name of a day's team."""
-    return _titles(day)[language]
-
-
-def set_scene(day: Day, plan: Plan, roads: Roads, *, revealed: bool = False) -> Scene:
-    """Set a plan on networks; ``revealed`` as for ``make_scene``."""
+def set_scene(day: Day, plan: Plan, roads: Roads, *, team: str | None = None, revealed: bool = False) -> Scene:
+    """Set a plan on networks; ``team`` and ``revealed`` as for ``make_scene``."""
     day = day if revealed else protecting.conceal(day)
     legs = find_legs(day, plan, roads)
     network = roads.main
     around = _surround(day, legs)
     picture = _blank(around) if network is None else _draw(network, around)
     return Scene(
-        titles=_titles(day),
+        titles={language: name_team(day.team, team, language) for language in LANGUAGES},
         day=day,
         plan=plan,
         legs=legs,
@@ -109,13 +105,6 @@ def set_scene(day: Day, plan: Plan, roads: Roads, *, revealed: bool = False) -> 
         made=plan.roads_made or picture.made,
         estimated=plan.estimated_times,
     )
-
-
-def _titles(day: Day) -> dict[Language, str]:
-    if day.team not in TEAMS:
-        return dict.fromkeys(LANGUAGES, day.team)
-    name = TEAMS[day.team].name
-    return {"sv": name.sv, "en": name.en}
 
 
 def _bend(

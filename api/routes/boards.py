@@ -48,7 +48,7 @@ def get_board(caller: Reader, service: Shared, request: Request, key: str, versi
     service.store.record(caller, action="plan:read", team=plan.team, subject=plan.subject)
 
     def make() -> bytes:
-        sight = _sight(caller, service, plan, last)
+        sight = _sight(caller, service, plan, last, way)
         known = day or files.parse_day(plan.day_document, file="day")
         asked = planned or files.parse_plan(plan.document, file="plan")
         return _write(service, sight, known, asked, way)
@@ -68,7 +68,7 @@ def get_proposed_board(caller: Reader, service: Shared, request: Request, key: s
     service.store.record(caller, action="proposal:read", team=proposal.team, subject=proposal.subject)
 
     def make() -> bytes:
-        sight = _sight(caller, service, plan, proposal.base_event)
+        sight = _sight(caller, service, plan, proposal.base_event, way)
         day, planned = files.parse_day(proposal.day, file="day"), files.parse_plan(proposal.document, file="plan")
         return _write(service, sight, day, planned, way)
 
@@ -86,8 +86,9 @@ def get_offered_board(caller: Taker, service: Shared, request: Request, key: str
         standing, day, planned = service.answering.place(caller, call, number)
     except StaleError as error:
         raise stale(service.store, caller, error, again=f"/api/calls/{key}/offers") from None
-    sight = _sight(caller, service, standing.base, standing.last_event)
-    packed = _write(service, sight, day, planned, _way(caller, service, request, call.team))
+    way = _way(caller, service, request, call.team)
+    sight = _sight(caller, service, standing.base, standing.last_event, way)
+    packed = _write(service, sight, day, planned, way)
     return _answer(request, packed, etag=standing.base.etag)
 
 
@@ -97,15 +98,19 @@ class _Way:
 
     language: Language
     clearance: Clearance
+    team_name: str
 
 
 def _way(caller: Actor, service: Service, request: Request, team: str) -> _Way:
-    return _Way(language=errors.language_of(request.scope), clearance=clearance_of(caller, service.settings, team))
-
-
-def _sight(caller: Actor, service: Service, plan: StoredPlan, last_event: int) -> Sight:
     with service.store.read(caller) as tx:
-        statuses, name = events.statuses(tx, plan), teams.name_of(tx, plan.team)
+        name = teams.name_of(tx, team)
+    clearance = clearance_of(caller, service.settings, team)
+    return _Way(language=errors.language_of(request.scope), clearance=clearance, team_name=name)
+
+
+def _sight(caller: Actor, service: Service, plan: StoredPlan, last_event: int, way: _Way) -> Sight:
+    with service.store.read(caller) as tx:
+        statuses = events.statuses(tx, plan)
         told = events.holding(events.list_events(tx, plan, after=plan.events_taken))
     return Sight(
         plan=plan.id,
@@ -115,7 +120,7 @@ def _sight(caller: Actor, service: Service, plan: StoredPlan, last_event: int) -
         last_event=last_event,
         day=plan.day,
         team_id=plan.team,
-        team_name=name,
+        team_name=way.team_name,
         statuses=statuses,
         told={
             one.document["visit"]: BoardTold(event=one.kind, at=one.happened_us // 1_000_000)

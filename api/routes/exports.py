@@ -15,7 +15,7 @@ from fastapi import APIRouter, Query, Response
 from fastapi import Path as InPath
 
 from api import exports
-from api.access.actor import Actor
+from api.access.actor import SERVICE, Actor
 from api.access.requiring import require
 from api.access.roles import Permission
 from api.errors import RefusalError
@@ -24,7 +24,7 @@ from api.exports.scene import Scene
 from api.languages import Wanted
 from api.pages import answer
 from api.service import Service, Shared
-from api.store import plans
+from api.store import plans, teams
 from api.store.plans import StoredPlan
 from scheduler import files
 from scheduler.texts import Language
@@ -107,7 +107,9 @@ def _read(service: Service, caller: Actor, key: str, version: int | None, form: 
 def _set_scene(service: Service, plan: StoredPlan, *, revealed: bool = False) -> Scene:
     day = files.parse_day(plan.day_document, file="day")
     parsed = files.parse_plan(plan.document, file="plan")
-    return exports.make_scene(day, parsed, folder=service.settings.roads, revealed=revealed)
+    with service.store.read(SERVICE) as tx:
+        team = teams.name_of(tx, plan.team)
+    return exports.make_scene(day, parsed, folder=service.settings.roads, team=team, revealed=revealed)
 
 
 def _ask(service: Service, language: Language) -> Asked:

@@ -25,7 +25,8 @@ from scheduler import files
 from scheduler.day import DEFAULT_TIMEZONE
 from scheduler.roster import TeamSettings
 from scheduler.roster.records import Key
-from scheduler.teams import TEAMS
+from scheduler.teams import TEAMS, name_team
+from scheduler.texts import Language
 
 router = APIRouter(prefix="/api/teams", tags=["teams"])
 
@@ -51,9 +52,10 @@ class SettingsEntry(Wire):
 @router.get("")
 def list_teams(request: Request, service: Shared, caller: Annotated[Actor, signed_in()]) -> list[TeamEntry]:
     """List one's own teams by key, with what one is and may in each, and then the presets that are none of them."""
+    language = language_of(request.scope)
     with service.store.read(caller) as tx:
-        own = [_entry(team, teams.get_settings(tx, team), caller) for team in teams.list_teams(tx)]
-    language, taken = language_of(request.scope), {team.key for team in own}
+        own = [_entry(team, teams.get_settings(tx, team), caller, language) for team in teams.list_teams(tx)]
+    taken = {team.key for team in own}
     presets = [
         TeamEntry(key=team.key, name=getattr(team.name, language), roads=team.roads, timezone=DEFAULT_TIMEZONE)
         for team in TEAMS.values()
@@ -66,6 +68,7 @@ def list_teams(request: Request, service: Shared, caller: Annotated[Actor, signe
 def post_team(
     caller: Annotated[Actor, require(Permission.TEAMS_WRITE)],
     service: Shared,
+    request: Request,
     body: JsonBody,
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
@@ -77,7 +80,8 @@ def post_team(
             team = teams.create_team(tx, key=wanted.key, name=wanted.name)
         except KeyTakenError:
             raise RefusalError("key_taken") from None
-        entry = _entry(team, teams.get_settings(tx, team), caller).model_dump(mode="json")
+        settings, language = teams.get_settings(tx, team), language_of(request.scope)
+        entry = _entry(team, settings, caller, language).model_dump(mode="json")
         return Reply(status=201, document=entry, headers={"Location": f"/api/teams/{wanted.key}"})
 
     return service.carry_out(caller, make, body=body, key=idempotency_key)
@@ -98,13 +102,13 @@ def put_team(caller: Writer, service: Shared, team: str, body: JsonBody, if_matc
         return _answer(registries.put_settings(tx, registry, body.document, if_match=if_match))
 
 
-def _entry(team: StoredTeam, settings: StoredSettings, caller: Actor) -> TeamEntry:
+def _entry(team: StoredTeam, settings: StoredSettings, caller: Actor, language: Language) -> TeamEntry:
     roles = caller.roles_in(team.id)
     permissions = frozenset[Permission]().union(*(PERMISSIONS[role] for role in roles))
     return TeamEntry(
         id=team.id,
         key=team.key,
-        name=team.name,
+        name=name_team(team.key, team.name, language),
         roads=settings.document.get("roads"),
         timezone=settings.timezone,
         roles=sorted(roles),

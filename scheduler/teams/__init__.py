@@ -10,6 +10,7 @@ from typing import Final
 from scheduler.faults import Fault, InputError
 from scheduler.teams.preset import Team
 from scheduler.teams.reading import read_team
+from scheduler.texts import Language
 
 DEFAULT_TEAM: Final = "primar"
 
@@ -26,6 +27,14 @@ def find_team(key: str) -> Team:
         return TEAMS[key]
     nearest = difflib.get_close_matches(key.casefold(), TEAMS, n=1, cutoff=0.0)
     raise InputError((Fault(code="unknown_team", field="team", values={"team": key, "nearest": nearest[0]}),))
+
+
+def name_team(key: str, name: str | None, language: Language) -> str:
+    """Give what a team is called; one without a name, or still with its preset's, is called by that in a language."""
+    if key not in TEAMS:
+        return name or key
+    preset = TEAMS[key].name
+    return name if name and name not in {key, preset.sv, preset.en} else str(getattr(preset, language))
 
 
 class _Presets(Mapping[str, Team]):

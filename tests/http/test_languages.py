@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import html
+import re
 from typing import Any
 
 from fastapi.testclient import TestClient
 
 from scheduler import files
+from scheduler.teams import TEAMS
 from tests.http.board import Board, make_day
 from tests.http.conftest import Json
 
@@ -117,3 +120,23 @@ def test_an_experiment_that_does_not_help_says_why_in_the_askers_language(client
     swedish, english = (board.command("experiments", wanted, accept_language=language).json() for language in SPOKEN)
     assert [one["code"] for one in english["reasons"]] == [one["code"] for one in swedish["reasons"]] == ["skill"]
     assert swedish["reasons"][0]["text"] != english["reasons"][0]["text"]
+
+
+def test_a_team_is_called_by_its_presets_name_in_the_askers_language_until_it_has_its_own(client: TestClient) -> None:
+    board = Board.open(client)
+    names = TEAMS["primar"].name
+    path = f"/api/plans/{board.plan}"
+
+    def called(language: str) -> list[str]:
+        (team,) = (one["name"] for one in ask(board, "/api/teams", language) if one["key"] == "primar")
+        page = client.get(f"{path}/exports/html?language={language}").text
+        (heading,) = re.findall(r"<title>(.*?) · ", page)
+        return [team, html.unescape(heading), ask(board, f"{path}/board", language)["team_name"]]
+
+    assert names.sv != names.en
+    assert (called("sv"), called("en")) == ([names.sv] * 3, [names.en] * 3)
+    settings = client.get("/api/teams/primar")
+    renamed = {**settings.json()["settings"], "name": "Hemma & väl"}
+    written = client.put("/api/teams/primar", json=renamed, headers={"if-match": settings.headers["etag"]})
+    assert written.status_code == 200, written.text
+    assert (called("sv"), called("en")) == (["Hemma & väl"] * 3, ["Hemma & väl"] * 3)

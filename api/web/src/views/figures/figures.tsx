@@ -9,7 +9,7 @@ import { Plot } from '../../parts/plot';
 import { useAsked } from '../../parts/use';
 import { Waiting } from '../../parts/waiting';
 import { go, place } from '../../router';
-import { say } from '../../texts';
+import { language, say } from '../../texts';
 import { Places } from './places';
 import '../../parts/fields.css';
 import './figures.css';
@@ -17,7 +17,7 @@ import './figures.css';
 const PERIODS = [14, 28, 91, 364] as const;
 
 export function FiguresView() {
-  const asked = useAsked(() => take(client.GET('/api/teams')), []);
+  const asked = useAsked(() => take(client.GET('/api/teams')), [language.value]);
   const [days, setDays] = useState(28);
   const here = place.value;
   const teams = asked.value;

@@ -19,7 +19,7 @@ import '../../parts/fields.css';
 import './morning.css';
 
 export function MorningView() {
-  const asked = useAsked(() => take(client.GET('/api/teams')), []);
+  const asked = useAsked(() => take(client.GET('/api/teams')), [language.value]);
   const here = place.value;
   const teams = asked.value;
   if (teams === null || here.view !== 'morning') return <Waiting asked={[asked]} />;

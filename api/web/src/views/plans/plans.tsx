@@ -5,10 +5,10 @@ import { longDate } from '../../model/figures';
 import { useAsked } from '../../parts/use';
 import { Waiting } from '../../parts/waiting';
 import { mayDispatch } from '../../state/account';
-import { say } from '../../texts';
+import { language, say } from '../../texts';
 
 export function Plans() {
-  const asked = useAsked(() => Promise.all([take(client.GET('/api/plans')), take(client.GET('/api/teams'))]), []);
+  const asked = useAsked(() => Promise.all([take(client.GET('/api/plans')), take(client.GET('/api/teams'))]), [language.value]);
   if (asked.value === null) return <Waiting asked={[asked]} />;
   const [plans, teams] = asked.value;
   return (

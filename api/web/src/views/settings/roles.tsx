@@ -2,7 +2,7 @@
 
 import { client, take, type Schemas } from '../../client/client';
 import { type Asked, useAsked } from '../../parts/use';
-import { say } from '../../texts';
+import { language, say } from '../../texts';
 
 export type Teams = readonly Schemas['TeamEntry'][];
 
@@ -10,7 +10,7 @@ const ROLES = ['viewer', 'dispatcher', 'lead', 'admin', 'auditor'] as const;
 
 /** One's own teams. */
 export function useTeams(): Asked<Teams> {
-  return useAsked(async () => (await take(client.GET('/api/teams'))).filter((one) => one.id != null), []);
+  return useAsked(async () => (await take(client.GET('/api/teams'))).filter((one) => one.id != null), [language.value]);
 }
 
 export function teamName(teams: Teams, team: string | null): string {

@@ -6,7 +6,7 @@ import { useAsked } from '../../parts/use';
 import { Waiting } from '../../parts/waiting';
 import { place } from '../../router';
 import { hasRole } from '../../state/account';
-import { say, type Key } from '../../texts';
+import { language, say, type Key } from '../../texts';
 import { AccountSettings } from './account';
 import { Records } from './records';
 import { Roads } from './roads';
@@ -20,7 +20,7 @@ import './settings.css';
 const REGISTRY = ['staff', 'cars', 'patients'] as const;
 
 export function SettingsView() {
-  const asked = useAsked(() => take(client.GET('/api/teams')), []);
+  const asked = useAsked(() => take(client.GET('/api/teams')), [language.value]);
   const [team, setTeam] = useState<string | null>(null);
   const here = place.value;
   const teams = asked.value;
