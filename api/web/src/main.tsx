@@ -5,6 +5,7 @@ import { Waiting } from './parts/waiting';
 import * as router from './router';
 import * as account from './state/account';
 import * as feed from './state/feed';
+import * as focus from './state/focus';
 import * as keys from './state/keys';
 import * as theme from './state/theme';
 import * as texts from './texts';
@@ -25,6 +26,7 @@ async function begin(page: HTMLElement): Promise<void> {
   }
   router.listen();
   keys.listen();
+  focus.keep();
   if (account.mayRead()) feed.follow();
   else if (router.place.value.view === 'home') router.go('/settings', { replace: true });
   // What the page shows until then is part of no view: the wall has no heading of ours.

@@ -33,7 +33,9 @@ def team(served: Served) -> str:
 
 def test_a_day_is_planned_published_and_printed_by_keys_alone(open_page: OpenPage, served: Served) -> None:
     served.plan()  # compiles what a search needs, which may take longer than anybody waits for a page
-    page = open_page(path=f"/morning/{register(served)}").page
+    opened = open_page(path=f"/morning/{register(served)}")
+    opened.tolerate("status of 503")
+    page = opened.page
     hurry(page)
     expect(page.get_by_role("heading", name="Besök som ska göras")).to_be_visible()
     tab_to(page, "Sjuk: Hjalmar Övningsström")
@@ -43,6 +45,11 @@ def test_a_day_is_planned_published_and_printed_by_keys_alone(open_page: OpenPag
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Planen är klar")).to_be_focused(timeout=PLANNED_MS)
     tab_to(page, "Publicera")
+    refused = {"status": 503, "content_type": "application/problem+json", "body": '{"title": "Fullt", "status": 503}'}
+    page.route("**/publish", lambda route: route.fulfill(**refused), times=1)
+    page.keyboard.press("Enter")
+    expect(page.locator(".notice.bad")).to_be_visible()
+    expect(page.get_by_role("button", name="Publicera")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Planen är publicerad")).to_be_focused()
     tab_to(page, "Skriv ut")

@@ -75,6 +75,26 @@ def test_what_was_typed_of_the_team_stays_when_somebody_was_first(open_page: Ope
     expect(page.get_by_text("Sparat.")).to_be_visible()
 
 
+def test_who_removes_a_row_by_keys_goes_on_beside_it(open_page: OpenPage, served: Served) -> None:
+    page = open_section(open_page, register(served), "staff").page
+    page.get_by_role("button", name="Ändra: s1", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    works = dialog.get_by_role("group", name="Arbetar", exact=True)
+    for _ in range(2):
+        works.get_by_role("button", name="Lägg till: Arbetar").click()
+    first, second = (works.locator(":scope > .item").nth(at) for at in range(2))
+    second.get_by_label("ons").check()
+    first.get_by_role("button", name="Ta bort: Arbetar 1").press("Enter")
+    expect(first.get_by_label("mån")).to_be_focused()
+    expect(first.get_by_label("ons")).to_be_checked()
+    page.keyboard.press("Escape")
+    rows = page.locator("tbody tr")
+    name = rows.nth(1).locator("th").inner_text()
+    rows.nth(0).get_by_role("button", name="Ta bort").press("Enter")
+    dialog.get_by_role("button", name="Ta bort").press("Enter")
+    expect(page.get_by_role("button", name=f"Ändra: {name}", exact=True)).to_be_focused()
+
+
 def test_a_protected_patient_is_changed_by_who_does_not_see_where_they_live(
     open_page: OpenPage, served: Served
 ) -> None:

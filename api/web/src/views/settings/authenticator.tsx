@@ -1,6 +1,6 @@
 // One's own authenticator app: a new one takes the place of the old once a code of each and the password are given.
 
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { client, take, type Schemas } from '../../client/client';
 import { useAlone } from '../../parts/use';
 import { tell } from '../../state/notices';
@@ -12,19 +12,13 @@ const CODE = { inputMode: 'numeric', autocomplete: 'one-time-code', pattern: '[0
 export function Authenticator({ onChanged }: { onChanged: () => void }) {
   const [offer, setOffer] = useState<Schemas['OfferedApp'] | null>(null);
   const { busy, alone } = useAlone();
-  const opener = useRef<HTMLButtonElement>(null);
-  const wasOpen = useRef(false);
-  useLayoutEffect(() => {
-    if (!offer && wasOpen.current) opener.current?.focus();
-    wasOpen.current = offer !== null;
-  }, [offer]);
   const ask = () => alone(() => take(client.POST('/api/account/second-factor/offer')).then(setOffer));
   const done = () => { setOffer(null); tell(say('settings.app.changed'), 'good'); onChanged(); };
   return (
     <section>
       <h2>{say('settings.app')}</h2>
       <p class="muted">{say('settings.app.about')}</p>
-      {offer ? <NewApp offer={offer} onDone={done} onCancel={() => setOffer(null)} /> : <button ref={opener} type="button" disabled={busy} onClick={ask}>{say('settings.app.change')}</button>}
+      {offer ? <NewApp offer={offer} onDone={done} onCancel={() => setOffer(null)} /> : <button type="button" disabled={busy} onClick={ask}>{say('settings.app.change')}</button>}
     </section>
   );
 }
