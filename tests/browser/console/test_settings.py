@@ -14,7 +14,7 @@ from api.store import rosters, teams, users
 from tests.access.conftest import ADMIN, HASHED, PASSPHRASE
 from tests.browser.console.conftest import Opened, OpenPage
 from tests.browser.console.registered import register
-from tests.browser.console.served import LEADER, Served
+from tests.browser.console.served import LEADER, ROADS, Served
 
 pytestmark = pytest.mark.browser
 
@@ -181,6 +181,40 @@ def test_a_home_is_found_by_its_address_and_brings_its_coordinates(open_page: Op
         record = rosters.find_record(tx, teams.find_team(tx, team, None), "patients", "p1")
     assert record is not None
     assert (str(record.document["place"]["lat"]), record.document["place"]["address"]) == found
+
+
+def test_a_home_whose_address_alone_was_changed_is_not_saved_unless_its_place_is_meant(
+    open_page: OpenPage, served: Served
+) -> None:
+    team = register(served)
+    window = open_section(open_page, team, "patients")
+    page, dialog = window.page, window.page.get_by_role("dialog")
+    page.get_by_role("button", name="Ändra: p1", exact=True).click()
+    address, keep = dialog.get_by_role("combobox", name="Adress"), dialog.get_by_role("checkbox", name="Platsen är inte")
+    before = address.input_value()
+    address.fill("")
+    address.press_sequentially("Nya gatan 1")
+    expect(dialog.get_by_text(f"koordinaterna hör till {before}")).to_be_visible()
+    save(window).click()
+    expect(keep).to_be_focused()
+    assert window.faults() == []
+    address.fill(before)
+    expect(keep).to_have_count(0)
+    address.fill("Nya gatan 1")
+    keep.check()
+    save(window).click()
+    expect(dialog).to_have_count(0)
+    with served.service.store.read(LEADER) as tx:
+        record = rosters.find_record(tx, teams.find_team(tx, team, None), "patients", "p1")
+    assert record is not None
+    assert record.document["place"]["address"] == "Nya gatan 1"
+
+
+def test_a_team_chooses_its_roads_among_those_that_are_there(open_page: OpenPage, served: Served) -> None:
+    window = open_section(open_page, register(served), "team")
+    roads = window.page.get_by_role("combobox", name="Vägnät", exact=True)
+    expect(roads).to_have_value(ROADS)
+    assert set(roads.locator("option").all_inner_texts()) == {"–", ROADS}
 
 
 def test_ones_authenticator_app_is_changed_with_the_password_and_a_code(open_page: OpenPage, served: Served) -> None:

@@ -39,10 +39,10 @@ export function withoutHidden(fields: readonly Field[]): readonly Field[] {
 }
 
 /** The fields of what all days of a team have in common. */
-export function teamFields(within: Within | null): readonly Field[] {
+export function teamFields(within: Within | null, roads: readonly string[]): readonly Field[] {
   return [
     { kind: 'text', label: 'settings.name', path: ['name'], required: true },
-    { kind: 'text', label: 'settings.roads_name', path: ['roads'] },
+    { kind: 'choice', label: 'settings.roads', path: ['roads'], of: choose(roads, String) },
     { kind: 'own', label: 'settings.team_shift', path: ['shift'], fields: shift(), blank: SHIFT },
     breaks(['breaks']),
     { kind: 'rows', label: 'settings.bases', path: ['bases'], blank: { id: '', lat: null, lon: null, address: null }, fields: [

@@ -3,6 +3,7 @@
 import { useLayoutEffect, useState } from 'preact/hooks';
 import { client, take, type Schemas } from '../../client/client';
 import { Problem } from '../../client/problem';
+import { compareNames } from '../../model/names';
 import { recordOf } from '../../model/record_form';
 import { Faults } from '../../parts/faults';
 import { useAlone, useAsked } from '../../parts/use';
@@ -17,10 +18,13 @@ import { Stale } from './stale';
 
 export function TeamSettings({ team, mayWrite }: { team: string; mayWrite: boolean }) {
   const asked = useAsked(() => readSettings(team), [team]);
-  return asked.value ? <Written team={team} kept={asked.value} mayWrite={mayWrite} onSaved={asked.again} /> : <Waiting asked={[asked]} />;
+  const askedRoads = useAsked(() => take(client.GET('/api/roads')), []);
+  const [{ value: kept, again }, { value: networks }] = [asked, askedRoads];
+  if (kept === null || networks === null) return <Waiting asked={[asked, askedRoads]} />;
+  return <Written team={team} kept={kept} networks={networks.map((one) => one.name)} mayWrite={mayWrite} onSaved={again} />;
 }
 
-function Written({ team, kept, mayWrite, onSaved }: { team: string; kept: Kept; mayWrite: boolean; onSaved: () => void }) {
+function Written({ team, kept, networks, mayWrite, onSaved }: { team: string; kept: Kept; networks: readonly string[]; mayWrite: boolean; onSaved: () => void }) {
   const [{ etag, settings }, setKept] = useState(kept);
   const [faults, setFaults] = useState<readonly Schemas['FaultDocument'][]>([]);
   const [theirs, setTheirs] = useState<Kept | null>(null);
@@ -39,11 +43,13 @@ function Written({ team, kept, mayWrite, onSaved }: { team: string; kept: Kept; 
       else if (!error.document.faults?.length) tellProblem(error);
     }
   };
+  // One that was made for the days that name it is not among those that are kept before the first of them.
+  const roads = [...new Set([...networks, ...(typeof kept.settings['roads'] === 'string' ? [kept.settings['roads']] : [])])].sort(compareNames);
   return (
     <form onSubmit={(event) => { event.preventDefault(); alone(() => save(etag)); }}>
       <h2>{say('settings.team')}</h2>
       <fieldset class="plain" disabled={!mayWrite}>
-        <Fields fields={teamFields(withinOf(settings))} value={settings} onChange={(changed) => setKept({ etag, settings: changed as Kept['settings'] })} />
+        <Fields fields={teamFields(withinOf(settings), roads)} value={settings} onChange={(changed) => setKept({ etag, settings: changed as Kept['settings'] })} />
         <Faults faults={faults} />
         {theirs && <Stale onTheirs={() => { setKept(theirs); setTheirs(null); }} onMine={() => alone(() => save(theirs.etag))} />}
         {mayWrite && <div class="buttons end"><button type="submit" class="main" disabled={busy}>{say('settings.save')}</button></div>}
