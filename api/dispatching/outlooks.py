@@ -30,7 +30,7 @@ class Outlooks:
 
     def look(self, standing: Standing, at: dt.datetime | None) -> Outlook:
         """Give the outlook of a plan as it stands, for the whole minute."""
-        minute = None if at is None else max(at.replace(second=0, microsecond=0), _begun(standing) or at)
+        minute = _minute(standing, at)
         key = (standing.base.version_id, standing.last_event, minute)
         settings = self._answering.settings
         return self._kept.get(
@@ -46,21 +46,29 @@ class Outlooks:
         standing = answering.standings.stand(answering.store, SERVICE, plan, Permission.PLANS_READ)
         if standing.base.state not in LIVE:
             return
-        found = self.look(standing, standing.moment(None, answering.store.clock()))
-        now = alerts_document(found.alerts)
+        at = standing.moment(None, answering.store.clock())
+        now = alerts_document(self.look(standing, at).alerts)
         with answering.store.glance(SERVICE) as tx:
             told = alerts.read_told(tx, plan)
         if now == told:
             return
         with answering.store.write(SERVICE) as tx:
-            # Another process may have told the same by now, or of what came since.
-            if _is_newest(tx, standing) and now != alerts.read_told(tx, plan):
+            # Another process may have told the same by now, or of what came since, or of a later minute.
+            is_timely = _minute(standing, standing.moment(None, tx.now_us)) == _minute(standing, at)
+            if is_timely and _is_newest(tx, standing) and now != alerts.read_told(tx, plan):
                 alerts.tell(tx, standing.base, now)
+        if not is_timely:
+            self.tell_alerts(plan)
 
 
 def _is_newest(tx: Transaction, standing: Standing) -> bool:
     """Tell whether a plan stands as it was read, and let nobody change it until the transaction ends."""
     return plans.hold(tx, standing.base) and events.last_event(tx, standing.base) <= standing.last_event
+
+
+def _minute(standing: Standing, at: dt.datetime | None) -> dt.datetime | None:
+    """Give the minute that an instant is in, from when the day's running was told; None where nothing has begun."""
+    return None if at is None else max(at.replace(second=0, microsecond=0), _begun(standing) or at)
 
 
 def _begun(standing: Standing) -> dt.datetime | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -77,6 +79,35 @@ def test_of_two_processes_one_tells_and_an_older_outlook_is_not_told(
 
     monkeypatch.setattr(outlooks, "look", look_slowly)
     outlooks.tell_alerts(board.plan)
+    assert alerts(board) == [first, {"plan": board.plan, "alerts": []}]
+
+
+def test_an_outlook_of_an_earlier_minute_does_not_take_the_place_of_a_later_one(
+    board: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, visit = min((start, visit) for visit, (_, start) in board.places().items())
+    board.set_clock("09:40")
+    board.tell({"event": "visit_longer", "time": "09:40", "visit": visit, "duration_min": 150})
+    (first,) = alerts(board)
+    slow, quick = (Outlooks(service_of(board.client).answering) for _ in range(2))  # those of two processes
+    looked, go_on = threading.Event(), threading.Event()
+
+    def look_slowly(*standing: Any) -> Outlook:
+        found = Outlooks.look(slow, *standing)
+        looked.set()
+        assert go_on.wait(20)
+        return replace(found, alerts=found.alerts[:1] if found.at.minute == 41 else ())
+
+    monkeypatch.setattr(slow, "look", look_slowly)
+    monkeypatch.setattr(quick, "look", lambda *standing: replace(Outlooks.look(quick, *standing), alerts=()))
+    board.set_clock("09:41")
+    late = threading.Thread(target=slow.tell_alerts, args=(board.plan,))
+    late.start()
+    assert looked.wait(20)
+    board.set_clock("09:42")
+    quick.tell_alerts(board.plan)
+    go_on.set()
+    late.join(20)
     assert alerts(board) == [first, {"plan": board.plan, "alerts": []}]
 
 
