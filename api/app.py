@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import metadata
-from typing import Final
 
 from fastapi import FastAPI
 
@@ -18,19 +16,12 @@ from api.schemas import DescribedApi
 from api.service import Service
 from api.wire import ProblemDocument
 
-_COLLECT_AFTER: Final = (50_000, 20, 50)
-"""Objects more than before until the youngest are looked through; times of that until the older are, and then all."""
-
 
 def create_app(service: Service) -> FastAPI:
     """Make the application around a service, which ends when the application does."""
 
     @asynccontextmanager
     async def live(_: FastAPI) -> AsyncIterator[None]:
-        # What is imported by now stays for good, and what a request makes of a day goes by itself: looking through all
-        # that is kept, for garbage that was never found, held every other call for plans up for 0.1 s.
-        gc.freeze()
-        gc.set_threshold(*_COLLECT_AFTER)
         service.make_ready()
         yield
         service.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import json
 import os
 import re
@@ -12,13 +13,17 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from fastapi.testclient import TestClient
 
+from api.app import create_app
 from api.cli.demo import with_own_store
 from api.cli.session import Session
+from api.service import make_service
 from api.settings import read_settings
 from maps.storage import library
 from scheduler import files
@@ -126,3 +131,10 @@ def test_a_port_that_is_taken_is_told(call: Run) -> None:
 def test_serve_is_not_opened_to_the_network_unasked_or_unguarded(call: Run, host: str, more: tuple[str, ...]) -> None:
     ended = call("serve", "--host", host, *more, "--json")
     assert (ended.code, ended.json["faults"][0]["code"]) == (1, "open_host")
+
+
+def test_applications_of_one_process_leave_how_garbage_is_collected_as_it_was(tmp_path: Path) -> None:
+    before = gc.get_threshold(), gc.get_freeze_count()
+    settings = replace(read_settings({"HEMRUTT_HOME": str(tmp_path)}), paper=None)
+    with TestClient(create_app(make_service(settings))):
+        assert (gc.get_threshold(), gc.get_freeze_count()) == before

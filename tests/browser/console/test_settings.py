@@ -190,7 +190,10 @@ def test_a_home_whose_address_alone_was_changed_is_not_saved_unless_its_place_is
     window = open_section(open_page, team, "patients")
     page, dialog = window.page, window.page.get_by_role("dialog")
     page.get_by_role("button", name="Ändra: p1", exact=True).click()
-    address, keep = dialog.get_by_role("combobox", name="Adress"), dialog.get_by_role("checkbox", name="Platsen är inte")
+    address, keep = (
+        dialog.get_by_role("combobox", name="Adress"),
+        dialog.get_by_role("checkbox", name="Platsen är inte"),
+    )
     before = address.input_value()
     address.fill("")
     address.press_sequentially("Nya gatan 1")
