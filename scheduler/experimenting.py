@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -87,17 +87,28 @@ def try_out(
     made = evaluating.evaluate(
         day, stated, after, routes.as_read(after, trial.solution), folder=folder, language=language
     )
-    parts = {
-        name: made.plan.cost_parts.get(name, 0) - before
-        for name, before in stated.cost_parts.items()
-        if name not in {"total", "unassigned"}
-    }
+    parts = _grown(stated, made.plan.cost_parts)
     return Tried(
         placed=tuple(_tell_placing(made.plan, visit) for visit in placings),
         made=made,
         cost=sum(parts.values()),
         parts=parts,
     )
+
+
+def find_price(day: Day, stated: Plan, asked: Experiment, *, folder: Path) -> int | None:
+    """Give the ``cost`` that ``try_out`` tells, with nothing else made; None where nobody gets a place."""
+    after = prepare_day(changed_day(day, asked), folder=folder)
+    trial = _Trial(after, stated, asked, None)
+    if not trial.place_all() and asked.kind != "duration":
+        return None
+    return sum(_grown(stated, asdict(routes.whole_cost(after, trial.solution))).values())
+
+
+def _grown(stated: Plan, parts: Mapping[str, int]) -> dict[str, int]:
+    """Give what each part of a plan's cost grows by, but for the price of leaving visits out."""
+    names = [name for name in {**stated.cost_parts, **parts} if name not in {"total", "unassigned"}]
+    return {name: parts.get(name, 0) - stated.cost_parts.get(name, 0) for name in names}
 
 
 class _Trial:

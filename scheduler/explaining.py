@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from scheduler import overriding, plan, planning, reasons, routes
+from scheduler import experimenting, overriding, plan, planning, reasons, routes
 from scheduler.checking import Finding, check_prepared
 from scheduler.day import Day
 from scheduler.faults import PlanBrokenError
+from scheduler.files.experiment_json import read_experiment
 from scheduler.plan import Plan
 from scheduler.planning import prepare_day
+from scheduler.reasons import FindPrice
 from scheduler.texts import Language
 from scheduler.translation import Translation
 from solver import explain, shares, solve
@@ -27,8 +29,10 @@ Depth = Literal["brief", "savings", "others"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placement:
-    """A planned visit: where it stands, and what the plan would save without it (``cost``, ``drive_s``, if asked for).
+    """A planned visit: where it stands, and what the plan would save without it (if asked for: ``cost``, ``drive_s``).
 
+    ``saved`` are the parts of ``cost``: times are chosen anew without the visit, so that the way to the next and what
+    others wait change as well, and how evenly work is shared.
     ``parts`` is what is charged at the stop itself and on the way to it. ``others`` says of each other car why it does
     not have the visit; the code ``cost`` means that it could, at the price told in ``would_help``.
     """
@@ -40,6 +44,7 @@ class Placement:
     slack_s: int | None
     cost: int | None = None
     drive_s: int | None = None
+    saved: Mapping[str, int] | None = None
     parts: Mapping[str, int]
     others: tuple[plan.Reason, ...] = ()
 
@@ -76,11 +81,13 @@ def explain_plan(
     visit: str | None = None,
     language: Language = "sv",
     brief: bool = False,
+    begun: bool = False,
 ) -> Explanation:
     """Explain a plan, or one of its visits (then also why no other car has it); of a running day, what is left of it.
 
     What each visit saves takes most of the time: a ``brief`` explanation of a plan does without, and tells only of the
-    dearest visits left out what would help, as plans do.
+    dearest visits left out what would help, as plans do. What would help one visit is told at the price that trying it
+    tells; of a plan, and of a day that has ``begun``, whose plan goes on while one reads, at about what it costs.
 
     Raises
     ------
@@ -96,7 +103,10 @@ def explain_plan(
     prepared = overriding.loosened(strict, stated.overrides)
     solution = routes.from_routes(prepared, stated.routes)
     wanted = range(len(day.visits)) if visit is None else [prepared.visits[visit]]
-    explaining = _Explaining(prepared, stated, solution, language=language, depth=_depth(visit, brief=brief))
+    find_price = None if visit is None or begun or day.running is not None else _price_by_trying(day, stated, folder)
+    explaining = _Explaining(
+        prepared, stated, solution, language=language, depth=_depth(visit, brief=brief), find_price=find_price
+    )
     total = routes.whole_cost(prepared, solution)
     return Explanation(
         cost_total=total.total,
@@ -107,6 +117,14 @@ def explain_plan(
             [number for number in wanted if number not in solution.planned and number not in prepared.begun]
         ),
     )
+
+
+def _price_by_trying(day: Day, stated: Plan, folder: Path) -> FindPrice:
+    def find(experiment: Mapping[str, object]) -> int | None:
+        asked = read_experiment(experiment, day)
+        return None if asked is None else experimenting.find_price(day, stated, asked, folder=folder)
+
+    return find
 
 
 def _depth(visit: str | None, *, brief: bool) -> Depth:
@@ -138,8 +156,16 @@ class _Explaining:
     """Explains visits of one plan, which is measured once."""
 
     def __init__(
-        self, prepared: Translation, stated: Plan, solution: Solution, *, language: Language, depth: Depth
+        self,
+        prepared: Translation,
+        stated: Plan,
+        solution: Solution,
+        *,
+        language: Language,
+        depth: Depth,
+        find_price: FindPrice | None,
     ) -> None:
+        self._find_price = find_price
         self._prepared, self._solution, self._language, self._depth = prepared, solution, language, depth
         self.shares = {share.car: share for share in shares.shares(prepared.problem, solution)}
         self._stops = {
@@ -169,12 +195,21 @@ class _Explaining:
     def _with_savings(self, told: Placement, visit: int, car: int) -> Placement:
         prepared, solution = self._prepared, self._solution
         rest = _without(prepared, solution, visit)
-        saved = routes.cost_but_left_out(prepared, solution) - routes.cost_but_left_out(prepared, rest)
+        parts = _saved(routes.whole_cost(prepared, solution), routes.whole_cost(prepared, rest))
+        saved = sum(parts.values())
         others: tuple[plan.Reason, ...] = ()
         if self._depth == "others":
-            others = reasons.give_alternatives(prepared, rest, visit, here=car, saved=saved, language=self._language)
+            others = reasons.give_alternatives(
+                prepared,
+                rest,
+                visit,
+                here=car,
+                saved=saved,
+                language=self._language,
+                find_price=self._find_price,
+            )
         drive_s = routes.driving(prepared, solution) - routes.driving(prepared, rest)
-        return dataclasses.replace(told, cost=saved, drive_s=drive_s, others=others)
+        return dataclasses.replace(told, cost=saved, drive_s=drive_s, saved=parts, others=others)
 
     def tell_left(self, visits: Sequence[int]) -> tuple[plan.Unassigned, ...]:
         """Explain visits that are left out."""
@@ -189,10 +224,18 @@ class _Explaining:
                     number,
                     language=self._language,
                     depth=depths.get(number, "remedies"),
+                    find_price=self._find_price,
                 ),
             )
             for number in visits
         )
+
+
+def _saved(whole: Cost, rest: Cost) -> dict[str, int]:
+    """Give the parts that a plan costs more than another, but for the price of leaving visits out."""
+    less = dataclasses.asdict(rest)
+    parts = {name: value - less[name] for name, value in dataclasses.asdict(whole).items()}
+    return {name: value for name, value in parts.items() if value and name != "unassigned"}
 
 
 def _without(prepared: Translation, solution: Solution, visit: int) -> Solution:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -14,6 +14,9 @@ from scheduler.translation import Translation
 from solver import explain
 from solver.solution import Solution
 
+FindPrice = Callable[[Mapping[str, object]], int | None]
+"""Finds what an experiment that a reason names would cost; None where that is not known."""
+
 
 def give_reasons(
     prepared: Translation,
@@ -22,18 +25,30 @@ def give_reasons(
     *,
     language: Language,
     depth: explain.Depth = "remedies",
+    find_price: FindPrice | None = None,
 ) -> tuple[plan.Reason, ...]:
-    """Give each reason why no car takes a visit, with the cars it rules out and what would help (as tried)."""
+    """Give each reason why no car takes a visit, with the cars it rules out and what would help (as tried).
+
+    What helps is told with the price that ``find_price`` gives its experiment, or without it with about what it costs.
+    """
     found = explainer.explain(visit, depth=depth)
-    return tuple(tell_reason(prepared, reason, visit, language=language) for reason in found)
+    return tuple(tell_reason(prepared, reason, visit, language=language, find_price=find_price) for reason in found)
 
 
 def give_alternatives(
-    prepared: Translation, rest: Solution, visit: int, *, here: int, saved: int, language: Language
+    prepared: Translation,
+    rest: Solution,
+    visit: int,
+    *,
+    here: int,
+    saved: int,
+    language: Language,
+    find_price: FindPrice | None = None,
 ) -> tuple[plan.Reason, ...]:
     """Say of each car but ``here`` why it cannot have a planned visit, or what the plan would cost more if it had.
 
-    ``rest`` is the plan without the visit, which costs ``saved`` less.
+    ``rest`` is the plan without the visit, which costs ``saved`` less; prices are those of the move, from the plan as
+    it is.
     """
     wanted = prepared.problem.visits[visit]
     others = (wanted.allowed or frozenset(range(len(prepared.day.cars)))) - {here}
@@ -49,7 +64,10 @@ def give_alternatives(
             told.append(_tell_instead(prepared, reason, saved, language))
         else:
             helping = None if reason.remedy is None or reason.remedy.car == here else reason.remedy
-            told.append(tell_reason(prepared, replace(reason, remedy=helping), visit, language=language))
+            if helping is not None:
+                helping = replace(helping, cost=helping.cost - saved)
+            reason = replace(reason, remedy=helping)
+            told.append(tell_reason(prepared, reason, visit, language=language, find_price=find_price))
     return tuple(told)
 
 
@@ -84,7 +102,14 @@ def find_obstacles(
     }
 
 
-def tell_reason(prepared: Translation, reason: explain.Reason, visit: int, *, language: Language) -> plan.Reason:
+def tell_reason(
+    prepared: Translation,
+    reason: explain.Reason,
+    visit: int,
+    *,
+    language: Language,
+    find_price: FindPrice | None = None,
+) -> plan.Reason:
     """Put a reason of the solver into words."""
     remedy = reason.remedy
     if remedy is not None and remedy.kind == "allow" and remedy.car in _refused_by_patient(prepared, visit):
@@ -93,14 +118,16 @@ def tell_reason(prepared: Translation, reason: explain.Reason, visit: int, *, la
     if remedy is not None and remedy.car in _gone(prepared):
         # Nothing helps a car that does nothing more.
         remedy = None
+    experiment = _name_experiment(prepared, reason.code, remedy, visit)
+    price = None if remedy is None or experiment is None or find_price is None else find_price(experiment)
     return plan.Reason(
         code=reason.code,
         cars=tuple(prepared.day.cars[car].id for car in reason.cars),
-        experiment=_name_experiment(prepared, reason.code, remedy, visit),
+        experiment=experiment,
         **word(
             lambda spoken: {
                 "text": _tell_cause(prepared, reason, visit, spoken),
-                "would_help": None if remedy is None else _tell_remedy(prepared, remedy, spoken),
+                "would_help": None if remedy is None else _tell_remedy(prepared, remedy, price, spoken),
             },
             language,
         ),
@@ -152,9 +179,8 @@ def _tell_instead(prepared: Translation, reason: explain.Reason, saved: int, lan
     def tell_price(spoken: Language) -> str | None:
         if more is None:
             return None
-        key = "instead_cost" if more > 0 else "instead_free"
         return say(
-            f"reasons.{key}",
+            "reasons.instead_cost" if more > 0 else "reasons.help_free",
             language=spoken,
             cost=say_number(more, language=spoken),
             time=_in_driving(prepared, more, spoken),
@@ -213,7 +239,7 @@ def _name_skills(prepared: Translation, skills: frozenset[int], language: Langua
     return join([name_skill(prepared.skills[skill], language=language) for skill in sorted(skills)], language)
 
 
-def _tell_remedy(prepared: Translation, remedy: explain.Remedy, language: Language) -> str:
+def _tell_remedy(prepared: Translation, remedy: explain.Remedy, price: int | None, language: Language) -> str:
     text = say(
         f"reasons.help.{remedy.kind}",
         language=language,
@@ -224,15 +250,16 @@ def _tell_remedy(prepared: Translation, remedy: explain.Remedy, language: Langua
         lacking=len(remedy.skills),
         load="–" if remedy.dimension is None else prepared.dimensions[remedy.dimension],
     )
-    return f"{text} {_tell_price(prepared, remedy.cost, language)}"
+    if price is None:
+        return f"{text} {_tell_price(prepared, max(0, remedy.cost), 'help_about', language)}"
+    return f"{text} {_tell_price(prepared, price, 'help_cost', language)}"
 
 
-def _tell_price(prepared: Translation, cost: int, language: Language) -> str:
-    """Tell what the plan would cost more with the visit in it; some plans would even cost less."""
-    if cost <= 0:
-        return say("reasons.help_free", language=language)
-    price = say_number(cost, language=language)
-    return say("reasons.help_cost", language=language, cost=price, time=_in_driving(prepared, cost, language))
+def _tell_price(prepared: Translation, cost: int, name: str, language: Language) -> str:
+    """Tell what the plan would cost more with the change; some plans would even cost less."""
+    key = name if cost > 0 else "help_cheaper" if cost < 0 else "help_free"
+    driving = _in_driving(prepared, cost, language)
+    return say(f"reasons.{key}", language=language, cost=say_number(abs(cost), language=language), time=driving)
 
 
 def _in_driving(prepared: Translation, cost: int, language: Language) -> str:

@@ -23,8 +23,8 @@ class Explanations:
         self._folder = folder
         self._kept: Kept[dict[str, Any]] = Kept(KEPT)
 
-    def explain(self, standing: Standing, visit: str | None) -> dict[str, Any]:
-        """Explain a plan, or one of its visits, as JSON values in every language.
+    def explain(self, standing: Standing, visit: str | None, *, begun: bool) -> dict[str, Any]:
+        """Explain a plan, or one of its visits, as JSON values in every language; see ``explaining.explain_plan``.
 
         Raises
         ------
@@ -37,12 +37,14 @@ class Explanations:
             raise RefusalError("unknown_reference")
         if visit is not None and standing.day.running is not None and visit in standing.day.running.begun:
             raise BegunError(visit)
-        key = (standing.base.version_id, standing.last_event, visit)
-        return self._kept.get(key, lambda: self._made(standing, visit))
+        key = (standing.base.version_id, standing.last_event, visit, begun)
+        return self._kept.get(key, lambda: self._made(standing, visit, begun=begun))
 
-    def _made(self, standing: Standing, visit: str | None) -> dict[str, Any]:
+    def _made(self, standing: Standing, visit: str | None, *, begun: bool) -> dict[str, Any]:
         try:
-            told = explaining.explain_plan(standing.day, standing.plan, folder=self._folder, visit=visit, brief=True)
+            told = explaining.explain_plan(
+                standing.day, standing.plan, folder=self._folder, visit=visit, brief=True, begun=begun
+            )
         except PlanBrokenError:
             raise RefusalError("breaks_rules", subject="unexplained") from None
         return explanation_document(told, standing.plan)

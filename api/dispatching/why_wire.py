@@ -38,7 +38,8 @@ class RouteShareEntry(Wire):
 class PlacementEntry(Wire):
     """A planned visit: `parts` is what is charged at it and on the way to it.
 
-    For the visit that is asked about `cost` and `drive_s` are what the plan would save without it, and `others` tell
+    For the visit that is asked about `cost`, of the parts `saved`, and `drive_s` are what the plan would save without
+    it, others timed anew, and `others` tell
     of each other car why it does not make the visit; the code `cost` means that it could, at the price told.
     """
 
@@ -49,6 +50,7 @@ class PlacementEntry(Wire):
     slack_s: int | None = Field(description="how much later it could start with all rules kept")
     cost: int | None
     drive_s: int | None
+    saved: dict[str, int] | None
     parts: dict[str, int]
     others: list[ReasonEntry]
 

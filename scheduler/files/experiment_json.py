@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Final
 
+from pydantic import TypeAdapter
+
 from scheduler.day import Day, Visit
 from scheduler.experiments import Experiment
 from scheduler.files.experiment_wire import CrewItem, ExperimentItem, WidenItem
@@ -13,6 +15,15 @@ from scheduler.files.findings import Finding, JsonPlaces, nearest, refuse
 from scheduler.files.times import TimeReader
 
 _AT: Final = ("experiment",)
+_ITEMS: Final = TypeAdapter[ExperimentItem](ExperimentItem)
+
+
+def read_experiment(named: Mapping[str, object], day: Day) -> Experiment | None:
+    """Read an experiment that a reason names; None where somebody has to choose who rides along first."""
+    item: ExperimentItem = _ITEMS.validate_python(named)
+    if isinstance(item, CrewItem) and item.staff is None:
+        return None
+    return to_experiment(item, day, file="reason")
 
 
 def to_experiment(item: ExperimentItem, day: Day, *, file: str) -> Experiment:

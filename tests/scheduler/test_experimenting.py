@@ -21,8 +21,10 @@ from scheduler.files.experiment_json import to_experiment
 from scheduler.files.plan_wire import ReasonItem
 from scheduler.plan import Plan, Reason
 from scheduler.replanning import carry_on
+from scheduler.texts import say_minutes, say_number
 from solver.explain import Explainer
 from solver.limits import Limits
+from solver.problem import Costs
 from tests.scheduler.running_days import LIMITS, NOWHERE, random_day
 
 DATE = dt.date(2026, 11, 23)
@@ -208,6 +210,37 @@ def test_what_would_help_gives_a_place_though_others_have_to_make_room(seed: int
         assert tried.made is not None
         assert not tried.made.hard
         assert not tried.made.difference.unassigned
+
+
+@pytest.mark.parametrize("seed", [4, 8, 22])
+def test_each_price_of_a_visit_is_the_sum_of_its_parts_and_what_trying_it_tells(seed: int) -> None:
+    made = random_day(random.Random(seed), visits=10, cars=2)
+    stated = planning.plan_day(made, folder=NOWHERE, limits=LIMITS)
+    tried_out = 0
+    for visit in made.visits:
+        told = explaining.explain_plan(made, stated, folder=NOWHERE, visit=visit.id)
+        for placed in told.placed:
+            assert placed.saved is not None
+            assert sum(placed.saved.values()) == placed.cost
+        found = [reason for one in told.placed for reason in one.others]
+        for reason in [*found, *(reason for left in told.unassigned for reason in left.reasons)]:
+            if reason.would_help is None or reason.experiment is None or reason.experiment["kind"] == "crew":
+                continue
+            tried = try_out(made, stated, experiment(reason, made))
+            assert sum(tried.parts.values()) == tried.cost
+            if tried.made is not None:
+                assert reason.would_help.endswith(say_price(tried.cost))
+                tried_out += 1
+    assert tried_out >= 2
+
+
+def say_price(cost: int) -> str:
+    """Say a price as what would help does."""
+    if cost == 0:
+        return " Planen blir då inte dyrare."
+    if cost < 0:
+        return f" Planen blir då {say_number(-cost)} billigare."
+    return f" Planen blir då {say_number(cost)} dyrare, som {say_minutes(round(cost / Costs().driving))} körning."
 
 
 def test_nothing_is_said_to_help_a_car_that_is_gone() -> None:

@@ -36,7 +36,7 @@ def test_another_car_that_could_do_it_is_told_with_its_price_and_without_the_car
     assert (other.code, other.cars) == ("cost", ("c1",))
     assert other.text == "c1 kan göra besöket i stället."
     # c1 drives 600 s more at 3 a second, and works 600 s more at 1 a second as the car with most work
-    assert other.would_help == "Planen blir då 2\N{NO-BREAK SPACE}400 dyrare, som 13 min körning."
+    assert other.would_help == "Planen blir då omkring 2\N{NO-BREAK SPACE}400 dyrare, som 13 min körning."
 
 
 def test_a_refused_person_is_named_and_the_refusal_not_argued_with(tmp_path: Path) -> None:

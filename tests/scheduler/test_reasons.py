@@ -32,7 +32,7 @@ def test_help_that_costs_nothing_is_not_told_a_price_below_zero() -> None:
     prepared = translation.translate(asked, travelling.measure_travel(asked, lambda *_: _no_network()))
     told = reasons.give_reasons(prepared, Explainer(prepared.problem, Solution(routes=())), 0, language="sv")
     assert [reason.code for reason in told] == ["skill"]
-    assert "Det kostar inget extra." in str(told[0].would_help)
+    assert "Planen blir då inte dyrare." in str(told[0].would_help)
 
 
 def _no_network() -> NoReturn:

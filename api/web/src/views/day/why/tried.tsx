@@ -24,7 +24,7 @@ export function Tried({ told, board }: { told: Schemas['TriedEntry']; board: Boa
       {!proposal && <ul class="reasons">{told.reasons.map((one) => <li key={one.code + one.cars.join()}>{one.text}</li>)}</ul>}
       {proposal && (
         <>
-          <p><strong>{say('why.price', { n: number(told.cost.total) })}</strong> · {say('why.drive')} {minutes(told.drive_s)} · {say('why.overtime')} {minutes(told.overtime_s)}</p>
+          <p><strong>{say(told.cost.total < 0 ? 'why.cheaper' : 'why.price', { n: number(Math.abs(told.cost.total)) })}</strong> · {say('why.drive')} {minutes(told.drive_s)} · {say('why.overtime')} {minutes(told.overtime_s)}</p>
           <PriceList parts={told.cost.parts} />
           <button type="button" class="main" onClick={() => { task.value = { panel: 'proposal', proposal: proposal.id }; }}>{say('why.show')}</button>
         </>

@@ -56,8 +56,8 @@ function Placed({ placed, visit, board }: { placed: Schemas['PlacementEntry']; v
   return (
     <>
       <p>{say('why.at', { number: placed.position, time: visit.stop ? clock(visit.stop.start, board.timezone) : '' })} <bdi>{car?.id ?? placed.car}</bdi>.</p>
-      {placed.cost !== null && <p><strong>{say('why.saves', { n: number(placed.cost) })}</strong></p>}
-      <PriceList parts={placed.parts} />
+      {placed.cost !== null && <p><strong>{say(placed.cost < 0 ? 'why.spares' : 'why.saves', { n: number(Math.abs(placed.cost)) })}</strong></p>}
+      {placed.saved && <PriceList parts={placed.saved} />}
       {placed.slack_s !== null && <p class="muted">{say('why.slack', { n: Math.floor(placed.slack_s / 60) })}</p>}
       {placed.others.length > 0 && <h3>{say('why.others')}</h3>}
       <Reasons board={board} visit={visit.id} reasons={placed.others} />
