@@ -10,10 +10,9 @@ from pathlib import Path
 from maps import addresses
 from scheduler import overriding, plan, routes
 from scheduler.call import Call, with_call
-from scheduler.checking import check_prepared
+from scheduler.checking import check_prepared, refuse_broken
 from scheduler.day import Day
 from scheduler.desk import CallDesk
-from scheduler.explaining import refuse_broken
 from scheduler.offers import Answer
 from scheduler.plan import Plan
 from scheduler.planning import prepare_day, write_plan

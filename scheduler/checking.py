@@ -13,6 +13,7 @@ from typing import Any, Final
 from scheduler import figures, overriding, routes
 from scheduler.day import Day
 from scheduler.directing import say_seconds
+from scheduler.faults import PlanBrokenError
 from scheduler.overriding import Breach
 from scheduler.plan import Override, Plan, Route, Stop
 from scheduler.planning import prepare_day
@@ -70,6 +71,13 @@ def check_prepared(prepared: Translation, plan: Plan, *, language: Language = "s
         findings += _compare_figures(prepared, plan, solution, language)
         findings += _tell_soft(prepared, solution, language)
     return tuple(findings)
+
+
+def refuse_broken(findings: tuple[Finding, ...]) -> None:
+    """Raise PlanBrokenError for hard findings, with the first few in words."""
+    hard = [finding.text for finding in findings if finding.hard]
+    if hard:
+        raise PlanBrokenError(" ".join(hard[:5]))
 
 
 def _find_strangers(prepared: Translation, plan: Plan, language: Language) -> Iterator[Finding]:

@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import Literal
 
 from scheduler import experimenting, overriding, plan, planning, reasons, routes
-from scheduler.checking import Finding, check_prepared
+from scheduler.checking import check_prepared, refuse_broken
 from scheduler.day import Day
-from scheduler.faults import PlanBrokenError
 from scheduler.files.experiment_json import read_experiment
 from scheduler.plan import Plan
 from scheduler.planning import prepare_day
@@ -143,13 +142,6 @@ def _tell_route(prepared: Translation, share: RouteShare) -> RouteCost:
 def _charged(cost: Cost) -> dict[str, int]:
     """Give the parts of a cost that are not 0."""
     return {name: value for name, value in dataclasses.asdict(cost).items() if value}
-
-
-def refuse_broken(findings: tuple[Finding, ...]) -> None:
-    """Raise PlanBrokenError for hard findings, with the first few in words."""
-    hard = [finding.text for finding in findings if finding.hard]
-    if hard:
-        raise PlanBrokenError(" ".join(hard[:5]))
 
 
 class _Explaining:

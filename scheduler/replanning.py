@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import Final
 
 from scheduler import overriding, planning, routes
-from scheduler.checking import check_plan
+from scheduler.checking import check_plan, refuse_broken
 from scheduler.day import Day
 from scheduler.events import Event
-from scheduler.explaining import refuse_broken
 from scheduler.faults import PlanRefusedError, SearchEndedError
 from scheduler.plan import Plan
 from scheduler.planning import OnProgress, Solver
