@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
+from scheduler import clock
 from scheduler.day import Day, Location, Patient, Visit
 from scheduler.texts import Language, say
 
@@ -55,6 +56,21 @@ def name_patient(day: Day, visit: Visit, *, language: Language = "sv") -> str:
     # Somebody who is called and told no place is put where the cars start.
     at_base = any(patient.location in {car.start, car.end} for car in day.cars)
     return name_call(visit.id, language=language) if at_base else name_place(day.location(patient.location))
+
+
+def name_visit(day: Day, visit: Visit, *, language: Language = "sv") -> str:
+    """Give what a visit is called in a sentence: its id, or its patient where that is what the id was made of.
+
+    A patient with several visits is told with when each of them may begin.
+    """
+    if is_unnamed(visit.id):
+        return name_patient(day, visit, language=language)
+    if not visit.id.startswith(f"{visit.patient}."):
+        return visit.id
+    is_only = sum(one.patient == visit.patient for one in day.visits) == 1
+    if is_only or not visit.windows:
+        return visit.patient
+    return f"{visit.patient} {clock.to_local(visit.windows[0].start, day.timezone):%H:%M}"
 
 
 def name_call(visit: str, *, language: Language = "sv") -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from scheduler import figures, overriding, routes
+from scheduler.call import name_visit
 from scheduler.day import Day
 from scheduler.directing import say_seconds
 from scheduler.faults import PlanBrokenError
@@ -65,7 +66,7 @@ def check_prepared(prepared: Translation, plan: Plan, *, language: Language = "s
         return differing
     solution = routes.from_routes(prepared, plan.routes)
     faults = check.check(prepared.problem, solution)
-    findings = [_tell(overriding.name_fault(prepared.day, fault), plan, language) for fault in faults]
+    findings = [_tell(prepared.day, overriding.name_fault(prepared.day, fault), plan, language) for fault in faults]
     findings += _check_completeness(prepared, plan, language)
     if not any(fault.rule == "structure" for fault in faults):
         findings += _compare_figures(prepared, plan, solution, language)
@@ -184,7 +185,7 @@ def _is_same(stated: object, right: object) -> bool:
     return stated == right
 
 
-def _tell(breach: Breach, plan: Plan, language: Language) -> Finding:
+def _tell(day: Day, breach: Breach, plan: Plan, language: Language) -> Finding:
     override = overriding.find_override(plan.overrides, breach)
     return Finding(
         rule=breach.rule,
@@ -192,12 +193,14 @@ def _tell(breach: Breach, plan: Plan, language: Language) -> Finding:
         car=breach.car,
         visits=breach.visits,
         amount=breach.amount,
-        **word(lambda spoken: {"text": _say_breach(breach, override, spoken)}, language),
+        **word(lambda spoken: {"text": _say_breach(day, breach, override, spoken)}, language),
     )
 
 
-def _say_breach(breach: Breach, override: Override | None, language: Language) -> str:
-    car, visits = breach.car or "–", ", ".join(breach.visits) or "–"
+def _say_breach(day: Day, breach: Breach, override: Override | None, language: Language) -> str:
+    names = {visit.id: name_visit(day, visit, language=language) for visit in day.visits if visit.id in breach.visits}
+    visits = ", ".join(names.get(key, key) for key in breach.visits) or "–"
+    car = breach.car or "–"
     amount, time = breach.amount, _say_time(breach.amount, language)
     text = say(f"rules.{breach.rule}", language=language, car=car, visits=visits, amount=amount, time=time)
     if override is None:
@@ -215,13 +218,14 @@ def _tell_soft(prepared: Translation, solution: Solution, language: Language) ->
         car = prepared.day.cars[route.car].id
         sums = cost.route_figures(prepared.problem, route)
         for stop, late_s in zip(route.stops, sums.late_s, strict=True):
-            visit = prepared.day.visits[stop.visit].id
+            visit = prepared.day.visits[stop.visit]
+            name = name_visit(prepared.day, visit, language=language)
             if late_s:
-                told = _say("late", language, visit=visit, time=say_minutes(late_s, language=language))
-                yield Finding(rule="lateness", hard=False, car=car, visits=(visit,), amount=late_s, **told)
+                told = _say("late", language, visit=name, time=say_minutes(late_s, language=language))
+                yield Finding(rule="lateness", hard=False, car=car, visits=(visit.id,), amount=late_s, **told)
             if cost.is_stranger(prepared.problem.visits[stop.visit], route.car):
-                told = _say("unfamiliar", language, visit=visit)
-                yield Finding(rule="continuity", hard=False, car=car, visits=(visit,), **told)
+                told = _say("unfamiliar", language, visit=name)
+                yield Finding(rule="continuity", hard=False, car=car, visits=(visit.id,), **told)
         if sums.overtime_s:
             told = _say("overtime", language, car=car, time=say_minutes(sums.overtime_s, language=language))
             yield Finding(rule="overtime", hard=False, car=car, amount=sums.overtime_s, **told)

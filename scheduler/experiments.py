@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 from scheduler import clock
+from scheduler.call import name_visit
 from scheduler.day import Car, Day, Patient, Staff, Visit, Window
-from scheduler.texts import Language, name_skill, say, say_minutes
+from scheduler.texts import Language, name_skill, say, say_list, say_minutes
 
 MOST_OVERTIME_S: Final = 86_400
 MOST_VISITS: Final = 1_000
@@ -66,14 +67,16 @@ def changed_day(day: Day, asked: Experiment) -> Day:
 
 def tell_experiment(day: Day, asked: Experiment, *, language: Language) -> str:
     """Say what is tried, for people."""
+    visit = next((one for one in day.visits if one.id == asked.visit), None)
     crew = next((person.name for person in day.staff if person.id == _person(day, asked)), "–")
     return say(
         f"experiments.{asked.kind}{_side(asked)}",
         language=language,
-        visit=asked.visit or "–",
+        visit="–" if visit is None else name_visit(day, visit, language=language),
         car=asked.car or "–",
         person=crew,
-        skills=", ".join(name_skill(skill, language=language) for skill in asked.skills) or "–",
+        skills=say_list([name_skill(skill, language=language) for skill in asked.skills], language=language) or "–",
+        lacking=len(asked.skills),
         load=asked.load or "–",
         amount=asked.amount,
         time=say_minutes(asked.amount, language=language),

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from scheduler import plan
+from scheduler.call import name_visit
 from scheduler.experiments import Kind
-from scheduler.texts import Language, name_skill, say, say_minutes, say_number
+from scheduler.texts import Language, name_skill, say, say_list, say_minutes, say_number
 from scheduler.texts.translations import word
 from scheduler.translation import Translation
 from solver import explain
@@ -187,7 +188,7 @@ def _tell_instead(prepared: Translation, reason: explain.Reason, saved: int, lan
         )
 
     def fields(spoken: Language) -> dict[str, str | None]:
-        text = say("reasons.instead", language=spoken, cars=join(cars, spoken))
+        text = say("reasons.instead", language=spoken, cars=say_list(cars, language=spoken))
         return {"text": text, "would_help": tell_price(spoken)}
 
     return plan.Reason(code="cost", cars=cars, **word(fields, language))
@@ -214,19 +215,24 @@ def _tell_cause(prepared: Translation, reason: explain.Reason, visit: int, langu
     text = say(
         f"reasons.{reason.code}",
         language=language,
-        cars=join([prepared.day.cars[car].id for car in reason.cars], language),
+        cars=say_list([prepared.day.cars[car].id for car in reason.cars], language=language),
         count=len(reason.cars),
         skills=_name_skills(prepared, lacking, language),
         lacking=len(lacking),
         people=wanted.crew_size,
         cap=prepared.problem.patients[wanted.patient].max_visits,
-        mates=join([prepared.day.visits[mate].id for mate in mates if mate != visit], language) or "–",
+        mates=_name_mates(prepared, visit, mates, language) or "–",
     )
     refused = _refused_by_patient(prepared, visit)
     people = sorted({name for car in reason.cars for name in refused.get(car, [])})
     if reason.code != "refused" or not people:
         return text
-    return f"{text} {say('reasons.refused_staff', language=language, people=join(people, language))}"
+    return f"{text} {say('reasons.refused_staff', language=language, people=say_list(people, language=language))}"
+
+
+def _name_mates(prepared: Translation, visit: int, mates: Sequence[int], language: Language) -> str:
+    visits = (prepared.day.visits[mate] for mate in mates if mate != visit)
+    return say_list([name_visit(prepared.day, mate, language=language) for mate in visits], language=language)
 
 
 def _lacking(prepared: Translation, cars: Sequence[int], wanted: frozenset[int]) -> frozenset[int]:
@@ -236,7 +242,9 @@ def _lacking(prepared: Translation, cars: Sequence[int], wanted: frozenset[int])
 
 
 def _name_skills(prepared: Translation, skills: frozenset[int], language: Language) -> str:
-    return join([name_skill(prepared.skills[skill], language=language) for skill in sorted(skills)], language)
+    return say_list(
+        [name_skill(prepared.skills[skill], language=language) for skill in sorted(skills)], language=language
+    )
 
 
 def _tell_remedy(prepared: Translation, remedy: explain.Remedy, price: int | None, language: Language) -> str:
@@ -265,10 +273,3 @@ def _tell_price(prepared: Translation, cost: int, name: str, language: Language)
 def _in_driving(prepared: Translation, cost: int, language: Language) -> str:
     """Give a cost as so much driving, which people can picture."""
     return say_minutes(round(cost / max(1, prepared.problem.costs.driving)), language=language)
-
-
-def join(words: Sequence[str], language: Language) -> str:
-    """Join words as in a sentence: a, b and c."""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} {say('reasons.and', language=language)} {words[-1]}"

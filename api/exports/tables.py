@@ -15,6 +15,7 @@ from typing import Final
 from api.exports.scene import Scene, number_visits, place_of
 from api.exports.wording import plain
 from scheduler import clock
+from scheduler.call import name_call, name_patient
 from scheduler.day import Day, Visit
 from scheduler.plan import Stop
 from scheduler.texts import Language, say
@@ -98,8 +99,8 @@ def _visit(day: Day, visit: Visit, language: Language) -> dict[str, Cell]:
     place = place_of(day, visit)
     return {
         "kind": say(f"page.kind.{visit.kind.value}", language=language),
-        "visit": visit.id,
-        "patient": visit.patient,
+        "visit": name_call(visit.id, language=language),
+        "patient": name_patient(day, visit, language=language),
         "place": None if place is None else place.address or place.id,
         "lat": None if place is None else place.lat,
         "lon": None if place is None else place.lon,

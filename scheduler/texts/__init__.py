@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import resources
 from typing import Final, Literal
 
@@ -40,6 +40,13 @@ def say_minutes(seconds: int, *, language: Language = "sv") -> str:
         return say("directions.minutes", language=language, number=minutes)
     hours, rest = divmod(minutes, 60)
     return say("directions.hours" if rest else "directions.whole_hours", language=language, hours=hours, minutes=rest)
+
+
+def say_list(words: Sequence[str], *, language: Language = "sv") -> str:
+    """Join words as in a sentence: a, b and c."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {say('reasons.and', language=language)} {words[-1]}"
 
 
 def name_skill(skill: str, *, language: Language = "sv") -> str:
