@@ -106,8 +106,10 @@ def _left_of_car(whole: Problem, number: int, track: Track | None, at: int) -> C
             for place, bound in enumerate(car.capacity)
         ),
     )
-    ready = track.leave if track.heading is None else _end_of(whole, left, whole.visits[track.heading], track.leave)
-    return _shortened(left, track.leave, ready)
+    # Who is told to be out before the shift has done so; what is left is work within the shift all the same.
+    begin = max(car.shift_start, track.leave)
+    ready = begin if track.heading is None else _end_of(whole, left, whole.visits[track.heading], begin)
+    return _shortened(left, begin, ready)
 
 
 def breaks_left(car: Car, track: Track) -> tuple[Break, ...]:

@@ -314,6 +314,23 @@ def test_what_has_begun_is_moved_by_nobody(board: Board) -> None:
     assert len(board.client.get(f"/api/plans/{board.plan}/events").json()) == 2
 
 
+@pytest.mark.parametrize("kind", ["en_route", "arrived", "visit_started", "visit_done"])
+def test_a_car_that_is_told_to_be_out_hours_before_its_shift_works_within_it_all_the_same(
+    client: TestClient, kind: str
+) -> None:
+    day = make_day()
+    day["visits"][5]["windows"] = [{"start": "05:00", "end": "07:30"}]
+    board = Board.open(client, day)
+    board.set_clock("05:00")
+    car = board.places()["v0"][0]
+    assert "v5" not in board.places()
+    assert board.tell({"event": kind, "time": "05:00", "visit": "v0"}).status_code == 201
+    position = 1 if kind in {"en_route", "arrived"} else 2
+    proposed = board.change({"change": "move", "visit": "v5", "car": car, "position": position}).json()
+    assert {one["rule"] for one in proposed["faults"]["hard"]} == {"time_window"}
+    assert board.faults() == []
+
+
 def test_undo_gives_the_version_before_and_its_calls_wait_again(board: Board) -> None:
     before = board.places()
     taken = board.call(latest="15:30")
