@@ -80,7 +80,8 @@ class CallDesk:
         language: Language,
     ) -> Answer:
         visit = prepared.visits[call.visit.id]
-        most, each = top * ranking.WIDENED, per_car * ranking.WIDENED
+        each = per_car * ranking.WIDENED
+        most = max(top * ranking.WIDENED, each + 1)  # another car's, too, to tell why the first is the first
         found = self._found(call, strict, prepared, desk, top=most, per_car=each)
         if found and call.visit.priority >= ranking.URGENT:
             found += self._soonest(call, top=top, per_car=per_car)

@@ -37,12 +37,25 @@ class Rank:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Advantage:
+    """Where the first offer is better than the best of another car: ``by`` so many seconds, visits or units of cost.
+
+    ``kind`` is ``sooner`` (seconds), ``fewer`` (visits that are moved), a part of the cost (units), or ``only``: there
+    is no other car.
+    """
+
+    kind: str
+    by: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
     """A place for a call: as visit number ``position`` of a car's route, between two visits (None: start or end).
 
     ``cost`` is what the plan's cost grows by and ``parts`` what that is made of, without the price of saying no.
     ``overtime_s`` is the overtime that the car has then, ``late_s`` how late the call itself is. ``routes`` are those
-    that change, as they are with the call. ``rank`` is what it is ranked by (``scheduler.ranking``).
+    that change, as they are with the call. ``rank`` is what it is ranked by (``scheduler.ranking``),
+    and ``why`` says of the first what counted for it, what counted most first.
     """
 
     car: str
@@ -61,6 +74,7 @@ class Offer:
     moved: tuple[Moved, ...]
     routes: tuple[plan.Route, ...]
     rank: Rank = Rank()
+    why: tuple[Advantage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

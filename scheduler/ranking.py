@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import Final
 
 from scheduler.day import Visit, Window
-from scheduler.offers import Offer, Rank
+from scheduler.offers import Advantage, Offer, Rank
 
 PRICES_OF_WAITING: Final = (0, 0, 1, 3, 12)
 """A second that a call of priority 0, 1, … waits longer than by the earliest offer; the last is for all above, too.
@@ -25,6 +25,8 @@ PRICE_OF_MOVED: Final = 900
 """Telling somebody of a new time: five minutes of driving."""
 MOVED_S: Final = 60
 """Nobody is told of less."""
+NOTICED: Final = 180
+"""Nothing is said to count for less than a minute of driving."""
 WIDENED: Final = 2
 """Offers are ranked among so many times as many of the cheapest, and of each car among so many."""
 URGENT: Final = 3
@@ -40,13 +42,35 @@ def rank(offers: Sequence[Offer], priority: int, *, top: int, per_car: int) -> t
     earliest = min(offer.start for offer in offers)
     each = {(offer.car, offer.position, offer.start): offer for offer in offers}
     ranked = [replace(offer, rank=_rank(offer, earliest, priority)) for offer in each.values()]
+    ranked.sort(key=lambda one: (one.rank.total, one.start, one.car))
+    ranked[0] = replace(ranked[0], why=_tell_advantages(ranked))
     chosen: list[Offer] = []
     given: Counter[str] = Counter()
-    for offer in sorted(ranked, key=lambda one: (one.rank.total, one.start, one.car)):
+    for offer in ranked:
         if given[offer.car] < per_car:
             chosen.append(offer)
             given[offer.car] += 1
     return tuple(chosen[:top])
+
+
+def _tell_advantages(ranked: Sequence[Offer]) -> tuple[Advantage, ...]:
+    """Tell what counts for the first offer beside the first of another car, what counts most first."""
+    first = ranked[0]
+    other = next((offer for offer in ranked if offer.car != first.car), None)
+    if other is None:
+        return (Advantage(kind="only"),)
+    sooner = round((other.start - first.start).total_seconds())
+    found = [
+        (other.rank.waiting - first.rank.waiting, Advantage(kind="sooner", by=sooner)),
+        (other.rank.moved - first.rank.moved, Advantage(kind="fewer", by=_count_moved(other) - _count_moved(first))),
+    ]
+    for name in {**first.parts, **other.parts}:
+        less = other.parts.get(name, 0) - first.parts.get(name, 0)
+        found.append((less, Advantage(kind=name, by=less)))
+    found = [
+        (counts, one) for counts, one in found if counts >= NOTICED and (one.kind != "sooner" or one.by >= MOVED_S)
+    ]
+    return tuple(one for _, one in sorted(found, key=lambda pair: -pair[0]))
 
 
 def hurry(visit: Visit, since: dt.datetime, within_s: int) -> Visit | None:
@@ -66,5 +90,9 @@ def _rank(offer: Offer, earliest: dt.datetime, priority: int) -> Rank:
     return Rank(
         cost=offer.cost,
         waiting=waiting * round((offer.start - earliest).total_seconds()),
-        moved=PRICE_OF_MOVED * sum(abs(moved.shift_s) >= MOVED_S for moved in offer.moved),
+        moved=PRICE_OF_MOVED * _count_moved(offer),
     )
+
+
+def _count_moved(offer: Offer) -> int:
+    return sum(abs(moved.shift_s) >= MOVED_S for moved in offer.moved)

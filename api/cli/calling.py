@@ -21,11 +21,12 @@ from api.documents import offer_document, reasons_document
 from scheduler import calling, clock, files, texts
 from scheduler.clock import ClockError
 from scheduler.day import Day
-from scheduler.offers import Answer, Moved, Offer
+from scheduler.offers import Advantage, Answer, Moved, Offer
 from scheduler.plan import Plan, Unassigned
 from scheduler.texts.translations import tell
 
 _NO = 1
+_MOST_WHY = 3
 
 
 def call_command(
@@ -86,6 +87,13 @@ def _show(session: Session, answer: Answer, plan: Plan) -> Iterator[RenderableTy
             plain("\n".join(_effects(session, offer, plan))),
         )
     yield table
+    why = [_tell_advantage(session, one) for one in answer.offers[0].why[:_MOST_WHY]]
+    if why:
+        yield Text(_say(session, "first", why=", ".join(why)))
+
+
+def _tell_advantage(session: Session, one: Advantage) -> str:
+    return _say(session, f"why.{one.kind}", time=_minutes(session, one.by), n=one.by)
 
 
 def _effects(session: Session, offer: Offer, plan: Plan) -> Iterator[str]:

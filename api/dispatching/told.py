@@ -28,6 +28,16 @@ class MovedVisit(Wire):
     late_s: int
 
 
+class AdvantageEntry(Wire):
+    """Where an offer is better than the best of another car.
+
+    `sooner` by seconds, by visits `fewer` that are moved, by a part of the cost, or `only`: there is no other.
+    """
+
+    kind: str
+    by: int
+
+
 class OfferEntry(Wire):
     """A place for a call."""
 
@@ -45,6 +55,7 @@ class OfferEntry(Wire):
     known: bool = Field(description="the patient knows somebody of the crew")
     moved: list[MovedVisit]
     rank: Priced | None = Field(default=None, description="what ranks it: `cost`, the call's `waiting`, those `moved`")
+    why: list[AdvantageEntry] = Field(default=[], description="of the first: what counted for it, the most first")
 
 
 class PlacedVisit(Wire):

@@ -47,6 +47,29 @@ def test_who_moves_fewer_comes_first_where_it_costs_little_more() -> None:
     assert cars(replace(moving, moved=(moved(5),)), still) == ["c1", "c2"]
 
 
+def test_of_the_first_it_is_told_what_counted_for_it_the_most_first() -> None:
+    first = replace(CHEAP, parts={"driving": 180, "continuity": 0, "waiting": 50})
+    other = replace(
+        SOON,
+        cost=9_000,
+        start=CHEAP.start + 10 * MINUTE,
+        moved=(moved(5),),
+        parts={"driving": 7_100, "continuity": 1_800},
+    )
+    best, rest = ranking.rank([first, other], 1, top=5, per_car=1)
+    assert [(one.kind, one.by) for one in best.why] == [("driving", 6_920), ("continuity", 1_800), ("fewer", 1)]
+    (urgent, _) = ranking.rank([first, other], 4, top=5, per_car=1)
+    assert [(one.kind, one.by) for one in urgent.why][:2] == [("sooner", 600), ("driving", 6_920)]
+    assert rest.why == ()
+
+
+def test_the_best_of_another_car_is_compared_with_though_it_is_not_shown() -> None:
+    (best,) = ranking.rank([CHEAP, SOON], 3, top=1, per_car=1)
+    assert [one.kind for one in best.why] == ["sooner"]
+    (alone,) = ranking.rank([SOON, replace(SOON, position=2)], 3, top=1, per_car=1)
+    assert [one.kind for one in alone.why] == ["only"]
+
+
 def test_what_nobody_notices_moves_nobody() -> None:
     (ranked,) = ranking.rank([replace(CHEAP, moved=(moved(0.9), moved(1)))], 1, top=5, per_car=1)
     assert ranked.rank.moved == ranking.PRICE_OF_MOVED

@@ -1,31 +1,30 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { crewNames } from '../../../model/board';
-import { movedBy, type Advantage } from '../../../model/offers';
+import { movedBy } from '../../../model/offers';
 import { instant } from '../../../model/told';
-import { clock, minutes, number as figure } from '../../../model/figures';
+import { clock, minutes } from '../../../model/figures';
 import { Chip } from '../../../parts/chip';
 import { day } from '../../../state/day';
-import { say } from '../../../texts';
+import { say, sayIfKnown } from '../../../texts';
 import type { Offer } from './taking';
 
 interface Props {
   offer: Offer;
   number: number;
-  /** Why it is the first, where it is. */
-  why: readonly Advantage[];
   chosen: boolean;
   onChoose: () => void;
   onHover: (on: boolean) => void;
 }
 
 /** One place for a call: when, by whom, and what it does to the others. */
-export function OfferCard({ offer, number, why, chosen, onChoose, onHover }: Props) {
+export function OfferCard({ offer, number, chosen, onChoose, onHover }: Props) {
   const radio = useRef<HTMLInputElement>(null);
   const open = day.value;
   useLayoutEffect(() => { if (chosen) radio.current?.focus(); }, [chosen]);
   if (!open) return null;
   const car = open.cars.get(offer.car);
   const moved = movedBy(offer);
+  const why = offer.why.map(advantage).filter(Boolean).slice(0, 3);
   const crew = car ? crewNames(car) : offer.car;
   return (
     <label class={chosen ? 'offer chosen' : 'offer'} onMouseEnter={() => onHover(true)} onMouseLeave={() => onHover(false)}>
@@ -47,13 +46,14 @@ export function OfferCard({ offer, number, why, chosen, onChoose, onHover }: Pro
           </span>
         ))}
       </span>
-      {why.length > 0 && <span class="why-first">{say('offers.first')} {why.map(advantage).join(', ')}</span>}
+      {why.length > 0 && <span class="why-first">{say('offers.first')} {why.join(', ')}</span>}
     </label>
   );
 }
 
-function advantage({ kind, by }: Advantage): string {
+/** What counted for the first offer; empty where that has no words of its own. */
+function advantage({ kind, by }: Offer['why'][number]): string {
   if (kind === 'sooner') return say('offers.sooner', { time: minutes(by) });
-  if (kind === 'cheaper') return say('offers.cheaper', { n: figure(by) });
-  return kind === 'fewer' ? say('offers.fewer', { n: by }) : say('offers.only');
+  if (kind === 'fewer') return say('offers.fewer', { n: by });
+  return kind === 'only' ? say('offers.only') : sayIfKnown(`offers.less.${kind}`, '');
 }

@@ -1,7 +1,6 @@
 // The offers for a call, the best first: looked at with the pointer or the arrows, taken with Enter.
 
 import { useEffect, useState } from 'preact/hooks';
-import { whyFirst } from '../../../model/offers';
 import { useAsked } from '../../../parts/use';
 import { Waiting } from '../../../parts/waiting';
 import { day, preview } from '../../../state/day';
@@ -56,7 +55,7 @@ function Offers({ call }: { call: Call }) {
       <fieldset>
         <legend class="visually-hidden">{say('offers.title')}</legend>
         {call.offers.map((offer, at) => (
-          <OfferCard key={offer.car} offer={offer} number={at + 1} why={at === 0 ? whyFirst(call.offers) : []} chosen={chosen === at + 1} onChoose={() => setChosen(at + 1)} onHover={(on) => setHovered(on ? at + 1 : null)} />
+          <OfferCard key={offer.car} offer={offer} number={at + 1} chosen={chosen === at + 1} onChoose={() => setChosen(at + 1)} onHover={(on) => setHovered(on ? at + 1 : null)} />
         ))}
       </fieldset>
       {call.estimated_times && <p class="hint">{say('offers.estimated')}</p>}
