@@ -15,7 +15,7 @@ from scheduler.plan import Plan
 from tests.browser.console.served import DATE
 
 SEARCHED_MS: Final = 120_000
-BESIDE: Final = ".panel, .why"
+BESIDE: Final = ".panel"
 """What lies beside the map."""
 
 
@@ -99,7 +99,7 @@ def propose_move(page: Page) -> None:
 def try_what_helps(page: Page) -> None:
     """Ask why a visit has no place, and try what would help first."""
     press("f")(page)
-    page.locator(".why .reasons button").first.click(timeout=SEARCHED_MS)
+    page.locator(".panel .reasons button").first.click(timeout=SEARCHED_MS)
     page.locator(".tried").wait_for(timeout=SEARCHED_MS)
 
 

@@ -46,7 +46,7 @@ def test_what_would_help_a_visit_without_a_place_is_tried_by_keys_alone(
     page = open_page(path=f"/plans/{served.plan(SHORT)}", language=language).page
     expect(page.get_by_text(left_out).first).to_be_visible()
     page.keyboard.press("f")
-    panel = page.locator(".why")
+    panel = page.locator(".panel")
     expect(panel.get_by_role("heading", name=why)).to_be_focused()
     expect(panel.get_by_role("button", name=attempt).first).to_be_enabled(timeout=EXPLAINED_MS)
     page.keyboard.press("Tab")
@@ -54,6 +54,17 @@ def test_what_would_help_a_visit_without_a_place_is_tried_by_keys_alone(
     expect(panel.get_by_role("button", name=attempt).first).to_be_focused()
     page.keyboard.press("Enter")
     expect(panel.locator(".tried h3")).to_be_focused(timeout=EXPLAINED_MS)
+
+
+def test_escape_closes_what_stands_beside_the_map_from_the_timeline_too(open_page: OpenPage, served: Served) -> None:
+    page = open_page(path=f"/plans/{served.plan(SHORT)}").page
+    page.get_by_text("utan plats").first.wait_for()
+    page.keyboard.press("f")
+    panel = page.locator(".panel")
+    expect(panel.get_by_role("heading", name="Varför")).to_be_focused()
+    page.locator(".timeline .car").first.focus()
+    page.keyboard.press("Escape")
+    expect(panel).to_have_count(0)
 
 
 def test_why_a_visit_has_no_place_is_read_in_the_language_that_is_chosen(open_page: OpenPage, served: Served) -> None:

@@ -13,7 +13,7 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.console.conftest import OpenPage
-from tests.browser.console.dispatching import let_wait
+from tests.browser.console.dispatching import let_wait, take_call, version
 from tests.browser.console.served import Served
 
 pytestmark = pytest.mark.browser
@@ -177,6 +177,23 @@ def test_a_call_that_waits_is_a_pin_whose_press_shows_what_became_of_it(page: Pa
     page.mouse.click(*pin)
     expect(page.locator(".side .panel h2")).to_contain_text("p2")
     expect(page.locator(".side .reasons")).to_be_visible()
+
+
+def test_the_map_shows_the_whole_day_again_once_what_was_looked_at_is_undone(page: Page) -> None:
+    scale = page.locator(".map .ol-scale-line-inner")
+    whole = scale.inner_text()
+    take_call(page, "p2")
+    page.keyboard.press("Enter")
+    version(page, 2)
+    page.locator(".timeline .block[data-visit^='call']").click()
+    page.locator(".map .canvas").focus()
+    for _ in range(3):
+        page.keyboard.press("+")
+        page.wait_for_timeout(300)
+    expect(scale).not_to_have_text(whole)
+    page.keyboard.press("Control+z")
+    version(page, 3)
+    expect(scale).to_have_text(whole)
 
 
 def test_what_a_pin_shows_is_reached_by_keys(page: Page) -> None:

@@ -8,6 +8,7 @@ export function Menu({ title, children }: { title: string; children: (leave: () 
   const leave = () => { if (box.current) box.current.open = false; };
   const go = (event: KeyboardEvent) => {
     if (event.key !== 'Escape' || !box.current?.open) return;
+    event.preventDefault();
     leave();
     box.current.querySelector('summary')?.focus();
   };

@@ -61,7 +61,7 @@ export function makeMap(box: HTMLElement, card: HTMLElement, listener: Listener,
   };
   return {
     show(next) {
-      const isOther = scene?.day.board.plan !== next.day.board.plan;
+      const isOther = scene?.day.board.plan !== next.day.board.plan || isGone(scene, next);
       scene = next;
       if (!online) ground.lay(next.day.board.roads, next.dark);
       layers.show(next);
@@ -88,6 +88,11 @@ export function makeMap(box: HTMLElement, card: HTMLElement, listener: Listener,
     canvases: () => [...box.querySelectorAll<HTMLCanvasElement>('.ol-layer canvas')],
     close: () => { map.setTarget(); layers.close(); },
   };
+}
+
+/** Whether the visit that was looked at is there no more, as that of a call that is undone: nothing is left to see close up. */
+function isGone({ day, visit }: Scene, next: Scene): boolean {
+  return visit !== null && day.visits.has(visit) && !next.day.visits.has(visit);
 }
 
 /** Draw as finely as the screen shows, also once the page is zoomed or on another screen. */

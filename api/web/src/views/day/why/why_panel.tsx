@@ -1,7 +1,7 @@
 // Why a visit has no place and what would help, or why it is where it is and what other cars would cost.
 
 import { signal } from '@preact/signals';
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import { client, take, type Schemas } from '../../../client/client';
 import type { Board, Visit } from '../../../model/board';
 import { clock, number } from '../../../model/figures';
@@ -9,10 +9,12 @@ import { useAsked } from '../../../parts/use';
 import { Waiting } from '../../../parts/waiting';
 import { day } from '../../../state/day';
 import { language, say } from '../../../texts';
-import { close, type Task } from '../task';
+import { Panel } from '../panel';
+import type { Task } from '../task';
 import { PriceList } from './price_list';
 import { Reasons } from './reasons';
 import { Tried } from './tried';
+import '../proposals/proposals.css';
 import './why.css';
 
 /** What came of the last experiment, and for which visit it was made. */
@@ -26,24 +28,19 @@ export function WhyPanel({ task }: { task: Task }) {
 }
 
 function Explained({ board, visit }: { board: Board; visit: Visit }) {
-  const heading = useRef<HTMLHeadingElement>(null);
   const asked = useAsked(() => explain(board.plan, visit.id), [board.etag, board.last_event, visit.id, language.value]);
   const told = asked.value;
-  useLayoutEffect(() => { heading.current?.focus(); tried.value = null; }, [visit.id]);
+  useLayoutEffect(() => { tried.value = null; }, [visit.id]);
   const placed = told?.placed.find((one) => one.visit === visit.id);
   const left = told?.unassigned.find((one) => one.visit === visit.id);
   return (
-    <section class="why">
-      <header>
-        <h2 ref={heading} tabIndex={-1}>{say(visit.stop ? 'why.here' : 'why.unassigned')} <bdi>{visit.who}</bdi></h2>
-        <button type="button" class="quiet" aria-label={say('shell.close')} onClick={close}>×</button>
-      </header>
+    <Panel title={`${say(visit.stop ? 'why.here' : 'why.unassigned')} ${visit.who}`}>
       {told === null && (asked.problem ? <Waiting asked={[asked]} /> : <p class="muted">{say('why.thinking')}</p>)}
       {placed && <Placed placed={placed} visit={visit} board={board} />}
       {left && <Reasons board={board} visit={visit.id} reasons={left.reasons} />}
       {told && !placed && !left && <p>{say('why.nothing')}</p>}
       {tried.value?.visit === visit.id && <Tried told={tried.value.told} board={board} />}
-    </section>
+    </Panel>
   );
 }
 
