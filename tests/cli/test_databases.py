@@ -9,6 +9,7 @@ import pytest
 
 from api.access.actor import SERVICE
 from api.store import days, open_store, read_key
+from api.store.store import now_us
 from scheduler import files
 from tests.cli.conftest import Json, Run
 
@@ -16,9 +17,12 @@ from tests.cli.conftest import Json, Run
 @pytest.fixture
 def home(tmp_path: Path, day: Json) -> Path:
     """Give a data folder whose database holds a day of the team ``primar``."""
-    folder = tmp_path / "home"
-    key = read_key(folder)
-    store = open_store(f"sqlite:///{folder / 'hemrutt.db'}", key=key, anchor=folder / "hemrutt.db-anchor")
+    return _keep_day(tmp_path / "home", day)
+
+
+def _keep_day(folder: Path, day: Json, *, ago_us: int = 0) -> Path:
+    store = open_store(f"sqlite:///{folder / 'hemrutt.db'}", key=read_key(folder), anchor=folder / "hemrutt.db-anchor")
+    store.clock = lambda: now_us() - ago_us
     with store.write(SERVICE) as tx:
         days.add_day(tx, files.parse_day(day, file="day"), day)
     store.close()
@@ -45,6 +49,21 @@ def test_the_audit_holds_until_somebody_changes_it(call: Run, home: Path) -> Non
     assert ran.json["broken"] == [{"seq": 1, "fault": "changed"}]
     told = call("audit", "verify", "--language", "en")
     assert (told.code, "It was changed." in told.out) == (1, True)
+
+
+def test_what_is_older_than_it_must_be_kept_is_taken_out_of_the_audit(call: Run, tmp_path: Path, day: Json) -> None:
+    home = _keep_day(tmp_path / "home", day, ago_us=6 * 366 * 86_400_000_000)
+    assert call("audit", "trim", "--years", "4", "--json").code == 2
+    assert call("audit", "trim", "--json").json["entries"] == 0
+    assert call("audit", "trim", "--years", "5", "--check", "--json").json["entries"] == 2
+    assert "Took out 2 entries" in call("audit", "trim", "--years", "5", "--language", "en").out
+    ran = call("audit", "verify", "--json")
+    assert (ran.code, ran.json["noted"][0]["seq"]) == (0, 3)
+    assert call("audit", "extract", "primar", day["visits"][0]["patient"]).code == 0
+    kept = call("backup", "kept", "--json").json["folder"]
+    assert call("restore", kept, "--check", "--json").code == 0
+    _tamper(home, "UPDATE audit SET name = 'Nobody' WHERE seq = 3")
+    assert call("audit", "trim", "--years", "5", "--json").json["faults"][0]["code"] == "audit_broken"
 
 
 @pytest.mark.usefixtures("home")

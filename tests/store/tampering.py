@@ -49,6 +49,12 @@ def _lay_the_blame(connection: sa.Connection) -> None:
     connection.execute(SUBJECTS.insert().values(subject="elsewhere", patient="p9"))
 
 
+def _cut_more(connection: sa.Connection) -> None:
+    """Take out what follows on a beginning that was cut before."""
+    first = connection.execute(sa.select(sa.func.min(AUDIT.c.seq))).scalar_one()
+    connection.execute(AUDIT.delete().where(AUDIT.c.seq == first))
+
+
 KINDS: Mapping[str, Callable[[sa.Connection], None]] = {
     "edit": _edit,
     "take_out": _take_out,
@@ -57,6 +63,7 @@ KINDS: Mapping[str, Callable[[sa.Connection], None]] = {
     "cut_off": _cut_off,
     "hide_a_patient": _hide_a_patient,
     "lay_the_blame": _lay_the_blame,
+    "cut_more": _cut_more,
 }
 
 

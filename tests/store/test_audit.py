@@ -14,15 +14,16 @@ from api.store.anchor import EVERY_US, read_anchor
 from api.store.audit import Head, extract
 from api.store.errors import StoreError
 from api.store.schema import AUDIT, TEAMS
+from api.store.trimming import last_before, trim
 from api.store.verifying import Broken, verify
 from tests.store.conftest import KEY
 from tests.store.tampering import KINDS, tamper
 
 
-def _fill(store: Store, lead: Actor, *, entries: int = 5) -> None:
+def _fill(store: Store, lead: Actor, *, entries: int = 5, stem: str = "s") -> None:
     for number in range(entries):
         with store.write(lead) as tx:
-            tx.audit("try", team=None, subject=f"s{number}", patients=["p1", "p2"])
+            tx.audit("try", team=None, subject=f"{stem}{number}", patients=["p1", "p2"])
 
 
 def _verify(store: Store, lead: Actor, **options: object) -> list[Broken]:
@@ -120,3 +121,31 @@ def test_what_was_done_with_a_patients_data_is_found_by_patient_and_team(store: 
         ("day:read", "day:a"),
         ("patient:read", "patient:p1"),
     ]
+
+
+@pytest.mark.parametrize("kind", ["cut_more", "hide_a_patient", "lay_the_blame"])
+def test_what_is_cut_leaves_a_chain_that_holds_and_whose_tampering_shows(
+    open_here: Callable[..., Store], tmp_path: Path, lead: Actor, kind: str
+) -> None:
+    noted = tmp_path / "audit.anchor"
+    store = open_here(anchor=noted)
+    for year in range(4):
+        store.clock = lambda year=year: 1_000 + year  # type: ignore[misc]
+        _fill(store, lead, entries=3, stem=f"y{year}-")
+    for before_us, gone in ((1_001, 3), (1_003, 6)):
+        with store.read(lead) as tx:
+            end = last_before(tx.connection, before_us)
+        assert end is not None
+        assert trim(store, lead, end) == gone
+        assert _verify(store, lead, anchors=[_end(store, lead), Head(seq=1, hash="0" * 64)]) == []
+    with store.read(lead) as tx:
+        assert last_before(tx.connection, 1_003) is None
+        assert tx.connection.execute(sa.select(sa.func.min(AUDIT.c.seq))).scalar_one() == 10
+        (told,) = tx.connection.execute(sa.select(AUDIT.c.name).where(AUDIT.c.action == "audit:trim", AUDIT.c.seq > 13))
+    assert told.name == "Lead"
+    store.close()
+    again = open_here(anchor=noted)
+    with pytest.raises(sa.exc.DBAPIError, match="never changed"), again.write(lead) as tx:
+        tx.connection.execute(AUDIT.delete())
+    tamper(again, kind)
+    assert _verify(again, lead) != []

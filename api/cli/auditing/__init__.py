@@ -12,6 +12,7 @@ GROUP: Final = Group(
         "verify": Command(module="api.cli.auditing.verifying", help="store.help.verify"),
         "extract": Command(module="api.cli.auditing.listing", help="store.help.extract"),
         "sample": Command(module="api.cli.auditing.listing", help="store.help.sample"),
+        "trim": Command(module="api.cli.auditing.trimming", help="store.help.trim"),
         "sign": Command(module="api.cli.auditing.listing", help="store.help.sign"),
     },
 )
