@@ -13,12 +13,11 @@ from typing import Any, Final
 from scheduler import figures, overriding, routes
 from scheduler.call import name_visit
 from scheduler.day import Day
-from scheduler.directing import say_seconds
 from scheduler.faults import PlanBrokenError
 from scheduler.overriding import Breach
 from scheduler.plan import Override, Plan, Route, Stop
 from scheduler.planning import prepare_day
-from scheduler.texts import Language, say, say_minutes
+from scheduler.texts import Language, say, say_minutes, say_seconds
 from scheduler.texts.translations import Worded, word
 from scheduler.translation import Translation
 from solver import check, cost

@@ -34,16 +34,5 @@ def say_metres(metres: float, *, language: Language = "sv") -> str:
     return _say("km", text if language == "en" else text.replace(".", ","), language)
 
 
-def say_seconds(seconds: int, *, language: Language = "sv") -> str:
-    """Say a time as one would: ``0 s``, ``20 s``, ``3 min``, ``1 h 5 min``."""
-    if seconds < 55:
-        return _say("seconds", f"{max(5 * (seconds > 0), round(seconds / 5) * 5)}", language)
-    minutes = round(seconds / 60)
-    if minutes < 60:
-        return _say("minutes", f"{minutes}", language)
-    hours, rest = divmod(minutes, 60)
-    return say("directions.hours", language=language, hours=hours, minutes=rest).replace(" ", _NO_BREAK)
-
-
 def _say(unit: str, number: str, language: Language) -> str:
     return say(f"directions.{unit}", language=language, number=number).replace(" ", _NO_BREAK)

@@ -42,6 +42,19 @@ def say_minutes(seconds: int, *, language: Language = "sv") -> str:
     return say("directions.hours" if rest else "directions.whole_hours", language=language, hours=hours, minutes=rest)
 
 
+def say_seconds(seconds: int, *, language: Language = "sv") -> str:
+    """Say a time as one would, in one line: ``0 s``, ``20 s``, ``3 min``, ``1 h 5 min``."""
+    minutes = round(seconds / 60)
+    if seconds < 55:
+        number = max(5 * (seconds > 0), round(seconds / 5) * 5)
+        told = say("directions.seconds", language=language, number=number)
+    elif minutes < 60:
+        told = say("directions.minutes", language=language, number=minutes)
+    else:
+        told = say("directions.hours", language=language, hours=minutes // 60, minutes=minutes % 60)
+    return told.replace(" ", _NO_BREAK)
+
+
 def say_list(words: Sequence[str], *, language: Language = "sv") -> str:
     """Join words as in a sentence: a, b and c."""
     if len(words) < 2:

@@ -119,7 +119,7 @@ def _tell(session: Session, trip: _Trip) -> list[str]:
     """Give the total, and what was uncertain about the ends."""
     start, end = (plain(place.label) for place in trip.ends)
     length = directing.say_metres(trip.path.metres, language=session.language)
-    time = directing.say_seconds(trip.path.seconds, language=session.language)
+    time = texts.say_seconds(trip.path.seconds, language=session.language)
     lines = [_say(session, "total", start=start, end=end, length=length, time=time)]
     lines += places.tell_approximate(session, trip.ends)
     for place, walk in zip(trip.ends, trip.walks, strict=True):

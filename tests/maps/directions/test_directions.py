@@ -13,6 +13,7 @@ from maps import directions, paths, snapping, travel
 from maps.directions import Step
 from maps.network import RoadNetwork
 from scheduler import directing
+from scheduler.texts import say_seconds
 
 LAT, LON = 63.8, 20.2
 Roads = Sequence[tuple[Sequence[int], dict[str, str]]]
@@ -334,7 +335,7 @@ def test_lengths_are_rounded_for_reading(metres: float, swedish: str, english: s
     ("seconds", "text"), [(0, "0 s"), (1, "5 s"), (22, "20 s"), (58, "1 min"), (600, "10 min"), (3900, "1 h 5 min")]
 )
 def test_times_are_rounded_for_reading(seconds: int, text: str) -> None:
-    assert directing.say_seconds(seconds).replace("\N{NO-BREAK SPACE}", " ") == text
+    assert say_seconds(seconds).replace("\N{NO-BREAK SPACE}", " ") == text
 
 
 @pytest.mark.parametrize(

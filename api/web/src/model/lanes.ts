@@ -17,7 +17,7 @@ export interface Run {
 }
 
 /** Beyond so many routes beside each other they come to overlap rather than leave the road. */
-export const WIDEST = 5;
+export const MOST_ABREAST = 5;
 const PRECISION = 1e5;
 const POINTS = 2 ** 25;
 
@@ -49,8 +49,8 @@ function cut(track: Track, ids: readonly number[], car: number, users: ReadonlyM
 
 function sideOf(car: number, along: readonly number[], against: readonly number[]): number {
   const slot = along.indexOf(car);
-  if (against.length === 0) return (slot - (along.length - 1) / 2) * Math.min(1, WIDEST / along.length);
-  return (slot + 0.5) * Math.min(1, WIDEST / 2 / Math.max(along.length, against.length));
+  if (against.length === 0) return (slot - (along.length - 1) / 2) * Math.min(1, MOST_ABREAST / along.length);
+  return (slot + 0.5) * Math.min(1, MOST_ABREAST / 2 / Math.max(along.length, against.length));
 }
 
 function eachStep(ids: readonly number[], act: (from: number, to: number, step: number) => void): void {

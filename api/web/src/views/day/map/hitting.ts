@@ -3,7 +3,7 @@
 import type OlMap from 'ol/Map';
 import { boundingExtent, buffer } from 'ol/extent';
 import type { Drop } from '../../../model/dropping';
-import { WIDEST } from '../../../model/lanes';
+import { MOST_ABREAST } from '../../../model/lanes';
 import type { Layers } from './layers';
 import { distanceBeside, spacingAt, zoomAt } from './lines';
 import type { Pin } from './pins';
@@ -64,7 +64,7 @@ function stretchAt(map: OlMap, { routes }: Layers, [x = 0, y = 0]: number[]): St
   const resolution = map.getView().getResolution() ?? 1;
   const part = { extent: map.getView().calculateExtent(map.getSize()) as [number, number, number, number], resolution };
   const spacing = spacingAt(zoomAt(resolution));
-  const reach = buffer(boundingExtent([map.getCoordinateFromPixel([x, y])]), (LINE_PX + WIDEST * spacing) * resolution);
+  const reach = buffer(boundingExtent([map.getCoordinateFromPixel([x, y])]), (LINE_PX + MOST_ABREAST * spacing) * resolution);
   let nearest: Stretch | null = null;
   let least = LINE_PX;
   routes.forEachFeatureInExtent(reach, (feature) => {

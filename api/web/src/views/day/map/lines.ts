@@ -17,12 +17,12 @@ const ARROWS_PX = 110;
 /** Over how many pixels of its route to both sides an arrow takes its heading. */
 const HEADING_PX = 4;
 /** Units of the map per pixel where all the world is 256 pixels wide. */
-const WIDEST = (2 * Math.PI * 6378137) / 256;
+const COARSEST = (2 * Math.PI * 6378137) / 256;
 /** Points nearer to the last than this are left out. */
 const NEAR_PX = 0.4;
 
 export function zoomAt(resolution: number): number {
-  return Math.log2(WIDEST / resolution);
+  return Math.log2(COARSEST / resolution);
 }
 
 /** How far apart routes lie that share a road, in pixels. */
