@@ -51,6 +51,10 @@ _ORIGIN: Final = re.compile(r"https://([A-Za-z0-9.-]+)(?::[0-9]{1,5})?")
 LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 
 
+LOCAL_ORIGIN: Final = "http://127.0.0.1:8000"
+"""What addresses begin with where nothing is said of it: the service's own machine and usual port."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """How the doors behave.
@@ -73,7 +77,7 @@ class Settings:
     database: str | None = None
     executor: str = "local"
     anchor: Path | None = None
-    origin: str = "http://127.0.0.1:8000"
+    origin: str = LOCAL_ORIGIN
     provider: Path | None = None
     trusted_network: bool = False
     protected_readers: tuple[str, ...] = ()
@@ -110,6 +114,11 @@ class Settings:
     def reads_protected(self, login: str) -> bool:
         """Tell whether a user is one of those who are told where protected patients live."""
         return login.lower() in self.protected_readers
+
+    @property
+    def origin_is_known(self) -> bool:
+        """Whether somebody has said what people's addresses begin with."""
+        return self.origin != LOCAL_ORIGIN
 
     @property
     def encrypted(self) -> bool:

@@ -36,6 +36,16 @@ class Stop:
     late_s: int | None = None
 
 
+def time_of(stop: Stop) -> tuple[dt.datetime, bool]:
+    """Give what stops are put in order by for people; a break that begins as the car comes back is told after that.
+
+    Breaks may be taken before the car leaves, or once it is back.
+    """
+    at = stop.start or stop.arrive or stop.end
+    assert at is not None, "stops have times"
+    return at, stop.kind == "break"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
     """A car's day with its sums."""

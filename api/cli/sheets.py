@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 
 from rich.console import RenderableType
@@ -12,7 +11,7 @@ from rich.text import Text
 from api.cli import figures
 from api.cli.session import Session, plain
 from scheduler.day import Car, Day
-from scheduler.plan import Plan, Route, Stop, Unassigned
+from scheduler.plan import Plan, Route, Stop, Unassigned, time_of
 
 
 def show_plan(session: Session, day: Day, plan: Plan) -> Iterator[RenderableType]:
@@ -92,8 +91,7 @@ def _sheet(session: Session, day: Day, plan: Plan, route: Route, car: Car) -> Ta
     columns = ("sheet.number", "sheet.start", "sheet.end", "sheet.what", "sheet.where", *figures_in)
     table = session.table(*columns, title=plain(title), right=figures_in)
     number = 0
-    # A break may be taken at the start before the car leaves, or at the end once it is back.
-    for stop in sorted(route.stops, key=_time_of):
+    for stop in sorted(route.stops, key=time_of):
         number += stop.kind == "visit"
         table.add_row(*_row(session, day, plan, stop, number))
     return table
@@ -103,7 +101,7 @@ def _row(session: Session, day: Day, plan: Plan, stop: Stop, number: int) -> Ite
     language = session.language
     is_visit = stop.kind == "visit"
     yield str(number) if is_visit else ""
-    yield figures.clock_time(_time_of(stop), plan)
+    yield figures.clock_time(time_of(stop)[0], plan)
     yield figures.clock_time(stop.end, plan) if stop.kind in {"visit", "break"} else ""
     yield plain(_name(day, stop)) if is_visit else session.say(f"sheet.kind.{stop.kind}")
     yield plain(_place(day, stop))
@@ -111,12 +109,6 @@ def _row(session: Session, day: Day, plan: Plan, stop: Stop, number: int) -> Ite
     yield figures.kilometres(stop.drive_m, language)
     yield figures.minutes(stop.wait_s, language)
     yield figures.minutes(stop.slack_s, language)
-
-
-def _time_of(stop: Stop) -> dt.datetime:
-    at = stop.start or stop.arrive or stop.end
-    assert at is not None
-    return at
 
 
 def _name(day: Day, stop: Stop) -> str:

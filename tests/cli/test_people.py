@@ -13,6 +13,7 @@ def test_a_user_is_added_listed_disabled_and_enabled(call: Run) -> None:
     added = call("users", "add", "anna", "--name", "Anna A", "--role", "dispatcher", "--team", "primar", "--json")
     assert added.code == 0, added.err
     assert re.fullmatch(r"http://127\.0\.0\.1:8000/#link=[\w-]{43}", added.json["link"])
+    assert "annan adress eller port än http://127.0.0.1:8000" in " ".join(call("users", "invite", "anna").out.split())
     listed = call("users", "list", "--json").json["users"]
     assert [(one["login"], one["name"], one["disabled"]) for one in listed] == [("anna", "Anna A", False)]
     assert listed[0]["memberships"] == [{"team": "primar", "role": "dispatcher"}]

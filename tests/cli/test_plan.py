@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from scheduler.plan import Stop, time_of
 from tests.cli.conftest import Json, Ran, Run
 
 QUICK = ("--seconds", 1, "--iterations", 20)
@@ -227,57 +228,7 @@ def test_a_break_after_the_return_is_told_after_it(call: Run, day: Json, tmp_pat
     assert told.index("Åter") < told.index("Rast")
 
 
-@pytest.mark.parametrize("kind", ["plan", "list"])
-def test_a_plan_that_cannot_be_read_is_refused(call: Run, day_file: Path, tmp_path: Path, kind: str) -> None:
-    contents: dict[str, Any] = {"plan": {"format": "hemrutt-plan/1"}, "list": []}
-    path = tmp_path / "bad.json"
-    path.write_text(json.dumps(contents[kind]), encoding="utf-8")
-    ended = call("check", day_file, path, "--json")
-    assert (ended.code, len(ended.json["faults"]) > 0) == (1, True)
-
-
-def test_a_plan_is_exported_in_every_form(call: Run, day_file: Path, plan_file: Path, tmp_path: Path) -> None:
-    named = {
-        name: tmp_path / "out" / f"day.{name}" for name in ("pdf", "xlsx", "fhir", "geojson", "html", "png", "csv")
-    }
-    named |= {name: tmp_path / name for name in ("sheets", "gpx", "ics")}
-    words = [word for name, path in named.items() for word in (f"--{name}", path)]
-    ended = call("export", day_file, plan_file, *words, "--json", HEMRUTT_FHIR_STAFF="urn:oid:1.2.752.29.4.19")
-    assert ended.code == 0, ended.err
-    written = [Path(path) for path in ended.json["files"]]
-    assert all(path.stat().st_size > 0 for path in written)
-    assert named["pdf"].read_bytes().startswith(b"%PDF")
-    assert "urn:oid:1.2.752.29.4.19" in named["fhir"].read_text("utf-8")
-    assert {path.parent for path in written} == {
-        tmp_path / "out",
-        *(tmp_path / name for name in ("sheets", "gpx", "ics")),
-    }
-
-
-def test_an_export_of_nothing_or_of_another_day_is_refused(
-    call: Run, day: Json, day_file: Path, plan_file: Path, tmp_path: Path
-) -> None:
-    assert call("export", day_file, plan_file, "--json").json["faults"][0]["code"] == "no_form"
-    other = tmp_path / "other.json"
-    day["visits"] = [{**visit, "id": f"other-{visit['id']}"} for visit in day["visits"]]
-    other.write_text(json.dumps(day), encoding="utf-8")
-    ended = call("export", other, plan_file, "--pdf", tmp_path / "day.pdf", "--json")
-    assert (ended.code, ended.json["faults"][0]["code"]) == (1, "other_day")
-    assert not (tmp_path / "day.pdf").exists()
-
-
-def test_needs_of_a_record_system_become_visits_that_can_be_planned(
-    call: Run, day: Json, day_file: Path, plan_file: Path, tmp_path: Path
-) -> None:
-    bundle, bare, more = (tmp_path / name for name in ("needs.json", "bare.json", "more.json"))
-    assert call("export", day_file, plan_file, "--fhir", bundle).code == 0
-    bare.write_text(json.dumps({**day, "visits": day["visits"][:1]}), encoding="utf-8")
-    told = call("needs", bare, bundle, "--out", more, "--json").json
-    assert told == {"visits": 3, "new": ["v2", "v3"]}
-    assert call("plan", more, "--out", tmp_path / "more-plan.json", *QUICK).code == 0
-    broken = json.loads(bundle.read_text("utf-8"))
-    broken["entry"] = [entry for entry in broken["entry"] if entry["resource"]["resourceType"] != "Patient"]
-    bundle.write_text(json.dumps(broken), encoding="utf-8")
-    refused = call("needs", bare, bundle, "--out", tmp_path / "none.json", "--json")
-    assert (refused.code, {fault["code"] for fault in refused.json["faults"]}) == (1, {"unknown_id"})
-    assert not (tmp_path / "none.json").exists()
+def test_a_break_that_begins_as_the_car_comes_back_is_told_after_that() -> None:
+    back = dt.datetime(2026, 11, 23, 11, 17, tzinfo=dt.UTC)
+    rest, end = Stop(kind="break", start=back, end=back + dt.timedelta(minutes=30)), Stop(kind="end", arrive=back)
+    assert sorted([rest, end], key=time_of) == [end, rest]

@@ -93,7 +93,10 @@ def _invite(session: Session, store: Store, login: str) -> None:
         ends = instant(tx.now_us + sessions.INVITATION_LASTS_US)
     address = f"{session.settings.origin}/#link={secret}"
     document = {"id": user.id, "login": user.login, "link": address, "ends": ends.isoformat(timespec="seconds")}
-    session.answer(document, session.say("people.invited", login=user.login, address=address, ends=f"{ends:%F %R} UTC"))
+    told = [session.say("people.invited", login=user.login, address=address, ends=f"{ends:%F %R} UTC")]
+    if not session.settings.origin_is_known:
+        told.append(session.say("people.elsewhere", origin=session.settings.origin))
+    session.answer(document, *told)
 
 
 def _roles(user: StoredUser, named: dict[str | None, str]) -> list[str]:

@@ -18,7 +18,7 @@ from api.exports.scene import Numbered, Scene, number_visits
 from api.exports.wording import clock_time
 from scheduler.call import name_patient, name_place
 from scheduler.day import Car, Day
-from scheduler.plan import Route, Stop
+from scheduler.plan import Route, Stop, time_of
 from scheduler.texts import Language, name_skill, say
 
 _WIDTHS: Final = tuple(width * mm for width in (9, 37, 26, 57, 11, 34, 8))
@@ -106,8 +106,7 @@ def _sums(scene: Scene, car: Car, route: Route, language: Language) -> str:
 
 def _stops(scene: Scene, route: Route, language: Language) -> Any:
     numbered = {item.position: item for item in number_visits(scene.day, scene.plan) if item.car == route.car}
-    # A break may be taken before the car leaves, or once it is back.
-    order = sorted(range(len(route.stops)), key=lambda at: _time(route.stops[at]))
+    order = sorted(range(len(route.stops)), key=lambda at: time_of(route.stops[at]))
     rows = [[*(_head(name, language) for name in _COLUMNS), ""]]
     looks: list[tuple[Any, ...]] = []
     for line, position in enumerate(order, start=1):
@@ -213,7 +212,3 @@ def _lines() -> Any:
     table = Table([[""]] * 3, colWidths=[sum(_WIDTHS)], rowHeights=[8 * mm] * 3)
     table.setStyle([("LINEBELOW", (0, 0), (-1, -1), 0.4, lettering.LINE)])
     return table
-
-
-def _time(stop: Stop) -> Any:
-    return stop.start or stop.arrive or stop.end

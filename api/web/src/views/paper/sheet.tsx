@@ -2,7 +2,7 @@
 
 import { clock, hours, kilometres, longDate, minutes } from '../../model/figures';
 import { placeBeside, windowOf, type Car, type Day, type PlannedVisit } from '../../model/board';
-import { entriesOf } from '../../model/sheet';
+import { entriesOf, type Entry } from '../../model/sheet';
 import { Chip } from '../../parts/chip';
 import { say, sayIfKnown } from '../../texts';
 import './paper.css';
@@ -10,6 +10,11 @@ import './paper.css';
 export function Sheet({ day: open, car }: { day: Day; car: Car }) {
   const { board } = open;
   const stops = open.stops.get(car.id) ?? [];
+  const entries = entriesOf(open, car.id);
+  const isAfter = (one: Entry): boolean => one.kind === 'break' && car.returns !== null && one.at >= car.returns;
+  const row = (one: Entry) => one.kind === 'visit'
+    ? <Row key={one.visit.id} visit={one.visit} timezone={board.timezone} />
+    : <Edge key={one.at} at={`${clock(one.at, board.timezone)}–${clock(one.end, board.timezone)}`} what={say('span.break')} place="" />;
   return (
     <article class="sheet-paper">
       <header>
@@ -23,10 +28,9 @@ export function Sheet({ day: open, car }: { day: Day; car: Car }) {
         </thead>
         <tbody>
           {car.leaves !== null && <Edge at={clock(car.leaves, board.timezone)} what={say('paper.leave')} place={car.start.name} />}
-          {entriesOf(open, car.id).map((entry) => entry.kind === 'visit'
-            ? <Row key={entry.visit.id} visit={entry.visit} timezone={board.timezone} />
-            : <Edge key={entry.at} at={`${clock(entry.at, board.timezone)}–${clock(entry.end, board.timezone)}`} what={say('span.break')} place="" />)}
+          {entries.filter((one) => !isAfter(one)).map(row)}
           {car.returns !== null && <Edge at={clock(car.returns, board.timezone)} what={say('paper.return')} place={car.end?.name ?? ''} />}
+          {entries.filter(isAfter).map(row)}
         </tbody>
       </table>
       {car.sums && <p>{say('car.sums', { n: stops.length, km: kilometres(car.sums.drive_m), time: hours(car.sums.drive_s) })}</p>}
