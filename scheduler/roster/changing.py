@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from scheduler.roster.duty import is_enrolled
-from scheduler.roster.records import Roster
-from scheduler.roster.rhythms import covering
+from scheduler.roster.records import Roster, StaffRecord
+from scheduler.roster.rhythms import covering, works_on
 
 NewsKind = Literal[
     "enrolled",
@@ -23,6 +23,10 @@ NewsKind = Literal[
     "car_out",
     "car_back",
 ]
+
+
+LONGEST_CYCLE_DAYS: Final = 60
+"""How far back it is looked for when somebody was last to work."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +69,15 @@ def _of_staff(roster: Roster, before: dt.date, date: dt.date) -> Iterator[NewsIt
         then, now = covering(person.absences, before), covering(person.absences, date)
         if now is not None and (then is None or then.kind != now.kind):
             yield NewsItem(kind="staff_away", subject=person.id, detail=now.kind)
-        elif then is not None and now is None:
+        elif now is None and works_on(person, date) and _was_away(person, before):
             yield NewsItem(kind="staff_back", subject=person.id)
+
+
+def _was_away(person: StaffRecord, date: dt.date) -> bool:
+    """Tell whether somebody was away when they were last to work, on a date or before it."""
+    dates = (date - dt.timedelta(days=days) for days in range(LONGEST_CYCLE_DAYS))
+    last = next((one for one in dates if works_on(person, one)), date)
+    return covering(person.absences, last) is not None
 
 
 def _of_cars(roster: Roster, before: dt.date, date: dt.date) -> Iterator[NewsItem]:

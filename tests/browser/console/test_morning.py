@@ -129,6 +129,29 @@ def test_what_is_otherwise_can_be_taken_back(open_page: OpenPage, team: str) -> 
     expect(page.get_by_role("button", name="Ångra")).to_be_disabled()
 
 
+def test_somebody_whose_car_stays_at_home_goes_with_another(open_page: OpenPage, served: Served) -> None:
+    team = register(served)
+    opened = open_page(path=f"/morning/{team}/{DATE}")
+    page = opened.page
+    cars = page.get_by_role("region", name="Bilar").get_by_role("listitem")
+    first, other = cars.nth(0), cars.nth(1)
+    person = first.locator(".name .muted").first.inner_text().split(", ")[0]
+    page.get_by_role("button", name="Går inte: dag-1").click()
+    choice = other.get_by_role("combobox")
+    choice.select_option(label=choice.locator("option", has_text=person).inner_text())
+    expect(other).to_contain_text(person)
+    expect(page.get_by_role("region", name="Nytt sedan")).to_contain_text(f"{person}: åker med dag-2 i dag")
+    assert opened.faults() == []
+    page.get_by_role("button", name="Går inte: dag-1").click()
+    expect(first.locator(".name")).to_contain_text("ingen i bilen")
+    with page.expect_response("**/day") as kept:
+        page.get_by_role("button", name="Planera dagen").click()
+    response = page.request.get(f"{served.address}/api/days/{kept.value.json()['id']}").json()
+    day = response.get("day", response)
+    (key,) = (one["id"] for one in day["staff"] if one["name"] == person)
+    assert [car["id"] for car in day["cars"] if key in car["crew"]] == ["dag-2"]
+
+
 @pytest.mark.parametrize("width", [360, 1440])
 def test_the_morning_is_open_to_all(open_page: OpenPage, team: str, width: int) -> None:
     opened = open_page(path=f"/morning/{team}/{DATE}", viewport={"width": width, "height": 800}, language="en")

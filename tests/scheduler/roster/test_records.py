@@ -122,6 +122,23 @@ def test_settings_keep_what_cars_need() -> None:
     assert not list(check_settings_within(parse_record(TeamSettings, SETTINGS, file="settings"), [car]))
 
 
+@pytest.mark.parametrize(
+    ("before", "date", "told"),
+    [
+        ("2026-11-20", "2026-11-23", []),  # the absence has ended, and it is a day off
+        ("2026-11-23", "2026-11-24", ["staff_back"]),
+        ("2026-11-20", "2026-11-24", ["staff_back"]),
+        ("2026-11-24", "2026-11-25", []),
+        ("2026-11-19", "2026-11-20", []),
+    ],
+)
+def test_somebody_is_back_on_their_first_day_at_work_after_being_away(before: str, date: str, told: list[str]) -> None:
+    absence = {"from": "2026-11-16", "until": "2026-11-22", "kind": "ill"}
+    roster = make(staff=({**STAFF, "works": [{"weekdays": ["tue", "wed"]}], "absences": [absence]},))
+    found = news(roster, dt.date.fromisoformat(before), dt.date.fromisoformat(date))
+    assert [one.kind for one in found] == told
+
+
 def test_the_news_are_what_is_otherwise_than_on_the_day_before() -> None:
     def patient(key: str, **fields: Any) -> Json:
         return {**PATIENT, "id": key, "needs": [], **fields}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { adjustments, AS_DUE, byPatient, type CarToday, clockIn, goes, lastShiftEnd, makeOneOff, type Morning, sumUp, toggled } from './morning';
+import { adjustments, AS_DUE, byPatient, type CarToday, clockIn, goes, lastShiftEnd, makeOneOff, type Morning, reseated, seat, sumUp, toggled } from './morning';
 
 const car = (id: string, crew: string[], idle: CarToday['idle'] = null): CarToday => ({ id, mode: 'car', idle, out_of_service: null, crew, missing: [] });
 const visit = (id: string, patient: string, start: string) => ({ ...makeOneOff(new Set(), { patient, minutes: 30, start, end: '23:00', skills: [], mandatory: false }, null), id });
@@ -27,6 +27,16 @@ test('somebody called in gets a car going, but not one that has no shift', () =>
   const wanted = { ...AS_DUE, ill: ['ada'], crews: { B1: ['ada', 'kim'], B3: ['lo'] } };
   expect(MORNING.cars.map((one) => goes(one, wanted))).toEqual([true, true, false]);
   expect(adjustments(wanted).crews).toEqual({ B1: ['kim'], B3: ['lo'] });
+});
+
+test('somebody whose car is gone goes with another, and with that one alone when theirs goes again', () => {
+  const gone = { ...AS_DUE, gone: ['B1'] };
+  const moved = { ...gone, crews: seat(MORNING, gone, 'ada', 'B2') };
+  expect(moved.crews).toEqual({ B1: [], B2: ['bo', 'eva', 'ada'] });
+  expect(reseated(MORNING, moved)).toEqual([{ person: 'ada', car: 'B2' }]);
+  expect(sumUp(MORNING, { ...moved, gone: [] })).toEqual({ visits: 3, cars: 1, staff: 3 });
+  const back = { ...moved, crews: seat(MORNING, moved, 'ada', 'B1') };
+  expect([back.crews, reseated(MORNING, back)]).toEqual([{ B1: ['ada'], B2: ['bo', 'eva'] }, []]);
 });
 
 test('visits taken off and added are counted', () => {

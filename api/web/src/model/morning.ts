@@ -56,9 +56,30 @@ export function clockIn(text: string): string {
   return /(?:^|T)(\d\d:\d\d)/.exec(text)?.[1] ?? '';
 }
 
+/** The names of staff by id. */
+export function namesOf({ staff }: Pick<Morning, 'staff'>): ReadonlyMap<string, string> {
+  return new Map(staff.map((one) => [one.id, one.name]));
+}
+
 /** Who goes with a car, as the morning wants it. */
 export function crewOf(car: CarToday, wanted: Wanted): readonly string[] {
   return (wanted.crews[car.id] ?? car.crew).filter((person) => !wanted.ill.includes(person));
+}
+
+/** Have somebody go with a car, and with no other. */
+export function seat({ cars }: Pick<Morning, 'cars'>, { crews }: Wanted, person: string, car: string): Wanted['crews'] {
+  const left = cars.flatMap(({ id, crew }): [string, readonly string[]][] => {
+    const now = crews[id] ?? crew;
+    if (id !== car && !now.includes(person)) return [];
+    const others = now.filter((one) => one !== person);
+    return [[id, id === car ? [...others, person] : others]];
+  });
+  return { ...crews, ...Object.fromEntries(left) };
+}
+
+/** Who goes with another car than usual, by car. */
+export function reseated({ cars }: Pick<Morning, 'cars'>, wanted: Wanted): { person: string; car: string }[] {
+  return cars.filter((car) => goes(car, wanted)).flatMap((car) => crewOf(car, wanted).filter((person) => !car.crew.includes(person)).map((person) => ({ person, car: car.id })));
 }
 
 /** Whether a car goes: it has a shift, nobody keeps it at home, and somebody is in it. */

@@ -31,7 +31,7 @@ export function Looking({ opening, onPlan, onUpload, onOpen, busy }: Props) {
       {isEmpty && <p class="card">{say('morning.empty')} <a href="/settings/patients">{say('morning.to_settings')}</a></p>}
       <div class="looking">
         <div class="column">
-          <News news={found.news} names={namesOf(found)} last={found.last} />
+          <News found={found} />
           <LeftOver found={found} />
           <Due found={found} />
         </div>
@@ -50,11 +50,6 @@ export function Looking({ opening, onPlan, onUpload, onOpen, busy }: Props) {
       {adding && <OneOffDialog found={found} onClose={() => setAdding(false)} />}
     </>
   );
-}
-
-/** The names of staff by id. */
-export function namesOf({ staff }: Pick<Morning, 'staff'>): ReadonlyMap<string, string> {
-  return new Map(staff.map((one) => [one.id, one.name]));
 }
 
 /** How many cars that would go stay at home by what is changed. */

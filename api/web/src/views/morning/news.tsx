@@ -2,22 +2,21 @@
 
 import type { Schemas } from '../../client/client';
 import { longDate, minutes } from '../../model/figures';
-import type { Morning } from '../../model/morning';
+import { type Morning, namesOf, reseated } from '../../model/morning';
 import { say, sayIfKnown } from '../../texts';
 import { change, wanted } from './work';
 
-interface NewsProps {
-  news: readonly Schemas['NewsEntry'][];
-  names: ReadonlyMap<string, string>;
-  last: Schemas['PlanEntry'] | null;
-}
-
-export function News({ news, names, last }: NewsProps) {
+/** What is otherwise than with the last plan, and who goes with another car by what is changed here. */
+export function News({ found }: { found: Morning }) {
+  const { news, last } = found;
+  const names = namesOf(found);
+  const moves = reseated(found, wanted.value);
   return (
     <section class="card" aria-labelledby="news">
       <h2 id="news">{last ? say('morning.news.since', { date: longDate(last.date) }) : say('morning.news')}</h2>
-      {news.length === 0 ? <p class="muted">{say('morning.news.none')}</p> : (
+      {news.length + moves.length === 0 ? <p class="muted">{say('morning.news.none')}</p> : (
         <ul class="news">
+          {moves.map(({ person, car }) => <li key={person}><bdi>{names.get(person) ?? person}</bdi>: {say('news.rides', { car })}</li>)}
           {news.map((one) => (
             <li key={`${one.kind} ${one.subject} ${one.detail ?? ''}`}>
               <bdi>{names.get(one.subject) ?? one.subject}</bdi>: {say(`news.${one.kind}`)}{one.detail && <> (<bdi>{sayIfKnown(`absence.${one.detail}`, one.detail)}</bdi>)</>}

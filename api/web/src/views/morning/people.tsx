@@ -1,9 +1,8 @@
 // Who is there, and which cars go.
 
-import { type CarToday, crewOf, goes, type Morning, toggled } from '../../model/morning';
+import { type CarToday, crewOf, goes, type Morning, namesOf, seat, toggled } from '../../model/morning';
 import { skillWord } from '../../model/skills';
 import { say, sayIfKnown } from '../../texts';
-import { namesOf } from './looking';
 import { change, wanted } from './work';
 
 export function Staff({ found }: { found: Morning }) {
@@ -46,7 +45,7 @@ function Car({ car, found }: { car: CarToday; found: Morning }) {
   const { gone, ill } = wanted.value;
   const stands = car.idle === 'out_of_service' || car.idle === 'no_shift';
   const crew = crewOf(car, wanted.value);
-  const missing = [...car.missing, ...car.crew.filter((person) => ill.includes(person))];
+  const missing = [...car.missing, ...(wanted.value.crews[car.id] ?? car.crew).filter((person) => ill.includes(person))];
   return (
     <li class={goes(car, wanted.value) ? undefined : 'off'}>
       <span class="name">
@@ -54,23 +53,25 @@ function Car({ car, found }: { car: CarToday; found: Morning }) {
         <span class="muted">{stands ? sayIfKnown(`idle.${car.idle ?? ''}`, car.idle ?? '') : crew.length > 0 ? <bdi>{crew.map((one) => names.get(one) ?? one).join(', ')}</bdi> : say('morning.nobody')}</span>
         {!stands && missing.length > 0 && <span class="missing">{say('morning.missing')} <bdi>{missing.map((one) => names.get(one) ?? one).join(', ')}</bdi></span>}
       </span>
-      {!stands && missing.length > 0 && <CallIn car={car} found={found} />}
+      {!stands && !gone.includes(car.id) && <CallIn car={car} found={found} />}
       {!stands && <button type="button" aria-pressed={gone.includes(car.id)} aria-label={`${say('morning.gone')}: ${car.id}`} onClick={() => change({ gone: toggled(gone, car.id) })}>{say('morning.gone')}</button>}
     </li>
   );
 }
 
-/** Have somebody who sits in no other car go with this one. */
+/** Have somebody go with this car: who is free, whose car stays, or out of another car. */
 function CallIn({ car, found }: { car: CarToday; found: Morning }) {
-  const taken = new Set(found.cars.flatMap((one) => crewOf(one, wanted.value)));
-  const free = found.staff.filter((one) => !taken.has(one.id) && one.absence === null && !wanted.value.ill.includes(one.id));
+  const now = wanted.value;
+  const seats = new Map(found.cars.filter((one) => goes(one, now)).flatMap((one) => crewOf(one, now).map((person) => [person, one.id] as const)));
+  const there = found.staff.filter((one) => seats.get(one.id) !== car.id && one.absence === null && !now.ill.includes(one.id));
+  const order = [...there.filter((one) => !seats.has(one.id)), ...there.filter((one) => seats.has(one.id))];
   return (
     <select aria-label={`${say('morning.call_in')}: ${car.id}`} value="" onChange={(event) => {
       const person = event.currentTarget.value;
-      if (person) change({ crews: { ...wanted.value.crews, [car.id]: [...crewOf(car, wanted.value), person] } });
+      if (person) change({ crews: seat(found, now, person, car.id) });
     }}>
       <option value="">{say('morning.call_in')}</option>
-      {free.map((one) => <option key={one.id} value={one.id}>{one.name}</option>)}
+      {order.map((one) => <option key={one.id} value={one.id}>{[one.name, skillWord(one.profession), seats.get(one.id)].filter(Boolean).join(' · ')}</option>)}
     </select>
   );
 }
