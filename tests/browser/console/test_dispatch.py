@@ -17,6 +17,7 @@ from tests.browser.console.dispatching import (
     version,
 )
 from tests.browser.console.served import Served
+from tests.browser.console.words import foreign, in_both_languages, words
 
 pytestmark = pytest.mark.browser
 
@@ -56,6 +57,7 @@ def test_an_urgent_call_is_taken_looked_at_applied_and_undone_with_the_keyboard_
     expect(first).to_have_class(re.compile("chosen"))
     version(page, 1)
     expect(first.locator(".why-first")).to_be_visible()
+    assert foreign(page, language) == []
     page.keyboard.press("Enter")
     version(page, 2)
     expect(page.locator("form.offers")).to_have_count(0)
@@ -146,17 +148,25 @@ def test_who_comes_second_sees_what_changed_and_does_it_again(open_page: OpenPag
     version(first.page, 3)
 
 
-def test_a_visit_is_moved_from_the_menu_and_counts_only_when_applied(open_page: OpenPage, served: Served) -> None:
-    page = open_day(open_page, served.plan()).page
+@in_both_languages
+def test_a_visit_is_moved_from_the_menu_and_counts_only_when_applied(
+    open_page: OpenPage, served: Served, language: str
+) -> None:
+    said = words(language)
+    page = open_day(open_page, served.plan(), language=language).page
     choose_first_visit(page)
     page.keyboard.press("m")
-    expect(page.get_by_label("Till bil")).to_be_focused()
-    page.get_by_label("Till bil").select_option(index=1)
-    page.get_by_role("button", name="Visa vad det gör").click()
-    expect(page.get_by_role("heading", name="Förslag")).to_be_visible()
+    cars = page.get_by_label(said["move.car"])
+    expect(cars).to_be_focused()
+    expect(page.get_by_text(said["move.ranked"])).to_be_visible()
+    assert foreign(page, language) == []
+    cars.select_option(index=1)
+    page.get_by_role("button", name=said["move.try"]).click()
+    expect(page.get_by_role("heading", name=said["proposal.title"])).to_be_visible()
     expect(page.locator(".changes").first).to_be_visible()
     version(page, 1)
-    page.get_by_role("button", name="Släng").click()
+    assert foreign(page, language) == []
+    page.get_by_role("button", name=said["proposal.discard"]).click()
     expect(page.locator(".side")).to_have_count(0)
     version(page, 1)
 

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from tests.browser.console.conftest import OpenPage
 from tests.browser.console.served import SHORT, Served
+from tests.browser.console.words import foreign, in_both_languages, words
 
 pytestmark = pytest.mark.browser
 
@@ -21,13 +22,16 @@ def today() -> dt.date:
     return dt.datetime.now(zoneinfo.ZoneInfo("Europe/Stockholm")).date()
 
 
-def test_how_a_team_has_done_is_drawn_and_told_as_tables(open_page: OpenPage, served: Served) -> None:
+@in_both_languages
+def test_how_a_team_has_done_is_drawn_and_told_as_tables(open_page: OpenPage, served: Served, language: str) -> None:
     served.plan()
-    page = open_page(path=f"/figures/hemteam-{served.laid_out}").page
-    care = page.get_by_role("region", name="Vårdtid")
-    expect(care.get_by_role("img", name="Vårdtid")).to_be_visible()
-    care.get_by_text("Som tabell").click()
+    said = words(language)
+    page = open_page(path=f"/figures/hemteam-{served.laid_out}", language=language).page
+    care = page.get_by_role("region", name=said["figures.care_share"])
+    expect(care.get_by_role("img", name=said["figures.care_share"])).to_be_visible()
+    care.get_by_text(said["figures.table"]).click()
     expect(care.get_by_role("row")).to_have_count(2)
+    assert foreign(page, language) == []
     expect(page.get_by_role("link", name="CSV")).to_have_attribute("href", re.compile(rf"to={today()}\b"))
     for form in ("CSV", "XLSX"):
         with page.expect_download() as download:

@@ -15,6 +15,7 @@ from scheduler import files, making
 from tests.browser.console.conftest import OpenPage
 from tests.browser.console.registered import register
 from tests.browser.console.served import DATE, ROADS, Served, small_team
+from tests.browser.console.words import foreign
 
 pytestmark = pytest.mark.browser
 
@@ -100,12 +101,15 @@ def test_a_normal_day_takes_few_clicks(open_page: OpenPage, served: Served) -> N
     page = open_page(path=f"/morning/{register(served)}", language="en").page
     hurry(page)
     page.evaluate("window.clicks = 0; addEventListener('click', () => { window.clicks += 1; }, true)")
+    assert foreign(page, "en") == []
     page.get_by_role("button", name="Ill: Hjalmar Övningsström").click()
     page.get_by_role("button", name="Call off: ").first.click()
     page.get_by_role("button", name="Plan the day").click()
     expect(page.get_by_role("heading", name="The plan is ready")).to_be_visible(timeout=PLANNED_MS)
+    assert foreign(page, "en") == []
     page.get_by_role("button", name="Publish").click()
     expect(page.get_by_role("heading", name="The plan is published")).to_be_visible()
+    assert foreign(page, "en") == []
     with page.expect_popup():
         page.get_by_role("link", name="Print").click()
     assert page.evaluate("window.clicks") <= MOST_CLICKS

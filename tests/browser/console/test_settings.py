@@ -15,6 +15,7 @@ from tests.access.conftest import ADMIN, HASHED, PASSPHRASE
 from tests.browser.console.conftest import Opened, OpenPage
 from tests.browser.console.registered import register
 from tests.browser.console.served import LEADER, ROADS, Served
+from tests.browser.console.words import foreign, in_both_languages, words
 
 pytestmark = pytest.mark.browser
 
@@ -23,19 +24,24 @@ OLD_APP = pyotp.random_base32()
 STALE = "Någon annan har ändrat"
 
 
-def test_somebody_is_written_into_the_registry_and_taken_out(open_page: OpenPage, served: Served) -> None:
-    opened = open_section(open_page, register(served), "staff")
+@in_both_languages
+def test_somebody_is_written_into_the_registry_and_taken_out(
+    open_page: OpenPage, served: Served, language: str
+) -> None:
+    said = words(language)
+    opened = open_section(open_page, register(served), "staff", language=language)
     page = opened.page
-    page.get_by_role("button", name="Lägg till", exact=True).click()
-    page.get_by_label("Id", exact=True).fill("ny-1")
-    page.get_by_label("Namn").fill("<img src=x onerror=alert(1)>")
-    page.get_by_label("Id", exact=True).focus()
+    page.get_by_role("button", name=said["settings.add"], exact=True).click()
+    page.get_by_label(said["settings.key"], exact=True).fill("ny-1")
+    page.get_by_label(said["settings.name"]).fill("<img src=x onerror=alert(1)>")
+    page.get_by_label(said["settings.key"], exact=True).focus()
+    assert foreign(page, language) == []
     page.locator("dialog form").evaluate("form => { form.requestSubmit(); form.requestSubmit(); }")
     row = page.get_by_role("row", name="ny-1")
-    expect(row).to_contain_text("<img src=x onerror=alert(1)>, sjuksköterska")
+    expect(row).to_contain_text(f"<img src=x onerror=alert(1)>, {said['skill.nurse']}")
     assert opened.faults() == []
-    page.get_by_role("button", name="Ta bort: ny-1").click()
-    page.get_by_role("dialog").get_by_role("button", name="Ta bort").click()
+    page.get_by_role("button", name=f"{said['settings.delete']}: ny-1").click()
+    page.get_by_role("dialog").get_by_role("button", name=said["settings.delete"]).click()
     expect(row).to_have_count(0)
 
 
@@ -328,10 +334,10 @@ def save(window: Opened) -> Locator:
     return window.page.get_by_role("button", name="Spara", exact=True)
 
 
-def open_section(open_page: OpenPage, team: str, section: str) -> Opened:
+def open_section(open_page: OpenPage, team: str, section: str, *, language: str = "sv") -> Opened:
     """Open a section of a team, which is one of many where other tests have made theirs."""
-    opened = open_page("lena", path=f"/settings/{section}")
-    button = "Spara" if section == "team" else "Lägg till"
+    opened = open_page("lena", path=f"/settings/{section}", language=language)
+    button = words(language)["settings.save" if section == "team" else "settings.add"]
     opened.page.get_by_role("button", name=button, exact=True).first.wait_for()
     chooser = opened.page.get_by_role("combobox", name="Team", exact=True)
     if chooser.count():

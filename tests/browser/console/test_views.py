@@ -13,6 +13,7 @@ from pypdf import PdfReader
 
 from tests.browser.console.conftest import OpenPage
 from tests.browser.console.served import Served
+from tests.browser.console.words import foreign, in_both_languages, words
 
 pytestmark = pytest.mark.browser
 
@@ -27,21 +28,28 @@ def test_the_plans_are_told_in_the_language_of_the_browser(
     page.locator(f"a[href='/plans/{plan}']").click()
     expect(page.locator("main h1")).to_have_text(re.compile("hemteam", re.IGNORECASE))
     assert page.evaluate("document.createElement('canvas').getContext('webgl')") is None
+    other = {"sv": "en", "en": "sv"}[language]
+    assert foreign(page, language) == []
+    assert foreign(page, other) != []
 
 
-def test_a_crew_sees_its_next_stop_and_tells_how_it_goes(open_page: OpenPage, served: Served) -> None:
+@in_both_languages
+def test_a_crew_sees_its_next_stop_and_tells_how_it_goes(open_page: OpenPage, served: Served, language: str) -> None:
     plan = served.plan()
     set_out(served)
     car, first, second = first_stops(served)
-    window = open_page(path=f"/plans/{plan}/cars/{car}", viewport={"width": 360, "height": 740})
+    said = words(language)
+    window = open_page(path=f"/plans/{plan}/cars/{car}", language=language, viewport={"width": 360, "height": 740})
     page = window.page
     expect(page.locator(".next .who")).to_have_text(first)
-    for step, told in (("På väg", "På väg"), ("Framme", "Framme"), ("Påbörja besöket", "Påbörjat")):
-        page.get_by_role("button", name=step).click()
-        expect(page.locator(".next h2")).to_have_text(told, ignore_case=True)
-    page.get_by_role("button", name="Klart").click()
+    steps = (("en_route", "en_route"), ("arrived", "arrived"), ("visit_started", "started"))
+    for step, told in steps:
+        page.get_by_role("button", name=said[f"car.step.{step}"]).click()
+        expect(page.locator(".next h2")).to_have_text(said[f"status.{told}"], ignore_case=True)
+        assert foreign(page, language) == []
+    page.get_by_role("button", name=said["car.step.visit_done"]).click()
     expect(page.locator(".next .who")).to_have_text(second)
-    expect(page.get_by_text("Avslutade (1)")).to_be_visible()
+    expect(page.get_by_text(said["car.ended"].replace("{n}", "1"))).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") == 360
     assert page.locator("a[href^='geo:']").count() == 0
 

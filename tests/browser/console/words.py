@@ -1,0 +1,40 @@
+"""The console's own words: a flow is walked in both languages, and no word of the other one is seen on the way."""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+import pytest
+from playwright.sync_api import Page
+
+_TEXTS: Final = Path(__file__).parents[3] / "api" / "web" / "src" / "texts"
+
+LANGUAGES: Final = ("sv", "en")
+in_both_languages = pytest.mark.parametrize("language", LANGUAGES)
+
+
+@functools.cache
+def words(language: str) -> Mapping[str, str]:
+    """Give all texts of the console in a language."""
+    texts: dict[str, str] = {}
+    for file in sorted((_TEXTS / language).glob("*.json")):
+        texts |= json.loads(file.read_text(encoding="utf-8"))
+    return texts
+
+
+def foreign(page: Page, language: str) -> list[str]:
+    """List what a page shows of the other language: whole texts, and the names of what can be pressed or filled in."""
+    other = next(one for one in LANGUAGES if one != language)
+    own = set(words(language).values())
+    theirs = {text for text in words(other).values() if text not in own and "{" not in text and len(text) > 3}
+    shown = page.locator("body").inner_text().splitlines()
+    named = page.locator("[aria-label], [title], [placeholder]").evaluate_all(
+        "all => all.flatMap(one => ['aria-label', 'title', 'placeholder'].map(name => one.getAttribute(name) ?? ''))"
+    )
+    theirs -= set(page.locator("[data-head]").evaluate_all("all => all.map(one => one.dataset.head)"))  # names of cars
+    return sorted({text for line in (*shown, *named) if (text := re.sub(r"\s+", " ", line).strip()) in theirs})
