@@ -8,8 +8,7 @@ from string import Formatter
 
 import pytest
 
-from scheduler import reasons
-from scheduler.texts import LANGUAGES, Language, catalogue, say, say_minutes, say_number
+from scheduler.texts import LANGUAGES, Language, catalogue, say, say_list, say_minutes, say_number
 from solver.search.reasons import CODES
 
 
@@ -57,7 +56,7 @@ def test_every_fault_says_what_to_do() -> None:
 )
 def test_numbers_choose_the_wording(count: int, text: str) -> None:
     cars, skills = ["car-0", "car-1"][:count], ["dialysis", "wounds"][:count]
-    words = {"cars": reasons.join(cars, "en"), "skills": reasons.join(skills, "en")}
+    words = {"cars": say_list(cars, language="en"), "skills": say_list(skills, language="en")}
     assert say("reasons.skill", language="en", count=count, lacking=count, **words) == text
 
 
