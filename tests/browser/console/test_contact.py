@@ -13,6 +13,11 @@ pytestmark = pytest.mark.browser
 
 BROKEN_OFF = "ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_CONNECTION_|ERR_EMPTY_RESPONSE|ERR_NETWORK"
 """What a browser writes of a stream whose line went dead."""
+LOOK = """isLookedAt => {
+  Object.defineProperty(document, 'hidden', { configurable: true, value: !isLookedAt });
+  document.dispatchEvent(new Event('visibilitychange'));
+}"""
+"""Bring a page into sight or leave it for another; a browser that nobody sees takes all of its pages to be in sight."""
 
 
 def test_what_happened_while_contact_was_lost_is_there_once_it_is_back(open_page: OpenPage, served: Served) -> None:
@@ -52,6 +57,26 @@ def test_what_cannot_be_sent_is_told_and_nothing_has_changed(open_page: OpenPage
     expect(page.locator(".banner")).to_have_count(0)
     page.get_by_role("button", name="Använd", exact=True).click()
     version(page, 2)
+
+
+def test_seven_pages_of_one_browser_all_show_what_happens(open_page: OpenPage, served: Served) -> None:
+    plan = served.plan()
+    window, other = open_day(open_page, plan), open_day(open_page, plan, login="lena")
+    pages = [window.page]
+    for _ in range(6):
+        pages[-1].evaluate(LOOK, False)
+        pages[-1].clock.fast_forward("00:35")
+        pages.append(window.page.context.new_page())
+        pages[-1].goto(window.page.url)
+        expect(pages[-1].locator(".actions")).to_be_visible()
+    lock_first_visit(other.page)
+    other.page.keyboard.press("Enter")
+    version(pages[-1], 2)
+    for page in pages[:-1]:
+        page.evaluate(LOOK, True)
+        version(page, 2)
+        page.evaluate(LOOK, False)
+        page.clock.fast_forward("00:35")
 
 
 def test_a_line_that_went_dead_unseen_is_told_and_what_was_missed_comes_by_itself(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.console.conftest import OpenPage
 from tests.browser.console.dispatching import (
@@ -37,6 +37,12 @@ WORDS = {
         "room": "Waiting room (1)",
     },
 }
+POST = """async ([path, document]) => {
+  const token = (await (await fetch('/api/sessions/current')).json()).csrf_token;
+  const headers = { 'content-type': 'application/json', 'x-csrf-token': token };
+  return (await fetch(path, { method: 'POST', headers, body: JSON.stringify(document) })).status;
+}"""
+"""Ask the service for something as the page would."""
 REFUSED = r"status of (409|412)"
 
 
@@ -95,6 +101,45 @@ def test_a_call_that_nobody_can_take_waits_and_says_why(open_page: OpenPage, ser
     other.page.keyboard.press("w")
     expect(other.page.locator(".room li")).to_have_count(1)
     expect(other.page.locator(".room li")).to_contain_text("p2")
+
+
+def test_who_waits_stands_out_the_longer_they_wait(open_page: OpenPage, served: Served) -> None:
+    window = open_day(open_page, served.plan())
+    window.tolerate(REFUSED)
+    page = window.page
+    let_wait(page, "p2")
+    page.keyboard.press("Escape")
+    page.keyboard.press("w")
+    guest = page.locator(".room .guest")
+    colours = [_colour(guest)]
+    # A call is for within the hour unless told: it ages for five minutes.
+    for passed, age, word in (("02:35", "ageing", "börjar bli länge"), ("02:35", "overdue", "för länge")):
+        expect(guest.get_by_text(word, exact=True)).to_have_count(0)
+        page.clock.fast_forward(passed)
+        expect(guest).to_have_class(f"guest {age}")
+        expect(guest.locator("b")).to_have_text(word)
+        assert window.faults() == []
+        colours.append(_colour(guest))
+    assert len(set(colours)) == 3
+
+
+def _colour(one: Locator) -> str:
+    colour: str = one.evaluate("one => getComputedStyle(one).backgroundColor")
+    return colour
+
+
+def test_what_comes_up_to_mind_is_heard_and_leads_to_where_it_is(open_page: OpenPage, served: Served) -> None:
+    plan = served.plan()
+    page = open_day(open_page, plan).page
+    _, made = served.made["small"]
+    first = next(stop.visit for stop in made.routes[0].stops if stop.visit is not None)
+    heard = page.get_by_role("status").filter(has_text=re.compile("att se upp med|senare än sagt|hinns inte med"))
+    expect(heard).to_have_count(0)
+    late = {"event": "visit_longer", "time": "07:00", "visit": first, "duration_min": 600}
+    assert page.evaluate(POST, [f"/api/plans/{plan}/events", {"events": [late]}]) == 201
+    expect(heard).to_be_visible()
+    heard.get_by_role("button", name="Visa").click()
+    expect(page.locator(".panel .entries li").first).to_be_visible()
 
 
 def test_who_waits_is_told_in_the_language_that_the_page_takes(open_page: OpenPage, served: Served) -> None:
