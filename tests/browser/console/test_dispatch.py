@@ -16,7 +16,7 @@ from tests.browser.console.dispatching import (
     take_call,
     version,
 )
-from tests.browser.console.served import Served
+from tests.browser.console.served import SHORT, Served
 from tests.browser.console.words import foreign, in_both_languages, words
 
 pytestmark = pytest.mark.browser
@@ -140,6 +140,19 @@ def test_what_comes_up_to_mind_is_heard_and_leads_to_where_it_is(open_page: Open
     expect(heard).to_be_visible()
     heard.get_by_role("button", name="Visa").click()
     expect(page.locator(".panel .entries li").first).to_be_visible()
+
+
+def test_a_call_for_somebody_with_a_visit_without_a_place_says_so(open_page: OpenPage, served: Served) -> None:
+    """Perhaps the call is about that very visit."""
+    plan = served.plan(SHORT)
+    page = open_day(open_page, plan).page
+    board = page.evaluate("async (url) => (await fetch(url)).json()", f"/api/plans/{plan}/board")
+    left = {one["visit"] for one in board["unassigned"]}
+    who = next(visit["who"] for visit in board["visits"] if visit["id"] in left)
+    page.keyboard.press("n")
+    page.keyboard.type(who)
+    page.locator(".combobox [role=option]").first.click()
+    expect(page.locator("form.call [role=status]")).to_contain_text("Har redan ett besök i dag som inte är utlagt:")
 
 
 def test_who_waits_is_told_in_the_language_that_the_page_takes(open_page: OpenPage, served: Served) -> None:

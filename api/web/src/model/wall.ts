@@ -21,6 +21,14 @@ export function overdue(day: Day, now: number, patience_s = 900): PlannedVisit[]
     .sort((one, other) => one.stop.start - other.stop.start);
 }
 
+/** Visits still to come that are planned far outside their wished time, in order of time. */
+export function unwished(day: Day, least_s = 900): PlannedVisit[] {
+  return [...day.stops.values()]
+    .flat()
+    .filter((visit) => (visit.status === 'planned' || visit.status === 'en_route') && visit.stop.late_s >= least_s)
+    .sort((one, other) => one.stop.start - other.stop.start);
+}
+
 /** How old what was read then is, in whole minutes; null while it is new enough to be taken for how things are. */
 export function minutesOld(read: number, now: number, patience_s = 120): number | null {
   return now - read > patience_s ? Math.floor((now - read) / 60) : null;

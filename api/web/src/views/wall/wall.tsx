@@ -6,7 +6,7 @@ import type { Day } from '../../model/board';
 import { todayIn } from '../../model/dates';
 import { clock, longDate, minutes, number } from '../../model/figures';
 import { hasEnded } from '../../model/sheet';
-import { minutesOld, overdue, pickInForce } from '../../model/wall';
+import { minutesOld, overdue, pickInForce, unwished } from '../../model/wall';
 import { Chip } from '../../parts/chip';
 import { Opening } from '../../parts/opening';
 import { useAsked } from '../../parts/use';
@@ -15,6 +15,7 @@ import { behind, day, now, openPlan } from '../../state/day';
 import { connected, hear } from '../../state/feed';
 import { say } from '../../texts';
 import { LaterMap } from '../day/map/later_map';
+import { missOf } from '../day/visit_name';
 import { Timeline } from '../day/timeline/timeline';
 import '../day/day.css';
 import './wall.css';
@@ -82,7 +83,7 @@ interface Concern {
   text: string;
 }
 
-/** What to mind: visits without a place, what comes late or is not told of, and breaks and hours in danger. */
+/** What to mind: visits without a place, what comes late, is not told of or is planned far from what was wished, and breaks and hours in danger. */
 function concernsOf(open: Day, outlook: Outlook | null): Concern[] {
   const { timezone } = open.board;
   const patientOf = (visit: string | null) => (visit === null ? null : (open.visits.get(visit)?.who ?? null));
@@ -96,7 +97,10 @@ function concernsOf(open: Day, outlook: Outlook | null): Concern[] {
     key: `overdue ${visit.id}`, car: visit.stop.car, patient: visit.who, text: say('wall.overdue', { time: clock(visit.stop.start, timezone) }),
   }));
   const left = open.unassigned.map((visit): Concern => ({ key: `left ${visit.id}`, car: null, patient: visit.who, text: say('wall.unassigned') }));
-  return [...told, ...left, ...silent];
+  const missing = unwished(open).filter((visit) => !outlook?.alerts.some((one) => one.visit === visit.id)).map((visit): Concern => ({
+    key: `unwished ${visit.id}`, car: visit.stop.car, patient: visit.who, text: `${clock(visit.stop.start, timezone)}, ${missOf(visit)}`,
+  }));
+  return [...told, ...left, ...silent, ...missing];
 }
 
 function Concerns({ day: open, outlook, isNew }: { day: Day; outlook: Outlook | null; isNew: boolean }) {

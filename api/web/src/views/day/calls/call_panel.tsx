@@ -14,6 +14,7 @@ import { pin } from '../map/pins';
 import { Panel } from '../panel';
 import { Doubt } from './doubt';
 import { takeCall } from './taking';
+import { Unplaced } from './unplaced';
 import { findSpot, patientAt, suggestSpots } from './where';
 import '../proposals/proposals.css';
 import './calls.css';
@@ -48,6 +49,7 @@ export function CallPanel() {
       <form class="call" onSubmit={(event) => void send(event)}>
         <Combobox<Spot> label={say('call.where')} hint={say('call.where.hint')} required={form.kind === 'home'} suggest={suggestSpots} text={text} onText={setText} onTake={(spot) => change({ spot })} />
         <p class="buttons"><button type="button" onClick={() => void pick()}>{say('call.pick')}</button></p>
+        {form.spot?.kind === 'patient' && <Unplaced patient={form.spot.patient} />}
         <fieldset>
           <legend>{say('call.kind')}</legend>
           <div class="segments">

@@ -11,6 +11,7 @@ import { close, type Task } from '../task';
 import { Reasons } from './reasons';
 import { OfferCard } from './offer_card';
 import { applyOffer, lookAt, nameOf, offerAnew, readCall, showOffers, withdraw, type Call } from './taking';
+import { Unplaced } from './unplaced';
 import '../proposals/proposals.css';
 import './calls.css';
 
@@ -22,6 +23,7 @@ export function OffersPanel({ task }: { task: Task }) {
   if (!call || call.id !== key) return <Panel title={say('offers.title')}><Waiting asked={[asked]} /></Panel>;
   return (
     <Panel title={`${say('offers.title')}: ${nameOf(call)}`} note={say(`call.state.${call.state as 'offered'}`)}>
+      <Unplaced patient={String(call.call['patient'])} but={call.visit} />
       {call.offers.length > 0 ? <Offers key={`${call.id} ${call.base_version}`} call={call} /> : <Reasons reasons={call.reasons} />}
       <p class="buttons">
         <button type="button" onClick={() => void offerAnew(call.id).then((made) => { if (made) { showOffers(made); again(); } })}>{say('offers.anew')}</button>
