@@ -105,7 +105,7 @@ def test_keys_are_about_what_is_chosen_when_they_are_pressed(open_page: OpenPage
         search.press("Enter")
         expect(page.locator(".lists .line[aria-pressed=true]")).to_have_text(re.compile(rf"\b{patient}\b"))
         page.keyboard.press("f")
-        expect(page.locator(".side .why h2")).to_have_text(re.compile(rf"\b{patient}\b"))
+        expect(page.locator(".side .panel h2")).to_have_text(re.compile(rf"\b{patient}\b"))
 
 
 def test_a_menu_goes_by_escape_and_by_a_press_elsewhere(open_page: OpenPage, served: Served) -> None:
