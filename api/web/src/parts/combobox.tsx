@@ -53,12 +53,16 @@ export function Combobox<Value>({ label, hint, suggest, onTake, text, required =
       </label>
       {hint && <span class="hint">{hint}</span>}
       <ul id={name} role="listbox" aria-label={label} hidden={found.length === 0}>
-        {found.map((one, number) => (
-          <li key={number} id={`${name}-${number}`} role="option" aria-selected={number === at} onMouseDown={(event) => { event.preventDefault(); take(one); }}>
-            <bdi>{one.label}</bdi> {one.hint && <span class="muted">{one.hint}</span>}
-          </li>
-        ))}
+        {found.map((one, number) => <Option key={number} id={`${name}-${number}`} one={one} isChosen={number === at} onTake={() => take(one)} />)}
       </ul>
     </div>
+  );
+}
+
+function Option({ id, one, isChosen, onTake }: { id: string; one: Suggestion<unknown>; isChosen: boolean; onTake: () => void }) {
+  return (
+    <li id={id} role="option" aria-selected={isChosen} onMouseDown={(event) => { event.preventDefault(); onTake(); }}>
+      <bdi>{one.label}</bdi> {one.hint && <span class="muted">{one.hint}</span>}
+    </li>
   );
 }

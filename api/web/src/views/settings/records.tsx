@@ -34,26 +34,28 @@ export function Records({ team, section, mayWrite }: { team: string; section: Se
       </div>
       <table>
         <thead><tr><th scope="col">{say('settings.key')}</th><th scope="col">{say('settings.about')}</th><th scope="col"><span class="visually-hidden">{say('settings.do')}</span></th></tr></thead>
-        <tbody>
-          {shown.map((one) => (
-            <tr key={one.key}>
-              <th scope="row"><bdi>{one.key}</bdi></th>
-              <td><bdi>{tellOf(section, one.record)}</bdi></td>
-              <td class="do">{mayWrite && (
-                <>
-                  <button type="button" aria-label={`${say('settings.edit')}: ${one.key}`} onClick={() => setOpen({ kind: 'edit', entry: one })}>{say('settings.edit')}</button>
-                  <button type="button" class="danger" aria-label={`${say('settings.delete')}: ${one.key}`} onClick={() => setOpen({ kind: 'remove', entry: one })}>{say('settings.delete')}</button>
-                </>
-              )}</td>
-            </tr>
-          ))}
-        </tbody>
+        <tbody>{shown.map((one) => <Row key={one.key} entry={one} about={tellOf(section, one.record)} onOpen={mayWrite ? setOpen : null} />)}</tbody>
       </table>
       {shown.length === 0 && <p class="muted">{say(entries.length === 0 ? 'settings.empty' : 'search.none')}</p>}
       {open?.kind === 'edit' && <RecordDialog team={team} section={section} entry={open.entry} known={known} onClose={close} onSaved={done} />}
       {open?.kind === 'import' && <Importing team={team} onClose={close} onDone={() => { done(); askedKnown.again(); }} />}
       {open?.kind === 'remove' && <Removing entry={open.entry} onClose={close} onSure={() => removeRecord(team, section, open.entry).then(() => { tell(say('settings.deleted'), 'good'); done(); })} />}
     </>
+  );
+}
+
+function Row({ entry, about, onOpen }: { entry: Entry; about: string; onOpen: ((open: Open) => void) | null }) {
+  return (
+    <tr>
+      <th scope="row"><bdi>{entry.key}</bdi></th>
+      <td><bdi>{about}</bdi></td>
+      <td class="do">{onOpen && (
+        <>
+          <button type="button" aria-label={`${say('settings.edit')}: ${entry.key}`} onClick={() => onOpen({ kind: 'edit', entry })}>{say('settings.edit')}</button>
+          <button type="button" class="danger" aria-label={`${say('settings.delete')}: ${entry.key}`} onClick={() => onOpen({ kind: 'remove', entry })}>{say('settings.delete')}</button>
+        </>
+      )}</td>
+    </tr>
   );
 }
 
