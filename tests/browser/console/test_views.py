@@ -284,6 +284,9 @@ def test_paper_holds_a_page_for_each_car_and_is_white_by_night(open_page: OpenPa
     page.emulate_media(media="print")
     expect(page.locator("html")).to_have_attribute("data-theme", "light")
     expect(page.locator("header.shell")).to_be_hidden()
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    ink = page.locator(".sheet-paper td").nth(1).evaluate("(cell) => getComputedStyle(cell).color.match(/[0-9]+/g)")
+    assert max(map(int, ink)) < 100
     assert len(PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages) == busy + 1
 
 
