@@ -102,6 +102,19 @@ class DispatcherMachine(Holding):
                 self.statuses |= {one["visit"]: one["status"] for one in answer.json()["statuses"]}
                 self._note(answer)
 
+    @rule(which=VISIT)
+    def take_back_what_was_told_last(self, which: int) -> None:
+        told = [(one["id"], one["told"]["event"]) for one in self._get("board")["visits"] if one["told"]]
+        if not told:
+            return
+        visit, what = told[which % len(told)]
+        back = {"event": "taken_back", "time": self._now, "what": what, "visit": visit}
+        answer = self._post("events", {"events": [back]})
+        assert answer.status_code == (409 if self.state == "closed" else 201), answer.text
+        if answer.status_code == 201:
+            self.statuses |= {one["visit"]: one["status"] for one in answer.json()["statuses"]}
+            self._note(answer)
+
     @rule(car=CAR, minutes=st.integers(1, 40))
     def tell_of_a_late_car(self, car: str, minutes: int) -> None:
         answer = self._post(

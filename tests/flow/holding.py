@@ -132,7 +132,7 @@ class Holding(RuleBasedStateMachine):
     def what_was_told_to_have_started_stands_in_versions_that_took_it_in(self) -> None:
         with self._store.read(SERVICE) as tx:
             plan = plans.get_plan(tx, self.board.plan)
-            taken = [one for one in events.list_events(tx, plan) if one.seq <= plan.events_taken]
+            taken = events.holding([one for one in events.list_events(tx, plan) if one.seq <= plan.events_taken])
         starts = {one.document["visit"]: one.document["time"] for one in taken if one.kind == "visit_started"}
         running = self.board.day.get("running") or {"cars": []}
         past = {stop.get("visit"): stop["start"] for car in running["cars"] for stop in car["stops"]}
