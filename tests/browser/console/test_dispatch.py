@@ -239,7 +239,7 @@ def test_cars_to_move_to_come_ranked_and_enter_in_the_time_sends(open_page: Open
     expect(cars.filter(has_text=re.compile(r"\d\d:\d\d · [+−±]\d+ min körning")).first).to_be_attached()
     expect(cars.filter(has_text=re.compile(r" · nu · "))).to_have_count(1)
     for option in cars.all_inner_texts():
-        assert re.search(r" · (nu|\d\d:\d\d|saknar|har så|hinner|ryms|för|ingen) ?.* · \w+", option), option
+        assert re.search(r" · (nu|\d\d:\d\d|saknar|har redan|hinner|ryms|för|ingen) ?.* · \w+", option), option
     expect(page.get_by_label("Plats i turen").locator("option").first).to_have_text(re.compile("Där det passar bäst"))
     assert window.faults() == []
     page.get_by_label("… eller vid tiden").fill("10:00")
