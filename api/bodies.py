@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Final
 
@@ -10,8 +12,12 @@ from fastapi import Depends, Header, Request
 
 from api.errors import RefusalError
 from scheduler.files.decoding import decode_json
+from scheduler.files.findings import Finding, JsonPlaces, Path, refuse
 
 _MEDIA_TYPES: Final = frozenset({"application/json"})
+_PERHAPS_UNKEPT: Final = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
+_UNKEPT: Final = re.compile(r"[\x00\ud800-\udfff]")
+"""What no database keeps: NUL, which PostgreSQL refuses, and half characters, which have no bytes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,12 +35,23 @@ class Body:
 
 
 async def read_body(request: Request) -> Body:
-    """Read a request's JSON body; raises RefusalError for another media type, InputError for what is not JSON."""
+    """Read a request's JSON body.
+
+    Raises
+    ------
+    RefusalError
+        For another media type.
+    InputError
+        For what is not JSON, or holds signs that cannot be kept.
+    """
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type not in _MEDIA_TYPES:
         raise RefusalError("unsupported_media_type")
     raw = await request.body()
-    return Body(raw=raw, document=decode_json(raw, file="body"), target=target_of(request))
+    document = decode_json(raw, file="body")
+    if _PERHAPS_UNKEPT.search(raw):
+        refuse(_find_unkept(document), JsonPlaces(file="body"))
+    return Body(raw=raw, document=document, target=target_of(request))
 
 
 async def read_body_if_any(request: Request) -> Body:
@@ -42,6 +59,18 @@ async def read_body_if_any(request: Request) -> Body:
     if await request.body():
         return await read_body(request)
     return Body(raw=b"", document={}, target=target_of(request))
+
+
+def _find_unkept(document: object) -> Iterator[Finding]:
+    waiting: list[tuple[Path, object]] = [((), document)]
+    while waiting:
+        path, value = waiting.pop()
+        if isinstance(value, str) and (sign := _UNKEPT.search(value)):
+            yield Finding(path=path, code="bad_character", values={"character": f"U+{ord(sign[0]):04X}"})
+        elif isinstance(value, dict):
+            waiting += [(path, key) for key in value] + [((*path, key), inner) for key, inner in value.items()]
+        elif isinstance(value, list):
+            waiting += [((*path, number), inner) for number, inner in enumerate(value)]
 
 
 def target_of(request: Request) -> str:

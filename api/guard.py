@@ -6,6 +6,7 @@ A plain ASGI layer, so that it also holds for bodies that come in pieces and for
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 import re
 import time
@@ -43,6 +44,7 @@ _STAY_ENCRYPTED: Final = "max-age=31536000"
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _REQUEST_ID: Final = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _LONGEST_QUERY: Final = 4096
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 _LARGEST_HEADERS: Final = 16_384
 
 
@@ -71,18 +73,17 @@ class Guard:
         return _Passage(scope, receive, send, settings=self._settings, metrics=self._metrics, headers=headers)
 
     def _refusal(self, scope: Scope, headers: Headers) -> str | None:
-        if _host_name(headers.get("host", "")) not in self._settings.hosts:
-            return "foreign_host"
-        if scope["method"] not in _SAFE_METHODS and _is_foreign(headers):
-            return "foreign_origin"
-        if sum(len(name) + len(value) for name, value in scope["headers"]) > _LARGEST_HEADERS:
-            return "headers_too_large"
-        if len(scope["query_string"]) > _LONGEST_QUERY:
-            return "long_address"
         length = headers.get("content-length", "0")
-        if length.isdecimal() and int(length[:20]) > self._settings.largest_body_bytes:
-            return "body_too_large"
-        return None
+        reasons = {
+            "foreign_host": _host_name(headers.get("host", "")) not in self._settings.hosts,
+            "foreign_origin": scope["method"] not in _SAFE_METHODS and _is_foreign(headers),
+            "headers_too_large": sum(map(len, itertools.chain(*scope["headers"]))) > _LARGEST_HEADERS,
+            "long_address": len(scope["query_string"]) > _LONGEST_QUERY,
+            # No database keeps them: nothing has such an address.
+            "not_found": _CONTROL.search(scope["path"]) is not None or b"%00" in scope["query_string"],
+            "body_too_large": length.isdecimal() and int(length[:20]) > self._settings.largest_body_bytes,
+        }
+        return next((kind for kind, holds in reasons.items() if holds), None)
 
 
 class _Passage:

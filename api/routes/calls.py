@@ -98,6 +98,9 @@ def offer_anew(
 ) -> Response:
     """Look for places for a call once more, in the plan as it stands now."""
     wanted = files.validate_whole(AnewOrder, body.document, file="order")
+    known = service.replay(caller, body=body, key=idempotency_key)
+    if known is not None:
+        return known
     call = _open_call(service, caller, key)
     answering = service.answering
     standing = answering.stand(caller, call.plan)
@@ -106,7 +109,8 @@ def offer_anew(
 
     def keep(tx: Transaction) -> Reply:
         state: calls.State = "offered" if answer["offers"] else "waiting"
-        calls.change_call(tx, call, state=state, answer=answer, action="call:offer")
+        if not calls.change_call(tx, call, state=state, answer=answer, action="call:offer"):
+            raise RefusalError("wrong_state", subject="placed")
         return Reply(status=200, document=_entry(calls.get_call(tx, key), language))
 
     return carry_out(service, caller, keep, body=body, key=idempotency_key)

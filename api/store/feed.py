@@ -33,9 +33,12 @@ def last(tx: Transaction) -> int:
 def after(tx: Transaction, seen: int) -> list[News]:
     """List what came after a number in the teams whose plans the actor may read, the oldest first.
 
-    Where what came right after is no longer kept, the first is ``reset``.
+    Where what came right after is no longer kept, the first is ``reset``. So it is for a number that was never given
+    out, as after another database has taken the place of one.
     """
-    first = tx.connection.execute(sa.select(sa.func.min(FEED.c.seq))).scalar_one()
+    first, newest = tx.connection.execute(sa.select(sa.func.min(FEED.c.seq), sa.func.max(FEED.c.seq))).one()
+    if seen > (newest or 0):
+        return [News(seq=newest or 0, kind="reset", document={})]
     mine = within(FEED, tx.actor.teams_with(Permission.PLANS_READ))
     query = sa.select(FEED).where(FEED.c.seq > seen, mine).order_by(FEED.c.seq).limit(_AT_ONCE)
     found = [News(seq=row.seq, kind=row.kind, document=from_text(row.document)) for row in tx.connection.execute(query)]

@@ -375,8 +375,12 @@ def test_a_command_sent_again_under_its_key_is_answered_as_before(board: Board) 
     applied = twice(f"/api/proposals/{changed.json()['id']}/apply", {}, if_match=seen)
     assert (applied.status_code, applied.json()["version"]) == (200, 2)
     taken = twice("calls", {"call": {"location": "h7", "duration_min": 20}})
+    anew = f"/api/calls/{taken.json()['id']}/offers"
+    offered = twice(anew, {})
     placed = twice(f"/api/calls/{taken.json()['id']}/proposals", {"offer": 1})
     twice(f"/api/proposals/{placed.json()['id']}/apply", {}, if_match=board.etag)
+    assert board.post(anew, {}, idempotency_key=anew).json() == offered.json()
+    assert kind(board.post(anew, {})) == "wrong-state"
     twice("events", {"events": [{"event": "car_late", "time": "06:55", "car": "car-1", "minutes": 5}]})
     assert board.document["version"] == 3
     assert len(board.client.get(f"/api/plans/{board.plan}/events").json()) == 1

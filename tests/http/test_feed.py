@@ -73,6 +73,18 @@ def test_a_page_that_was_away_too_long_is_told_to_begin_anew(client: TestClient,
     assert [(event["event"], int(event["id"])) for event in told[:2]] == [("reset", 7), ("job", 8)]
 
 
+def test_a_page_that_saw_more_than_there_is_is_told_to_begin_anew_and_goes_on(
+    client: TestClient, day: dict[str, Any]
+) -> None:
+    key = post(client, "/api/days", day).json()["id"]
+    wait_for(client, post(client, "/api/jobs", {"day": key}).json()["id"], "done")
+    with client.app.state.service.store.read(SERVICE) as tx:  # type: ignore[attr-defined]
+        newest = feed.last(tx)
+    threading.Timer(1.0, post, (client, "/api/jobs", {"day": key})).start()
+    told = follow(client, lambda events: len(events) == 2, **{"last-event-id": "999999999"})
+    assert [(event["event"], int(event["id"])) for event in told[:2]] == [("reset", newest), ("job", newest + 1)]
+
+
 def test_news_of_another_process_reaches_the_stream(open_client: Open, day: dict[str, Any]) -> None:
     client, other = open_client(), open_client()
 

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from fastapi.testclient import TestClient
@@ -116,6 +116,30 @@ def test_a_hostile_order_is_refused_with_its_field(client: TestClient, day: dict
     assert client.get("/api/jobs").json() == []
 
 
+UNKEPT: Final = ("a\\u0000b", "\\ud800", "b\\udfff")
+ORDERS: Final = {
+    "/api/sessions": '{"login": "?", "password": "xxxxxxxxxxxx"}',
+    "/api/sessions/link/look": '{"secret": "?"}',
+    "/api/sessions/link": '{"secret": "?"}',
+    "/api/jobs": '{"day": "?"}',
+}
+"""Orders with a text that is looked for in the database."""
+
+
+@pytest.mark.parametrize("sign", UNKEPT)
+@pytest.mark.parametrize("path", ORDERS)
+def test_signs_that_no_database_keeps_are_refused_with_their_field(client: TestClient, path: str, sign: str) -> None:
+    body = ORDERS[path].replace("?", sign)
+    problem = check_problem(client.post(path, content=body, headers={"content-type": "application/json"}), 422)
+    field = next(name for name, value in json.loads(ORDERS[path]).items() if value == "?")
+    assert [(fault["code"], fault["field"]) for fault in problem["faults"]] == [("bad_character", field)]
+
+
+def test_signs_beyond_the_first_plane_are_kept(client: TestClient, day: dict[str, Any]) -> None:
+    day["staff"][0]["name"] = "Åsa 🚑"
+    assert post(client, "/api/days", day).status_code == 201
+
+
 PATHS = {
     "/nosuch": 404,
     "/api": 404,
@@ -124,6 +148,9 @@ PATHS = {
     "/api/days/nosuch": 404,
     "/api/days/..%2f..%2fetc%2fpasswd": 404,
     "/api/days/%00": 404,
+    "/api/teams/%00/patients": 404,
+    "/api/plans/a%1bb": 404,
+    "/api/teams?n=%00&n=2": 404,
     "/api/days/%ED%A0%80": 404,
     "/api/days/' or 1=1 --": 404,
     "/api/jobs/nosuch": 404,
@@ -142,7 +169,7 @@ def test_an_address_of_nothing_is_a_problem(client: TestClient, path: str, statu
     check_problem(client.get(path), status)
 
 
-@pytest.mark.parametrize("path", ["/api/teams?n=9223372036854775808", "/api/teams?n=%00&n=2", "/?day=%ED%A0%80"])
+@pytest.mark.parametrize("path", ["/api/teams?n=9223372036854775808", "/api/teams?n=%09&n=2", "/?day=%ED%A0%80"])
 def test_a_query_that_nobody_reads_does_no_harm(client: TestClient, path: str) -> None:
     assert client.get(path).status_code == 200
 
