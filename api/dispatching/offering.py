@@ -57,7 +57,7 @@ class Offering:
 def offer_anew(answering: Answering, plan: str) -> None:
     """Answer all open calls of a plan once more, the most urgent first; the desk stays ready for the next one."""
     standing = answering.stand(SERVICE, plan)
-    at = standing.moment(None, answering.store.clock())
+    at = standing.sight(None, answering.store.clock())
     answering.standings.desk(standing, at)
     with answering.store.read(SERVICE) as tx:
         found = {call.id: call for call in calls.list_calls(tx, plan)}

@@ -46,7 +46,7 @@ class Outlooks:
         standing = answering.standings.stand(answering.store, SERVICE, plan, Permission.PLANS_READ)
         if standing.base.state not in LIVE:
             return
-        at = standing.moment(None, answering.store.clock())
+        at = standing.sight(None, answering.store.clock())
         now = alerts_document(self.look(standing, at).alerts)
         with answering.store.glance(SERVICE) as tx:
             told = alerts.read_told(tx, plan)
@@ -54,7 +54,7 @@ class Outlooks:
             return
         with answering.store.write(SERVICE) as tx:
             # Another process may have told the same by now, or of what came since, or of a later minute.
-            is_timely = _minute(standing, standing.moment(None, tx.now_us)) == _minute(standing, at)
+            is_timely = _minute(standing, standing.sight(None, tx.now_us)) == _minute(standing, at)
             if is_timely and _is_newest(tx, standing) and now != alerts.read_told(tx, plan):
                 alerts.tell(tx, standing.base, now)
         if not is_timely:

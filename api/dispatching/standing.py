@@ -14,17 +14,20 @@ from api.keeping import Kept
 from api.store import Store, events, plans
 from api.store.events import StoredEvent
 from api.store.plans import StoredPlan
-from scheduler import files, replanning
+from scheduler import clock, files, replanning
 from scheduler.day import Day
 from scheduler.desk import CallDesk
 from scheduler.files.events_wire import EVENTS_FORMAT
-from scheduler.files.findings import JsonPlaces, refuse
+from scheduler.files.findings import Finding, JsonPlaces, refuse, shown
 from scheduler.files.times import TimeReader
 from scheduler.plan import Plan
 from scheduler.texts import Language
 
 KEPT: Final = 16
 """Plans, and desks, that are kept ready."""
+
+AHEAD: Final = dt.timedelta(minutes=5)
+"""So far may the clocks of those who tell be ahead of the service's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,19 +44,37 @@ class Standing:
     day: Day
     plan: Plan
 
-    def moment(self, text: str | None, now_us: int) -> dt.datetime | None:
-        """Read a time of the day, or take now; None where nothing has begun by then.
+    def sight(self, text: str | None, now_us: int) -> dt.datetime | None:
+        """Read a time to see the day from, or take now; None where nothing has begun by then.
 
         Raises
         ------
         InputError
             It is no time.
         """
-        at = self.read_time(text, "at") or dt.datetime.fromtimestamp(now_us // 1_000_000, tz=dt.UTC)
+        at = self.read_time(text, "at") or _instant(now_us)
         if self.day.running is not None:
             return max(at, self.day.running.at)
         begins = min((car.shift.start for car in self.day.cars), default=at)
         return None if at <= begins else at
+
+    def moment(self, text: str | None, now_us: int) -> dt.datetime | None:
+        """Read as of when something is ordered, as ``sight`` does; raises as ``latest``."""
+        self.latest(text, now_us)
+        return self.sight(text, now_us)
+
+    def latest(self, text: str | None, now_us: int) -> dt.datetime:
+        """Give the instant up to which things can have happened: by the clock, or by what is given.
+
+        Raises
+        ------
+        InputError
+            It is no time, or one ahead of the clock on a day that has begun: that would take the day there for all.
+        """
+        at, now = self.read_time(text, "at"), _instant(now_us)
+        if at is not None and at > now + AHEAD and now >= clock.day_start(self.day.date, self.day.timezone):
+            refuse([Finding(path=("at",), code="at_ahead", values={"value": shown(text)})], JsonPlaces(file="order"))
+        return at or now + AHEAD
 
     def read_time(self, text: str | None, *path: str | int) -> dt.datetime | None:
         """Read a time of the day, where one is given; raises InputError."""
@@ -93,7 +114,7 @@ class Standings:
         standing = Standing(base=base, last_event=last, known_day=day, known_plan=plan, day=day, plan=plan)
         if not told:
             return standing
-        at = max(dt.datetime.fromtimestamp(event.happened_us // 1_000_000, tz=dt.UTC) for event in told)
+        at = max(_instant(event.happened_us) for event in told)
         at = at if day.running is None else max(at, day.running.at)
         happened = files.parse_events(
             events_document([event.document for event in told]), day, plan, at=at, file="events", find_place=_nowhere
@@ -105,6 +126,10 @@ class Standings:
 def events_document(documents: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Give events as a document (`hemrutt-events/1`)."""
     return {"format": EVENTS_FORMAT, "events": list(documents)}
+
+
+def _instant(us: int) -> dt.datetime:
+    return dt.datetime.fromtimestamp(us // 1_000_000, tz=dt.UTC)
 
 
 def _nowhere(_: str) -> None:

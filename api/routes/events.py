@@ -18,7 +18,7 @@ from api.dispatching.standing import Standing
 from api.dispatching.wire import EventEntry, EventsOrder, ReplanOrder, Reported, StatusEntry
 from api.errors import RefusalError
 from api.routes.jobs import job_entry
-from api.service import Service, Shared
+from api.service import Shared
 from api.settings import Settings
 from api.store import Transaction, events, jobs, plans
 from api.store.errors import BusyError
@@ -50,7 +50,7 @@ def post_events(
     superseded: list[Job] = []
     for _ in range(_TRIES):
         standing = service.answering.standings.stand(service.store, caller, key, Permission.EVENTS_REPORT)
-        told = read_report(standing, wanted, at=_now(service, standing, wanted))
+        told = read_report(standing, wanted, at=standing.latest(wanted.at, service.store.clock()))
         keep = partial(_keep, settings=service.settings, wanted=wanted, superseded=superseded)
         try:
             answer = carry_out(
@@ -109,12 +109,6 @@ def _replan(tx: Transaction, settings: Settings, standing: Standing, told: Repor
         return queue_replan(tx, settings, standing, wanted, told=last) if standing.day.cars else None
     except RefusalError:
         return None
-
-
-def _now(service: Service, standing: Standing, wanted: EventsOrder) -> dt.datetime:
-    """Give the instant up to which things can have happened."""
-    given = standing.read_time(wanted.at, "at")
-    return given or dt.datetime.fromtimestamp(service.store.clock() // 1_000_000, tz=dt.UTC)
 
 
 def _told(made_us: int) -> str:

@@ -26,7 +26,7 @@ def get_outlook(
 ) -> Response:
     """Tell where each car is and when its visits will be, with what has been told; where nothing was, as planned."""
     standing = service.answering.standings.stand(service.store, caller, key, Permission.PLANS_READ)
-    found = service.outlooks.look(standing, standing.moment(at, service.store.clock()))
+    found = service.outlooks.look(standing, standing.sight(at, service.store.clock()))
     base = standing.base
     service.store.record(caller, action="plan:read", team=base.team, subject=base.subject)
     document = outlook_document(found, standing.day.timezone)

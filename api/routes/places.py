@@ -33,7 +33,7 @@ def get_places(
     """Tell of each car where and when it could make a visit, the cheapest first, or why it cannot; nothing is moved."""
     standing = service.answering.standings.stand(service.store, caller, key, Permission.PLANS_MAKE)
     base = standing.base
-    moment = standing.moment(at, service.store.clock())
+    moment = standing.sight(at, service.store.clock())
     with service.places.take(caller.user) as mine:
         if not mine:
             raise RefusalError("too_many_places", headers={"Retry-After": "1"})

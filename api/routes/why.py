@@ -42,7 +42,7 @@ def get_explanation(
     """Tell why the newest version is as it is, with what has happened since: costs, and why visits have no place."""
     standing = service.answering.standings.stand(service.store, caller, key, Permission.PLANS_READ)
     base = standing.base
-    begun = standing.moment(None, service.store.clock()) is not None
+    begun = standing.sight(None, service.store.clock()) is not None
     told = tell(service.explanations.explain(standing, visit, begun=begun), language)
     service.store.record(caller, action="plan:read", team=base.team, subject=base.subject)
     document = {"version": base.version, "last_event": standing.last_event, **told}
