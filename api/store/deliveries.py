@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
@@ -33,6 +34,7 @@ class Delivery:
     """What is to be told to an address; ``attempts`` counts the one that is being made."""
 
     id: str
+    webhook: str
     url: str
     secret: str
     text: str
@@ -53,26 +55,32 @@ def put_down(connection: sa.Connection, news: Sequence[Mapping[str, Any]]) -> No
         connection.execute(DELIVERIES.insert(), rows)
 
 
-def are_due(tx: Transaction) -> bool:
-    """Tell whether something is to be delivered."""
-    due = sa.select(DELIVERIES.c.id).where(DELIVERIES.c.state == "waiting", DELIVERIES.c.next_us <= tx.now_us)
+def are_due(tx: Transaction, *, beside: Collection[str] = ()) -> bool:
+    """Tell whether something is to be delivered, to others than the webhooks ``beside``."""
+    due = sa.select(DELIVERIES.c.id).where(_due(tx, beside))
     return tx.connection.execute(due.limit(1)).first() is not None
 
 
-def claim(tx: Transaction, *, limit: int = 4) -> list[Delivery]:
-    """Take what is due, of each webhook the oldest, so that a slow one does not hold up the others."""
+def claim(
+    tx: Transaction, *, limit: int = 4, beside: Collection[str] = (), turns: Mapping[str, int] = MappingProxyType({})
+) -> list[Delivery]:
+    """Take what is due, of each webhook the oldest, so that a slow one does not hold up the others.
+
+    Nothing is taken for the webhooks ``beside``, and first for those whose last of the ``turns`` is longest ago.
+    """
+    oldest = sa.func.row_number().over(
+        partition_by=DELIVERIES.c.webhook, order_by=(DELIVERIES.c.made_us, DELIVERIES.c.id)
+    )
+    numbered = sa.select(DELIVERIES.c.id, oldest.label("number")).where(_due(tx, beside)).subquery()
     query = (
-        sa.select(DELIVERIES, WEBHOOKS.c.url, WEBHOOKS.c.secret, WEBHOOKS.c.active)
+        sa.select(DELIVERIES, WEBHOOKS.c.url, WEBHOOKS.c.secret)
         .join(WEBHOOKS, WEBHOOKS.c.id == DELIVERIES.c.webhook)
-        .where(DELIVERIES.c.state == "waiting", DELIVERIES.c.next_us <= tx.now_us)
+        .where(_due(tx, beside), DELIVERIES.c.id.in_(sa.select(numbered.c.id).where(numbered.c.number == 1)))
         .order_by(DELIVERIES.c.made_us, DELIVERIES.c.id)
-        .limit(200)
         .with_for_update(skip_locked=True, of=DELIVERIES)
     )
-    first: dict[str, sa.Row[Any]] = {}
-    for row in tx.connection.execute(query):
-        first.setdefault(row.webhook, row)
-    return [_take(tx, row) for row in list(first.values())[:limit]]
+    rows = sorted(tx.connection.execute(query), key=lambda row: turns.get(row.webhook, 0))
+    return [_take(tx, row) for row in rows[:limit]]
 
 
 def settle(tx: Transaction, delivery: Delivery, status: int | None) -> str:
@@ -95,13 +103,25 @@ def settle(tx: Transaction, delivery: Delivery, status: int | None) -> str:
     return state
 
 
+def _due(tx: Transaction, beside: Collection[str]) -> sa.ColumnElement[bool]:
+    known = (DELIVERIES.c.state == "waiting", DELIVERIES.c.next_us <= tx.now_us)
+    return sa.and_(*known, DELIVERIES.c.webhook.not_in(beside))
+
+
 def _take(tx: Transaction, row: Any) -> Delivery:
     tx.connection.execute(
         DELIVERIES.update()
         .where(DELIVERIES.c.id == row.id)
         .values(attempts=row.attempts + 1, next_us=tx.now_us + LEASE_US)
     )
-    return Delivery(id=row.id, url=row.url, secret=row.secret, text=row.document, attempts=row.attempts + 1)
+    return Delivery(
+        id=row.id,
+        webhook=row.webhook,
+        url=row.url,
+        secret=row.secret,
+        text=row.document,
+        attempts=row.attempts + 1,
+    )
 
 
 def _row(webhook: str, item: Mapping[str, Any]) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from fastapi.testclient import TestClient
 from api.access.actor import SERVICE, Actor
 from api.access.roles import Role
 from api.settings import Settings, read_settings
-from api.store import Store, open_store, teams, webhooks
+from api.store import Store, deliveries, open_store, teams, webhooks
 from api.store.deliveries import DELAYS_S
 from api.store.schema import DELIVERIES
 from api.webhooks import addresses
@@ -255,6 +255,108 @@ def test_a_sender_that_died_is_stood_in_for(office: Post, receiver: Receiver, mo
     office.clock.pass_s(120)
     assert office.sender.send_due() == 1
     assert len(receiver.got) == 1
+
+
+def add_hook(office: Post, url: str) -> str:
+    """Add a webhook of the team; gives its id."""
+    with office.store.write(Actor(user="a", name="a", roles={None: frozenset({Role.ADMIN})})) as tx:
+        return webhooks.add_webhook(tx, team="primar", url=url)[0].id
+
+
+def wait_until(is_so: Callable[[], bool], *, patience_s: float = 20) -> bool:
+    deadline = time.monotonic() + patience_s
+    while not is_so() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return is_so()
+
+
+def test_a_webhook_with_hundreds_of_deliveries_due_does_not_keep_the_others_from_theirs(
+    office: Post, receiver: Receiver
+) -> None:
+    with office.store.write(SERVICE) as tx:
+        for number in range(250):
+            tx.publish(office.team, "plan", {"plan": "p", "version": number, "state": "proposed"})
+    office.clock.pass_s(1)
+    add_hook(office, f"{receiver.origin}/good")
+    office.publish()
+    assert office.sender.send_due() == 2
+    assert sorted(path for path, _, _ in receiver.got) == ["/good", "/hook?x=1"]
+
+
+def test_webhooks_take_turns_where_there_are_more_than_hands(office: Post, receiver: Receiver) -> None:
+    for number in range(4):
+        add_hook(office, f"{receiver.origin}/{number}")
+    for _ in range(3):
+        office.publish()
+        office.clock.pass_s(1)
+    add_hook(office, f"{receiver.origin}/latest")
+    office.publish()
+    assert [office.sender.send_due(), office.sender.send_due()] == [4, 4]
+    assert len({path for path, _, _ in receiver.got}) == 6
+
+
+def test_nobody_waits_for_a_receiver_that_hangs(office: Post, receiver: Receiver) -> None:
+    hanging = threading.Event()
+    add_hook(office, f"{receiver.origin}/good")
+    told: list[str] = []
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        if handler.path != "/good":
+            hanging.wait(20)
+        reply(handler, 204)
+        told.append(handler.path)
+
+    receiver.answer, office.sender._patience_s = answer, 20
+    for _ in range(6):
+        office.publish()
+    office.sender._thread.start()
+    try:
+        assert wait_until(lambda: told == ["/good"] * 6, patience_s=10)
+        assert [path for path, _, _ in receiver.got if path != "/good"] == ["/hook?x=1"]
+    finally:
+        hanging.set()
+        office.sender.close()
+
+
+@pytest.mark.parametrize("error", [UnicodeError, ValueError, OSError, RuntimeError])
+def test_a_name_that_cannot_be_looked_up_ends_nothing_but_its_own_attempt(
+    office: Post, receiver: Receiver, error: type[Exception]
+) -> None:
+    names = iter([error])
+
+    def ask(*_: object) -> list[str]:
+        for fault in names:
+            raise fault
+        return ["127.0.0.1"]
+
+    office.sender._ask = ask
+    office.publish(version=1)
+    office.clock.pass_s(1)
+    office.publish(version=2)
+    office.sender._thread.start()
+    try:
+        assert wait_until(lambda: [json.loads(body)["version"] for _, _, body in receiver.got] == [2])
+    finally:
+        office.sender.close()
+
+
+def test_a_look_that_fails_is_not_the_last(office: Post, receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[None] = []
+    look = deliveries.claim
+
+    def fail_once(*given: Any, **named: Any) -> Any:
+        looks.append(None)
+        if len(looks) == 1:
+            raise RuntimeError
+        return look(*given, **named)
+
+    monkeypatch.setattr(deliveries, "claim", fail_once)
+    office.publish()
+    office.sender._thread.start()
+    try:
+        assert wait_until(lambda: len(receiver.got) == 1)
+    finally:
+        office.sender.close()
 
 
 @pytest.fixture
