@@ -23,6 +23,7 @@ from api.work import work
 LOG: Final = logging.getLogger("hemrutt.jobs")
 
 _LOOK_S: Final = 1.0
+_HOLD_S: Final = 2.0
 _FORGET_S: Final = 3_600.0
 
 
@@ -58,9 +59,9 @@ class Jobs:
         )
         self._hands = hands(self._attendant)
         self._closed = False
-        self._forgot = -_FORGET_S
+        self._forgot, self._held = -_FORGET_S, 0.0
         self._woken = threading.Event()
-        self._at_work: set[Future[None]] = set()
+        self._at_work: dict[Future[None], Job] = {}
         self._thread = threading.Thread(target=self._serve, name="jobs", daemon=True)
         if self._running:
             self._thread.start()
@@ -97,6 +98,7 @@ class Jobs:
         while not self._closed:
             try:
                 self._forget()
+                self._hold()
                 taken = self._take()
             except (BusyError, StorageDownError, StorageFullError):
                 taken = False
@@ -120,20 +122,30 @@ class Jobs:
             feed.forget_old(tx)
             replies.forget_old(tx)
 
+    def _hold(self) -> None:
+        """Hold on to the jobs at work, however long their processes take to begin."""
+        self._at_work = {future: job for future, job in self._at_work.items() if not future.done()}
+        if not self._at_work or time.monotonic() - self._held < _HOLD_S:
+            return
+        with self._store.write(SERVICE) as tx:
+            jobs.hold(tx, self._at_work.values(), self._attendant.worker)
+        self._held = time.monotonic()
+
     def _take(self) -> bool:
         """Claim one job and have it attended to; False where there is none, or no hand free."""
-        self._at_work = {future for future in self._at_work if not future.done()}
         if len(self._at_work) >= self._running:
             return False
         with self._store.read(SERVICE) as tx:
             if not jobs.are_waiting(tx):
                 return False
         with self._store.write(SERVICE) as tx:
+            # After a sleep of the whole machine the leases have run out, but nobody was lost.
+            jobs.hold(tx, self._at_work.values(), self._attendant.worker)
             jobs.sweep(tx)
             job = jobs.claim(tx, self._attendant.worker)
         if job is None:
             return False
         future = self._hands.submit(job)
+        self._at_work[future] = job
         future.add_done_callback(self._note_end)
-        self._at_work.add(future)
         return True

@@ -1,12 +1,13 @@
 """Jobs in the store: what is asked for, who works at it, how far it has come.
 
 Whoever works at a job holds a lease and renews it; one whose lease has run out was lost with its worker. A job that
-is lost is tried once more under its own id, then it is ``interrupted``.
+is lost is tried once more under its own id, then it is ``interrupted``. Each attempt is a claim of its own: what an
+earlier one still tells of the job, or how it ended, is not taken.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Final, Literal
 
@@ -28,9 +29,9 @@ _WORKING: Final = ("running", "verifying")
 class Progress:
     """How far a job has come.
 
-    ``failure`` says why a failed one failed: ``worker_died``, ``time_limit``, ``verification``, ``out_of_memory``,
-    ``invalid_day``, ``internal`` or a code of the roads. It may still have a plan: the best that was told of. One that
-    was cancelled because another plans the same anew is ``superseded``, and has none.
+    ``failure`` says why one failed or was interrupted: ``worker_died``, ``time_limit``, ``verification``,
+    ``out_of_memory``, ``invalid_day``, ``internal`` or a code of the roads. It may still have a plan: the best that was
+    told of. One that was cancelled because another plans the same anew is ``superseded``, and has none.
     """
 
     cost: int | None = None
@@ -147,12 +148,17 @@ def claim(tx: Transaction, worker: str) -> Job | None:
     return job
 
 
+def hold(tx: Transaction, claimed: Iterable[Job], worker: str) -> None:
+    """Hold on to jobs of which nothing is told yet; one that is to stop only its attendant holds, if there is one."""
+    ours = sa.or_(sa.false(), *(_is_claim(job, worker) for job in claimed))
+    tx.connection.execute(JOBS.update().where(ours, sa.not_(JOBS.c.stop)).values(lease_us=tx.now_us + LEASE_US))
+
+
 def renew(tx: Transaction, job: Job, worker: str) -> bool | None:
     """Tell how far a job has come and hold on to it; give whether it is to stop, None where it is no longer ours."""
-    mine = sa.and_(JOBS.c.id == job.id, JOBS.c.worker == worker, JOBS.c.state.in_(_WORKING))
     changed = tx.connection.execute(
         JOBS.update()
-        .where(mine)
+        .where(_is_claim(job, worker))
         .values(
             state=job.state, change=job.change, document=to_text(asdict(job.progress)), lease_us=tx.now_us + LEASE_US
         )
@@ -165,10 +171,9 @@ def renew(tx: Transaction, job: Job, worker: str) -> bool | None:
 
 def end(tx: Transaction, job: Job, worker: str) -> bool:
     """Put down how a job ended, once; False where it is no longer ours."""
-    mine = sa.and_(JOBS.c.id == job.id, JOBS.c.worker == worker, JOBS.c.state.in_(_WORKING))
     changed = tx.connection.execute(
         JOBS.update()
-        .where(mine)
+        .where(_is_claim(job, worker))
         .values(
             state=job.state,
             change=job.change,
@@ -181,8 +186,7 @@ def end(tx: Transaction, job: Job, worker: str) -> bool:
     )
     if changed.rowcount != 1:
         return False
-    tx.audit(f"job:{job.state}", team=job.team, subject=f"job:{job.id}")
-    tx.publish(job.team, "job", {"job": job.id, "state": job.state, "plan": job.plan})
+    _tell(tx, job)
     return True
 
 
@@ -194,8 +198,9 @@ def ask_to_stop(tx: Transaction, job: Job) -> None:
         .values(state="cancelled", change=JOBS.c.change + 1, ended_us=tx.now_us)
     )
     tx.connection.execute(JOBS.update().where(JOBS.c.id == job.id).values(stop=True))
+    state = tx.connection.execute(sa.select(JOBS.c.state).where(JOBS.c.id == job.id)).scalar_one()
     tx.audit("job:stop", team=job.team, subject=f"job:{job.id}")
-    tx.publish(job.team, "job", {"job": job.id})
+    tx.publish(job.team, "job", {"job": job.id, "state": state, "plan": job.plan})
 
 
 def supersede(tx: Transaction, newer: Job) -> list[Job]:
@@ -220,14 +225,47 @@ def is_superseded(tx: Transaction, job: Job) -> bool:
     return any(from_text(order)["event"] > known for order in tx.connection.execute(others).scalars())
 
 
-def sweep(tx: Transaction) -> int:
-    """Queue jobs again that were lost with their workers, or interrupt those tried before; give how many."""
-    lost = sa.and_(JOBS.c.state.in_(_WORKING), JOBS.c.lease_us < tx.now_us)
-    tried = sa.or_(JOBS.c.attempts >= ATTEMPTS, JOBS.c.stop)
-    change = {"change": JOBS.c.change + 1, "worker": None, "lease_us": None}
-    ended = JOBS.update().where(lost, tried).values(state="interrupted", ended_us=tx.now_us, **change)
-    again = JOBS.update().where(lost, sa.not_(tried)).values(state="queued", **change)
-    return tx.connection.execute(ended).rowcount + tx.connection.execute(again).rowcount
+def sweep(tx: Transaction) -> list[Job]:
+    """Queue jobs again that were lost with their workers, or interrupt those tried before; give them."""
+    lost = sa.select(JOBS).where(JOBS.c.state.in_(_WORKING), JOBS.c.lease_us < tx.now_us).order_by(JOBS.c.made_us)
+    return [_let_go(tx, row) for row in tx.connection.execute(lost.with_for_update(skip_locked=True)).all()]
+
+
+def _let_go(tx: Transaction, row: Any) -> Job:
+    is_over = row.attempts >= ATTEMPTS or row.stop
+    job = replace(_job(row), state="interrupted" if is_over else "queued", change=row.change + 1)
+    if is_over and not row.stop:
+        job = replace(job, progress=replace(job.progress, failure="worker_died"))
+    tx.connection.execute(
+        JOBS.update()
+        .where(JOBS.c.id == job.id)
+        .values(
+            state=job.state,
+            change=job.change,
+            document=to_text(asdict(job.progress)),
+            worker=None,
+            lease_us=None,
+            ended_us=tx.now_us if is_over else None,
+        )
+    )
+    _tell(tx, job)
+    return job
+
+
+def _is_claim(job: Job, worker: str) -> sa.ColumnElement[bool]:
+    """Say in SQL that a job is at work by this very claim: no later attempt of the same worker's or of another's."""
+    return sa.and_(
+        JOBS.c.id == job.id,
+        JOBS.c.worker == worker,
+        JOBS.c.attempts == job.attempts,
+        JOBS.c.state.in_(_WORKING),
+    )
+
+
+def _tell(tx: Transaction, job: Job) -> None:
+    """Tell the audit and those who listen how a job stands."""
+    tx.audit(f"job:{job.state}", team=job.team, subject=f"job:{job.id}")
+    tx.publish(job.team, "job", {"job": job.id, "state": job.state, "plan": job.plan})
 
 
 def _job(row: Any) -> Job:

@@ -7,12 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import pytest
+import sqlalchemy as sa
 
 from api.access.actor import SERVICE, Actor
 from api.access.roles import Role
-from api.store import Store, jobs
+from api.store import Store, feed, jobs
 from api.store.jobs import LEASE_US, Job, Progress
-from api.store.schema import DAYS, TEAMS
+from api.store.rows import from_text
+from api.store.schema import AUDIT, DAYS, DELIVERIES, TEAMS, WEBHOOKS
 
 
 @dataclass
@@ -114,6 +116,70 @@ def test_who_renews_the_lease_keeps_the_job_and_who_was_late_has_lost_it(timed: 
         assert jobs.renew(tx, job, "w1") is None
         assert jobs.end(tx, replace(job, state="done"), "w1") is False
     assert get(timed, job).state == "running"
+
+
+def test_an_earlier_attempt_of_the_same_worker_has_no_say_any_more(timed: Store, clock: Clock) -> None:
+    queue(timed, "a")
+    first = claim(timed, "w")
+    clock.now += LEASE_US + 1
+    second = claim(timed, "w")
+    assert first is not None
+    assert second is not None
+    clock.now += LEASE_US - 1
+    with timed.write(SERVICE) as tx:
+        jobs.hold(tx, [first], "w")
+        assert jobs.renew(tx, replace(first, progress=Progress(cost=7)), "w") is None
+        assert jobs.end(tx, replace(first, state="done"), "w") is False
+    assert get(timed, first) == second, "nor does its count of changes go back"
+    clock.now += 2
+    assert claim(timed, "other") is None, "the lease has run out all the same"
+    assert get(timed, first).state == "interrupted"
+
+
+def test_jobs_are_held_until_they_are_to_stop(timed: Store, clock: Clock) -> None:
+    queue(timed, "a", "b")
+    held = [job for job in (claim(timed, "w"), claim(timed, "w")) if job is not None]
+    with timed.write(SERVICE) as tx:
+        jobs.ask_to_stop(tx, held[1])
+    for _ in range(3):
+        clock.now += LEASE_US - 1
+        with timed.write(SERVICE) as tx:
+            jobs.hold(tx, held, "w")
+    with timed.write(SERVICE) as tx:
+        assert [(job.id, job.state) for job in jobs.sweep(tx)] == [(held[1].id, "interrupted")]
+    assert get(timed, held[0]).state == "running"
+
+
+def test_a_job_that_was_lost_is_told_of_and_in_the_audit_each_time(timed: Store, clock: Clock) -> None:
+    (made,) = queue(timed, "a")
+    with timed.write(SERVICE) as tx:
+        hook = {"id": "h", "team": "t", "url": "https://hooks.example.se", "secret": "s", "active": True}
+        tx.connection.execute(WEBHOOKS.insert().values(**hook, made_us=0))
+    for state in ("queued", "interrupted"):
+        claim(timed, "w")
+        clock.now += LEASE_US + 1
+        with timed.read(SERVICE) as tx:
+            seen = feed.last(tx)
+        with timed.write(SERVICE) as tx:
+            jobs.sweep(tx)
+        with timed.read(SERVICE) as tx:
+            told = [(news.kind, news.document) for news in feed.after(tx, seen)]
+            delivered = tx.connection.execute(
+                sa.select(DELIVERIES.c.document).order_by(DELIVERIES.c.made_us.desc()).limit(1)
+            ).scalar_one()
+            written = tx.connection.execute(sa.select(AUDIT).order_by(AUDIT.c.seq.desc()).limit(1)).one()
+        assert told == [("job", {"job": made.id, "state": state, "plan": None})]
+        assert from_text(delivered).items() >= {"kind": "job", "job": made.id, "state": state}.items()
+        assert (written.action, written.subject, written.team) == (f"job:{state}", f"job:{made.id}", "t")
+    assert get(timed, made).progress.failure == "worker_died"
+
+
+def test_those_who_listen_are_told_that_a_job_which_waited_is_cancelled(timed: Store) -> None:
+    (made,) = queue(timed, "a")
+    with timed.write(SERVICE) as tx:
+        jobs.ask_to_stop(tx, made)
+    with timed.read(SERVICE) as tx:
+        assert feed.after(tx, 0)[-1].document == {"job": made.id, "state": "cancelled", "plan": None}
 
 
 def test_a_stop_reaches_the_worker_and_ends_a_job_that_waits(timed: Store) -> None:
