@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import queue
 import threading
 from typing import Final
 
@@ -23,25 +22,32 @@ class Offering:
 
     def __init__(self, answering: Answering, outlooks: Outlooks) -> None:
         self._answering, self._outlooks = answering, outlooks
-        self._plans: queue.Queue[str | None] = queue.Queue()
+        self._plans: dict[str, None] = {}  # in the order in which they were told of, each once
+        self._at_work, self._closed = False, False
+        self._changed = threading.Condition()
         self._thread = threading.Thread(target=self._serve, name="offering", daemon=True)
         self._thread.start()
 
     def look_again(self, plan: str) -> None:
-        """Look for places in a plan that has changed."""
-        self._plans.put(plan)
+        """Look for places in a plan that has changed; once, however often it changes until then."""
+        with self._changed:
+            self._plans[plan] = None
+            self._changed.notify_all()
 
     def settle(self) -> None:
         """Wait until all that was asked for is done."""
-        self._plans.join()
+        with self._changed:
+            self._changed.wait_for(lambda: not self._plans and not self._at_work)
 
     def close(self) -> None:
-        """End once what is at work is done."""
-        self._plans.put(None)
+        """End once all that was asked for is done."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
         self._thread.join(timeout=10)
 
     def _serve(self) -> None:
-        while (plan := self._plans.get()) is not None:
+        while (plan := self._next()) is not None:
             try:
                 offer_anew(self._answering, plan)
                 self._outlooks.tell_alerts(plan)
@@ -49,9 +55,18 @@ class Offering:
                 pass  # nobody waits for this; the next change, or whoever opens the call, looks again
             except Exception as error:  # noqa: BLE001 (whatever it was, the calls of other plans are still to be offered)
                 LOG.error("offering calls anew failed: %s", type(error).__name__)  # noqa: TRY400 (words may name people)
-            finally:
-                self._plans.task_done()
-        self._plans.task_done()
+
+    def _next(self) -> str | None:
+        """Wait for a plan to look at; None once there is none and will be none."""
+        with self._changed:
+            self._at_work = False
+            self._changed.notify_all()
+            self._changed.wait_for(lambda: self._plans or self._closed)
+            plan = next(iter(self._plans), None)
+            if plan is not None:
+                del self._plans[plan]
+                self._at_work = True
+            return plan
 
 
 def offer_anew(answering: Answering, plan: str) -> None:

@@ -144,6 +144,9 @@ def read_changes(standing: Standing, wanted: ChangesOrder) -> list[Change]:
             if key is not None and key not in keys:
                 values = {"id": key, "target": target, **nearest(key, keys)}
                 misfits.append(Misfit(path=("changes", number, name), code="unknown_id", values=values))
+        if isinstance(item, SwapItem) and item.cars[0] == item.cars[1]:
+            twice = {"id": item.cars[0]}
+            misfits.append(Misfit(path=("changes", number, "cars"), code="named_twice", values=twice))
     refuse(misfits, JsonPlaces(file="order"))
     return [_change(standing, item, number) for number, item in enumerate(wanted.changes)]
 

@@ -18,7 +18,7 @@ from api.store.users import Membership, Roles, roles_of
 
 LONGEST_US: Final = 366 * 24 * 3600 * 1_000_000
 MOST: Final = 50
-"""Tokens that one user may have."""
+"""Tokens that one user may have, those not counted that have ended."""
 
 
 _BY_ID: Final = (
@@ -77,7 +77,8 @@ def add_token(tx: Transaction, *, user: str, name: str, team: str | None, role: 
     lacking = PERMISSIONS[role] - _permitted(roles, team)
     if lacking:
         raise ForbiddenError(min(lacking))
-    held = sa.select(sa.func.count()).where(TOKENS.c.user == user, TOKENS.c.revoked.is_(False))
+    lasting = sa.and_(TOKENS.c.revoked.is_(False), TOKENS.c.ends_us > tx.now_us)
+    held = sa.select(sa.func.count()).where(TOKENS.c.user == user, lasting)
     if tx.connection.execute(held).scalar_one() >= MOST:
         raise TooManyTokensError
     token = Token.mint()

@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
+import numpy as np
+
+from maps import mercator
 from scheduler.call import NAME, Call
 from scheduler.day import Day, Kind, Location, Patient, Visit
 from scheduler.files import limits
@@ -16,6 +19,9 @@ from scheduler.files.findings import Finding, JsonPlaces, nearest, refuse
 from scheduler.files.times import TimeReader
 from scheduler.files.validation import validate_whole
 from scheduler.files.wire import CallDocument, WindowItem
+
+FAR_M: Final = 300_000
+"""A call farther than this from all places of the day cannot be meant: nobody drives there and back in a shift."""
 
 FindPlace: TypeAlias = Callable[[str], tuple[float, float] | None]
 """Looks an address up: latitude and longitude, or None."""
@@ -132,8 +138,16 @@ def _check_place(asked: CallDocument, day: Day) -> Iterator[Finding]:
         yield Finding(path=("location",), code="call_place", values={"count": 0})
     elif day.travel is not None and asked.lat is not None:
         yield Finding(path=("lat",), code="call_off_matrix")
+    elif asked.lat is not None and asked.lon is not None and (away_m := _nearest_m(day, asked.lat, asked.lon)) > FAR_M:
+        yield Finding(path=("lat",), code="call_far", values={"km": round(away_m / 1000)})
     elif day.travel is not None and asked.location is not None and asked.location not in day.travel.locations:
         yield Finding(path=("location",), code="location_without_matrix", values={"id": asked.location})
+
+
+def _nearest_m(day: Day, lat: float, lon: float) -> float:
+    known = np.array([(place.lat, place.lon) for place in day.locations]).reshape(-1, 2)
+    away_m = mercator.distances(known[:, 0], known[:, 1], np.array([lat]), np.array([lon]))
+    return float(away_m.min(initial=np.inf))
 
 
 def _locate(asked: CallDocument, day: Day, find_place: FindPlace) -> Location | None:

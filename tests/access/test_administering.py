@@ -217,6 +217,14 @@ def test_a_token_lasts_a_year_at_most_and_is_ones_own(house: House, body: Json) 
     assert kind(add_token(house.enter("anna"), **{"team": house.teams["primar"], **body})) == "invalid-request"
 
 
+def test_tokens_that_have_ended_take_no_room(house: House) -> None:
+    team = house.teams["primar"]
+    anna = house.enter("anna")
+    assert [add_token(anna, team=team, days=1).status_code for _ in range(50)] == [201] * 50
+    house.clock.pass_minutes(24 * 60 + 1)
+    assert add_token(house.enter("anna"), team=team).status_code == 201
+
+
 def test_one_has_no_more_than_fifty_tokens_and_revokes_ones_own_alone(house: House) -> None:
     anna, ida = house.enter("anna"), house.enter("ida")
     made = [add_token(anna, team=house.teams["primar"]).json()["id"] for _ in range(50)]

@@ -442,6 +442,7 @@ WRONG: dict[str, list[Any]] = {
         {"changes": [{"change": "move", "visit": "v1", "car": "car-1", "position": 0}]},
         {"changes": [{"change": "move", "visit": "v1", "car": "car-1", "time": "25:61"}]},
         {"changes": [{"change": "swap", "cars": ["car-1"]}]},
+        {"changes": [{"change": "swap", "cars": ["car-1", "car-1"]}]},
         {"changes": [{"change": "lock", "visit": "v1"}], "version": 9},
     ],
     "events": [

@@ -11,10 +11,11 @@ import pytest
 from scheduler import files
 from scheduler.call import name_patient, name_place, with_call
 from scheduler.day import Day, Patient
+from scheduler.faults import InputError
 from tests.exports import sample
 
 ASKED: dict[str, Any] = {"duration_min": 20, "format": "hemrutt-call/1"}
-POINT = {"lat": 57.70001, "lon": 11.9}
+POINT = {"lat": 63.70001, "lon": 20.9}
 
 
 def called(day: Day, **asked: Any) -> tuple[str, Day]:
@@ -27,7 +28,7 @@ def called(day: Day, **asked: Any) -> tuple[str, Day]:
     ("asked", "name"),
     [
         ({**POINT, "address": "Storgatan 4"}, "Storgatan 4"),
-        (POINT, "57.70001, 11.90000"),
+        (POINT, "63.70001, 20.90000"),
         ({**POINT, "kind": "phone", "address": "Storgatan 4"}, "Storgatan 4"),
         ({"kind": "phone"}, "Samtal 1"),
         ({"kind": "phone", "id": "call-12"}, "Samtal 12"),
@@ -47,7 +48,7 @@ def test_a_second_call_has_a_name_of_its_own() -> None:
 
 def test_a_place_that_nobody_named_is_called_by_where_it_lies() -> None:
     _, day = called(sample.make_day(), **POINT)
-    assert name_place(day.locations[-1]) == "57.70001, 11.90000"
+    assert name_place(day.locations[-1]) == "63.70001, 20.90000"
     assert name_place(day.locations[0]) == (day.locations[0].address or day.locations[0].id)
 
 
@@ -68,3 +69,10 @@ def test_naming_the_patients_of_all_visits_does_not_go_through_all_patients_for_
     Watched.walks = 0
     assert [name_patient(day, visit) for visit in day.visits] == [visit.patient for visit in day.visits]
     assert Watched.walks == 0
+
+
+@pytest.mark.parametrize(("lat", "lon"), [(90.0, 180.0), (63.8, -20.2), (57.7, 11.9)])
+def test_a_call_hundreds_of_kilometres_from_all_places_of_the_day_is_refused(lat: float, lon: float) -> None:
+    with pytest.raises(InputError) as refused:
+        called(sample.make_day(), lat=lat, lon=lon)
+    assert [(fault.field, fault.code) for fault in refused.value.faults] == [("lat", "call_far")]
