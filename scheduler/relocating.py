@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from scheduler import overriding, planning, ranking, reasons, replanning, routes
@@ -86,6 +86,7 @@ def _without(prepared: Translation, known: Solution, stated: Plan, visit: int) -
     group = next((group for group in prepared.problem.together if visit in group), (visit,))
     left = [(route.car, [stop.visit for stop in route.stops if stop.visit not in group]) for route in known.routes]
     steered = replanning.steer(prepared, known, stated, Freedom.TIMES)
+    steered = replace(steered, costs=replace(steered.costs, tolerance=0))
     return routes.as_read(prepared, solve.recover(steered, left, like=known))
 
 

@@ -68,6 +68,7 @@ class Routes:
         self.cost: list[Any] = []
         self.start_of: dict[int, tuple[Any, int]] = {}
         self.late: list[Any] = []
+        self.strayed: list[Any] = []
         self.proved = self.decided = False
         self.clocks = [self._route(route, drives) for route, drives in zip(routes, legs, strict=True)]
         self._ties({visit: (route.car, place) for route in routes for place, visit in enumerate(route.visits)})
@@ -101,6 +102,19 @@ class Routes:
         if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
             return []
         self.proved = status == cp_model.OPTIMAL
+        found = [self._read(solver, clocks) for clocks in self.clocks]
+        return self._keep_still(solver) or found if self.proved and self.strayed else found
+
+    def _keep_still(self, solver: cp_model.CpSolver) -> list[Schedule]:
+        """Of times that cost the same give those nearest to the earlier ones, none where that was not found in time."""
+        cp = self.cp
+        cp.clear_hints()  # type: ignore[no-untyped-call]
+        for start, _ in self.start_of.values():
+            cp.add_hint(start, solver.value(start))
+        cp.add(sum(self.cost) <= round(solver.objective_value))
+        cp.minimize(sum(self.strayed))
+        if solver.solve(cp) not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
+            return []
         return [self._read(solver, clocks) for clocks in self.clocks]
 
     def _route(self, route: Schedule, legs: Sequence[Leg]) -> _Clocks:
@@ -175,6 +189,7 @@ class Routes:
         if earlier is not None and prices.shifted:
             low, high = earlier.start - prices.tolerance, earlier.start + prices.tolerance
             self.cost.append(prices.shifted * self._at_least(low - start, start - high))
+            self.strayed.append(self._at_least(earlier.start - start, start - earlier.start))
         if model.soft[visit] and (prices.lateness or prices.worst_lateness):
             late = self._late(visit, start)
             self.cost.append(prices.lateness * late)

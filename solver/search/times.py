@@ -62,9 +62,11 @@ def _sets(state: State) -> list[list[int]]:
 
 
 def _may_gain(state: State, car: int) -> bool:
-    """Tell whether a route may cost less at other times: more than its drives and what no times can help."""
+    """Tell whether a route may cost less at other times: more than its drives and what no times can help; or stray."""
     model, route, priced = state.model, state.routes[car], state.priced[car]
     if (len(model.variants[car]) > 1 and priced.extremes.idle) or any(isinstance(leg, Drive) for leg in route.legs):
+        return True
+    if any(_strays(model, *stop) for stop in zip(route.visits, priced.starts, strict=True)):
         return True
     prices, latenesses, finish = model.problem.costs, [0] * len(route.visits), route.times.begin
     if not _chooses(state, car):
@@ -75,6 +77,12 @@ def _may_gain(state: State, car: int) -> bool:
     extremes = priced.extremes
     late = bool(prices.worst_lateness) and extremes.late > max(latenesses, default=0)
     return late or priced.cost > least or (bool(prices.idle) and priced.finish > max(finish, route.times.shift_end))
+
+
+def _strays(model: Model, visit: int, start: int) -> bool:
+    """Tell whether a visit that is to stay when it was starts at another time."""
+    earlier = model.earlier.get(visit)
+    return bool(model.problem.costs.shifted) and earlier is not None and earlier.start != start
 
 
 def _chooses(state: State, car: int) -> bool:
