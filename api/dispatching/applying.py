@@ -29,17 +29,37 @@ class FactsError(Exception):
         self.proposal = proposal
 
 
-def publish(tx: Transaction, if_match: str | None, key: str) -> Reply:
-    """Let a proposed plan be the plan of its day; raises StaleError, RefusalError."""
+def publish(tx: Transaction, if_match: str | None, key: str, *, replaces: str | None = None) -> Reply:
+    """Let a proposed plan be the plan of its day, in place of the one named if that has not begun.
+
+    Raises
+    ------
+    StaleError
+        It was not the newest that was seen.
+    RefusalError
+        It is no proposal, the team has another plan of the date in force, or that has begun.
+    """
     plan = _seen(tx, if_match, key)
     if plan.state != "proposed":
         raise RefusalError("wrong_state")
+    for other in plans.hold_live(tx, plan):
+        _end(tx, other, replaces)
     try:
         with tx.connection.begin_nested():
             plans.set_state(tx, plan, "published")
     except sa.exc.IntegrityError:
         raise RefusalError("wrong_state", subject="live_day") from None
     return _current(plan, state="published")
+
+
+def _end(tx: Transaction, other: str, replaces: str | None) -> None:
+    """Let a plan give way to another of its date: nobody may be on the way by it, nor wait for a place in it."""
+    if other != replaces:
+        raise RefusalError("wrong_state", subject="live_day", more={"live": other})
+    plan = plans.get_plan(tx, other)
+    if plan.state == "running" or calls.taken_ids(tx, other):
+        raise RefusalError("wrong_state", subject="day_begun", more={"live": other})
+    plans.set_state(tx, plan, "closed")
 
 
 def close(tx: Transaction, if_match: str | None, key: str) -> Reply:

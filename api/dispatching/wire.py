@@ -115,6 +115,14 @@ class Nothing(Wire):
     """A command that says all by its address."""
 
 
+class PublishOrder(Wire):
+    """Which plan of the same team and date is to end, if one is published there that has not begun."""
+
+    replaces: Annotated[str, Field(min_length=1, max_length=64, description="id of the plan that holds now")] | None = (
+        None
+    )
+
+
 class Current(Wire):
     """A plan's state, version and ETag."""
 

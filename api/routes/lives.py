@@ -19,13 +19,14 @@ from api.dispatching import applying
 from api.dispatching.commands import body_of, carry_out
 from api.dispatching.matching import IfMatch
 from api.dispatching.told import DifferenceEntry
-from api.dispatching.wire import ApplyOrder, Current, Nothing, VersionEntry
+from api.dispatching.wire import ApplyOrder, Current, Nothing, PublishOrder, VersionEntry
 from api.documents import difference_document
 from api.languages import Spoken
 from api.routes.days import hand_out
 from api.service import Service, Shared
-from api.store import plans
+from api.store import Transaction, plans
 from api.store.plans import StoredPlan
+from api.store.replies import Reply
 from scheduler import comparing, files
 from scheduler.files.plan_wire import PlanDocument
 from scheduler.files.wire import DayDocument
@@ -39,7 +40,7 @@ Number = Annotated[int, InPath(ge=1, lt=2**31)]
 Asked = Annotated[int | None, Query(ge=1, lt=2**31, description="the newest, or the one before, if left out")]
 
 
-@router.post("/{key}/publish", response_model=Current, openapi_extra=body_of(Nothing, required=False))
+@router.post("/{key}/publish", response_model=Current, openapi_extra=body_of(PublishOrder, required=False))
 def publish_plan(
     caller: Applier,
     service: Shared,
@@ -48,9 +49,16 @@ def publish_plan(
     if_match: IfMatch = None,
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Let a proposed plan be the plan of its day: from now on it changes only by what somebody applies."""
-    files.validate_whole(Nothing, body.document, file="order")
-    answer = carry_out(service, caller, lambda tx: applying.publish(tx, if_match, key), body=body, key=idempotency_key)
+    """Let a proposed plan be the plan of its day: from now on it changes only by what somebody applies.
+
+    A team has one plan in force for a date. Another that is published and has not begun gives way where it is named.
+    """
+    wanted = files.validate_whole(PublishOrder, body.document, file="order")
+
+    def publish(tx: Transaction) -> Reply:
+        return applying.publish(tx, if_match, key, replaces=wanted.replaces)
+
+    answer = carry_out(service, caller, publish, body=body, key=idempotency_key)
     service.offering.look_again(key)
     return answer
 

@@ -224,6 +224,15 @@ def hold(tx: Transaction, plan: StoredPlan) -> bool:
     return tuple(tx.connection.execute(query).one()) == (plan.version, plan.state)
 
 
+def hold_live(tx: Transaction, plan: StoredPlan) -> list[str]:
+    """List the plans in force of a plan's team and date, and have others that publish one for the team wait."""
+    tx.connection.execute(sa.select(TEAMS.c.id).where(TEAMS.c.id == plan.team).with_for_update())
+    date = sa.select(PLANS.c.date).where(PLANS.c.id == plan.id).scalar_subquery()
+    live = PLANS.c.state.in_(("published", "running"))
+    query = sa.select(PLANS.c.id).where(PLANS.c.team == plan.team, PLANS.c.date == date, live).order_by(PLANS.c.id)
+    return list(tx.connection.execute(query).scalars())
+
+
 def list_plans(
     tx: Transaction, *, team: str | None = None, date: str | None = None, limit: int = 200
 ) -> list[PlanLine]:

@@ -74,7 +74,9 @@ class Board:
     keys: int = 0
 
     @classmethod
-    def open(cls, client: TestClient, day: Json | None = None, *, beside: Board | None = None) -> Board:
+    def open(
+        cls, client: TestClient, day: Json | None = None, *, beside: Board | None = None, published: bool = True
+    ) -> Board:
         """Put a day's plan into the service and publish it, or (``beside``) another of a day that has one."""
         document = make_day() if day is None else day
         read = files.parse_day(document, file="day")
@@ -87,7 +89,7 @@ class Board:
             plan = plans.add_plan(tx, team=team, day=key, first=first)
         board = cls(client, plan)
         board.set_clock("07:00")
-        if beside is None:
+        if beside is None and published:
             assert board.command("publish").status_code == 200
         return board
 

@@ -363,6 +363,22 @@ def test_a_day_has_one_published_plan_and_a_closed_one_changes_no_more(board: Bo
     assert twin.command("publish").json()["state"] == "published"
 
 
+def test_one_plan_is_in_force_for_a_date_and_gives_way_until_it_has_begun(board: Board) -> None:
+    document = make_day()
+    document["visits"] = document["visits"][:-1]
+    twin, third = (Board.open(board.client, document, published=False) for _ in range(2))
+    refused = twin.command("publish")
+    assert (refused.status_code, kind(refused), refused.json()["live"]) == (409, "wrong-state", board.plan)
+    assert twin.command("publish", {"replaces": "nosuch"}).status_code == 409
+    assert twin.command("publish", {"replaces": board.plan}).json()["state"] == "published"
+    assert board.client.get(f"/api/plans/{board.plan}").json()["status"] == "closed"
+    assert twin.tell({"event": "car_late", "time": "06:50", "car": "car-1", "minutes": 5}).status_code == 201
+    refused = third.command("publish", {"replaces": twin.plan})
+    assert (refused.status_code, kind(refused)) == (409, "wrong-state")
+    assert twin.command("close").json()["state"] == "closed"
+    assert third.command("publish").json()["state"] == "published"
+
+
 def test_a_command_sent_again_under_its_key_is_answered_as_before(board: Board) -> None:
     seen = board.etag
 

@@ -143,7 +143,7 @@ def test_all_that_is_wrong_is_told_and_nothing_is_kept(team: TestClient) -> None
     assert (team.get(MORNING).json()["days"], team.get(f"{TEAM}/staff/asa").json()["revision"]) == ([], 1)
 
 
-@pytest.mark.parametrize("date", ["2026-02-30", "24-11-2026", "1700000000", "9999-12-31", "%00"])
+@pytest.mark.parametrize("date", ["2026-02-30", "24-11-2026", "1700000000", "9999-12-31", "today"])
 def test_a_date_that_is_none_is_refused(team: TestClient, date: str) -> None:
     assert team.get(f"{TEAM}/mornings/{date}").status_code == 422
     assert post(team, f"{TEAM}/mornings/{date}/day", {}).status_code == 422

@@ -63,7 +63,7 @@ def test_nothing_is_no_content(client: TestClient) -> None:
         ("..%2f..%2fetc/3/1/0.mvt", 404),
         ("../style/3/1/0.mvt", 404),
         ("HELSINKI/3/1/0.mvt", 422),
-        ("%00/3/1/0.mvt", 422),
+        ("%00/3/1/0.mvt", 404),
         ("nowhere.json", 404),
         ("style/dusk.json", 422),
     ],

@@ -10,11 +10,12 @@ import zipfile
 import pytest
 from playwright.sync_api import Page, expect
 
+from api.store import plans
 from maps.storage import library
 from scheduler import files, making
 from tests.browser.console.conftest import OpenPage
 from tests.browser.console.registered import register
-from tests.browser.console.served import DATE, ROADS, Served, small_team
+from tests.browser.console.served import DATE, LEADER, ROADS, Served, small_team
 from tests.browser.console.words import foreign
 
 pytestmark = pytest.mark.browser
@@ -94,6 +95,28 @@ def test_a_day_planned_again_is_compared_with_the_plan_before(open_page: OpenPag
     row = compared.get_by_role("row", name=re.compile("^besök"))
     expect(row.get_by_role("cell").first).to_have_text(visits)
     expect(row.get_by_role("cell").last).to_contain_text(str(int(visits) - 1))
+
+
+def test_a_published_plan_gives_way_to_another_until_the_day_has_begun(open_page: OpenPage, served: Served) -> None:
+    served.plan()
+    team = register(served)
+    page = open_page(path=f"/morning/{team}/{DATE}").page
+    hurry(page)
+    lives = []
+    for name in ("Publicera", "Publicera i stället"):
+        page.get_by_role("button", name="Planera dagen").click()
+        page.get_by_role("button", name=name, exact=True).click(timeout=PLANNED_MS)
+        expect(page.get_by_role("heading", name="Planen är publicerad")).to_be_visible()
+        kept = page.request.get(f"{served.address}/api/plans").json()
+        lives.append([one["id"] for one in kept if one["team"] == team and one["state"] == "published"])
+        page.get_by_role("button", name="Ändra").click()
+    (first,), (second,) = lives
+    assert first != second
+    with served.service.store.write(LEADER) as tx:
+        plans.set_state(tx, plans.get_plan(tx, second), "running")
+    page.get_by_role("button", name="Planera dagen").click()
+    expect(page.get_by_text("Planen som gäller för dagen har börjat.")).to_be_visible(timeout=PLANNED_MS)
+    expect(page.get_by_role("button", name="Publicera")).to_be_disabled()
 
 
 def test_a_normal_day_takes_few_clicks(open_page: OpenPage, served: Served) -> None:

@@ -21,10 +21,11 @@ export function Result({ plan, onBack }: { plan: string; onBack: () => void }) {
   // Once it is published, the button that was pressed is gone.
   useLayoutEffect(() => heading.current?.focus(), [made?.board.state]);
   const canPublish = made?.board.state === 'proposed' && !publishing;
+  const live = made && liveBeside(made.board);
   const publish = () => {
-    if (!made || !canPublish) return;
+    if (!made || !canPublish || live?.state === 'running') return;
     setPublishing(true);
-    publishPlan(made.board).then(() => { tell(say('morning.published'), 'good'); again(); }, tellProblem).finally(() => setPublishing(false));
+    publishPlan(made.board, live?.id).then(() => { tell(say('morning.published'), 'good'); again(); }, tellProblem).finally(() => setPublishing(false));
   };
   useLayoutEffect(() => bind([{ key: 'p', label: say('morning.publish'), act: publish }]), [made, publishing, language.value]);
   if (!made) return <Waiting asked={[asked]} />;
@@ -36,18 +37,26 @@ export function Result({ plan, onBack }: { plan: string; onBack: () => void }) {
       <Figures board={board} />
       {made.unassigned.length > 0 && <p class="left-out">{say('morning.left_out', { n: made.unassigned.length })} <bdi>{made.unassigned.map((one) => one.who).join(', ')}</bdi>. <a href={`/plans/${plan}`}>{say('morning.why')}</a></p>}
       {isProposed && <Before made={made} />}
+      {isProposed && live && <p class="hint">{say(live.state === 'running' ? 'morning.begun' : 'morning.replaces')} <a href={`/plans/${live.id}`}>{say('morning.open_live')}</a></p>}
       <div class="buttons">
         <button type="button" onClick={onBack}>{say('morning.change')}</button>
         <a class="button" href={`/plans/${plan}`}>{say(isProposed ? 'morning.by_hand' : 'morning.open_day')}</a>
         <a class={isProposed ? 'button' : 'button main'} href={fileAt(`/api/plans/${plan}/exports/pdf`)} target="_blank" rel="noopener">{say('morning.print')}</a>
-        {isProposed && <button type="button" class="main" aria-keyshortcuts="p" disabled={!canPublish} onClick={publish}>{say('morning.publish')}</button>}
+        {isProposed && <button type="button" class="main" aria-keyshortcuts="p" disabled={!canPublish || live?.state === 'running'} onClick={publish}>{say(live ? 'morning.publish_instead' : 'morning.publish')}</button>}
       </div>
     </section>
   );
 }
 
-async function publishPlan(board: Board): Promise<void> {
-  await take(client.POST('/api/plans/{key}/publish', { params: { path: { key: board.plan }, header: { 'if-match': board.etag } } }));
+/** The plan that is in force for the date of one that is not. */
+function liveBeside({ plan, date }: Board) {
+  const plans = morning.value?.date === date ? morning.value.plans : [];
+  return plans.find((one) => one.id !== plan && (one.state === 'published' || one.state === 'running'));
+}
+
+async function publishPlan(board: Board, replaces: string | undefined): Promise<void> {
+  const body = replaces === undefined ? {} : { replaces };
+  await take(client.POST('/api/plans/{key}/publish', { params: { path: { key: board.plan }, header: { 'if-match': board.etag } }, body }));
 }
 
 const FIGURES: Readonly<Record<string, [name: Parameters<typeof say>[0], told: (value: number) => string]>> = {
