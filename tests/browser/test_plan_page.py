@@ -124,7 +124,7 @@ def test_a_click_on_the_timeline_selects_everywhere(show: Show) -> None:
     page = show().page
     page.locator("#timeline [data-visit=v6]").click()
     assert chosen(page) == ("v6", "v6", True)
-    expect(page.locator("#card")).to_contain_text("Försenat")
+    expect(page.locator("#card")).to_contain_text("Utanför önskad tid")
     page.locator("#timeline [data-visit=v6]").click()
     assert chosen(page) == (None, None, False)
 

@@ -6,6 +6,7 @@ import io
 import json
 import logging
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
@@ -93,7 +94,7 @@ def test_ready_is_who_can_read_serve_and_write(client: TestClient, monkeypatch: 
 def test_a_store_that_is_gone_is_not_ready_but_the_service_lives(client: TestClient) -> None:
     store = client.app.state.service.store  # type: ignore[attr-defined]
     store.engine.dispose()
-    store.engine.pool._creator = lambda *_: (_ for _ in ()).throw(OSError("gone"))
+    store.engine.pool._creator = lambda *_: (_ for _ in ()).throw(sqlite3.OperationalError("gone"))
     assert client.get("/readyz").status_code >= 500
     assert client.get("/healthz").status_code == 200
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from api import registries
 from api.access.actor import SERVICE, Actor
 from api.access.roles import Permission, Role
+from api.clearance import Clearance
 from api.errors import RefusalError
 from api.filling import FilledError, fill
 from api.registries import Writing
@@ -25,7 +26,7 @@ CLIENTS = 6
 
 
 def writing(if_match: str | None) -> Writing:
-    return Writing(section="patients", key="p1", if_match=if_match, reads_protected=False)
+    return Writing(section="patients", key="p1", if_match=if_match, clearance=Clearance(homes=False, phones=True))
 
 
 def test_a_registry_is_filled_once_and_read_back_the_same(store: Store) -> None:

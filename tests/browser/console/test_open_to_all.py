@@ -62,7 +62,7 @@ def test_why(open_page: OpenPage, served: Served, theme: str) -> None:
     window = open_page(path=f"/plans/{served.plan(SHORT)}", color_scheme=theme, bypass_csp=True)
     expect(window.page.locator(".actions")).to_be_visible()
     window.page.keyboard.press("f")
-    window.page.locator(".why").get_by_role("button", name="Pröva").first.click(timeout=PLANNED_MS)
+    window.page.locator(".panel").get_by_role("button", name="Pröva").first.click(timeout=PLANNED_MS)
     expect(window.page.locator(".tried")).to_be_visible(timeout=PLANNED_MS)
     look(window, "Varför")
 

@@ -39,8 +39,8 @@ def test_its_days_have_about_as_many_visits_and_the_very_cars_of_the_preset(thre
         roster = make_roster(team, three_by_three, date=MONDAY, seed=1)
         for date in (MONDAY + dt.timedelta(days=days) for days in range(7, 12)):
             wanted, made = make_day(team, three_by_three, date=date, seed=1), due(roster, date)
-            assert [car.id for car in made.cars] == [car.id for car in wanted.cars]
-            assert [(car.shift, car.breaks) for car in made.cars] == [(car.shift, car.breaks) for car in wanted.cars]
+            cars, preset = ({car.id: (car.shift, car.breaks) for car in day.cars} for day in (made, wanted))
+            assert cars == preset
             assert 0.7 * len(wanted.visits) - 2 <= len(made.visits) <= 1.1 * len(wanted.visits), (key, date)
 
 
