@@ -57,7 +57,7 @@ def _end(tx: Transaction, other: str, replaces: str | None) -> None:
     if other != replaces:
         raise RefusalError("wrong_state", subject="live_day", more={"live": other})
     plan = plans.get_plan(tx, other)
-    if plan.state == "running" or calls.taken_ids(tx, other):
+    if not plans.hold(tx, plan) or plan.state == "running" or calls.taken_ids(tx, other):
         raise RefusalError("wrong_state", subject="day_begun", more={"live": other})
     plans.set_state(tx, plan, "closed")
 

@@ -107,7 +107,8 @@ class Routes:
 
     def _keep_still(self, solver: cp_model.CpSolver) -> list[Schedule]:
         """Of times that cost the same give those nearest to the earlier ones, none where that was not found in time."""
-        cp = self.cp
+        cp, left = self.cp, solver.parameters.max_time_in_seconds - solver.wall_time
+        solver.parameters.max_time_in_seconds = max(0.01, left)
         cp.clear_hints()  # type: ignore[no-untyped-call]
         for start, _ in self.start_of.values():
             cp.add_hint(start, solver.value(start))
