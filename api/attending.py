@@ -153,6 +153,8 @@ def _name_want(fault: Exception) -> Failure:
     """Name, and log, why no process could be begun for a job."""
     is_short = not isinstance(fault, OSError) or fault.errno in _SHORT_OF
     failure: Failure = "out_of_memory" if is_short else "internal"
+    if isinstance(fault, TimeoutError):
+        failure = "time_limit"
     code = errno.errorcode.get(fault.errno or 0, "") if isinstance(fault, OSError) else ""
     told = {"event": "job", "failure": failure, "error": f"{type(fault).__name__} {code}".rstrip()}
     LOG.error("no process could be begun for a job: %(error)s", told, extra=told)

@@ -86,8 +86,8 @@ class Jobs:
         self._woken.set()
         if self._running:
             self._thread.join(timeout=5)
-        self._hands.executor.shutdown(wait=True, cancel_futures=True)
         self._ready.close()
+        self._hands.executor.shutdown(wait=True, cancel_futures=True)
 
     @property
     def alive(self) -> bool:

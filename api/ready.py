@@ -9,9 +9,13 @@ from __future__ import annotations
 import multiprocessing
 import sys
 import threading
+import time
 from collections.abc import Callable
+from concurrent import futures
+from concurrent.futures import Future
 from typing import TYPE_CHECKING, Final
 
+from solver import confinement
 from solver.confinement import SPAWNED, Waiting
 from solver.standby import SEARCH, TIMES
 
@@ -24,20 +28,26 @@ _FORKED: Final = ("api.cli", *_WORK, *TIMES, "api.papers", "maps.kernels.contrac
 NO_ROOM: Final = (OSError, MemoryError, RuntimeError, EOFError)
 """What beginning a process raises where there is no room for one, or anything else in the way."""
 
+BEGIN_S: Final = 120.0
+"""Loading takes seconds, however busy the machine is; what has not begun after so long will not."""
 
-def begin(first: tuple[str, ...] = (), later: tuple[str, ...] = ()) -> Waiting:
-    """Begin a process that waits to be told what to do, with modules for it where none are loaded yet.
+_LOOK_S: Final = 0.5
+
+
+def begin() -> Waiting:
+    """Begin a process that waits to be told what to do.
 
     Raises
     ------
     NO_ROOM
+        Among them TimeoutError, where it does not come.
     """
-    return Waiting(first, later=later, context=_CONTEXT)
+    return _in_time(lambda: Waiting(context=_CONTEXT))
 
 
 def begin_work() -> Waiting:
-    """Begin a process that waits for a job; raises as ``begin``."""
-    return begin(_WORK, TIMES)
+    """Begin a process that waits for a job, however long that takes; raises as ``begin``."""
+    return Waiting(_WORK, later=TIMES, context=_CONTEXT)
 
 
 class Ready:
@@ -57,14 +67,14 @@ class Ready:
             return waiting
         if waiting is not None:
             waiting.end()
-        return self._start()
+        return self._begin()
 
     def prepare(self) -> None:
         """Let a process wait, unless one does; where there is no room for one, jobs start their own."""
         if not self._lacks_one():
             return
         try:
-            waiting: Waiting | None = self._start()
+            waiting: Waiting | None = self._begin()
         except NO_ROOM:
             return  # a job that has ended well is not to fail by what would only have been ready sooner
         with self._lock:
@@ -81,8 +91,39 @@ class Ready:
         if waiting is not None:
             waiting.end()
 
+    def _begin(self) -> Waiting:
+        return _in_time(self._start, is_over=lambda: self._closed)
+
     def _lacks_one(self) -> bool:
         return self._waiting is None and not self._closed
+
+
+def _in_time(start: Callable[[], Waiting], *, is_over: Callable[[], bool] = lambda: False) -> Waiting:
+    """Wait for a process to begin, but not for ever, nor once all is over; one that comes after that is ended."""
+    begun: Future[Waiting] = Future()
+    threading.Thread(target=_start, args=(start, begun), name="begin", daemon=True).start()
+    deadline = time.monotonic() + BEGIN_S
+    while not futures.wait([begun], _LOOK_S).done:
+        is_late = time.monotonic() >= deadline
+        if (is_late or is_over()) and begun.cancel():
+            if is_late:
+                confinement.end_forking()
+            raise TimeoutError
+    return begun.result()
+
+
+def _start(start: Callable[[], Waiting], begun: Future[Waiting]) -> None:
+    """Start a process for whoever waits for it, if somebody still does."""
+    try:
+        waiting = start()
+    except BaseException as fault:  # noqa: BLE001 (raised where it is waited for)
+        if begun.set_running_or_notify_cancel():
+            begun.set_exception(fault)
+        return
+    if begun.set_running_or_notify_cancel():
+        begun.set_result(waiting)
+    else:
+        waiting.end()
 
 
 def _choose_context() -> SpawnContext | ForkServerContext:

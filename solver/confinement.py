@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 SPAWNED: Final = multiprocessing.get_context("spawn")
 """Nothing is inherited: a forked child of a threaded process may get locks that nobody will ever open."""
 
+_LOOK_S: Final = 0.01
 _MARGIN_S: Final = 5.0
 """A process ends itself so long after its parent should have done it: the parent may be gone."""
 
@@ -38,6 +39,8 @@ _SAFELY: Final = "PYTHONSAFEPATH"
 
 _NEARLY: Final = 0.7
 """Who died with so much of its memory taken died of want of memory."""
+_WANTED_MEMORY: Final = 76
+"""The exit code of a process that asked for memory in vain: how much it had taken by then may never have been seen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +107,7 @@ class Confined:
         self._ours, self._process = self._waiting.connection, self._waiting.process
         try:
             # Should the process have died, that shows when it is heard.
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError), _killed_after(self._process, bounds.wall_s):
                 self._ours.send((target, argument, bounds))
         except BaseException:
             self.end()
@@ -143,6 +146,8 @@ class Confined:
         code, most = self._process.exitcode, self._bounds.memory_bytes
         if sys.platform != "win32" and code == -signal.SIGALRM:
             return "time_limit"
+        if code == _WANTED_MEMORY:
+            return "out_of_memory"
         # The system kills when memory is short, and counts it; anybody else's kill is a death like others.
         is_killed = sys.platform != "win32" and code == -signal.SIGKILL and _count_shortages() > self._shortages
         if is_killed or (most is not None and self._size > _NEARLY * most):
@@ -166,6 +171,20 @@ def confine(connection: Connection, bounds: Confinement) -> Callable[[], bool]:
     return stopped.is_set
 
 
+def end_forking() -> None:
+    """Kill the process that others are forked from, which does not answer; another is begun when the next is."""
+    if sys.platform == "win32":
+        return
+    pid = getattr(forkserver._forkserver, "_forkserver_pid", None)  # noqa: SLF001 (it has no other name)
+    if pid is None:
+        return
+    os.kill(pid, signal.SIGKILL)
+    deadline = time.monotonic() + _MARGIN_S
+    with contextlib.suppress(ChildProcessError):  # whoever begins another has seen that it is gone
+        while os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT | os.WNOHANG) is None and time.monotonic() < deadline:
+            time.sleep(_LOOK_S)
+
+
 def _start(process: ForkServerProcess | SpawnProcess) -> None:
     """Start a process, which is to load nothing from the folder that it is begun in, and never to hear Ctrl-C.
 
@@ -181,6 +200,18 @@ def _start(process: ForkServerProcess | SpawnProcess) -> None:
     else:
         with _safe_path(), _uninterrupted():
             process.start()
+
+
+@contextlib.contextmanager
+def _killed_after(process: ForkServerProcess | SpawnProcess, seconds: float) -> Iterator[None]:
+    """Have a process killed that does not take in what it is told in time: who tells more than a pipe holds waits."""
+    wall = threading.Timer(min(seconds, threading.TIMEOUT_MAX), process.kill)
+    wall.daemon = True
+    wall.start()
+    try:
+        yield
+    finally:
+        wall.cancel()
 
 
 @contextlib.contextmanager
@@ -219,6 +250,13 @@ def _wait(connection: Connection, first: Sequence[str], later: Sequence[str]) ->
     """Load what is wanted first, then do what the pipe tells; what a waiting process runs."""
     # Where it could not be kept from hearing Ctrl-C.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        _do_as_told(connection, first, later)
+    except MemoryError:
+        os._exit(_WANTED_MEMORY)  # at once: whatever else there is to do takes memory
+
+
+def _do_as_told(connection: Connection, first: Sequence[str], later: Sequence[str]) -> None:
     _load(first)
     threading.Thread(target=_load, args=(later,), daemon=True).start()
     try:

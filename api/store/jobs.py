@@ -1,8 +1,8 @@
 """Jobs in the store: what is asked for, who works at it, how far it has come.
 
 Whoever works at a job holds a lease and renews it; one whose lease has run out was lost with its worker. A job that
-is lost is tried once more under its own id, then it is ``interrupted``. Each attempt is a claim of its own: what an
-earlier one still tells of the job, or how it ended, is not taken.
+is lost is tried once more under its own id, then it is ``interrupted``; one that was to stop is ``cancelled``. Each
+attempt is a claim of its own: what an earlier one still tells of the job, or how it ended, is not taken.
 """
 
 from __future__ import annotations
@@ -226,16 +226,20 @@ def is_superseded(tx: Transaction, job: Job) -> bool:
 
 
 def sweep(tx: Transaction) -> list[Job]:
-    """Queue jobs again that were lost with their workers, or interrupt those tried before; give them."""
+    """Queue jobs again that were lost with their workers, or end those tried before or to be stopped; give them."""
     lost = sa.select(JOBS).where(JOBS.c.state.in_(_WORKING), JOBS.c.lease_us < tx.now_us).order_by(JOBS.c.made_us)
     return [_let_go(tx, row) for row in tx.connection.execute(lost.with_for_update(skip_locked=True)).all()]
 
 
 def _let_go(tx: Transaction, row: Any) -> Job:
-    is_over = row.attempts >= ATTEMPTS or row.stop
-    job = replace(_job(row), state="interrupted" if is_over else "queued", change=row.change + 1)
-    if is_over and not row.stop:
-        job = replace(job, progress=replace(job.progress, failure="worker_died"))
+    job = replace(_job(row), change=row.change + 1)
+    if row.stop:
+        failure = "superseded" if is_superseded(tx, job) else job.progress.failure
+        job = replace(job, state="cancelled", progress=replace(job.progress, failure=failure))
+    elif row.attempts >= ATTEMPTS:
+        job = replace(job, state="interrupted", progress=replace(job.progress, failure="worker_died"))
+    else:
+        job = replace(job, state="queued")
     tx.connection.execute(
         JOBS.update()
         .where(JOBS.c.id == job.id)
@@ -245,7 +249,7 @@ def _let_go(tx: Transaction, row: Any) -> Job:
             document=to_text(asdict(job.progress)),
             worker=None,
             lease_us=None,
-            ended_us=tx.now_us if is_over else None,
+            ended_us=tx.now_us if job.ended else None,
         )
     )
     _tell(tx, job)

@@ -117,8 +117,8 @@ def test_an_unforeseen_error_in_the_process_fails_its_job(open_client: Open, day
 
 @pytest.mark.parametrize(
     ("target", "failure"),
-    [(workers.eat, "out_of_memory"), (workers.fault, "worker_died")],
-    ids=["memory", "wild"],
+    [(workers.eat, "out_of_memory"), (workers.want, "out_of_memory"), (workers.fault, "worker_died")],
+    ids=["memory", "at once", "wild"],
 )
 def test_want_of_memory_and_wild_reads_cost_one_job(
     open_client: Open, day: dict[str, Any], target: Any, failure: str

@@ -21,8 +21,10 @@ from fastapi.testclient import TestClient
 from api import ready, work
 from api.ready import Ready
 from solver.confinement import Confined, Confinement, Waiting
+from solver.errors import ApartError
 from tests.http.conftest import wait_for
 from tests.http.test_jobs import ENDS, start
+from tests.http.test_leases import wait_until
 
 Open = Callable[..., TestClient]
 
@@ -145,11 +147,60 @@ def test_the_end_does_not_wait_for_a_process_that_is_still_beginning() -> None:
     closing = threading.Thread(target=kept.close)
     closing.start()
     closing.join(timeout=10)
-    is_closed = not closing.is_alive()
+    loading.join(timeout=10)
+    is_over = not closing.is_alive() and not loading.is_alive()
     ended.set()
-    loading.join()
-    assert is_closed
-    assert made[0].connection.closed
+    assert is_over
+    wait_until(lambda: bool(made) and made[0].connection.closed)
+
+
+def test_a_process_that_does_not_begin_costs_one_job(
+    open_client: Open, day: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = open_client(work.work)
+    kept = wait_until_ready(client)
+    over = threading.Event()
+    made: list[Waiting] = []
+
+    def begin() -> Waiting:
+        assert over.wait(300)
+        made.append(Waiting())
+        return made[0]
+
+    now, kept._start = kept._start, begin
+    kept.take().end()
+    with monkeypatch.context() as patched:
+        patched.setattr(ready, "BEGIN_S", 0.2)
+        job = wait_for(client, start(client, day, seconds=1, iterations=5)["id"], *ENDS)
+        assert (job["state"], job["failure"]) == ("failed", "time_limit")
+    kept._start = now
+    assert wait_for(client, start(client, day, seconds=1, iterations=5)["id"], *ENDS)["state"] == "done"
+    over.set()
+    wait_until(lambda: bool(made) and made[0].connection.closed)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of other systems")
+def test_a_process_that_takes_nothing_in_is_killed_on_time() -> None:
+    waiting = Waiting()
+    assert waiting.process.pid is not None
+    os.kill(waiting.process.pid, signal.SIGSTOP)
+    confined = Confined(tell, "x" * 10_000_000, Confinement(wall_s=1.0), waiting=waiting)
+    with pytest.raises(ApartError) as caught:
+        confined.hear(patience_s=0)
+    confined.end()
+    assert caught.value.failure == "time_limit"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere each process loads for itself")
+def test_what_processes_are_forked_from_is_begun_again_where_it_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
+    server, _ = ask(ready.begin(), "sys")
+    os.kill(server, signal.SIGSTOP)
+    with monkeypatch.context() as patched:
+        patched.setattr(ready, "BEGIN_S", 0.5)
+        with pytest.raises(TimeoutError):
+            ready.begin()
+    again, _ = ask(ready.begin(), "sys")
+    assert again not in {server, os.getpid()}
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere each process loads for itself")

@@ -67,6 +67,14 @@ def eat(connection: Connection, order: Order, bounds: Confinement) -> None:
         eaten.append(b"1" * 10_000_000)
 
 
+def want(connection: Connection, order: Order, bounds: Confinement) -> None:
+    """Ask for more memory than there is, at once: nobody ever sees how much that was."""
+    confinement.confine(connection, bounds)
+    assert order
+    assert bounds.memory_bytes is not None
+    bytearray(2 * bounds.memory_bytes)
+
+
 def fault(connection: Connection, order: Order, bounds: Confinement) -> None:
     """Read where nothing is, as compiled code with a wrong index does."""
     confinement.confine(connection, bounds)

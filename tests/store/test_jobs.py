@@ -146,7 +146,7 @@ def test_jobs_are_held_until_they_are_to_stop(timed: Store, clock: Clock) -> Non
         with timed.write(SERVICE) as tx:
             jobs.hold(tx, held, "w")
     with timed.write(SERVICE) as tx:
-        assert [(job.id, job.state) for job in jobs.sweep(tx)] == [(held[1].id, "interrupted")]
+        assert [(job.id, job.state) for job in jobs.sweep(tx)] == [(held[1].id, "cancelled")]
     assert get(timed, held[0]).state == "running"
 
 
@@ -195,14 +195,28 @@ def test_a_stop_reaches_the_worker_and_ends_a_job_that_waits(timed: Store) -> No
     assert claim(timed, "w") is None
 
 
-def test_a_job_that_was_told_to_stop_is_not_tried_again(timed: Store, clock: Clock) -> None:
+def test_a_job_that_was_told_to_stop_is_not_tried_again_but_cancelled(timed: Store, clock: Clock) -> None:
     (made,) = queue(timed, "a")
     claim(timed, "w")
     with timed.write(SERVICE) as tx:
         jobs.ask_to_stop(tx, made)
     clock.now += LEASE_US + 1
     assert claim(timed, "w2") is None
-    assert get(timed, made).state == "interrupted"
+    assert (get(timed, made).state, get(timed, made).progress.failure) == ("cancelled", None)
+
+
+def test_a_job_that_was_lost_after_a_newer_took_its_place_says_so(timed: Store, clock: Clock) -> None:
+    replans = []
+    for event in (1, 2):
+        with timed.write(SERVICE) as tx:
+            replans.append(jobs.add_job(tx, team="t", day="d", kind="replan", order={"event": event}, plan="p"))
+        claim(timed, "w")
+    with timed.write(SERVICE) as tx:
+        jobs.supersede(tx, replans[1])
+    clock.now += LEASE_US + 1
+    with timed.write(SERVICE) as tx:
+        ended = [(job.id, job.state, job.progress.failure) for job in jobs.sweep(tx)]
+    assert ended == [(replans[0].id, "cancelled", "superseded"), (replans[1].id, "queued", None)]
 
 
 def test_an_end_is_put_down_once(timed: Store) -> None:
