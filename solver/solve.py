@@ -28,7 +28,7 @@ ROUTES_SHARE: Final = 0.03
 
 RESERVE: Final = 0.05
 MOST_RESERVE_S: Final = 0.5
-"""Share of the seconds, and most of them, that are kept for choosing times."""
+"""Share of the seconds, and most of them, that are kept for trying what is left out and choosing times."""
 
 GRACE: Final = 0.1
 LEAST_GRACE_S: Final = 0.5
@@ -208,9 +208,9 @@ class _Run:
         """Choose the best times, and check what leaves: no worse than a valid plan to begin with."""
         problem = self.model.problem
         state = insertion.follow(self.model, enumerate(sequences), like=timed)
-        if len(state.left_out) <= MOST_TRIED:
-            insertion.repair(state, over=self._late)
         clocked = self.limits.iterations is None
+        if len(state.left_out) <= MOST_TRIED:
+            insertion.repair(state, over=self._due if clocked else self._late)
         seconds = max(0.1, self._search_seconds + self._reserve - self.elapsed) if clocked else None
         schedules = times.best_times(state, seconds=seconds, over=self._late)
         found = [output.to_solution(self.model, schedules), Solution(routes=())]
@@ -287,6 +287,10 @@ class _Run:
     def _over(self) -> bool:
         """Tell whether to stop looking for better plans."""
         return self._stopped or self.elapsed >= self._search_seconds
+
+    def _due(self) -> bool:
+        """Tell whether to try no more places: half of the time kept for choosing times is left."""
+        return self.elapsed >= self._search_seconds + self._reserve / 2
 
     def _late(self) -> bool:
         """Tell whether to hand over the plan as it is."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -13,6 +14,7 @@ from solver.check import check
 from solver.cost import cost_of
 from solver.limits import Limits
 from solver.problem import Break, Car, Costs, Fixed, Gap, Patient, Problem, Visit
+from solver.search import insertion
 from solver.solution import Solution
 from solver.solve import Progress, recover, rounds_for, solve
 from tests.solver.builders import car, line, problem, rest, route, stop, travel_of, visit, window
@@ -186,6 +188,20 @@ def test_the_seconds_are_kept_where_all_visits_hang_together(start: Solution | N
     result = solve(day, limits=Limits(seconds=1.0), start=start)
     assert time.process_time() - before < 4.0
     assert check(day, result.solution) == ()
+
+
+def test_what_is_left_out_is_tried_again_only_while_seconds_are_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried_until = []
+
+    def try_for_ever(_: object, *, over: Callable[[], bool]) -> None:
+        while not over():
+            pass
+        tried_until.append(time.monotonic())
+
+    monkeypatch.setattr(insertion, "repair", try_for_ever)
+    begun = time.monotonic()
+    solve(mixed(3), limits=Limits(seconds=4.0, stall=1))
+    assert tried_until[0] - begun < 4.4  # choosing times may go on until 4.5
 
 
 def test_visits_of_one_patient_in_one_car_do_not_wait_for_each_other() -> None:
