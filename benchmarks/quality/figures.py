@@ -187,7 +187,7 @@ def _proof_rows(runs: Sequence[Run]) -> Iterator[Row]:
 
 
 def _first_rows(runs: Sequence[Run]) -> Iterator[Row]:
-    """Show when the first plan was there, and how far it and the one after a second were from the last."""
+    """Show when the first whole plan was there, and how far it and the one after a second were from the last."""
     for run in runs:
         if not run.trace or not run.cost:
             yield [run.job.case.name, "–", "–", "–", "–", _failures([run])]
@@ -264,7 +264,7 @@ FIGURES: Final[Mapping[int, Figure]] = {
         rows=_proof_rows,
     ),
     6: Figure(
-        title="First plan, and memory",
+        title="First whole plan, and memory",
         jobs=_first,
         columns=("day", "first s", "first above last", "after 1 s above last", "peak MB", "failed"),
         rows=_first_rows,
