@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 
 from api.access.roles import Permission
+from api.dispatching import timeliness
 from api.dispatching.matching import StaleError, read_match, require_seen
 from api.errors import RefusalError
 from api.store import Transaction, calls, events, plans, proposals
@@ -17,16 +18,18 @@ from api.store.proposals import StoredProposal
 from api.store.replies import Reply
 from scheduler import evaluating, files, overriding
 from scheduler.checking import Finding
+from scheduler.day import DEFAULT_TIMEZONE
 
 LIVE = ("published", "running")
 
 
 class FactsError(Exception):
-    """Something has happened since a proposal was made."""
+    """The day is not as it was when a proposal was made: ``subject`` says why (``stale`` in the catalogues)."""
 
-    def __init__(self, proposal: StoredProposal) -> None:
-        super().__init__("events came since")
+    def __init__(self, proposal: StoredProposal, subject: Literal["facts", "passed", "ahead"]) -> None:
+        super().__init__(subject)
         self.proposal = proposal
+        self.subject = subject
 
 
 def publish(tx: Transaction, if_match: str | None, key: str, *, replaces: str | None = None) -> Reply:
@@ -87,6 +90,8 @@ def undo(tx: Transaction, if_match: str | None, key: str, *, reason: str | None)
     known = {visit["id"] for visit in before.day_document["visits"]}
     if not events.are_known(events.list_events(tx, plan, after=before.events_taken), before.day_document):
         raise RefusalError("wrong_state", subject="told_since")
+    if _goes_ahead(tx, plan, before.day_document):
+        raise RefusalError("wrong_state", subject="ahead")
     new = NewVersion(
         day=before.day_document,
         plan={**before.document, "version": plan.version + 1, "status": plan.state},
@@ -105,7 +110,7 @@ def apply(tx: Transaction, if_match: str | None, key: str, *, reason: str | None
     Raises
     ------
     StaleError, FactsError
-        The plan has changed, or something has happened, since it was seen or the proposal was made.
+        The plan has changed, or something has happened, or the day has gone on, since it was seen or the proposal made.
     RefusalError
         The proposal has ended, or breaks rules for which no reason is given or that nobody can set aside.
     ForbiddenError
@@ -119,10 +124,15 @@ def apply(tx: Transaction, if_match: str | None, key: str, *, reason: str | None
     if proposal.base_version != plan.version:
         raise StaleError(plan.id, proposal.base_version)
     if events.last_event(tx, plan) > proposal.base_event:
-        raise FactsError(proposal)
+        raise FactsError(proposal, "facts")
+    if timeliness.have_passed(proposal.difference, made_us=proposal.made_us, now_us=tx.now_us):
+        raise FactsError(proposal, "passed")
+    day = proposal.day
+    if _goes_ahead(tx, plan, day):
+        raise FactsError(proposal, "ahead")
     document = _answered_for(tx, proposal, reason)
     new = NewVersion(
-        day=proposal.day,
+        day=day,
         plan={**document, "version": plan.version + 1, "status": plan.state},
         origin=proposal.origin,
         events_taken=proposal.base_event,
@@ -133,6 +143,16 @@ def apply(tx: Transaction, if_match: str | None, key: str, *, reason: str | None
     if proposal.call is not None:
         _place(tx, proposal.call)
     return _next(tx, plan, new)
+
+
+def _goes_ahead(tx: Transaction, plan: StoredPlan, day: Mapping[str, Any]) -> bool:
+    """Tell whether a day would take a plan ahead of the clock, where it is not already: it was tried out before."""
+    at = timeliness.goes_by(day)
+    date, timezone = dt.date.fromisoformat(day["date"]), day.get("timezone", DEFAULT_TIMEZONE)
+    if at is None or not timeliness.is_ahead(at, date, timezone, now_us=tx.now_us):
+        return False
+    known = [timeliness.instant(event.happened_us) for event in events.list_events(tx, plan)]
+    return all(at > one for one in (*known, timeliness.goes_by(plan.day_document)) if one is not None)
 
 
 def _told(proposal: StoredProposal, reason: str | None) -> str | None:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from api.access.actor import Actor
 from api.access.roles import Permission
+from api.dispatching import timeliness
 from api.dispatching.matching import StaleError
 from api.dispatching.proposing import propose
 from api.dispatching.standing import Standing, Standings
@@ -63,7 +64,7 @@ class Answering:
         """Look for places for a call: the answer as it is kept."""
         desk = self.standings.desk(standing, at)
         answer = desk.answer(call, top=top, per_car=per_car, language=self.settings.language)
-        return _answer_document(standing, call, answer)
+        return {"made_us": self.store.clock(), **_answer_document(standing, call, answer)}
 
     def take(self, actor: Actor, plan: str, wanted: CallOrder) -> tuple[Standing, NewCall, dt.datetime | None]:
         """Read a call and answer it."""
@@ -95,7 +96,7 @@ class Answering:
         Raises
         ------
         StaleError
-            The offers are for a plan as it no longer is.
+            The offers are for a plan as it no longer is, or the time of this one has passed.
         RefusalError
             There is no such offer.
         """
@@ -104,6 +105,9 @@ class Answering:
             raise StaleError(call.plan, call.answer["base_version"])
         if number > len(call.answer["offers"]):
             raise RefusalError("unknown_reference")
+        now_us, start = self.store.clock(), call.answer["offers"][number - 1]["start"]
+        if timeliness.has_passed(start, made_us=call.answer.get("made_us", now_us), now_us=now_us):
+            raise StaleError(call.plan, call.answer["base_version"])
         routes = files.parse_routes(call.answer["routes"][number - 1], file="offer")
         day, plan = calling.place_call(
             standing.day,

@@ -58,7 +58,7 @@ def carry_out(
             "experiment": f"/api/plans/{proposal.plan}/experiments",
         }.get(proposal.origin, f"/api/plans/{proposal.plan}/changes")
         seen = StaleError(proposal.plan, proposal.base_version)
-        raise stale(service.store, caller, seen, again=again, subject="facts") from None
+        raise stale(service.store, caller, seen, again=again, subject=error.subject) from None
 
 
 def stand_as_seen(service: Service, caller: Actor, key: str, if_match: str | None) -> Standing:

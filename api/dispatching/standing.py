@@ -10,11 +10,13 @@ from typing import Any, Final
 
 from api.access.actor import Actor
 from api.access.roles import Permission
+from api.dispatching import timeliness
+from api.dispatching.timeliness import AHEAD, instant
 from api.keeping import Kept
 from api.store import Store, events, plans
 from api.store.events import StoredEvent
 from api.store.plans import StoredPlan
-from scheduler import clock, files, replanning
+from scheduler import files, replanning
 from scheduler.day import Day
 from scheduler.desk import CallDesk
 from scheduler.files.events_wire import EVENTS_FORMAT
@@ -25,9 +27,6 @@ from scheduler.texts import Language
 
 KEPT: Final = 16
 """Plans, and desks, that are kept ready."""
-
-AHEAD: Final = dt.timedelta(minutes=5)
-"""So far may the clocks of those who tell be ahead of the service's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +51,7 @@ class Standing:
         InputError
             It is no time.
         """
-        at = self.read_time(text, "at") or _instant(now_us)
+        at = self.read_time(text, "at") or instant(now_us)
         if self.day.running is not None:
             return max(at, self.day.running.at)
         begins = min((car.shift.start for car in self.day.cars), default=at)
@@ -71,10 +70,10 @@ class Standing:
         InputError
             It is no time, or one ahead of the clock on a day that has begun: that would take the day there for all.
         """
-        at, now = self.read_time(text, "at"), _instant(now_us)
-        if at is not None and at > now + AHEAD and now >= clock.day_start(self.day.date, self.day.timezone):
+        at = self.read_time(text, "at")
+        if at is not None and timeliness.is_ahead(at, self.day.date, self.day.timezone, now_us=now_us):
             refuse([Finding(path=("at",), code="at_ahead", values={"value": shown(text)})], JsonPlaces(file="order"))
-        return at or now + AHEAD
+        return at or instant(now_us) + AHEAD
 
     def read_time(self, text: str | None, *path: str | int) -> dt.datetime | None:
         """Read a time of the day, where one is given; raises InputError."""
@@ -114,7 +113,7 @@ class Standings:
         standing = Standing(base=base, last_event=last, known_day=day, known_plan=plan, day=day, plan=plan)
         if not told:
             return standing
-        at = max(_instant(event.happened_us) for event in told)
+        at = max(instant(event.happened_us) for event in told)
         at = at if day.running is None else max(at, day.running.at)
         happened = files.parse_events(
             events_document([event.document for event in told]), day, plan, at=at, file="events", find_place=_nowhere
@@ -126,10 +125,6 @@ class Standings:
 def events_document(documents: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Give events as a document (`hemrutt-events/1`)."""
     return {"format": EVENTS_FORMAT, "events": list(documents)}
-
-
-def _instant(us: int) -> dt.datetime:
-    return dt.datetime.fromtimestamp(us // 1_000_000, tz=dt.UTC)
 
 
 def _nowhere(_: str) -> None:

@@ -38,6 +38,7 @@ class StoredProposal:
     difference: Mapping[str, Any]
     day_text: str
     text: str
+    made_us: int
 
     @property
     def day(self) -> Mapping[str, Any]:
@@ -140,6 +141,7 @@ def get_proposal(tx: Transaction, key: str, permission: Permission = Permission.
         difference=from_text(row.difference),
         day_text=row.day_document,
         text=row.document,
+        made_us=row.made_us,
     )
 
 

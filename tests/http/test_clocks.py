@@ -67,3 +67,68 @@ def test_a_day_that_has_not_begun_is_tried_out_as_of_any_time(board: Board) -> N
 def test_a_day_that_has_begun_is_tried_out_as_of_any_time_that_has_been(board: Board) -> None:
     assert board.tell({**CALLED_OFF, "time": "08:30"}, at="08:45").status_code == 201
     assert board.change({"change": "lock", "visit": "v6"}, at="09:00").status_code == 201
+
+
+def test_what_was_tried_ahead_the_evening_before_does_not_take_a_day_that_has_begun_there(board: Board) -> None:
+    store = service_of(board.client).store
+    now_us = store.clock()
+    store.clock = lambda: now_us - 10 * 3600 * 1_000_000
+    tried = [board.change({"change": "lock", "visit": "v3"}, at=at).json()["id"] for at in ("12:00", "13:00")]
+    assert board.apply(tried[0]).status_code == 200
+    assert board.command("undo").status_code == 200
+    again = board.change({"change": "lock", "visit": "v3"}, at="12:00").json()["id"]
+    store.clock = lambda: now_us
+    refused = board.apply(again)
+    assert (refused.status_code, refused.json()["type"]) == (412, "urn:hemrutt:problem:stale")
+    assert "senare tid" in refused.json()["detail"]
+    assert refused.json()["again"] == f"/api/plans/{board.plan}/changes"
+    undone = board.command("undo")
+    assert (undone.status_code, undone.json()["type"]) == (409, "urn:hemrutt:problem:wrong-state")
+    assert "running" not in board.day
+    assert board.apply(board.change({"change": "lock", "visit": "v3"}).json()["id"]).status_code == 200
+
+
+def test_a_day_that_began_ahead_goes_on_from_there_until_that_is_taken_back(board: Board) -> None:
+    store = service_of(board.client).store
+    now_us = store.clock()
+    store.clock = lambda: now_us - 10 * 3600 * 1_000_000
+    assert board.apply(board.change({"change": "lock", "visit": "v3"}, at="12:00").json()["id"]).status_code == 200
+    store.clock = lambda: now_us
+    assert board.day["running"]["at"] == "12:00"
+    assert board.apply(board.change({"change": "unlock", "visit": "v3"}).json()["id"]).status_code == 200
+    assert board.command("undo").status_code == 200
+
+
+def test_a_proposal_by_which_a_visit_should_have_started_meanwhile_is_made_anew(board: Board) -> None:
+    board.set_clock("09:00")
+    moved = board.change({"change": "move", "visit": "v1", "car": "car-2"}).json()
+    (placed,) = (one["after"]["start"] for one in moved["difference"]["moved"])
+    board.set_clock(placed[11:16])
+    assert board.change({"change": "lock", "visit": "v3"}).status_code == 201
+    later = f"{placed[11:14]}{int(placed[14:16]) + 6}"
+    board.set_clock(later)
+    refused = board.apply(moved["id"])
+    assert (refused.status_code, refused.json()["type"]) == (412, "urn:hemrutt:problem:stale")
+    assert "Tiden har gått" in refused.json()["detail"]
+    assert board.document["version"] == 1
+
+
+def test_a_proposal_is_applied_minutes_after_a_visit_should_have_started_by_it(board: Board) -> None:
+    board.set_clock("09:00")
+    moved = board.change({"change": "move", "visit": "v1", "car": "car-2"}).json()
+    (placed,) = (one["after"]["start"] for one in moved["difference"]["moved"])
+    board.set_clock(f"{placed[11:14]}{int(placed[14:16]) + 4}")
+    assert board.apply(moved["id"]).status_code == 200
+
+
+def test_an_offer_whose_time_has_passed_is_made_anew(board: Board) -> None:
+    call = board.call(latest="15:00", confirm=True).json()
+    number, soon = min(enumerate(call["offers"], start=1), key=lambda one: one[1]["start"])
+    board.set_clock("13:30")
+    assert soon["start"][11:16] < "13:25"
+    refused = board.post(f"/api/calls/{call['id']}/proposals", {"offer": number})
+    assert (refused.status_code, refused.json()["again"]) == (412, f"/api/calls/{call['id']}/offers")
+    anew = board.post(f"/api/calls/{call['id']}/offers").json()["offers"]
+    assert all(one["start"][11:16] > "13:30" for one in anew)
+    assert anew
+    assert board.post(f"/api/calls/{call['id']}/proposals", {"offer": 1}).status_code == 201
