@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
 from ortools.linear_solver import pywraplp
 
 from solver.bound.columns import Column
@@ -41,8 +42,8 @@ def choose(
 
     No route has a visit twice. ``cuts`` hold for every choice and only help.
     """
+    begun = hands.left()
     solver = pywraplp.Solver.CreateSolver(SOLVER)
-    solver.SetTimeLimit(max(1, int(1000 * seconds)))
     add, infinity = solver.Constraint, solver.infinity()
     visits = [add(1, 1) for _ in range(layout.visits)]
     kinds = [add(-infinity, len(kind.cars)) for kind in layout.kinds]
@@ -66,17 +67,27 @@ def choose(
             visits[visit].SetCoefficient(use, 1)
         kinds[column.kind].SetCoefficient(use, 1)
         uses.append(use)
-    for cut in cuts:
+    for numbers in _having_two(layout.visits, columns, cuts):
         row = add(-infinity, 1)
-        for column, use in zip(columns, uses, strict=True):
-            if len(set(cut.visits) & set(column.visits)) > 1:
-                row.SetCoefficient(use, 1)
+        for number in numbers:
+            row.SetCoefficient(uses[number], 1)
+    # tens of thousands of routes take seconds to tell the backend
+    solver.SetTimeLimit(max(1, int(1000 * (seconds - begun + hands.left()))))
     with hands.watching(solver.InterruptSolve):
         status = solver.Solve(exact)
     if status not in {pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE}:
         return None
     chosen = tuple(column for column, use in zip(columns, uses, strict=True) if use.solution_value() > 0.5)
     return Choice(columns=chosen, cost=round(objective.Value()), bound=_whole(objective.BestBound()))
+
+
+def _having_two(visits: int, columns: Sequence[Column], cuts: Sequence[Cut]) -> Iterator[list[int]]:
+    """Yield by cut the numbers of the routes that have two or more of its visits."""
+    has = np.zeros((visits, len(columns)), np.int8)
+    for number, column in enumerate(columns):
+        has[list(column.visits), number] = 1
+    for cut in cuts:
+        yield np.flatnonzero(has[list(cut.visits)].sum(axis=0) > 1).tolist()
 
 
 def _whole(bound: float) -> int:

@@ -189,10 +189,12 @@ class Master:
         )
 
     def reduced(self, duals: Duals) -> Floats:
-        """Give what each column costs less what the rows pay for it."""
+        """Give what each column costs less what the rows pay for it; cuts newer than the duals pay nothing yet."""
         kinds = np.array([column.kind for column in self._columns], np.int64)
         paid = np.array(duals.kinds, np.float64)[kinds]
-        return np.asarray(self._less(np.array(duals.visits), np.array(duals.cuts)) - paid)
+        cuts = np.zeros(len(self._cuts))
+        cuts[: len(duals.cuts)] = duals.cuts
+        return np.asarray(self._less(np.array(duals.visits), cuts) - paid)
 
     def least(self, visits: Floats, cuts: Floats) -> list[float]:
         """Give per kind the least cost of its columns less what visits and cuts (not positive) pay; 0 at the most."""

@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 
 from solver.bound import ProofFaultError, columns, probing, prove, raising
-from solver.bound.layout import left_out
+from solver.bound.cuts import Cut
+from solver.bound.layout import layout_of, left_out
+from solver.bound.master import Master
 from solver.cost import cost_of
 from solver.limits import Limits
 from solver.problem import Break, Car, Costs, Patient, Problem, Visit, Window
@@ -233,3 +235,15 @@ def test_a_break_still_to_come_may_fill_waiting_that_has_a_price() -> None:
     )
     assert cost_of(day, apart).total == 60
     assert prove(day, upper=apart, seconds=20.0).value <= 55
+
+
+def test_cuts_newer_than_the_duals_cost_no_column_anything() -> None:
+    day = make_problem(line(0, 60, 60), [car()], [make_visit(0), make_visit(1), make_visit(2)])
+    layout = layout_of(day, [1000] * 3)
+    master = Master(layout, tuple(unit.price for unit in layout.units))
+    master.add([columns.Column(kind=0, visits=(0, 1), cost=100), columns.Column(kind=0, visits=(2,), cost=50)])
+    duals = master.solve()
+    assert duals is not None
+    before = master.reduced(duals)
+    master.cut([Cut(visits=(0, 1, 2), memory=frozenset({0, 1, 2}))])
+    assert master.reduced(duals).tolist() == before.tolist()
