@@ -15,7 +15,7 @@ from api.attending import Attendant, Target
 from api.executors import Hands, local_hands
 from api.ready import Ready
 from api.settings import Settings
-from api.store import Store, feed, jobs, replies
+from api.store import Store, feed, jobs, replies, retention
 from api.store.errors import BusyError, StorageDownError, StorageFullError
 from api.store.jobs import Job
 from api.work import work
@@ -48,6 +48,7 @@ class Jobs:
     ) -> None:
         self._store = store
         self._running = settings.jobs_running
+        self._keep_days = settings.keep_days
         self._ready = Ready()
         self._attendant = Attendant(
             store=store,
@@ -102,6 +103,9 @@ class Jobs:
                 taken = self._take()
             except (BusyError, StorageDownError, StorageFullError):
                 taken = False
+            except Exception as error:  # noqa: BLE001 (whatever it was, there are jobs to be served)
+                LOG.error("looking for jobs failed: %s", type(error).__name__)  # noqa: TRY400 (words may name people)
+                taken = False
             if not taken:
                 self._woken.wait(_LOOK_S)
                 self._woken.clear()
@@ -114,13 +118,15 @@ class Jobs:
         self._woken.set()
 
     def _forget(self) -> None:
-        """Forget, once an hour, what is kept for a while only."""
+        """Forget, once an hour, what is kept for a while only: little at a time, until there is no more."""
         if time.monotonic() - self._forgot < _FORGET_S:
             return
-        self._forgot = time.monotonic()
         with self._store.write(SERVICE) as tx:
             feed.forget_old(tx)
             replies.forget_old(tx)
+            forgotten = retention.forget_old(tx, days=self._keep_days) if self._keep_days else 0
+        if not forgotten:
+            self._forgot = time.monotonic()
 
     def _hold(self) -> None:
         """Hold on to the jobs at work, however long their processes take to begin."""

@@ -7,6 +7,8 @@
 ``HEMRUTT_ANCHOR``        file that notes the end of the audit, best on another disk       beside the database
 ``HEMRUTT_FHIR_<NAME>``   identifier system of patients, staff, cars, visits, places       ``urn:hemrutt:…``
                           or skills, as a URI
+``HEMRUTT_KEEP_DAYS``     days for which drafts, proposals and drawings are kept after     90
+                          their date; ``0``: for good
 ``HEMRUTT_PAPER``         folder of plans in force, to print when all else fails; ``0``    paper in the data folder
 ``HEMRUTT_LOG``           ``json``: a line of log per request, as JSON                     warnings only
 ``HEMRUTT_METRICS_TOKEN`` bearer token that ``/metrics`` asks for                          only for this machine
@@ -66,9 +68,10 @@ class Settings:
     in a ``trusted_network`` passwords alone will do; ``protected_readers`` are the logins of those who are told where
     protected patients live; with ``navigation`` a car's page links addresses to the phone's map; ``fhir`` are the
     identifier systems that FHIR names the day's ids by. The rest bounds what the service takes on: bytes of a body and
-    the seconds it may take to come, jobs that run and wait, seconds of search and cores that a job may ask for, the
-    memory its process may take, and the seconds beyond its search, and after being told to stop, in which a job must
-    have ended; ``least_free_bytes`` must be free in ``home`` for the service to call itself ready.
+    the seconds it may take to come, jobs that run and wait (those of each user too), seconds of search and cores that
+    a job may ask for, the memory its process may take, and the seconds beyond its search, and after being told to stop,
+    in which a job must have ended; ``least_free_bytes`` must be free in ``home`` for the service to call itself ready;
+    ``keep_days`` after their date what plans could have become and what never came into force is forgotten (0: never).
     """
 
     home: Path
@@ -85,7 +88,8 @@ class Settings:
     largest_body_bytes: int = 20_000_000
     slowest_body_s: float = 10.0
     jobs_running: int = 2
-    jobs_waiting: int = 8
+    jobs_waiting: int = 16
+    jobs_waiting_each: int = 4
     longest_search_s: float = 600.0
     most_workers: int = 1
     job_memory_bytes: int = 4_000_000_000
@@ -97,6 +101,7 @@ class Settings:
     metrics_token: str | None = None
     otel: bool = False
     paper: Path | None = None
+    keep_days: int = 90
     webhook_hosts: frozenset[str] = frozenset()
     webhook_origins: frozenset[str] = frozenset()
     online_tiles: OnlineTiles | None = None
@@ -142,7 +147,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     ------
     SettingsError
         ``HEMRUTT_LANGUAGE`` is neither ``sv`` nor ``en``, ``HEMRUTT_ORIGIN`` no ``https://NAME``,
-        ``HEMRUTT_TRUSTED_NETWORK`` neither ``0`` nor ``1``, or ``HEMRUTT_TILES`` no address of tiles.
+        ``HEMRUTT_TRUSTED_NETWORK`` neither ``0`` nor ``1``, ``HEMRUTT_KEEP_DAYS`` no whole number of days, or
+        ``HEMRUTT_TILES`` no address of tiles.
     """
     given = os.environ if environment is None else environment
     home = given.get("HEMRUTT_HOME") or platformdirs.user_data_dir("hemrutt", appauthor=False)
@@ -191,8 +197,12 @@ def _with_people(settings: Settings, given: Mapping[str, str]) -> Settings:
 def _with_watching(settings: Settings, given: Mapping[str, str]) -> Settings:
     """Add what the service tells of itself."""
     paper = given.get("HEMRUTT_PAPER") or str(settings.home / "paper")
+    days = given.get("HEMRUTT_KEEP_DAYS") or str(settings.keep_days)
+    if not re.fullmatch("[0-9]{1,5}", days):
+        raise SettingsError(f"HEMRUTT_KEEP_DAYS: {days!r} (0-99999)")
     return replace(
         settings,
+        keep_days=int(days),
         paper=None if paper == "0" else Path(paper).expanduser(),
         json_logs=given.get("HEMRUTT_LOG") == "json",
         metrics_token=given.get("HEMRUTT_METRICS_TOKEN") or None,

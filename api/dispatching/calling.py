@@ -130,11 +130,21 @@ class TakenError(Exception):
 
 
 def keep_call(tx: Transaction, standing: Standing, new: NewCall, *, confirm: bool) -> StoredCall:
-    """Keep a call; raises RefusalError where it may have been taken before, TakenError where its id is."""
+    """Keep a call.
+
+    Raises
+    ------
+    RefusalError
+        It may have been taken before, or the plan was closed meanwhile.
+    TakenError
+        Its id is taken.
+    """
+    # Whoever takes another one at the same moment waits, and then knows of this one.
+    if not plans.hold(tx, standing.base) and plans.get_head(tx, new.plan).state == "closed":
+        raise RefusalError("wrong_state", subject="not_published")
     alike = [] if confirm else duplicates(tx, standing, new)
     if alike:
         raise RefusalError("possible_duplicate", more={"duplicates": alike})
-    plans.hold(tx, standing.base)
     if new.visit in calls.taken_ids(tx, new.plan):
         raise TakenError
     return calls.get_call(tx, calls.add_call(tx, new), Permission.CALLS_TAKE)

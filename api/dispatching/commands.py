@@ -90,7 +90,7 @@ def queue_replan(
     RefusalError
         Too many jobs wait.
     """
-    if jobs.count_queued(tx) >= settings.jobs_waiting:
+    if not jobs.is_room(tx, waiting=settings.jobs_waiting, each=settings.jobs_waiting_each):
         raise RefusalError("queue_full", headers={"Retry-After": str(_RETRY_AFTER_S)})
     at = standing.moment(wanted.at, tx.now_us) or min(car.shift.start for car in standing.day.cars)
     order = ordering.replan_order(

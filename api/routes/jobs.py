@@ -114,7 +114,7 @@ def _queue(tx: Transaction, settings: Settings, wanted: JobOrder) -> Reply:
             plans.get_plan(tx, wanted.start)
     except NotFoundError as error:
         raise RefusalError("unknown_reference") from error
-    if jobs.count_queued(tx) >= settings.jobs_waiting:
+    if not jobs.is_room(tx, waiting=settings.jobs_waiting, each=settings.jobs_waiting_each):
         raise RefusalError("queue_full", headers={"Retry-After": str(_RETRY_AFTER_S)})
     job = jobs.add_job(tx, team=day.team, day=day.id, kind="plan", order=_order(settings, wanted))
     entry = job_entry(job).model_dump(mode="json")

@@ -43,6 +43,9 @@ def post_replan(
 ) -> Response:
     """Have what is left of a plan planned anew in the background, with what has happened; the job makes a proposal."""
     wanted = files.validate_whole(ReplanOrder, body.document, file="order")
+    known = service.replay(caller, body=body, key=idempotency_key)
+    if known is not None:
+        return known
     standing = service.answering.standings.stand(service.store, caller, key, Permission.PLANS_MAKE)
     standing.moment(wanted.at, service.store.clock())
     if standing.base.state == "closed" or not standing.day.cars:

@@ -111,10 +111,12 @@ def list_jobs(tx: Transaction, *, limit: int = 200) -> list[Job]:
     return [_job(row) for row in tx.connection.execute(query)]
 
 
-def count_queued(tx: Transaction) -> int:
-    """Count the jobs that wait."""
-    query = sa.select(sa.func.count()).select_from(JOBS).where(JOBS.c.state == "queued")
-    return tx.connection.execute(query).scalar_one()
+def is_room(tx: Transaction, *, waiting: int, each: int) -> bool:
+    """Tell whether another job of who asks may wait: beside so many of all, and so many of each user."""
+    own = sa.func.coalesce(sa.func.sum(sa.case((JOBS.c.made_by == tx.actor.user, 1), else_=0)), 0)
+    query = sa.select(sa.func.count(), own).select_from(JOBS).where(JOBS.c.state == "queued")
+    queued, mine = tx.connection.execute(query).one()
+    return bool(queued < waiting and mine < each)
 
 
 def are_waiting(tx: Transaction) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import sqlalchemy as sa
 
@@ -14,6 +14,9 @@ from api.store.schema import PROPOSALS
 from api.store.transaction import Transaction
 
 Origin = Literal["job", "call", "manual", "experiment"]
+
+_KEPT: Final = PROPOSALS.c.document != ""
+"""Of those that are forgotten (``api.store.retention``) nothing but that they were applied is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +128,7 @@ def add_proposal(tx: Transaction, new: NewProposal) -> str:
 
 def get_proposal(tx: Transaction, key: str, permission: Permission = Permission.PLANS_READ) -> StoredProposal:
     """Give a proposal; raises NotFoundError, ForbiddenError."""
-    row = tx.find(sa.select(PROPOSALS).where(PROPOSALS.c.id == key), PROPOSALS, permission)
+    row = tx.find(sa.select(PROPOSALS).where(PROPOSALS.c.id == key, _KEPT), PROPOSALS, permission)
     return StoredProposal(
         id=row.id,
         team=row.team,
@@ -157,7 +160,7 @@ def list_proposals(tx: Transaction, plan: str, *, limit: int = 200) -> Sequence[
     c = PROPOSALS.c
     query = (
         sa.select(c.id, c.plan, c.base_version, c.origin, c.state, c.job, c.call)
-        .where(c.plan == plan)
+        .where(c.plan == plan, _KEPT)
         .order_by(c.made_us.desc(), c.id)
         .limit(limit)
     )

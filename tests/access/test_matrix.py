@@ -206,7 +206,7 @@ class Caller:
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    built = build_house(tmp_path_factory.mktemp("house"), jobs_waiting=1_000)
+    built = build_house(tmp_path_factory.mktemp("house"), jobs_waiting=1_000, jobs_waiting_each=1_000)
     yield built
     built.service.close()
 

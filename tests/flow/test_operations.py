@@ -13,7 +13,7 @@ import pytest
 from api.cli import main
 from api.fhir.naming import Systems
 from api.openapi import write_document
-from api.settings import read_settings
+from api.settings import SettingsError, read_settings
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
@@ -40,6 +40,7 @@ def test_settings_are_what_the_document_says(tmp_path: Path) -> None:
             "HEMRUTT_HOME": str(tmp_path),
             "HEMRUTT_LOG": "json",
             "HEMRUTT_PAPER": "0",
+            "HEMRUTT_KEEP_DAYS": "7",
             "HEMRUTT_OTEL": "1",
             "HEMRUTT_WEBHOOK_HOSTS": "Hooks.example.se, b.example",
             "HEMRUTT_WEBHOOK_INSIDE": "http://10.0.0.5:8080/",
@@ -47,9 +48,16 @@ def test_settings_are_what_the_document_says(tmp_path: Path) -> None:
         }
     )
     assert (given.json_logs, given.paper, given.otel) == (True, None, True)
+    assert (plain.keep_days, given.keep_days) == (90, 7)
     assert given.webhook_hosts == {"hooks.example.se", "b.example"}
     assert given.webhook_origins == {"http://10.0.0.5:8080"}
     assert given.fhir == Systems(staff="urn:oid:1.2.752.29.4.19")
+
+
+@pytest.mark.parametrize("days", ["-1", "a month", "1.5"])
+def test_days_that_are_none_are_refused(days: str) -> None:
+    with pytest.raises(SettingsError, match="HEMRUTT_KEEP_DAYS"):
+        read_settings({"HEMRUTT_KEEP_DAYS": days})
 
 
 def commands() -> list[str]:

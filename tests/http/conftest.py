@@ -24,6 +24,8 @@ from tests.http import workers
 
 Json = dict[str, Any]
 
+PATIENCE_S = 60.0
+
 DAY: Json = {
     "format": "hemrutt-day/1",
     "date": "2026-11-23",
@@ -80,6 +82,14 @@ def client(open_client: Callable[..., TestClient]) -> TestClient:
 def post(client: TestClient, path: str, document: object, **headers: str) -> Any:
     """Post JSON as it stands."""
     return client.post(path, content=json.dumps(document), headers={"content-type": "application/json", **headers})
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    """Wait for something that is bound to come about."""
+    deadline = time.monotonic() + PATIENCE_S
+    while not is_so():
+        assert time.monotonic() < deadline, "that never came about"
+        time.sleep(0.02)
 
 
 def wait_for(client: TestClient, job: str, *states: str) -> Json:

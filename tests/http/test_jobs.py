@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+import logging
 import multiprocessing
 import time
 from collections.abc import Callable
@@ -18,9 +20,10 @@ from api.app import create_app
 from api.executors import far_hands
 from api.service import make_service
 from api.settings import Settings
-from api.store.schema import JOBS
+from api.store import jobs
+from api.store.schema import JOBS, PLANS
 from tests.http import workers
-from tests.http.conftest import as_owner, post, wait_for
+from tests.http.conftest import as_owner, post, wait_for, wait_until
 
 Open = Callable[..., TestClient]
 ENDS = ("done", "failed", "cancelled")
@@ -249,6 +252,39 @@ def test_a_job_whose_service_died_is_done_by_the_next_under_its_own_id(open_clie
         tx.connection.execute(JOBS.update().values(lease_us=0))
     assert wait_for(second, key, *ENDS)["state"] == "done"
     assert len(second.get("/api/plans").json()) == 1
+
+
+def test_an_error_nobody_foresaw_while_looking_for_jobs_ends_no_serving(
+    open_client: Open, day: dict[str, Any], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    client = open_client()
+    claim, wrong = jobs.claim, iter([KeyError("Åsa")])
+
+    def claim_next(*what: Any) -> Any:
+        fault = next(wrong, None)
+        if fault is not None:
+            raise fault
+        return claim(*what)
+
+    monkeypatch.setattr(jobs, "claim", claim_next)
+    with caplog.at_level(logging.ERROR, logger="hemrutt.jobs"):
+        assert wait_for(client, start(client, day)["id"], *ENDS)["state"] == "done"
+    assert "KeyError" in caplog.text
+    assert "Åsa" not in caplog.text
+
+
+def test_what_is_of_no_use_any_more_is_forgotten_beside_the_jobs(open_client: Open, day: dict[str, Any]) -> None:
+    client = open_client(keep_days=30)
+    plan = wait_for(client, start(client, day)["id"], *ENDS)["plan"]
+    service = client.app.state.service  # type: ignore[attr-defined]
+    clock = service.store.clock
+    service.store.clock = lambda: clock() + 40 * 24 * 3600 * 10**6
+    date = dt.datetime.fromtimestamp(service.store.clock() / 1e6, tz=dt.UTC).date() - dt.timedelta(days=31)
+    with service.store.write(SERVICE) as tx:
+        tx.connection.execute(PLANS.update().values(date=date.isoformat()))
+    service.jobs._forgot = -3600.0
+    wait_until(lambda: client.get(f"/api/plans/{plan}").status_code == 404)
+    wait_until(lambda: service.jobs._forgot > 0)
 
 
 def test_jobs_can_be_attended_to_in_processes_elsewhere(settings: Settings, day: dict[str, Any]) -> None:

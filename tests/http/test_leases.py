@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,12 +18,10 @@ from api.store import Store, jobs
 from api.store.schema import JOBS
 from solver.confinement import Confined
 from tests.http import workers
-from tests.http.conftest import wait_for
+from tests.http.conftest import PATIENCE_S, wait_for, wait_until
 from tests.http.test_jobs import ENDS, start
 
 Open = Callable[..., TestClient]
-
-PATIENCE_S = 60.0
 
 
 @dataclass(kw_only=True)
@@ -61,13 +58,6 @@ def store_of(client: TestClient) -> Store:
 def row_of(client: TestClient, key: str) -> Any:
     with store_of(client).read(SERVICE) as tx:
         return tx.connection.execute(sa.select(JOBS).where(JOBS.c.id == key)).one()
-
-
-def wait_until(is_so: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE_S
-    while not is_so():
-        assert time.monotonic() < deadline, "that never came about"
-        time.sleep(0.02)
 
 
 def test_a_lease_is_renewed_while_the_process_of_a_job_has_not_begun(

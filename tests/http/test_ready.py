@@ -22,9 +22,8 @@ from api import ready, work
 from api.ready import Ready
 from solver.confinement import Confined, Confinement, Waiting
 from solver.errors import ApartError
-from tests.http.conftest import wait_for
+from tests.http.conftest import wait_for, wait_until
 from tests.http.test_jobs import ENDS, start
-from tests.http.test_leases import wait_until
 
 Open = Callable[..., TestClient]
 

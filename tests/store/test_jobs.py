@@ -73,6 +73,19 @@ def test_whoever_has_least_at_work_comes_first_then_the_oldest(timed: Store) -> 
     assert owners == ["a", "b", "c", "a", "a"]
 
 
+def test_nobody_fills_the_queue_alone(timed: Store) -> None:
+    queue(timed, "a", "a", "b")
+
+    def has_room(name: str, *, waiting: int) -> bool:
+        with timed.read(someone(name)) as tx:
+            return jobs.is_room(tx, waiting=waiting, each=2)
+
+    assert [has_room(name, waiting=4) for name in "abc"] == [False, True, True]
+    assert [has_room(name, waiting=3) for name in "abc"] == [False, False, False]
+    claim(timed, "w")
+    assert has_room("a", waiting=4), "what is at work waits no more"
+
+
 def test_one_job_is_claimed_by_one_worker_only(timed: Store) -> None:
     queue(timed, *("a" for _ in range(12)))
     taken: list[str] = []
