@@ -32,6 +32,7 @@ FRESH_S: Final = 0.5
 
 _USED: Final = "hemrutt_used_s"
 _SYNCHRONOUS: Final = {"FULL": 2, "EXTRA": 3}
+_MOUNTS: Final = Path("/proc/mounts")
 _NETWORK: Final = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs"})
 _POSTGRESQL: Final = (
     "-c statement_timeout=5000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=10000"
@@ -195,12 +196,11 @@ def _ask_after_rest(engine: sa.Engine) -> None:
 
 def _is_on_network(path: Path) -> bool:
     """Tell whether a file lies in a folder of another machine, where locks cannot be relied on (Linux only)."""
-    mounts = Path("/proc/mounts")
-    if not mounts.exists():
+    if not _MOUNTS.exists():
         return False
     found = ("", "")
     whole = path.resolve()
-    for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines():
+    for line in _MOUNTS.read_text(encoding="utf-8", errors="replace").splitlines():
         _, point, kind, *_ = line.split(" ")
         if whole.is_relative_to(point.replace("\\040", " ")) and len(point) >= len(found[0]):
             found = point, kind

@@ -114,6 +114,22 @@ def test_a_folder_or_a_place_in_no_folder_is_refused(tmp_path: Path) -> None:
     assert _refusal(tmp_path / "none" / "hemrutt.db") == "not_writable"
 
 
+@pytest.mark.parametrize(("kind", "is_refused"), [("nfs4", True), ("cifs", True), ("ext4", False)])
+def test_a_database_in_a_folder_of_another_machine_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, *, is_refused: bool
+) -> None:
+    folder, mounts = tmp_path / "our share", tmp_path / "mounts"
+    folder.mkdir()
+    point = str(folder).replace(" ", "\\040")
+    mounts.write_text(f"/dev/sda / ext4 rw 0 0\nserver:/all {point} {kind} rw 0 0\n", encoding="utf-8")
+    monkeypatch.setattr("api.store.engine._MOUNTS", mounts)
+    if is_refused:
+        assert _refusal(folder / "hemrutt.db") == "network_folder"
+        assert not (folder / "hemrutt.db").exists()
+    else:
+        open_store(f"sqlite:///{folder / 'hemrutt.db'}", key=KEY).close()
+
+
 @pytest.mark.parametrize("url", ["", "sqlite://", "mysql://localhost/x", "nonsense"])
 def test_an_address_of_no_known_database_is_refused(url: str) -> None:
     with pytest.raises(StoreError, match="bad_url"):
