@@ -24,7 +24,7 @@ from scheduler.replanning import Freedom
 from scheduler.texts import Language
 from scheduler.translation import Translation
 from solver import solve
-from solver.problem import Car, Fixed, Patient, Problem, Visit
+from solver.problem import Fixed, Visit
 from solver.solution import Solution
 
 
@@ -74,9 +74,15 @@ def evaluate_changes(
 def evaluate(
     day: Day, stated: Plan, after: Translation, solution: Solution, *, folder: Path, language: Language
 ) -> Evaluated:
-    """Tell what it does to a plan to become a solution of the day after a change."""
-    left = {one.visit: one for one in stated.unassigned}
-    plan = planning.write_plan(after, solution, seed=stated.seed, language=language, known=left)
+    """Tell what it does to a plan to become a solution of the day after a change.
+
+    Why visits are left out is worked out anew, as the change may have made room for them, or taken it; where the
+    solution breaks a rule that nobody answers for yet, no reason would hold, and they keep those that they had.
+    """
+    holds = overriding.is_covered(after, solution, stated.overrides)
+    laid = overriding.loosened(after, stated.overrides) if holds else after
+    known = {} if holds else {one.visit: one for one in stated.unassigned}
+    plan = planning.write_plan(laid, solution, seed=stated.seed, language=language, known=known)
     overrides = overriding.needed(after, solution, stated.overrides)
     plan = replace(plan, version=stated.version + 1, overrides=overrides)
     findings = check_prepared(after, plan, language=language)
@@ -155,37 +161,19 @@ def _timed(
     locked = {fix.visit: fix.start for fix in after.problem.fixed}
     fixed = [Fixed(visit=visit, car=car, start=start) for visit, (car, start) in stay.items()]
     fixed += [Fixed(visit=visit, car=car, start=locked.get(visit)) for visit, car in moved.items()]
+    free = overriding.by_anybody(asked, visits=moved, cars=touched)
     timing_only = replace(
-        asked,
-        visits=tuple(
-            _anybody(visit, earliest.get(number, 0)) if number in moved else visit
-            for number, visit in enumerate(asked.visits)
-        ),
-        cars=tuple(_anything(car) if number in touched else car for number, car in enumerate(asked.cars)),
-        patients=tuple(_any_number(asked, patient) for patient in asked.patients),
+        free,
+        visits=tuple(_not_before(visit, earliest.get(number, 0)) for number, visit in enumerate(free.visits)),
         fixed=tuple(fixed),
     )
     return solve.recover(timing_only, sorted(wanted.items()), like=known)
 
 
-def _anybody(visit: Visit, earliest: int) -> Visit:
-    """Let anybody make a visit: who may is the checker's to say."""
+def _not_before(visit: Visit, earliest: int) -> Visit:
     windows = tuple(
         replace(window, start=max(window.start, earliest)) for window in visit.windows if window.end >= earliest
     )
     return replace(
-        visit,
-        skills=frozenset(),
-        crew_size=0,
-        allowed=None,
-        refused=frozenset(),
-        windows=windows or tuple(replace(window, start=earliest, end=earliest) for window in visit.windows[-1:]),
+        visit, windows=windows or tuple(replace(window, start=earliest, end=earliest) for window in visit.windows[-1:])
     )
-
-
-def _anything(car: Car) -> Car:
-    return replace(car, max_visits=None, capacity=tuple(None for _ in car.capacity))
-
-
-def _any_number(asked: Problem, patient: Patient) -> Patient:
-    return replace(patient, max_visits=max(patient.max_visits, len(asked.visits)))

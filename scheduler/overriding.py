@@ -6,7 +6,7 @@ the car that does it and by so much: the visit stays with that car, so that no o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -109,6 +109,20 @@ def loosened(prepared: Translation, overrides: Iterable[Override]) -> Translatio
             visits = tuple(prepared.visits[visit] for visit in override.visits if visit in prepared.visits)
             numbers = _LOOSEN[override.rule](numbers, car, visits, override.amount)
     return replace(prepared, problem=numbers)
+
+
+def by_anybody(numbers: Problem, *, visits: Collection[int], cars: Collection[int]) -> Problem:
+    """Let anybody make these visits, and these cars as many as they come to: who may is the checker's to say."""
+    free = {"skills": frozenset(), "crew_size": 0, "allowed": None, "refused": frozenset()}
+    return replace(
+        numbers,
+        visits=tuple(replace(one, **free) if number in visits else one for number, one in enumerate(numbers.visits)),
+        cars=tuple(
+            replace(one, max_visits=None, capacity=tuple(None for _ in one.capacity)) if number in cars else one
+            for number, one in enumerate(numbers.cars)
+        ),
+        patients=tuple(replace(one, max_visits=max(one.max_visits, len(numbers.visits))) for one in numbers.patients),
+    )
 
 
 def _is_ahead(prepared: Translation, override: Override) -> bool:

@@ -8,6 +8,7 @@ from typing import Final
 
 from scheduler import plan
 from scheduler.call import name_visit
+from scheduler.day import Staff
 from scheduler.experiments import Kind
 from scheduler.texts import Language, name_skill, say, say_list, say_minutes, say_number
 from scheduler.texts.translations import word
@@ -128,7 +129,7 @@ def tell_reason(
         **word(
             lambda spoken: {
                 "text": _tell_cause(prepared, reason, visit, spoken),
-                "would_help": None if remedy is None else _tell_remedy(prepared, remedy, price, spoken),
+                "would_help": None if remedy is None else _tell_remedy(prepared, remedy, visit, price, spoken),
             },
             language,
         ),
@@ -141,6 +142,8 @@ def _name_experiment(
     """Give what would help as an experiment."""
     if remedy is None:
         return {"kind": "place", "visit": prepared.day.visits[visit].id} if code == "overlooked" else None
+    if remedy.kind == "people" and not _riders(prepared, remedy, visit):
+        return None
     kind, fields = _EXPERIMENTS[remedy.kind]
     values: dict[str, object] = {
         "visit": prepared.day.visits[visit].id,
@@ -148,6 +151,7 @@ def _name_experiment(
         "skills": [prepared.skills[skill] for skill in sorted(remedy.skills)],
         "load": None if remedy.dimension is None else prepared.dimensions[remedy.dimension],
         "more": remedy.amount,
+        "staff": next((person.id for person in _riders(prepared, remedy, visit)), None),
         **dict.fromkeys(("minutes", "earlier_min", "later_min"), remedy.amount // 60),
     }
     return {"kind": kind, "visit": values["visit"], **{name: values[name] for name in fields}}
@@ -158,7 +162,7 @@ _EXPERIMENTS: Final[Mapping[str, tuple[Kind, tuple[str, ...]]]] = {
     "later": ("widen", ("later_min",)),
     "overtime": ("overtime", ("car", "minutes")),
     "skills": ("skill", ("car", "skills")),
-    "people": ("crew", ("car",)),
+    "people": ("crew", ("car", "staff")),
     "allow": ("allow", ("car",)),
     "unfix": ("unfix", ()),
     "capacity": ("capacity", ("car", "load", "more")),
@@ -171,6 +175,21 @@ _EXPERIMENTS: Final[Mapping[str, tuple[Kind, tuple[str, ...]]]] = {
     "price": ("place", ()),
 }
 """Which experiment does what helps, and what it says of it."""
+
+
+def _riders(prepared: Translation, remedy: explain.Remedy, visit: int) -> tuple[Staff, ...]:
+    """Give who could ride along: in no car meanwhile, and refused by no patient; nobody where one more is too few."""
+    if remedy.kind != "people" or remedy.car is None or remedy.amount != 1:
+        return ()
+    day, wanted = prepared.day, prepared.day.cars[remedy.car].shift
+    refused = day.patients[prepared.problem.visits[visit].patient].refused_staff
+    busy = {
+        person
+        for car in day.cars
+        if car.shift.start < wanted.end and wanted.start < car.shift.end
+        for person in car.crew
+    }
+    return tuple(person for person in day.staff if person.id not in busy | refused)
 
 
 def _tell_instead(prepared: Translation, reason: explain.Reason, saved: int, language: Language) -> plan.Reason:
@@ -247,10 +266,15 @@ def _name_skills(prepared: Translation, skills: frozenset[int], language: Langua
     )
 
 
-def _tell_remedy(prepared: Translation, remedy: explain.Remedy, price: int | None, language: Language) -> str:
+def _tell_remedy(
+    prepared: Translation, remedy: explain.Remedy, visit: int, price: int | None, language: Language
+) -> str:
+    riders = _riders(prepared, remedy, visit)
+    alone = remedy.kind == "people" and remedy.amount == 1
     text = say(
-        f"reasons.help.{remedy.kind}",
+        f"reasons.help.{'rider' if riders else 'no_rider' if alone else remedy.kind}",
         language=language,
+        person=riders[0].name if riders else "–",
         time=say_minutes(remedy.amount, language=language),
         amount=remedy.amount,
         car="–" if remedy.car is None else prepared.day.cars[remedy.car].id,

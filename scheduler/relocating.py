@@ -1,9 +1,12 @@
-"""Where else a planned visit could be: a place in each car that can make it, and why the others cannot."""
+"""Where else a planned visit could be: a place in each car that can make it, and why the others cannot.
+
+Of those that cannot only because of who may make it, or how many, the place is told that it would have all the same.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -40,10 +43,14 @@ class OtherPlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OtherPlaces:
-    """A place in each car that can make a visit, the cheapest first, and the obstacles of the others by car."""
+    """A place in each car that can make a visit, the cheapest first, and the obstacles of the others by car.
+
+    ``forced`` are the places, by car, that need somebody to set an obstacle aside: all rules about time are kept there.
+    """
 
     places: tuple[OtherPlace, ...]
     obstacles: Mapping[str, Obstacle]
+    forced: Mapping[str, OtherPlace]
 
 
 def find_places(
@@ -72,13 +79,28 @@ def find_places(
     wanted, known = prepared.visits[visit], planning.known_part(prepared, stated)
     rest = _without(prepared, known, stated, wanted)
     if check.check(prepared.problem, rest):
-        return OtherPlaces(places=(), obstacles={})
-    desk = Desk(prepared.problem, rest, now=None if now is None else max(0, prepared.seconds(now)), places=0)
-    offers = desk.offer(wanted, top=len(day.cars), per_car=1)
-    places = tuple(_tell(prepared, known, stated, wanted, offer) for offer in offers)
+        return OtherPlaces(places=(), obstacles={}, forced={})
+
+    def look(asked: Translation) -> tuple[OtherPlace, ...]:
+        desk = Desk(asked.problem, rest, now=None if now is None else max(0, asked.seconds(now)), places=0)
+        offers = desk.offer(wanted, top=len(day.cars), per_car=1)
+        return tuple(_tell(asked, known, stated, wanted, offer) for offer in offers)
+
+    places = look(prepared)
     others = {car.id for car in day.cars} - {place.car for place in places}
     obstacles = reasons.find_obstacles(prepared, rest, wanted, cars=others, language=language)
-    return OtherPlaces(places=places, obstacles=obstacles)
+    forced = look(_opened(prepared, wanted, others)) if others else ()
+    return OtherPlaces(places=places, obstacles=obstacles, forced={place.car: place for place in forced})
+
+
+def _opened(prepared: Translation, visit: int, cars: Collection[str]) -> Translation:
+    """Let just these cars make a visit, whoever is in them and whatever else they have."""
+    numbers = [prepared.cars[car] for car in cars]
+    problem = overriding.by_anybody(prepared.problem, visits=[visit], cars=numbers)
+    visits = list(problem.visits)
+    visits[visit] = replace(visits[visit], allowed=frozenset(numbers))
+    fixed = tuple(replace(fix, car=None) if fix.visit == visit else fix for fix in problem.fixed)
+    return replace(prepared, problem=replace(problem, visits=tuple(visits), fixed=fixed))
 
 
 def _without(prepared: Translation, known: Solution, stated: Plan, visit: int) -> Solution:

@@ -27,7 +27,8 @@ class Reason:
     The codes are those of ``search.reasons.CODES``; "unreachable" means that no way leads there (and back), "cost"
     that the cars could, at more than the price of leaving the visit out, "overlooked" that they could, at no more than
     that (the search ended too soon, or the plan was changed by hand), "untried" that nothing but the plan is known to
-    rule them out, and "no_car" that there is none. ``remedy`` is None where nothing was found that helps.
+    rule them out, and "no_car" that there is none. ``remedy`` is None where nothing was found that helps, or where
+    nothing was looked for.
     """
 
     code: str

@@ -31,6 +31,7 @@ from scheduler.files.findings import Finding as Misfit
 from scheduler.files.findings import JsonPlaces, nearest, refuse
 from scheduler.moving import Change, LockCar, LockVisit, MoveVisit, SwapCars, UnlockVisit
 from scheduler.plan import Plan
+from scheduler.relocating import OtherPlace
 from scheduler.texts import Language
 
 
@@ -115,10 +116,16 @@ def find_places(
         raise RefusalError("unknown_reference")
     day, plan = _as_of(standing, at, folder)
     found = relocating.find_places(day, plan, visit, folder=folder, now=at, language=language)
-    starts = (clock.to_local(place.start, day.timezone).isoformat() for place in found.places)
-    places = [{**dataclasses.asdict(place), "start": start} for place, start in zip(found.places, starts, strict=True)]
-    obstacles = [{"car": car, **dataclasses.asdict(obstacle)} for car, obstacle in found.obstacles.items()]
-    return {"places": places, "obstacles": obstacles}
+
+    def write(place: OtherPlace) -> dict[str, Any]:
+        return {**dataclasses.asdict(place), "start": clock.to_local(place.start, day.timezone).isoformat()}
+
+    forced = {car: write(place) for car, place in found.forced.items()}
+    obstacles = [
+        {"car": car, **dataclasses.asdict(obstacle), "place": forced.get(car)}
+        for car, obstacle in found.obstacles.items()
+    ]
+    return {"places": [write(place) for place in found.places], "obstacles": obstacles}
 
 
 def _as_of(standing: Standing, at: dt.datetime | None, folder: Path, language: Language = "sv") -> tuple[Day, Plan]:

@@ -89,11 +89,16 @@ class OtherPlaceEntry(Wire):
 
 
 class ObstacleEntry(Wire):
-    """Why a car cannot make a visit: the code of a reason, and a few words that go on after the car's name."""
+    """Why a car cannot make a visit: the code of a reason, and a few words that go on after the car's name.
+
+    `place` is where it would make the visit best all the same, with all rules about time kept, if somebody answers for
+    setting the obstacle aside; none where no time would do.
+    """
 
     car: str
     code: str
     text: str
+    place: OtherPlaceEntry | None
 
 
 class OtherPlaces(Wire):

@@ -23,7 +23,7 @@ class Remedy:
     ``dimension`` of ``car``), "max_visits" (visits more for ``car``), "patient_cap" (visits more for its patient),
     "no_gap", "no_break" (``car`` goes without breaks), "unfreeze" (nothing is frozen), "alone" (without its group or
     bundle), "price" (leaving it out must
-    cost this much more).
+    cost this much more; 0 where it is worth a place as it is).
     ``cost`` is what the plan's cost grows by with the visit in it, its price not counted.
     """
 
@@ -221,4 +221,5 @@ _REMEDIES: Final[dict[str, Callable[[Case, Sequence[int]], Remedy | None]]] = {
     "together": _alone,
     "bundle": _alone,
     "cost": _price,
+    "overlooked": _price,
 }

@@ -62,7 +62,30 @@ def test_of_each_car_without_a_place_it_is_told_why(client: TestClient, language
     headers = {"accept-language": language}
     told = client.get(f"/api/plans/{board.plan}/visits/v5/places", headers=headers).json()
     assert [one["car"] for one in told["places"]] == ["car-0"]
-    assert told["obstacles"] == [{"car": f"car-{number}", "code": "skill", "text": text} for number in (1, 2)]
+    assert [(one["car"], one["code"], one["text"]) for one in told["obstacles"]] == [
+        (f"car-{number}", "skill", text) for number in (1, 2)
+    ]
+
+
+def test_a_car_that_is_full_tells_where_the_visit_would_keep_its_window_all_the_same(client: TestClient) -> None:
+    document = make_day()
+    document["cars"][2]["max_visits"] = 0
+    board = Board.open(client, document)
+    (full,) = ask(board, "v5").json()["obstacles"]
+    assert (full["car"], full["code"]) == ("car-2", "max_visits")
+    there = {"position": full["place"]["position"], "time": full["place"]["start"]}
+    proposed = board.change({"change": "move", "visit": "v5", "car": "car-2", **there}).json()
+    (moved,) = (one for one in proposed["difference"]["moved"] if one["visit"] == "v5")
+    assert moved["after"]["car"] == "car-2"
+    assert {fault["rule"] for fault in proposed["faults"]["hard"]} == {"max_visits"}
+
+
+def test_a_car_that_is_there_at_no_time_that_would_do_has_no_place(client: TestClient) -> None:
+    document = make_day()
+    document["cars"][2]["shift"] = {"start": "15:00", "end": "16:00"}
+    board = Board.open(client, document)
+    (gone,) = ask(board, "v5").json()["obstacles"]
+    assert (gone["car"], gone["place"]) == ("car-2", None)
 
 
 def test_what_has_begun_stays_before_the_places(board: Board) -> None:

@@ -99,6 +99,39 @@ def test_a_window_widened_as_told_places_the_visit_at_the_price_told(board: Boar
     assert newest["reason"] == "Tidsfönstret för besök late öppnar 30 min tidigare. De ringde."
 
 
+def full() -> Json:
+    """Make a day in which a car may make one visit, which is promised to one patient and would do for another."""
+    day = make_day()
+    first, second = day["visits"][:2]
+    first["cars_allowed"], second["cars_allowed"] = ["car-0", "car-1"], ["car-0"]
+    day["cars"][0]["max_visits"] = 1
+    return {**day, "visits": [first, second], "fixed": [{"visit": "v0", "car": "car-0"}]}
+
+
+def test_a_visit_moved_away_makes_room_and_the_reasons_say_so_at_once(client: TestClient) -> None:
+    board = Board.open(client, full())
+    (left,) = board.document["unassigned"]
+    assert [reason["code"] for reason in left["reasons"]] == ["refused", "max_visits"]
+    moved = board.change({"change": "unlock", "visit": "v0"}, {"change": "move", "visit": "v0", "car": "car-1"}).json()
+    assert board.apply(moved["id"]).status_code == 200
+    (left,) = board.document["unassigned"]
+    assert [(reason["code"], reason["cars"]) for reason in left["reasons"]][-1] == ("overlooked", ["car-0"])
+    (asked,) = explain(board)["unassigned"]
+    assert [reason["text"] for reason in left["reasons"]] == [reason["text"] for reason in asked["reasons"]]
+    tried = try_out(board, **left["reasons"][-1]["experiment"]).json()
+    assert board.apply(tried["proposal"]["id"]).status_code == 200
+    assert board.places()["v1"][0] == "car-0"
+
+
+def test_what_breaks_a_rule_leaves_the_reasons_as_they_were(client: TestClient) -> None:
+    board = Board.open(client, full())
+    too_late = {"change": "move", "visit": "v0", "car": "car-0", "time": "14:00"}
+    made = board.change({"change": "unlock", "visit": "v0"}, too_late).json()
+    assert made["faults"]["hard"]
+    proposed = board.client.get(f"/api/proposals/{made['id']}/plan").json()
+    assert proposed["unassigned"] == board.document["unassigned"]
+
+
 def test_a_time_says_how_wide(board: Board) -> None:
     narrow = try_out(board, kind="widen", visit="late", end="12:20")
     assert (narrow.status_code, narrow.json()["proposal"], narrow.json()["placed"]) == (200, None, [])

@@ -99,10 +99,10 @@ def why(made: Day, stated: Plan) -> Reason:
     return told[0].reasons[0]
 
 
-def experiment(reason: Reason, made: Day, **more: str) -> Experiment:
+def experiment(reason: Reason, made: Day) -> Experiment:
     """Read the experiment that a reason names."""
     assert reason.experiment is not None
-    document = {"code": "x", "cars": [], "text": "x", "experiment": {**reason.experiment, **more}}
+    document = {"code": "x", "cars": [], "text": "x", "experiment": reason.experiment}
     item = ReasonItem.model_validate(document).experiment
     assert item is not None
     return to_experiment(item, made, file="order")
@@ -128,7 +128,7 @@ def test_what_would_help_does_as_an_experiment_and_costs_what_was_told(kind: str
     assert "v1" in {left.visit for left in stated.unassigned}
     reason = why(made, stated)
     assert (reason.experiment or {}).get("kind") == kind
-    tried = try_out(made, stated, experiment(reason, made, **({"staff": "bo"} if kind == "crew" else {})))
+    tried = try_out(made, stated, experiment(reason, made))
     assert [one.visit for one in tried.placed] == ["v1"]
     assert tried.made is not None
     assert [finding.text for finding in tried.made.hard] == []
@@ -137,6 +137,18 @@ def test_what_would_help_does_as_an_experiment_and_costs_what_was_told(kind: str
     assert tried.cost == sum(after.parts.values()) - after.parts["unassigned"] - (
         sum(before.parts.values()) - before.parts["unassigned"]
     )
+
+
+def test_nobody_is_asked_to_ride_along_who_has_another_car_then() -> None:
+    other = replace(CAR, id="c2", crew=("bo",))
+    made = make_day(replace(VISIT, crew_size=2), cars=(CAR, other))
+    reason = why(made, plan(made))
+    assert (reason.code, reason.experiment) == ("crew_size", None)
+    assert "ingen är utan bil" in str(reason.would_help)
+    evening = replace(other, shift=day.Shift(start=at("16:00"), end=at("22:00")))
+    made = make_day(replace(VISIT, crew_size=2), cars=(CAR, evening))
+    reason = next(one for one in explaining.explain_plan(made, plan(made), folder=NOWHERE).unassigned[0].reasons)
+    assert reason.experiment == {"kind": "crew", "visit": "v1", "car": "c1", "staff": "bo"}
 
 
 def test_the_least_time_between_a_patients_visits_is_broken_openly() -> None:

@@ -122,7 +122,7 @@ CASES = {
     "overlooked": (
         problem(ROAD, [car()], [visit(1)]),
         [],
-        Reason(code="overlooked", cars=(0,), remedy=None),
+        Reason(code="overlooked", cars=(0,), remedy=Remedy(kind="price", car=0, cost=360)),
     ),
     "no_car": (
         problem(ROAD, [], [visit(1)]),

@@ -38,6 +38,8 @@ USERS = {"vera": Role.VIEWER, "disa": Role.DISPATCHER, "lena": Role.LEAD, "adam"
 LEADER = Actor(user="founder", name="founder", roles={None: frozenset({Role.LEAD, Role.ADMIN})})
 SHORT = "short"
 """A day with a visit that nobody has the skill for."""
+TIGHT = "tight"
+"""A day whose cars may make one visit less than there are."""
 _LIMITS = Limits(seconds=60, iterations=100)
 
 
@@ -85,13 +87,11 @@ class Served:
 
     def _make(self, name: str) -> tuple[Day, Plan]:
         folder = self.service.settings.roads
-        if name != SHORT:
+        if name not in _HARDER:
             return make_plan(TEAMS[name](), folder=folder)
         self.plan()
-        day = self.made["small"][0]
-        first, *others = day.visits
-        asking = replace(day, visits=(replace(first, skills=first.skills | {"physiotherapist"}), *others))
-        return asking, planning.plan_day(asking, folder=folder, limits=_LIMITS)
+        day = _HARDER[name](self.made["small"][0])
+        return day, planning.plan_day(day, folder=folder, limits=_LIMITS)
 
     def put(self, day: Day, plan: Plan, *, published: bool = True, suffix: str = "") -> str:
         """Put a day with its plan in, under a team of its own, with something behind its name; give the plan's id."""
@@ -138,6 +138,20 @@ def serve(folder: Path) -> Iterator[Served]:
         listening.close()
 
 
+def _with_a_rare_skill(day: Day) -> Day:
+    first, *others = day.visits
+    return replace(day, visits=(replace(first, skills=first.skills | {"physiotherapist"}), *others))
+
+
+def _with_full_cars(day: Day) -> Day:
+    each, more = divmod(len(day.visits) - 1, len(day.cars))
+    cars = (replace(car, max_visits=each + (number < more)) for number, car in enumerate(day.cars))
+    return replace(day, cars=tuple(cars))
+
+
+_HARDER: Mapping[str, Callable[[Day], Day]] = {SHORT: _with_a_rare_skill, TIGHT: _with_full_cars}
+
+
 def small_team() -> Team:
     """Give a team with 3 cars and a dozen visits."""
     return find_team("palliativ-umea")
@@ -161,4 +175,4 @@ def make_plan(team: Team, *, folder: Path, roads: str = ROADS) -> tuple[Day, Pla
 
 
 TEAMS: Mapping[str, Callable[[], Team]] = {"small": small_team, "big": big_team, "crowded": partial(big_team, 12)}
-"""Whose days there are besides the short one: a dozen visits, 200 and 600."""
+"""Whose days there are besides the short and the tight one: a dozen visits, 200 and 600."""

@@ -16,7 +16,7 @@ from tests.browser.console.dispatching import (
     take_call,
     version,
 )
-from tests.browser.console.served import SHORT, Served
+from tests.browser.console.served import SHORT, TIGHT, Served
 from tests.browser.console.words import foreign, in_both_languages, words
 
 pytestmark = pytest.mark.browser
@@ -245,6 +245,24 @@ def test_cars_to_move_to_come_ranked_and_enter_in_the_time_sends(open_page: Open
     page.get_by_label("… eller vid tiden").fill("10:00")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Förslag")).to_be_visible()
+
+
+def test_in_a_full_car_the_place_is_chosen_that_keeps_the_window_and_somebody_has_to_answer_for_it(
+    open_page: OpenPage, served: Served
+) -> None:
+    page = open_day(open_page, served.plan(TIGHT)).page
+    choose_first_visit(page)
+    page.keyboard.press("m")
+    cars = page.get_by_label("Till bil")
+    expect(page.get_by_text("Billigast först")).to_be_visible()
+    full = cars.locator("option").filter(has_text="har redan alla besök").first
+    cars.select_option(label=full.inner_text())
+    expect(page.locator(".panel .outdated")).to_contain_text("någon svarar för")
+    expect(page.get_by_label("Plats i turen").locator("option:checked")).to_have_text(re.compile("Där det passar bäst"))
+    page.get_by_role("button", name="Visa vad det gör").click()
+    hard = page.locator(".faults.hard li")
+    expect(hard).to_have_count(1)
+    expect(hard).to_contain_text("besök")
 
 
 def test_places_are_asked_for_again_while_the_service_is_at_work_for_a_panel_just_closed(

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.console.conftest import OpenPage
-from tests.browser.console.served import SHORT, Served
+from tests.browser.console.served import SHORT, TIGHT, Served
 from tests.browser.console.words import foreign, in_both_languages, words
 
 pytestmark = pytest.mark.browser
@@ -80,3 +80,21 @@ def test_why_a_visit_has_no_place_is_read_in_the_language_that_is_chosen(open_pa
     page.locator("summary").filter(has_text="disa").click()
     page.get_by_label("Språk").select_option("en")
     expect(reason).to_have_text(re.compile(r"\b[Tt]he\b"))
+
+
+def test_a_visit_called_off_makes_room_and_the_list_says_so_and_places_who_waits(
+    open_page: OpenPage, served: Served
+) -> None:
+    page = open_page(path=f"/plans/{served.plan(TIGHT)}").page
+    page.get_by_role("tab", name="Utan plats").click()
+    card = page.locator(".left-card")
+    expect(card.get_by_text("så många besök")).to_be_visible()
+    expect(card.get_by_role("button", name="Placera")).to_have_count(0)
+    page.locator(".block").nth(1).click()
+    page.keyboard.press("e")
+    page.get_by_role("button", name="Inställt").click()
+    page.keyboard.press("Escape")
+    card.get_by_role("button", name="Placera").click(timeout=EXPLAINED_MS)
+    expect(page.locator(".changes.planned")).to_be_visible(timeout=EXPLAINED_MS)
+    page.get_by_role("button", name="Använd", exact=True).click()
+    expect(page.get_by_text("Alla besök har en plats.")).to_be_visible()

@@ -3,9 +3,9 @@
 import { useState } from 'preact/hooks';
 import { client, take } from '../../../client/client';
 import { Problem } from '../../../client/problem';
-import { crewNames, placeBeside, type Visit } from '../../../model/board';
+import { crewNames, placeBeside, type Day, type Visit } from '../../../model/board';
 import { clock, minutes } from '../../../model/figures';
-import { rankCars, type Choice, type Found, type Place } from '../../../model/moving';
+import { nearest, rankCars, type Choice, type Found, type Place } from '../../../model/moving';
 import { nightAfter } from '../../../model/times';
 import { instant } from '../../../model/told';
 import { TimeField } from '../../../parts/time_field';
@@ -17,6 +17,7 @@ import { say } from '../../../texts';
 import { busy } from '../acting';
 import { Panel } from '../panel';
 import { task, type Task } from '../task';
+import { windowsOf } from '../visit_name';
 import { proposeChange } from './proposing';
 import '../proposals/proposals.css';
 
@@ -32,48 +33,63 @@ export function openMove(): void {
 export function MovePanel({ task: { visit: key = '' } }: { task: Task }) {
   const open = day.value;
   const visit = open?.visits.get(key);
-  const [car, setCar] = useState(visit?.stop?.car ?? open?.board.cars[0]?.id ?? '');
-  const [where, setWhere] = useState('');
-  const [time, setTime] = useState('');
   const { value: found } = useAsked(() => findPlaces(open?.board.plan ?? '', key), [open?.board.etag, open?.board.last_event, key]);
   if (!open || !visit) return null;
-  const { timezone } = open.board;
-  const choices = rankCars(open.board.cars, found ?? NOWHERE);
-  const best = choices.find((one) => one.car.id === car)?.place ?? null;
-  const stops = (open.stops.get(car) ?? []).filter((stop) => stop.id !== visit.id);
-  const submit = (event: Event) => {
-    event.preventDefault();
-    const position = where === '' || where === 'last' ? null : Number(where);
-    const there = time ? { time } : where === '' && best ? { position: best.position, time: best.start } : { position };
-    void proposeChange([{ change: 'move', visit: visit.id, car, ...there }]);
-  };
   return (
     <Panel title={say('move.title', { who: visit.who })} note={placeBeside(visit) ?? ''}>
-      <form class="decision" onSubmit={submit}>
-        <label>{say('move.car')}
-          <select data-first value={car} onChange={(event) => { setCar(event.currentTarget.value); setWhere(''); }}>
-            {choices.map((one) => <option key={one.car.id} value={one.car.id}>{tellChoice(one, visit, timezone)}</option>)}
-          </select>
-        </label>
-        <p class="hint" role="status">{say(found === null ? 'move.looking' : 'move.ranked')}</p>
-        <label>{say('move.where')}
-          <select value={where} disabled={time !== ''} onChange={(event) => setWhere(event.currentTarget.value)}>
-            {best && <option value="">{say('move.best', { time: clock(instant(best.start), timezone) })}</option>}
-            {stops.map((stop, at) => <option key={stop.id} value={at + 1}>{say('move.before', { who: stop.who, time: clock(stop.stop.start, timezone) })}</option>)}
-            <option value={best ? 'last' : ''}>{say('move.last')}</option>
-          </select>
-        </label>
-        <TimeField label={say('move.time')} value={time} onTime={setTime} night={nightAfter(time, open.board)} />
-        <p class="hint">{say('move.hint')}</p>
-        <p class="buttons"><button type="submit" class="main" aria-disabled={busy.value}>{say('move.try')}</button></p>
-      </form>
+      <Form open={open} visit={visit} choices={rankCars(open.board.cars, found ?? NOWHERE)} isFound={found !== null} />
     </Panel>
+  );
+}
+
+interface Props {
+  open: Day;
+  visit: Visit;
+  choices: readonly Choice[];
+  isFound: boolean;
+}
+
+function Form({ open, visit, choices, isFound }: Props) {
+  const [wanted, setCar] = useState(visit.stop?.car);
+  const [where, setWhere] = useState('');
+  const [time, setTime] = useState('');
+  const { timezone } = open.board;
+  const choice = choices.find((one) => one.car.id === wanted) ?? choices[0];
+  if (!choice) return null;
+  const { car, place } = choice;
+  const stops = (open.stops.get(car.id) ?? []).filter((stop) => stop.id !== visit.id);
+  const position = where === '' ? nearest(visit, stops) : Number(where);
+  const submit = (event: Event) => {
+    event.preventDefault();
+    const there = time ? { time } : where === '' && place ? { position: place.position, time: place.start } : { position };
+    void proposeChange([{ change: 'move', visit: visit.id, car: car.id, ...there }]);
+  };
+  return (
+    <form class="decision" onSubmit={submit}>
+      <label>{say('move.car')}
+        <select data-first value={car.id} onChange={(event) => { setCar(event.currentTarget.value); setWhere(''); }}>
+          {choices.map((one) => <option key={one.car.id} value={one.car.id}>{tellChoice(one, visit, timezone)}</option>)}
+        </select>
+      </label>
+      <p class="hint" role="status">{say(isFound ? 'move.ranked' : 'move.looking')}</p>
+      {choice.obstacle && <p class="outdated">{say(place ? 'move.set_aside' : 'move.no_time', { car: car.id, why: choice.obstacle, window: windowsOf(visit, timezone) })}</p>}
+      <label>{say('move.where')}
+        <select value={place ? where : position} disabled={time !== '' || !isFound} onChange={(event) => setWhere(event.currentTarget.value)}>
+          {place && <option value="">{say('move.best', { time: clock(instant(place.start), timezone) })}</option>}
+          {stops.map((stop, at) => <option key={stop.id} value={at + 1}>{say('move.before', { who: stop.who, time: clock(stop.stop.start, timezone) })}</option>)}
+          <option value={stops.length + 1}>{say('move.last')}</option>
+        </select>
+      </label>
+      <TimeField label={say('move.time')} value={time} onTime={setTime} night={nightAfter(time, open.board)} />
+      <p class="hint">{say('move.hint')}</p>
+      <p class="buttons"><button type="submit" class="main" aria-disabled={busy.value} disabled={!isFound && time === ''}>{say('move.try')}</button></p>
+    </form>
   );
 }
 
 /** A car with what it would mean, as one line of a menu. */
 function tellChoice({ car, place, obstacle }: Choice, visit: Visit, timezone: string): string {
-  const what = car.id === visit.stop?.car ? say('move.now') : place ? tellPlace(place, timezone) : obstacle;
+  const what = car.id === visit.stop?.car ? say('move.now') : obstacle || (place && tellPlace(place, timezone));
   return [`${car.label} ${car.id}`, what, crewNames(car)].filter(Boolean).join(' · ');
 }
 

@@ -1,17 +1,11 @@
 // Reasons in words, each with what would help as a button that shows its price.
 
-import { useState } from 'preact/hooks';
-import { client, take, type Schemas } from '../../../client/client';
+import type { Schemas } from '../../../client/client';
 import type { Board } from '../../../model/board';
 import { Chip } from '../../../parts/chip';
-import { mayDispatch } from '../../../state/account';
-import { refresh } from '../../../state/day';
-import { tellProblem } from '../../../state/notices';
-import { asOf } from '../../../state/tried';
 import { say } from '../../../texts';
-import { tried } from './why_panel';
-
-type Experiment = NonNullable<Schemas['ReasonEntry']['experiment']>;
+import { busy } from '../acting';
+import { mayTry, tryOut } from './experiments';
 
 interface Props {
   board: Board;
@@ -20,30 +14,32 @@ interface Props {
 }
 
 export function Reasons({ board, visit, reasons }: Props) {
-  const [trying, setTrying] = useState<Experiment | null>(null);
-  const tryOut = (experiment: Experiment) => {
-    setTrying(experiment);
-    experimentWith(board, experiment).then((told) => { tried.value = { visit, told }; }, (error: unknown) => { tellProblem(error); void refresh(board.plan); }).finally(() => setTrying(null));
-  };
   return (
     <ul class="reasons">
       {reasons.map((one) => (
         <li key={`${one.code} ${one.cars.join()}`}>
           <p><Cars board={board} cars={one.cars} /> {one.text}</p>
-          {one.would_help && one.experiment && mayDispatch(board.team_id) && board.state !== 'closed'
-            ? <button type="button" disabled={trying !== null} onClick={() => { if (one.experiment) tryOut(one.experiment); }}>{say('why.try')}: {one.would_help}</button>
-            : one.would_help && <p class="muted">{say('why.would_help')}: {one.would_help}</p>}
+          <Help reason={one} visit={visit} />
         </li>
       ))}
     </ul>
   );
 }
 
-function Cars({ board, cars }: { board: Board; cars: readonly string[] }) {
-  return <>{board.cars.filter((car) => cars.includes(car.id)).map((car) => <Chip key={car.id} car={car} />)}</>;
+/** What would help: tried by a press, or done where nothing but a place is needed. */
+function Help({ reason: { would_help: help, experiment }, visit }: { reason: Schemas['ReasonEntry']; visit: string }) {
+  const isPlace = experiment?.kind === 'place';
+  const may = mayTry() && experiment;
+  const act = () => { if (experiment) void tryOut(experiment, visit); };
+  if (may && help && !isPlace) return <button type="button" aria-disabled={busy.value} onClick={act}>{say('why.try')}: {help}</button>;
+  return (
+    <>
+      {help && <p class="muted">{isPlace ? help : say('lists.would_help', { what: help })}</p>}
+      {may && isPlace && <button type="button" class="main" aria-disabled={busy.value} onClick={act}>{say('why.place')}</button>}
+    </>
+  );
 }
 
-async function experimentWith(board: Board, experiment: Experiment): Promise<Schemas['TriedEntry']> {
-  const params = { path: { key: board.plan }, header: { 'if-match': board.etag } };
-  return take(client.POST('/api/plans/{key}/experiments', { params, body: { experiment, ...asOf } }));
+function Cars({ board, cars }: { board: Board; cars: readonly string[] }) {
+  return <>{board.cars.filter((car) => cars.includes(car.id)).map((car) => <Chip key={car.id} car={car} />)}</>;
 }

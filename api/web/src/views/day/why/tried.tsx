@@ -1,15 +1,15 @@
 // What came of an experiment: its price, and the way on to the proposal.
 
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import type { Schemas } from '../../../client/client';
 import type { Board } from '../../../model/board';
 import { minutes, number } from '../../../model/figures';
 import { clockIn } from '../../../model/morning';
 import { say } from '../../../texts';
 import { task } from '../task';
+import type { Told } from './experiments';
 import { PriceList } from './price_list';
 
-export function Tried({ told, board }: { told: Schemas['TriedEntry']; board: Board }) {
+export function Tried({ told, board }: { told: Told; board: Board }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useLayoutEffect(() => heading.current?.focus(), [told]);
   const { proposal } = told;

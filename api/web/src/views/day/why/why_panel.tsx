@@ -1,8 +1,7 @@
 // Why a visit has no place and what would help, or why it is where it is and what other cars would cost.
 
-import { signal } from '@preact/signals';
 import { useLayoutEffect } from 'preact/hooks';
-import { client, take, type Schemas } from '../../../client/client';
+import type { Schemas } from '../../../client/client';
 import type { Board, Visit } from '../../../model/board';
 import { clock, number } from '../../../model/figures';
 import { useAsked } from '../../../parts/use';
@@ -11,14 +10,13 @@ import { day } from '../../../state/day';
 import { language, say } from '../../../texts';
 import { Panel } from '../panel';
 import type { Task } from '../task';
+import { tried } from './experiments';
+import { explain } from './explanation';
 import { PriceList } from './price_list';
 import { Reasons } from './reasons';
 import { Tried } from './tried';
 import '../proposals/proposals.css';
 import './why.css';
-
-/** What came of the last experiment, and for which visit it was made. */
-export const tried = signal<{ visit: string; told: Schemas['TriedEntry'] } | null>(null);
 
 export function WhyPanel({ task }: { task: Task }) {
   const open = day.value;
@@ -30,7 +28,7 @@ export function WhyPanel({ task }: { task: Task }) {
 function Explained({ board, visit }: { board: Board; visit: Visit }) {
   const asked = useAsked(() => explain(board.plan, visit.id), [board.etag, board.last_event, visit.id, language.value]);
   const told = asked.value;
-  useLayoutEffect(() => { tried.value = null; }, [visit.id]);
+  useLayoutEffect(() => { if (tried.value?.visit !== visit.id) tried.value = null; }, [visit.id]);
   const placed = told?.placed.find((one) => one.visit === visit.id);
   const left = told?.unassigned.find((one) => one.visit === visit.id);
   return (
@@ -42,10 +40,6 @@ function Explained({ board, visit }: { board: Board; visit: Visit }) {
       {tried.value?.visit === visit.id && <Tried told={tried.value.told} board={board} />}
     </Panel>
   );
-}
-
-async function explain(plan: string, visit: string): Promise<Schemas['ExplanationEntry']> {
-  return take(client.GET('/api/plans/{key}/explanation', { params: { path: { key: plan }, query: { visit } } }));
 }
 
 function Placed({ placed, visit, board }: { placed: Schemas['PlacementEntry']; visit: Visit; board: Board }) {

@@ -1,0 +1,45 @@
+// One thing changed to see what that does: what comes of it is a proposal, or the reasons why it does not help.
+
+import { signal } from '@preact/signals';
+import { client, take, type Schemas } from '../../../client/client';
+import { mayDispatch } from '../../../state/account';
+import { day, preview, refresh } from '../../../state/day';
+import { tellProblem } from '../../../state/notices';
+import { asOf } from '../../../state/tried';
+import { once } from '../acting';
+import { showProposal } from '../proposals/proposing';
+import { task } from '../task';
+
+export type Experiment = NonNullable<Schemas['ReasonEntry']['experiment']>;
+export type Told = Schemas['TriedEntry'];
+
+/** What came of the last experiment, and for which visit it was made. */
+export const tried = signal<{ visit: string; told: Told } | null>(null);
+
+/** Whether somebody may try something on the plan that is shown. */
+export function mayTry(): boolean {
+  const board = day.value?.board;
+  return board !== undefined && preview.value === null && mayDispatch(board.team_id) && board.state !== 'closed';
+}
+
+/** Try something for a visit and tell what comes of it; a place that it gets with nothing else changed is proposed at once. */
+export async function tryOut(experiment: Experiment, visit: string): Promise<void> {
+  const told = await once(experiment, () => ask(experiment));
+  if (!told) return;
+  if (experiment.kind === 'place' && told.proposal) return showProposal(told.proposal.id, () => void tryOut(experiment, visit));
+  tried.value = { visit, told };
+  task.value = { panel: 'why', visit };
+}
+
+async function ask(experiment: Experiment): Promise<Told | null> {
+  const board = day.value?.board;
+  if (!board) return null;
+  const params = { path: { key: board.plan }, header: { 'if-match': board.etag } };
+  try {
+    return await take(client.POST('/api/plans/{key}/experiments', { params, body: { experiment, ...asOf } }));
+  } catch (error) {
+    tellProblem(error);
+    void refresh(board.plan);
+    return null;
+  }
+}
