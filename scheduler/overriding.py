@@ -113,10 +113,13 @@ def loosened(prepared: Translation, overrides: Iterable[Override]) -> Translatio
 
 def by_anybody(numbers: Problem, *, visits: Collection[int], cars: Collection[int]) -> Problem:
     """Let anybody make these visits, and these cars as many as they come to: who may is the checker's to say."""
-    free = {"skills": frozenset(), "crew_size": 0, "allowed": None, "refused": frozenset()}
+
+    def free(visit: Visit) -> Visit:
+        return replace(visit, skills=frozenset(), crew_size=0, allowed=None, refused=frozenset())
+
     return replace(
         numbers,
-        visits=tuple(replace(one, **free) if number in visits else one for number, one in enumerate(numbers.visits)),
+        visits=tuple(free(one) if number in visits else one for number, one in enumerate(numbers.visits)),
         cars=tuple(
             replace(one, max_visits=None, capacity=tuple(None for _ in one.capacity)) if number in cars else one
             for number, one in enumerate(numbers.cars)

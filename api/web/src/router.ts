@@ -58,7 +58,7 @@ export function listen(): void {
     const to = new URL(link.href);
     if (to.origin !== location.origin || to.pathname.startsWith('/api/') || (to.hash && to.pathname === location.pathname)) return;
     event.preventDefault();
-    go(to.pathname + to.search);
+    go(to.pathname + to.search + to.hash);
     document.getElementById('main')?.focus();
   });
 }

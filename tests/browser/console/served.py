@@ -143,13 +143,14 @@ def _with_a_rare_skill(day: Day) -> Day:
     return replace(day, visits=(replace(first, skills=first.skills | {"physiotherapist"}), *others))
 
 
-def _with_full_cars(day: Day) -> Day:
+def fill_cars(day: Day) -> Day:
+    """Let the cars of a day make one visit less than there are."""
     each, more = divmod(len(day.visits) - 1, len(day.cars))
     cars = (replace(car, max_visits=each + (number < more)) for number, car in enumerate(day.cars))
     return replace(day, cars=tuple(cars))
 
 
-_HARDER: Mapping[str, Callable[[Day], Day]] = {SHORT: _with_a_rare_skill, TIGHT: _with_full_cars}
+_HARDER: Mapping[str, Callable[[Day], Day]] = {SHORT: _with_a_rare_skill, TIGHT: fill_cars}
 
 
 def small_team() -> Team:

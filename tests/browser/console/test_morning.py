@@ -15,7 +15,7 @@ from maps.storage import library
 from scheduler import files, making
 from tests.browser.console.conftest import OpenPage
 from tests.browser.console.registered import register
-from tests.browser.console.served import DATE, LEADER, ROADS, Served, small_team
+from tests.browser.console.served import DATE, LEADER, ROADS, TIGHT, Served, small_team
 from tests.browser.console.words import foreign
 
 pytestmark = pytest.mark.browser
@@ -95,6 +95,16 @@ def test_a_day_planned_again_is_compared_with_the_plan_before(open_page: OpenPag
     row = compared.get_by_role("row", name=re.compile("^besök"))
     expect(row.get_by_role("cell").first).to_have_text(visits)
     expect(row.get_by_role("cell").last).to_contain_text(str(int(visits) - 1))
+
+
+def test_who_asks_why_some_have_no_place_comes_to_the_reasons(open_page: OpenPage, served: Served) -> None:
+    served.plan(TIGHT)
+    page = open_page(path=f"/morning/{register(served, day=served.made[TIGHT][0])}/{DATE}").page
+    hurry(page)
+    page.get_by_role("button", name="Planera dagen").click()
+    page.get_by_role("link", name="Se varför").click(timeout=PLANNED_MS)
+    expect(page.get_by_role("tab", name="Utan plats")).to_have_attribute("aria-selected", "true")
+    expect(page.locator(".left-card .reasons li").first).to_be_visible()
 
 
 def test_a_published_plan_gives_way_to_another_until_the_day_has_begun(open_page: OpenPage, served: Served) -> None:

@@ -62,6 +62,35 @@ def test_who_writes_second_sees_that_somebody_was_first(open_page: OpenPage, ser
     expect(page.get_by_role("row", name="s1 ").first).to_contain_text("Andra")
 
 
+@pytest.mark.parametrize("way", ["Escape", "Stäng", "Avbryt"])
+def test_what_was_typed_of_somebody_goes_only_where_that_is_meant(
+    open_page: OpenPage, served: Served, way: str
+) -> None:
+    page = open_section(open_page, register(served), "patients").page
+    page.get_by_role("button", name="Ändra: p1", exact=True).click()
+    dialog = page.locator("dialog.wide")
+    phone = dialog.get_by_label("Telefon").first
+    phone.press_sequentially("99")
+    before = phone.input_value()
+    assert "99" in before
+
+    def leave() -> None:
+        page.keyboard.press("Escape") if way == "Escape" else dialog.get_by_role("button", name=way).click()
+
+    leave()
+    asked = page.get_by_role("dialog", name="Släng det du har skrivit?")
+    asked.get_by_role("button", name="Avbryt").click()
+    expect(asked).to_have_count(0)
+    expect(phone).to_have_value(before)
+    leave()
+    asked.get_by_role("button", name="Släng").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.get_by_role("button", name="Ändra: p1", exact=True).click()
+    expect(phone).not_to_have_value(before)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
 def test_what_was_typed_of_the_team_stays_when_somebody_was_first(open_page: OpenPage, served: Served) -> None:
     team = register(served)
     first, second = (open_section(open_page, team, "team") for _ in range(2))
@@ -94,6 +123,7 @@ def test_who_removes_a_row_by_keys_goes_on_beside_it(open_page: OpenPage, served
     expect(first.get_by_label("mån")).to_be_focused()
     expect(first.get_by_label("ons")).to_be_checked()
     page.keyboard.press("Escape")
+    page.get_by_role("button", name="Släng").press("Enter")
     rows = page.locator("tbody tr")
     name = rows.nth(1).locator("th").inner_text()
     rows.nth(0).get_by_role("button", name="Ta bort").press("Enter")

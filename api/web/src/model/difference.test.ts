@@ -21,6 +21,11 @@ test('less driving is better, a smaller share of care is worse, the same is neit
   expect(Object.fromEntries(told.figures.map((one) => [one.name, one.better]))).toMatchObject({ drive_s: true, care_share: false, visits_planned: null });
 });
 
+test('what reads the same is neither better nor worse', () => {
+  const told = differ(board({ a: ['A', 0] }, { care_share: 0.876 }), board({ a: ['A', 0] }, { care_share: 0.884, drive_s: 3610 }));
+  expect(told.figures.filter((one) => one.better !== null)).toEqual([]);
+});
+
 const judged = (told: ReturnType<typeof differ>) => Object.fromEntries(told.figures.map((one) => [one.name, one.better]));
 
 test('fewer visits are not worse where fewer were due, but they are where one lost its place', () => {

@@ -19,6 +19,8 @@ export interface Difference {
 
 const SHIFT_S = 900;
 const NAMES = ['visits_planned', 'visits_unassigned', 'drive_s', 'late_s', 'overtime_s', 'care_share'] as const;
+/** What figures are told in: those that read the same are neither better nor worse. */
+const TOLD_IN: Partial<Record<(typeof NAMES)[number], number>> = { drive_s: 60, late_s: 60, overtime_s: 60, care_share: 0.01 };
 const MORE_IS_BETTER = new Set<string>(['visits_planned', 'care_share']);
 
 /** Tell how the second of two plans differs from the first. Nothing is better or worse between plans of other visits. */
@@ -28,7 +30,7 @@ export function differ(before: Day, after: Day): Difference {
   const isUnlike = (name: string) => both === 0 || (name === 'visits_planned' && gone + added > 0);
   const figures = NAMES.map((name) => {
     const [one, two] = [before.board.kpis[name], after.board.kpis[name]];
-    return { name, before: one, after: two, better: one === two || isUnlike(name) ? null : two > one === MORE_IS_BETTER.has(name) };
+    return { name, before: one, after: two, better: reads(name, one) === reads(name, two) || isUnlike(name) ? null : two > one === MORE_IS_BETTER.has(name) };
   });
   const changes: Record<'moved' | 'shifted' | 'placed' | 'left', string[]> = { moved: [], shifted: [], placed: [], left: [] };
   for (const visit of after.board.visits) {
@@ -41,4 +43,8 @@ export function differ(before: Day, after: Day): Difference {
     else if (Math.abs(old.stop.start - visit.stop.start) > SHIFT_S) changes.shifted.push(visit.id);
   }
   return { figures, ...changes, both, added, gone };
+}
+
+function reads(name: (typeof NAMES)[number], value: number): number {
+  return Math.round(value / (TOLD_IN[name] ?? 1));
 }

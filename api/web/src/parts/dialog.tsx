@@ -9,9 +9,11 @@ interface Props {
   onClose: () => void;
   children: ComponentChildren;
   wide?: boolean;
+  /** Asked before it closes by itself; it stays where that would lose something. */
+  mayClose?: () => boolean;
 }
 
-export function Dialog({ title, onClose, children, wide = false }: Props) {
+export function Dialog({ title, onClose, children, wide = false, mayClose = () => true }: Props) {
   const box = useRef<HTMLDialogElement>(null);
   const name = useId();
   useLayoutEffect(() => {
@@ -21,10 +23,10 @@ export function Dialog({ title, onClose, children, wide = false }: Props) {
     return () => queueMicrotask(() => { if (back instanceof HTMLElement) back.focus(); });
   }, []);
   return (
-    <dialog ref={box} class={wide ? 'wide' : undefined} aria-labelledby={name} onClose={onClose}>
+    <dialog ref={box} class={wide ? 'wide' : undefined} aria-labelledby={name} onClose={onClose} onCancel={(event) => { if (!mayClose()) event.preventDefault(); }}>
       <header>
         <h2 id={name}>{title}</h2>
-        <button type="button" class="quiet" aria-label={say('shell.close')} onClick={() => box.current?.close()}>×</button>
+        <button type="button" class="quiet" aria-label={say('shell.close')} onClick={() => { if (mayClose()) box.current?.close(); }}>×</button>
       </header>
       {children}
     </dialog>

@@ -27,7 +27,7 @@ export function Plot({ points, title, width = 0, tellX, tellY, stepped = false, 
   const known = points.filter((one): one is { x: number; y: number } => one.y !== null);
   if (!isSome(known)) return null;
   const frame = frameOf(known, points, width, fromZero);
-  const marks = frame.isFlat ? [known[0].y] : [frame.y0, (frame.y0 + frame.y1) / 2, frame.y1];
+  const marks = apart(frame.isFlat ? [known[0].y] : [frame.y0, (frame.y0 + frame.y1) / 2, frame.y1], tellY);
   const left = 14 + LETTER * Math.max(...marks.map((one) => tellY(one).length));
   const x = (value: number) => left + ((value - frame.x0) / (frame.x1 - frame.x0)) * (BOX.width - left - BOX.right);
   const y = (value: number) => BOX.height - BOX.bottom - ((value - frame.y0) / (frame.y1 - frame.y0)) * (BOX.height - BOX.top - BOX.bottom);
@@ -59,6 +59,12 @@ function Only({ x, y, below, text }: { x: number; y: number; below: string; text
       <text x={x} y={BOX.height - 6} text-anchor="middle">{below}</text>
     </>
   );
+}
+
+/** Keep of the marks those that do not read as one before. */
+function apart(marks: readonly number[], tell: (y: number) => string): number[] {
+  const told = marks.map(tell);
+  return marks.filter((_, at) => told.indexOf(told[at] ?? '') === at);
 }
 
 type Known = readonly [{ x: number; y: number }, ...{ x: number; y: number }[]];

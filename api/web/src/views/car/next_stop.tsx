@@ -9,6 +9,9 @@ import { say, sayIfKnown } from '../../texts';
 import { Tell, WayBack } from '../day/events/telling';
 import { missOf, wishOf } from '../day/visit_name';
 
+/** Who is there does not mind the way any more. */
+const ON_THE_WAY: readonly PlannedVisit['status'][] = ['planned', 'en_route'];
+
 export function NextStop({ day: open, visit }: { day: Day; visit: PlannedVisit }) {
   const { timezone } = open.board;
   const window = windowOf(visit);
@@ -25,7 +28,7 @@ export function NextStop({ day: open, visit }: { day: Day; visit: PlannedVisit }
         {window && <div><dt>{say('car.window')}</dt><dd>{clock(window.start, timezone)}–{clock(window.end, timezone)}</dd></div>}
         {wish && <div><dt>{say('visit.wish')}</dt><dd>{wish}</dd></div>}
         <div><dt>{say('car.takes')}</dt><dd>{minutes(visit.duration_s)}</dd></div>
-        {visit.stop.drive_s > 0 && <div><dt>{say('span.drive')}</dt><dd>{minutes(visit.stop.drive_s)}, {kilometres(visit.stop.drive_m)}</dd></div>}
+        {ON_THE_WAY.includes(visit.status) && visit.stop.drive_s > 0 && <div><dt>{say('span.drive')}</dt><dd>{minutes(visit.stop.drive_s)}, {kilometres(visit.stop.drive_m)}</dd></div>}
         {visit.skills.length > 0 && <div><dt>{say('car.needs')}</dt><dd>{visit.skills.map((skill) => sayIfKnown(`skill.${skill}`, skill)).join(', ')}</dd></div>}
         {visit.crew_size > 1 && <div><dt>{say('car.crew')}</dt><dd>{say('car.crew_of', { n: visit.crew_size })}</dd></div>}
         {visit.together.length > 0 && <div><dt>{say('car.together')}</dt><dd><bdi>{carsWith(open, visit).join(', ')}</bdi></dd></div>}

@@ -3,6 +3,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { client, take } from '../../client/client';
 import { number, percent } from '../../model/figures';
+import { overBest } from '../../model/price';
 import { Plot, type Point } from '../../parts/plot';
 import { useSearchClock } from '../../parts/search_clock';
 import { followJob, hasEnded, stopJob, tellFailure, type Job } from '../../state/job';
@@ -24,6 +25,7 @@ export function Planning({ day, onMade, onBack }: Props) {
   const [next, setNext] = useState(seconds);
   const [points, setPoints] = useState<readonly Point[]>([]);
   const searched = useSearchClock(job);
+  const over = overBest(job?.gap);
   const heading = useRef<HTMLHeadingElement>(null);
   useLayoutEffect(() => heading.current?.focus(), []);
   useEffect(() => {
@@ -56,7 +58,7 @@ export function Planning({ day, onMade, onBack }: Props) {
       <dl class="kpis" aria-live="off">
         <div><dt>{say('morning.cost')}</dt><dd>{job?.cost == null ? '–' : number(job.cost)}</dd></div>
         <div><dt>{say('day.unassigned')}</dt><dd>{job?.unassigned ?? '–'}</dd></div>
-        <div><dt>{say('morning.gap')}</dt><dd>{job?.gap == null ? '–' : percent(job.gap, 1)}</dd></div>
+        <div><dt>{say('morning.gap')}</dt><dd>{over === null ? '–' : percent(over, 1)}</dd></div>
         <div><dt>{say('morning.seconds')}</dt><dd>{searched?.ran_s ?? '–'}</dd></div>
       </dl>
       {searched && job?.cost != null && <p class="muted">{say('job.since', { n: searched.since_s })}</p>}
@@ -69,7 +71,7 @@ export function Planning({ day, onMade, onBack }: Props) {
           </select>
         </label>
         <button type="button" onClick={onBack}>{say('morning.back')}</button>
-        <button type="button" class="main" disabled={job?.cost == null} onClick={() => { if (job) stopJob(job.id).catch(tellProblem); }}>{say('morning.stop')}</button>
+        <button type="button" class="main" disabled={job?.state !== 'running' || job.cost === null} onClick={() => { if (job) stopJob(job.id).catch(tellProblem); }}>{say('morning.stop')}</button>
       </div>
     </section>
   );

@@ -4,7 +4,8 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { client, fileAt, take } from '../../client/client';
 import { type Board, type Day, open } from '../../model/board';
 import { differ } from '../../model/difference';
-import { hours, minutes, number, percent } from '../../model/figures';
+import { clock, hours, minutes, number, percent } from '../../model/figures';
+import { overBest } from '../../model/price';
 import { useAsked } from '../../parts/use';
 import { Waiting } from '../../parts/waiting';
 import { readBoard } from '../../state/day';
@@ -35,7 +36,7 @@ export function Result({ plan, onBack }: { plan: string; onBack: () => void }) {
     <section class="card result">
       <h2 ref={heading} tabIndex={-1}>{say(isProposed ? 'morning.made' : 'morning.is_published')} <span class={`state ${board.state}`}>{say(`state.${board.state as 'proposed'}`)}</span></h2>
       <Figures board={board} />
-      {made.unassigned.length > 0 && <p class="left-out">{say('morning.left_out', { n: made.unassigned.length })} <bdi>{made.unassigned.map((one) => one.who).join(', ')}</bdi>. <a href={`/plans/${plan}`}>{say('morning.why')}</a></p>}
+      {made.unassigned.length > 0 && <p class="left-out">{say('morning.left_out', { n: made.unassigned.length })} <bdi>{made.unassigned.map((one) => one.who).join(', ')}</bdi>. <a href={`/plans/${plan}#left`}>{say('morning.why')}</a></p>}
       {isProposed && <Before made={made} />}
       {isProposed && live && <p class="hint">{say(live.state === 'running' ? 'morning.begun' : 'morning.replaces')} <a href={`/plans/${live.id}`}>{say('morning.open_live')}</a></p>}
       <div class="buttons">
@@ -69,10 +70,11 @@ const FIGURES: Readonly<Record<string, [name: Parameters<typeof say>[0], told: (
 };
 
 function Figures({ board }: { board: Board }) {
+  const over = overBest(board.gap);
   return (
     <dl class="kpis">
       {Object.entries(FIGURES).map(([key, [name, told]]) => <div key={key}><dt>{say(name)}</dt><dd>{told(Number(board.kpis[key as 'drive_s']))}</dd></div>)}
-      {board.gap !== null && board.gap < 1 && <div><dt>{say('morning.gap')}</dt><dd>{percent(board.gap, 1)}</dd></div>}
+      {over !== null && <div><dt>{say('morning.gap')}</dt><dd>{percent(over, 1)}</dd></div>}
     </dl>
   );
 }
@@ -84,8 +86,8 @@ function Before({ made }: { made: Day }) {
   const before = asked.value;
   if (!before) return asked.problem && <Waiting asked={[asked]} />;
   const told = differ(before, made);
-  const counts = [['moved', told.moved], ['shifted', told.shifted], ['placed', told.placed], ['lost', told.left]] as const;
-  const due = [['gone', told.gone], ['added', told.added]] as const;
+  const counts = ([['moved', told.moved], ['shifted', told.shifted], ['placed', told.placed], ['lost', told.left]] as const).filter(([, visits]) => visits.length > 0);
+  const due = ([['gone', told.gone], ['added', told.added]] as const).filter(([, n]) => n > 0);
   return (
     <details open>
       <summary>{say('morning.compared')}</summary>
@@ -98,7 +100,20 @@ function Before({ made }: { made: Day }) {
           })}
         </tbody>
       </table>
-      {told.both === 0 ? <p>{say('morning.unlike')}</p> : <p class="muted">{[...counts.map(([name, visits]) => say(`morning.${name}`, { n: visits.length })), ...due.filter(([, n]) => n > 0).map(([name, n]) => say(`morning.${name}.due`, { n }))].join(' · ')}</p>}
+      {told.both === 0 && <p>{say('morning.unlike')}</p>}
+      {told.both > 0 && due.length > 0 && <p class="muted">{due.map(([name, n]) => say(`morning.${name}.due`, { n })).join(' · ')}</p>}
+      {told.both > 0 && counts.map(([name, visits]) => (
+        <details key={name}>
+          <summary>{say(`morning.${name}`, { n: visits.length })}</summary>
+          <ul>{visits.map((id) => <li key={id}><bdi>{made.visits.get(id)?.who ?? id}</bdi> <Where day={before} visit={id} /> → <Where day={made} visit={id} /></li>)}</ul>
+        </details>
+      ))}
     </details>
   );
+}
+
+function Where({ day, visit }: { day: Day; visit: string }) {
+  const stop = day.visits.get(visit)?.stop;
+  if (!stop) return <span class="muted">{say('proposal.nowhere')}</span>;
+  return <><bdi>{stop.car}</bdi> {clock(stop.start, day.board.timezone)}</>;
 }

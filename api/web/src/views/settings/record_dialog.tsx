@@ -1,12 +1,13 @@
 // A record being written: what is wrong with it is told field by field, and who came in between is not run over.
 
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { Schemas } from '../../client/client';
 import { Problem } from '../../client/problem';
 import type { Document } from '../../model/fields';
 import { formOf, recordOf } from '../../model/record_form';
 import { Dialog } from '../../parts/dialog';
 import { Faults } from '../../parts/faults';
+import { Sure } from '../../parts/sure';
 import { useAlone } from '../../parts/use';
 import { tell, tellProblem } from '../../state/notices';
 import { say } from '../../texts';
@@ -37,6 +38,15 @@ export function RecordDialog({ team, section, entry, known, onClose, onSaved }: 
   const [faults, setFaults] = useState<readonly Schemas['FaultDocument'][]>([]);
   const [theirs, setTheirs] = useState<Theirs | null>(null);
   const { busy, alone } = useAlone();
+  const typed = useRef(false);
+  const [leaving, setLeaving] = useState(false);
+  const mayClose = () => {
+    if (!typed.current) return true;
+    // What stands in a box is kept once it is left: nobody has left this one yet.
+    document.activeElement?.dispatchEvent(new Event('change', { bubbles: true }));
+    setLeaving(true);
+    return false;
+  };
   const isHidden = record['place'] === null;
   const save = async (seen: string | null) => {
     try {
@@ -53,15 +63,18 @@ export function RecordDialog({ team, section, entry, known, onClose, onSaved }: 
   };
   const takeTheirs = ({ record: other, etag: seen }: Theirs) => { setRecord(formOf(other)); setEtag(seen); setTheirs(null); };
   return (
-    <Dialog wide title={entry?.key ?? say('settings.new')} onClose={onClose}>
-      <form onSubmit={(event) => { event.preventDefault(); alone(() => save(etag)); }}>
-        {!entry && <div class="form"><label>{say('settings.key')}<input required maxLength={40} value={key} onInput={(event) => setKey(event.currentTarget.value)} /></label></div>}
-        {isHidden && <p class="muted">{say('settings.hidden')}</p>}
-        <Fields fields={isHidden ? withoutHidden(fieldsOf(section, known)) : fieldsOf(section, known)} value={record} onChange={(changed) => setRecord(changed as Document)} />
-        <Faults faults={faults} />
-        {theirs && <Stale onTheirs={() => takeTheirs(theirs)} onMine={() => alone(() => save(theirs.etag))} />}
-        <div class="buttons end"><button type="button" onClick={onClose}>{say('shell.cancel')}</button><button type="submit" class="main" disabled={busy}>{say('settings.save')}</button></div>
-      </form>
-    </Dialog>
+    <>
+      <Dialog wide title={entry?.key ?? say('settings.new')} onClose={onClose} mayClose={mayClose}>
+        <form onInput={() => { typed.current = true; }} onSubmit={(event) => { event.preventDefault(); alone(() => save(etag)); }}>
+          {!entry && <div class="form"><label>{say('settings.key')}<input required maxLength={40} value={key} onInput={(event) => setKey(event.currentTarget.value)} /></label></div>}
+          {isHidden && <p class="muted">{say('settings.hidden')}</p>}
+          <Fields fields={isHidden ? withoutHidden(fieldsOf(section, known)) : fieldsOf(section, known)} value={record} onChange={(changed) => { typed.current = true; setRecord(changed as Document); }} />
+          <Faults faults={faults} />
+          {theirs && <Stale onTheirs={() => takeTheirs(theirs)} onMine={() => alone(() => save(theirs.etag))} />}
+          <div class="buttons end"><button type="button" onClick={() => { if (mayClose()) onClose(); }}>{say('shell.cancel')}</button><button type="submit" class="main" disabled={busy}>{say('settings.save')}</button></div>
+        </form>
+      </Dialog>
+      {leaving && <Sure title={say('settings.leave.title')} label={say('settings.leave')} act={onClose} onClose={() => setLeaving(false)}>{say('settings.leave.what')}</Sure>}
+    </>
   );
 }

@@ -30,6 +30,7 @@ const wide = signal(false);
 export function Lists() {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => (box.current ? listen(box.current) : undefined), []);
+  useEffect(() => { tab.value = NAMES.find((name) => location.hash === `#${name}`) ?? tab.value; }, []);
   useEffect(() => { if (box.current) bring(box.current); }, [chosen.value, tab.value]);
   const List = TABS[tab.value].list;
   return (

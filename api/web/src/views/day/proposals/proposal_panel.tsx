@@ -11,6 +11,7 @@ import { Panel } from '../panel';
 import type { Task } from '../task';
 import { Changes } from './changes';
 import { Faults } from './faults';
+import { Gains } from './gains';
 import { apply, discard, readProposal, remakeOf, showOver, type Proposal } from './proposing';
 import { Sums } from './sums';
 import './proposals.css';
@@ -33,6 +34,7 @@ function Shown({ proposal }: { proposal: Proposal }) {
       <Faults faults={proposal.faults} />
       <Decision proposal={proposal} />
       <label class="row"><input type="checkbox" checked={over} onChange={(event) => setOver(event.currentTarget.checked)} /> {say('proposal.over')}</label>
+      {proposal.origin === 'job' && <Gains difference={proposal.difference} />}
       <Changes difference={proposal.difference} />
       <Sums difference={proposal.difference} />
     </Panel>

@@ -2,7 +2,8 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import { client, take, type Schemas } from '../../../client/client';
-import { number, percent } from '../../../model/figures';
+import { percent } from '../../../model/figures';
+import { overBest } from '../../../model/price';
 import { useSearchClock } from '../../../parts/search_clock';
 import { day } from '../../../state/day';
 import { followJob, hasEnded, stopJob, tellFailure, type Job } from '../../../state/job';
@@ -25,7 +26,7 @@ export function openReplan(): void {
 }
 
 export function ReplanPanel() {
-  const [freedom, setFreedom] = useState<Freedom>('cars');
+  const [freedom, setFreedom] = useState<Freedom>('times');
   const [seconds, setSeconds] = useState<number>(SECONDS[0]);
   const [job, setJob] = useState<Job | null>(null);
   const [busy, setBusy] = useState(false);
@@ -75,14 +76,15 @@ function finish(job: Job, leave: () => void): void {
 
 function Progress({ job, seconds }: { job: Job; seconds: number }) {
   const searched = useSearchClock(job);
+  const over = overBest(job.gap);
   const stop = () => void stopJob(job.id).catch(tellProblem);
   return (
     <div class="progress">
       <progress max={seconds} value={searched?.ran_s} aria-label={say('replan.title')} />
-      <p>{job.cost === null ? say('replan.waiting') : say('replan.best', { cost: number(job.cost), left: job.unassigned ?? 0 })}</p>
+      <p>{job.cost === null ? say('replan.waiting') : say('replan.best', { left: job.unassigned ?? 0 })}</p>
       {searched && <p class="muted">{say('job.ran', { n: searched.ran_s })}{job.cost !== null && ` · ${say('job.since', { n: searched.since_s })}`}</p>}
-      {job.gap !== null && <p class="muted">{say('replan.gap', { gap: percent(job.gap, 1) })}</p>}
-      <p class="buttons"><button type="button" data-first onClick={stop}>{say('replan.stop')}</button></p>
+      {over !== null && <p class="muted">{say('replan.gap', { gap: percent(over, 1) })}</p>}
+      <p class="buttons"><button type="button" data-first aria-disabled={job.state === 'verifying'} onClick={stop}>{say('replan.stop')}</button></p>
     </div>
   );
 }

@@ -2,7 +2,8 @@
 
 import type { Schemas } from '../../../client/client';
 import type { Difference } from '../../../model/told';
-import { hours, kilometres, number } from '../../../model/figures';
+import { hours, kilometres, minutes, number } from '../../../model/figures';
+import { costOfRoutes, inDriving } from '../../../model/price';
 import { say, type Key } from '../../../texts';
 
 export interface SumRow {
@@ -11,6 +12,8 @@ export interface SumRow {
   write: (value: number) => string;
   /** More of it is better. */
   isGood?: boolean;
+  /** It has no unit: how it changes is told as so much driving. */
+  isPrice?: boolean;
 }
 
 export const ROWS: readonly SumRow[] = [
@@ -20,7 +23,7 @@ export const ROWS: readonly SumRow[] = [
   { label: 'proposal.distance', of: ({ kpis }) => kpis['drive_m'] ?? 0, write: kilometres },
   { label: 'proposal.lateness', of: ({ kpis }) => kpis['late_s'] ?? 0, write: hours },
   { label: 'proposal.overtime', of: ({ kpis }) => kpis['overtime_s'] ?? 0, write: hours },
-  { label: 'proposal.cost', of: ({ cost }) => cost.total, write: number },
+  { label: 'proposal.cost', of: ({ cost }) => costOfRoutes({ cost: cost.total, parts: cost.parts }), write: number, isPrice: true },
 ];
 
 /** The sums before and after, under the names of the two. */
@@ -36,7 +39,13 @@ export function Sums({ difference, names = [say('proposal.now'), say('proposal.t
 }
 
 /** What a figure becomes, with whether that is more or less, and better or worse. */
-export function SumCell({ row: { of, write, isGood = false }, difference: { before, after } }: { row: SumRow; difference: Difference }) {
+export function SumCell({ row: { of, write, isGood = false, isPrice = false }, difference: { before, after } }: { row: SumRow; difference: Difference }) {
   const [was, is] = [of(before), of(after)];
-  return <td class={was === is ? undefined : (is > was) === isGood ? 'better' : 'worse'}>{write(is)}{was !== is && <span aria-hidden="true">{is > was ? ' ↑' : ' ↓'}</span>}</td>;
+  if (was === is) return <td>{write(is)}</td>;
+  return <td class={(is > was) === isGood ? 'better' : 'worse'}>{write(is)}<span aria-hidden="true">{is > was ? ' ↑' : ' ↓'}</span>{isPrice && <small>{tellLike(is - was, before)}</small>}</td>;
+}
+
+function tellLike(cost: number, { cost: { parts }, kpis }: Difference['before']): string {
+  const driving = inDriving(cost, { parts, drive_s: kpis['drive_s'] ?? 0 });
+  return driving === null ? '' : say(cost > 0 ? 'cost.more' : 'cost.less', { time: minutes(driving) });
 }

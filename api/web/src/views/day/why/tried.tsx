@@ -2,11 +2,12 @@
 
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Board } from '../../../model/board';
-import { minutes, number } from '../../../model/figures';
+import { minutes } from '../../../model/figures';
 import { clockIn } from '../../../model/morning';
 import { say } from '../../../texts';
 import { task } from '../task';
 import type { Told } from './experiments';
+import { Price } from './price';
 import { PriceList } from './price_list';
 
 export function Tried({ told, board }: { told: Told; board: Board }) {
@@ -24,7 +25,7 @@ export function Tried({ told, board }: { told: Told; board: Board }) {
       {!proposal && <ul class="reasons">{told.reasons.map((one) => <li key={one.code + one.cars.join()}>{one.text}</li>)}</ul>}
       {proposal && (
         <>
-          <p><strong>{say(told.cost.total < 0 ? 'why.cheaper' : 'why.price', { n: number(Math.abs(told.cost.total)) })}</strong> · {say('why.drive')} {minutes(told.drive_s)} · {say('why.overtime')} {minutes(told.overtime_s)}</p>
+          <p><Price cost={told.cost.total} more="why.price" less="why.cheaper" board={board} /> · {say('why.drive')} {minutes(told.drive_s)} · {say('why.overtime')} {minutes(told.overtime_s)}</p>
           <PriceList parts={told.cost.parts} />
           <button type="button" class="main" onClick={() => { task.value = { panel: 'proposal', proposal: proposal.id }; }}>{say('why.show')}</button>
         </>

@@ -3,7 +3,7 @@
 import { useLayoutEffect } from 'preact/hooks';
 import type { Schemas } from '../../../client/client';
 import type { Board, Visit } from '../../../model/board';
-import { clock, number } from '../../../model/figures';
+import { clock } from '../../../model/figures';
 import { useAsked } from '../../../parts/use';
 import { Waiting } from '../../../parts/waiting';
 import { day } from '../../../state/day';
@@ -12,6 +12,7 @@ import { Panel } from '../panel';
 import type { Task } from '../task';
 import { tried } from './experiments';
 import { explain } from './explanation';
+import { Price } from './price';
 import { PriceList } from './price_list';
 import { Reasons } from './reasons';
 import { Tried } from './tried';
@@ -47,7 +48,7 @@ function Placed({ placed, visit, board }: { placed: Schemas['PlacementEntry']; v
   return (
     <>
       <p>{say('why.at', { number: placed.position, time: visit.stop ? clock(visit.stop.start, board.timezone) : '' })} <bdi>{car?.id ?? placed.car}</bdi>.</p>
-      {placed.cost !== null && <p><strong>{say(placed.cost < 0 ? 'why.spares' : 'why.saves', { n: number(Math.abs(placed.cost)) })}</strong></p>}
+      {placed.cost !== null && <p><Price cost={placed.cost} more="why.saves" less="why.spares" board={board} />.</p>}
       {placed.saved && <PriceList parts={placed.saved} />}
       {placed.slack_s !== null && <p class="muted">{say('why.slack', { n: Math.floor(placed.slack_s / 60) })}</p>}
       {placed.others.length > 0 && <h3>{say('why.others')}</h3>}
