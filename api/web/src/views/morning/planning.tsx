@@ -20,38 +20,13 @@ interface Props {
 }
 
 export function Planning({ day, onMade, onBack }: Props) {
-  const [job, setJob] = useState<Job | null>(null);
   const [seconds] = useState(usualSeconds);
+  const { job, points } = useSearch(day, seconds, onMade, onBack);
   const [next, setNext] = useState(seconds);
-  const [points, setPoints] = useState<readonly Point[]>([]);
   const searched = useSearchClock(job);
   const over = overBest(job?.gap);
   const heading = useRef<HTMLHeadingElement>(null);
   useLayoutEffect(() => heading.current?.focus(), []);
-  useEffect(() => {
-    let end = () => {};
-    let current = true;
-    let going: string | null = null;
-    setPoints([]);
-    start(day, seconds).then((queued) => {
-      if (!current) return stopJob(queued.id);
-      setJob(queued);
-      going = queued.id;
-      end = followJob(queued.id, (told) => {
-        setJob(told);
-        if (hasEnded(told)) going = null;
-        const { seconds: at, cost } = told;
-        if (at !== null && cost !== null) setPoints((known) => [...known, { x: at, y: cost }]);
-        if (!hasEnded(told)) return;
-        // One that was stopped, or that failed, has the best plan that was found before, if there was one.
-        if (!told.plan || told.failure) tell(tellFailure(told), 'bad');
-        if (told.plan) onMade(told.plan);
-        else onBack();
-      });
-    }, (error: unknown) => { tellProblem(error); onBack(); });
-    // Nobody waits for a plan that was left: its search would keep others waiting.
-    return () => { current = false; end(); if (going) stopJob(going).catch(tellProblem); };
-  }, [day, seconds]);
   return (
     <section class="card planning" aria-busy="true">
       <h2 ref={heading} tabIndex={-1}>{say(job?.state === 'verifying' ? 'morning.checking' : 'morning.planning')}</h2>
@@ -75,6 +50,38 @@ export function Planning({ day, onMade, onBack }: Props) {
       </div>
     </section>
   );
+}
+
+/** Have a day planned, and follow how good the best plan gets. */
+function useSearch(day: string, seconds: number, onMade: Props['onMade'], onBack: Props['onBack']): { job: Job | null; points: readonly Point[] } {
+  const [job, setJob] = useState<Job | null>(null);
+  const [points, setPoints] = useState<readonly Point[]>([]);
+  useEffect(() => {
+    let end = () => {};
+    let current = true;
+    let going: string | null = null;
+    const follow = (told: Job) => {
+      setJob(told);
+      const { seconds: at, cost } = told;
+      if (at !== null && cost !== null) setPoints((known) => [...known, { x: at, y: cost }]);
+      if (!hasEnded(told)) return;
+      going = null;
+      // One that was stopped, or that failed, has the best plan that was found before, if there was one.
+      if (!told.plan || told.failure) tell(tellFailure(told), 'bad');
+      if (told.plan) onMade(told.plan);
+      else onBack();
+    };
+    setPoints([]);
+    start(day, seconds).then((queued) => {
+      if (!current) return stopJob(queued.id);
+      setJob(queued);
+      going = queued.id;
+      end = followJob(queued.id, follow);
+    }, (error: unknown) => { tellProblem(error); onBack(); });
+    // Nobody waits for a plan that was left: its search would keep others waiting.
+    return () => { current = false; end(); if (going) stopJob(going).catch(tellProblem); };
+  }, [day, seconds]);
+  return { job, points };
 }
 
 const MUCH = 1.5;
