@@ -51,13 +51,16 @@ def read(text: str) -> Instance:
 def _parse(text: str) -> tuple[int, int, list[list[float]]]:
     """Give the number of vehicles, their capacity, and a row for the depot and for each customer."""
     lines = [line.split() for line in text.splitlines()]
-    flaws, rows = [], []
+    flaws: list[Flaw] = []
+    rows: list[list[float]] = []
     fleet: list[float] | None = None
     for number, words in enumerate(lines, start=1):
         figures = _to_figures(words)
-        if figures is None or not words:
+        if not words or (figures is None and not rows):
             continue
-        if len(words) == _COLUMNS:
+        if figures is None:
+            flaws.append(Flaw(code="form", place=f"line {number}", cause="not all of it is figures"))
+        elif len(words) == _COLUMNS:
             rows.append(figures)
         elif fleet is None and len(words) == 2:
             fleet = figures
@@ -84,6 +87,7 @@ def _check_row(number: int, row: list[float], depot: list[float]) -> list[Flaw]:
     faults = {
         "its number is not its place in the list": name != number,
         "a figure is no number": not all(math.isfinite(figure) for figure in row),
+        "a figure is too large": any(math.isfinite(figure) and abs(figure) > LATEST for figure in row),
         "its demand is no whole number from 0": demand < 0 or not float(demand).is_integer(),
         "its times do not lie in order from 0": not 0 <= ready <= due or service < 0,
         "a time has more than one decimal": any(_tenths(figure) is None for figure in (ready, due, service)),
@@ -106,7 +110,7 @@ def _to_problem(vehicles: int, capacity: int, rows: list[list[float]]) -> Proble
     car = Car(start=0, end=0, shift_start=ready[0], shift_end=due[0], capacity=(capacity,))
     return Problem(
         travels=(Travel(seconds=far, metres=far.copy()),),
-        cars=(car,) * vehicles,
+        cars=(car,) * min(vehicles, len(rows) - 1),  # all are alike, and none drives for nobody
         visits=tuple(
             Visit(
                 patient=number - 1, location=number, duration=service[number],

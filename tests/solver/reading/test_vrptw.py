@@ -33,10 +33,13 @@ def test_a_plan_is_written_by_the_customers_numbers() -> None:
         ("  2         10", "", "form"),
         ("  2         10", "  0         10", "form"),
         ("    2      3         4          6          0         30        2.5", "2 3 4", "form"),
+        ("        2.5", "        2,5", "form"),
         ("         4         10         20 ", "         4         20         10 ", "value"),
         ("         6          0         30 ", "        -6          0         30 ", "value"),
         ("         6          0         30 ", "         6        nan         30 ", "value"),
         ("        2.5", "        2.55", "value"),
+        ("         6          0         30 ", "     1e300          0         30 ", "value"),
+        ("    2      3         4 ", "    2     -1e200     4 ", "value"),
         ("    2      3  ", "    5      3  ", "value"),
         ("        100         0", "        5         0", "value"),
     ],
@@ -46,6 +49,10 @@ def test_what_cannot_be_meant_is_refused(old: str, new: str, code: str) -> None:
     with pytest.raises(UnreadableError) as caught:
         vrptw.read(VRPTW.replace(old, new))
     assert {flaw.code for flaw in caught.value.flaws} == {code}
+
+
+def test_no_more_vehicles_are_looked_at_than_there_are_customers() -> None:
+    assert len(vrptw.read(VRPTW.replace("  2         10", "  9000000   10")).problem.cars) == 2
 
 
 @pytest.mark.parametrize("text", ["", "nonsense", "{}", "1 2\n3 4 5 6 7 8 9\n1 2 3"])
