@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
+
 from solver.problem import LATEST, Car, Problem, Visit, Window
-from solver.search.trying import Case, Change, without_break, without_gap, without_order, without_patient_cap
+from solver.search.trying import Case, Change, without_gap, without_order, without_patient_cap
 
 STEPS_S: Final = tuple(60 * minutes for minutes in (5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240, 360))
 """Seconds by which windows and overtime are widened in turn."""
+
+MOST_CARS: Final = 3
+"""Cars changed by themselves, of those that help if all are changed."""
+
+Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +51,9 @@ def find_remedy(case: Case, code: str, cars: Sequence[int]) -> Remedy | None:
 def _skills(case: Case, cars: Sequence[int]) -> Remedy | None:
     wanted = case.problem.visits[case.visit].skills
 
-    def give(car: Car) -> Car:
-        return replace(car, skills=car.skills | wanted)
+    def give(car: int) -> Car:
+        known = case.problem.cars[car]
+        return replace(known, skills=known.skills | wanted)
 
     def name(car: int, cost: int) -> Remedy:
         return Remedy(kind="skills", car=car, skills=wanted - case.problem.cars[car].skills, cost=cost)
@@ -55,8 +64,8 @@ def _skills(case: Case, cars: Sequence[int]) -> Remedy | None:
 def _people(case: Case, cars: Sequence[int]) -> Remedy | None:
     wanted = case.problem.visits[case.visit].crew_size
 
-    def give(car: Car) -> Car:
-        return replace(car, crew_size=wanted)
+    def give(car: int) -> Car:
+        return replace(case.problem.cars[car], crew_size=wanted)
 
     def name(car: int, cost: int) -> Remedy:
         return Remedy(kind="people", car=car, amount=wanted - case.problem.cars[car].crew_size, cost=cost)
@@ -65,51 +74,75 @@ def _people(case: Case, cars: Sequence[int]) -> Remedy | None:
 
 
 def _capacity(case: Case, cars: Sequence[int]) -> Remedy | None:
+    """Look for room for the visit, or for all that is done with it, as one car may do that."""
     state = case.state
-    lacking = {car: state.loads[car] + state.model.demand[case.visit] - state.model.capacity[car] for car in cars}
-    simple = [car for car in cars if (lacking[car] > 0).sum() == 1]
+    for visits in dict.fromkeys(((case.visit,), case.unit)):
+        lacking = {car: state.loads[car] + state.model.load(visits) - state.model.capacity[car] for car in cars}
+        simple = [car for car in cars if (lacking[car] > 0).sum() == 1]
 
-    def give(car: Car) -> Car:
-        return replace(car, capacity=(None,) * len(car.capacity))
+        def give(car: int, lacking: Mapping[int, Ints] = lacking) -> Car:
+            known, more = case.problem.cars[car], lacking[car].clip(0).tolist()
+            room = (None if bound is None else bound + add for bound, add in zip(known.capacity, more, strict=True))
+            return replace(known, capacity=tuple(room))
 
-    def name(car: int, cost: int) -> Remedy:
-        dimension = int(lacking[car].argmax())
-        return Remedy(kind="capacity", car=car, amount=int(lacking[car].max()), dimension=dimension, cost=cost)
+        def name(car: int, cost: int, lacking: Mapping[int, Ints] = lacking) -> Remedy:
+            dimension = int(lacking[car].argmax())
+            return Remedy(kind="capacity", car=car, amount=int(lacking[car].max()), dimension=dimension, cost=cost)
 
-    return _for_one_car(case, sorted(simple, key=lambda car: int(lacking[car].max())), give, name)
+        found = _for_one_car(case, sorted(simple, key=lambda car: int(lacking[car].max())), give, name)
+        if found is not None:
+            return found
+    return None
 
 
 def _max_visits(case: Case, cars: Sequence[int]) -> Remedy | None:
-    counts = case.state.counts
+    """Look for a car that could do some visits more: this one, or others done with it as well."""
+    for more in range(1, len(case.unit) + 1):
+        bounds = {car: int(case.state.counts[car]) + more for car in cars}
 
-    def give(car: Car) -> Car:
-        return replace(car, max_visits=None)
+        def give(car: int, bounds: Mapping[int, int] = bounds) -> Car:
+            return replace(case.problem.cars[car], max_visits=bounds[car])
 
-    def name(car: int, cost: int) -> Remedy:
-        most = case.problem.cars[car].max_visits or 0
-        return Remedy(kind="max_visits", car=car, amount=int(counts[car]) + 1 - most, cost=cost)
+        def name(car: int, cost: int, bounds: Mapping[int, int] = bounds) -> Remedy:
+            most = case.problem.cars[car].max_visits or 0
+            return Remedy(kind="max_visits", car=car, amount=bounds[car] - most, cost=cost)
 
-    return _for_one_car(case, cars, give, name)
+        found = _for_one_car(case, cars, give, name)
+        if found is not None:
+            return found
+    return None
 
 
 def _for_one_car(
-    case: Case, cars: Sequence[int], give: Callable[[Car], Car], name: Callable[[int, int], Remedy]
+    case: Case, cars: Sequence[int], give: Callable[[int], Car], name: Callable[[int, int], Remedy]
 ) -> Remedy | None:
     """Change cars one at a time, until one can do the visit."""
     for car in cars:
-
-        def change(problem: Problem, car: int = car) -> Problem:
-            return _with_car(problem, car, give)
-
-        found = case.try_loosened(change, [car])
+        found = case.try_loosened(_with_cars([car], give), [car])
         if found is not None:
             return name(car, found[0])
     return None
 
 
-def _with_car(problem: Problem, car: int, change: Callable[[Car], Car]) -> Problem:
-    cars = problem.cars
-    return replace(problem, cars=(*cars[:car], change(cars[car]), *cars[car + 1 :]))
+def _with_cars(cars: Sequence[int], give: Callable[[int], Car]) -> Change:
+    """Make a change that gives other cars in the place of some."""
+    changed = {car: give(car) for car in cars}
+    return lambda problem: replace(
+        problem, cars=tuple(changed.get(car, known) for car, known in enumerate(problem.cars))
+    )
+
+
+def _for_the_best_car(case: Case, cars: Sequence[int], give: Callable[[int], Car]) -> tuple[int, int] | None:
+    """Change all cars at once, then only the one that the visit fits best: give the cost added and the car, or None.
+
+    What is done with the visit may need another car to change as well; then one more is tried, and one after that.
+    """
+    found = case.try_change(_with_cars(cars, give), cars)
+    if found is None:
+        return None
+    others = [car for car in cars if car != found[1]]
+    tried = (case.try_change(_with_cars([car], give), [car]) for car in (found[1], *others[: MOST_CARS - 1]))
+    return next((one for one in tried if one is not None), None)
 
 
 def _allow(case: Case, cars: Sequence[int]) -> Remedy | None:
@@ -166,19 +199,18 @@ def _windows_changed(case: Case, widen: Callable[[Window], Window]) -> Change:
 def _overtime(case: Case, cars: Sequence[int]) -> Remedy | None:
     for step in STEPS_S:
 
-        def extend(problem: Problem, step: int = step) -> Problem:
-            for car in cars:
-                problem = _with_car(problem, car, lambda one: replace(one, max_overtime=one.max_overtime + step))
-            return problem
+        def extend(car: int, step: int = step) -> Car:
+            known = case.problem.cars[car]
+            return replace(known, max_overtime=known.max_overtime + step)
 
-        found = case.try_change(extend, cars)
+        found = _for_the_best_car(case, cars, extend)
         if found is not None:
             return Remedy(kind="overtime", amount=step, car=found[1], cost=found[0])
     return None
 
 
 def _no_break(case: Case, cars: Sequence[int]) -> Remedy | None:
-    found = case.try_change(lambda problem: without_break(problem, case.visit), cars)
+    found = _for_the_best_car(case, cars, lambda car: replace(case.problem.cars[car], breaks=()))
     return None if found is None else Remedy(kind="no_break", car=found[1], cost=found[0])
 
 

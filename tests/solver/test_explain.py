@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -11,6 +12,7 @@ from solver.explain import Explainer, Reason, Remedy, explain, slacks
 from solver.limits import Limits
 from solver.problem import Break, Fixed, Gap, Patient, Problem
 from solver.search import trying
+from solver.search.trying import without_gap
 from solver.solution import Solution
 from solver.solve import recover, solve
 from tests.solver.builders import car, line, problem, travel_of, visit, window
@@ -151,6 +153,27 @@ def test_a_call_has_no_way_where_the_car_cannot_get_home() -> None:
     assert [reason.code for reason in reasons(day, [], 0)] == ["unreachable"]
 
 
+def test_no_car_is_told_to_go_without_its_break_where_another_has_to_as_well() -> None:
+    cars = [car(breaks=(Break(earliest=100, latest=100, duration=200),)) for _ in range(2)]
+    visits = [visit(0, patient=patient, windows=window(100, 100)) for patient in range(2)]
+    day = problem(ROAD, cars, visits, together=[(0, 1)])
+    (reason,) = reasons(day, [], 0)
+    assert (reason.code, reason.remedy) == ("break", None)
+
+
+def test_a_car_is_told_to_do_as_many_visits_more_as_the_bundle_has() -> None:
+    day = problem(ROAD, [car(max_visits=1)], [visit(0), visit(0, patient=1), visit(0, patient=2)], bundles=[(1, 2)])
+    (reason,) = reasons(day, [(0, [0])], 1)
+    assert reason.remedy == Remedy(kind="max_visits", amount=2, car=0, cost=0)
+
+
+def test_a_car_is_told_to_have_as_much_more_room_as_the_bundle_takes() -> None:
+    visits = [visit(0, patient=patient, demand=(2,)) for patient in range(3)]
+    day = problem(ROAD, [car(capacity=(3,))], visits, bundles=[(1, 2)], dimensions=1)
+    (reason,) = reasons(day, [(0, [0])], 1)
+    assert reason.remedy == Remedy(kind="capacity", amount=3, car=0, dimension=0, cost=0)
+
+
 def test_a_price_does_not_count_waiting_that_moving_a_patients_visits_saves() -> None:
     late = visit(0, windows=window(9000, 9000))
     day = problem(line(0, 60), [car()], [visit(0), late, visit(1, patient=1, price=100)])
@@ -187,17 +210,21 @@ def test_random_days_get_one_reason_per_car_and_remedies_that_work(seed: int) ->
         given = explain(day, solution, left)
         assert sorted(number for reason in given for number in reason.cars) == list(range(len(day.cars)))
         for reason in given:
-            if reason.remedy is not None and reason.remedy.kind in CHANGES:
+            if reason.remedy is not None:
+                assert reason.remedy.kind in CHANGES
                 assert _works(day, solution, left, reason)
 
 
-CHANGES = {"skills", "people", "allow", "overtime", "earlier", "later", "max_visits", "patient_cap"}
+CHANGES = {
+    "skills", "people", "allow", "overtime", "earlier", "later", "max_visits", "patient_cap",
+    "no_break", "capacity", "unfreeze", "unfix", "no_gap", "alone", "price",
+}  # fmt: skip
 
 
 def _works(day: Problem, solution: Solution, left: int, reason: Reason) -> bool:
     """Solve the changed problem from the plan, at prices that make the visit go in and keep all others."""
-    unit = next(group for group in units_of(day) if left in group)
     changed = _changed(day, left, reason)
+    unit = next(group for group in units_of(changed) if left in group)
     dear = tuple(
         replace(one, price=10**6 if number in unit else 10**8 if number in solution.planned else 0)
         for number, one in enumerate(changed.visits)
@@ -220,6 +247,8 @@ def _changed(day: Problem, left: int, reason: Reason) -> Problem:
         "people": lambda: replace(vehicle, crew_size=vehicle.crew_size + remedy.amount),
         "overtime": lambda: replace(vehicle, max_overtime=vehicle.max_overtime + remedy.amount),
         "max_visits": lambda: replace(vehicle, max_visits=(vehicle.max_visits or 0) + remedy.amount),
+        "no_break": lambda: replace(vehicle, breaks=()),
+        "capacity": lambda: replace(vehicle, capacity=tuple(_roomier(vehicle.capacity, remedy))),
     }.get(remedy.kind, lambda: vehicle)()
     if remedy.kind == "allow":
         allowed = None if one.allowed is None else one.allowed | {remedy.car}
@@ -229,12 +258,30 @@ def _changed(day: Problem, left: int, reason: Reason) -> Problem:
     if remedy.kind == "patient_cap":
         patient = patients[one.patient]
         patients[one.patient] = replace(patient, max_visits=patient.max_visits + remedy.amount)
+    day = {
+        "unfreeze": lambda: replace(day, cars=tuple(replace(other, frozen=()) for other in day.cars)),
+        "unfix": lambda: replace(day, fixed=tuple(fix for fix in day.fixed if fix.visit != left)),
+        "alone": lambda: replace(day, together=_without(day.together, left), bundles=_without(day.bundles, left)),
+    }.get(remedy.kind, lambda: day)()
+    if remedy.kind == "no_gap":
+        return without_gap(day, left)
+    if remedy.kind == "unfreeze":
+        return day
     return replace(
         day,
         cars=tuple(vehicle if number == remedy.car else other for number, other in enumerate(day.cars)),
         visits=tuple(one if number == left else other for number, other in enumerate(day.visits)),
         patients=tuple(patients),
     )
+
+
+def _roomier(capacity: tuple[int | None, ...], remedy: Remedy) -> Iterator[int | None]:
+    for dimension, bound in enumerate(capacity):
+        yield bound + remedy.amount if dimension == remedy.dimension and bound is not None else bound
+
+
+def _without(groups: tuple[tuple[int, ...], ...], visit: int) -> tuple[tuple[int, ...], ...]:
+    return tuple(group for group in groups if visit not in group)
 
 
 def test_a_slack_counts_what_comes_after_in_all_routes() -> None:
