@@ -9,11 +9,12 @@ from dataclasses import replace
 from itertools import islice
 
 from solver import check
+from solver.offers.best import Best, Found
 from solver.offers.ledger import Ledger
 from solver.offers.moment import Moment
 from solver.offers.offer import Offer, list_moved, place_of
 from solver.offers.room import Room, Ways
-from solver.offers.search import Best, Found, Timetable, Timetables
+from solver.offers.search import Timetable, Timetables
 from solver.problem import Patient, Problem, Visit
 from solver.solution import Route, Solution
 

@@ -27,24 +27,26 @@ class Moment:
     def problem_at(self, problem: Problem, *, keep: bool) -> Problem:
         """Give the problem with the breaks that have begun fixed, others no earlier than now (``keep``: than planned).
 
-        Breaks of cars that are not out stay as they are.
+        The search takes breaks in one order only; those that ``keep`` in another stay just where they are. Breaks of
+        cars that are not out stay as they are.
         """
         planned = {(route.car, rest.number): rest for route in self.plan.routes for rest in route.rests}
         cars = list(problem.cars)
         for route in self.plan.routes:
             own = cars[route.car].breaks
             order = sorted(route.rests, key=lambda rest: (own[rest.number].latest, own[rest.number].earliest))
-            kept = keep and order == sorted(order, key=lambda rest: rest.start)  # the search takes breaks in this order
+            fixed = keep and order != sorted(order, key=lambda rest: rest.start)
             breaks = tuple(
-                self._narrow(one, planned.get((route.car, number)), keep=kept) for number, one in enumerate(own)
+                self._narrow(one, planned.get((route.car, number)), keep=keep, fixed=fixed)
+                for number, one in enumerate(own)
             )
             cars[route.car] = replace(cars[route.car], breaks=breaks)
         return replace(problem, cars=tuple(cars))
 
-    def _narrow(self, one: Break, rest: Rest | None, *, keep: bool) -> Break:
+    def _narrow(self, one: Break, rest: Rest | None, *, keep: bool, fixed: bool) -> Break:
         if rest is None:
             return one
-        if self.has_begun(rest.start):
+        if fixed or self.has_begun(rest.start):
             return replace(one, earliest=rest.start, latest=rest.start)
         return replace(one, earliest=rest.start if keep else max(one.earliest, self.now or 0))
 

@@ -10,6 +10,7 @@ from typing import Final
 
 import numpy as np
 
+from solver.search.cars import NEVER
 from solver.search.model import Model
 from solver.search.state import NO_OFFER, State, Trial
 from solver.solution import Solution
@@ -191,17 +192,20 @@ def sequences_of(solution: Solution) -> list[tuple[int, tuple[int, ...]]]:
 
 
 def _load(state: State, given: dict[int, tuple[int, ...]], like: Solution | None) -> bool:
-    """Take over whole routes at once, if need be with tied visits no earlier than in ``like``."""
+    """Take over whole routes at once, if need be with tied visits no earlier than in ``like``, or just then."""
     if not is_whole(state.model, given):
         return False
     placed = {visit: car for car, visits in given.items() for visit in visits}
     trial = state.try_change(given, placed=placed)
-    if trial is None and like is not None:
-        for _, stop in like.stops:
-            if stop.visit in state.model.ties:
-                state.lower[stop.visit] = stop.start
-        trial = state.try_change(given, placed=placed)
-        state.lower = [0] * state.model.visit_count
+    known = [] if like is None else [stop for _, stop in like.stops if stop.visit in placed]
+    starts = {stop.visit: stop.start for stop in known if stop.visit in state.model.ties}
+    for bounds in ((state.lower,), (state.lower, state.upper)):
+        if trial is None and starts:
+            for bound in bounds:
+                for visit, start in starts.items():
+                    bound[visit] = start
+            trial = state.try_change(given, placed=placed)
+    state.lower, state.upper = [0] * state.model.visit_count, [NEVER] * state.model.visit_count
     if trial is not None:
         state.accept(trial)
     return trial is not None

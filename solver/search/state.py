@@ -13,7 +13,7 @@ import numpy.typing as npt
 from solver.search.cars import NEVER
 from solver.search.model import Model
 from solver.search.pricing import Priced, price_extremes, price_route, unused
-from solver.search.ties import Settled, settle, window_for
+from solver.search.ties import Settled, settle, settle_placed, window_for
 from solver.search.timing import Timed, time_route, time_with
 
 PREVIOUS, FOLLOWING, LEG, BASE, NEAR, VISITED, LEAVE = range(7)
@@ -134,7 +134,7 @@ class State:
         if not any(visit in self.model.ties for visits in changed.values() for visit in visits):
             return self._time_alone(changed)
         car_of = self._with(placed)
-        return settle(self.model, self.routes, changed, car_of, self.lower.copy(), self.upper.copy())
+        return settle_placed(self.model, self.routes, changed, placed, car_of, (self.lower, self.upper))
 
     def _with(self, placed: Mapping[int, int]) -> list[int]:
         """Give the car of each visit with some placed."""

@@ -3,11 +3,15 @@
 Each timed route gives its tied visits an earliest start and a latest one. A tie carries these over to the other visit
 as a lower and an upper bound, whose route is then timed again. As bounds only tighten and times are whole seconds
 within windows, this ends; the earliest starts then keep every tie.
+
+A route with breaks may take them sooner, and start a visit later, than it would have to: for the sake of an earlier
+finish. So the least starts of all are carried over first, which hold whatever becomes of the breaks, and only then the
+starts that the routes have.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -56,31 +60,114 @@ def settle(
     -------
     Settled, or None where no times keep all rules (or none were found).
     """
-    new: dict[int, Timed] = {}
+    settling = _Settling(model, routes, car_of, lower, upper)
     waiting = dict.fromkeys(changed)
     for _ in range(max(MOST_TIMINGS, MOST_EACH * len(changed))):
         if not waiting:
-            return Settled(new, lower, upper)
+            return Settled(settling.new, lower, upper)
         car = next(iter(waiting))
         del waiting[car]
         timed = time_route(model, car, changed.get(car, routes[car].visits), lower, upper)
         if timed is None:
             return None
-        new[car] = timed
+        settling.new[car] = timed
+        again = settling.carry(timed)
+        if again is not None and not waiting and not again and not settling.is_exact:
+            again = settling.carry_exactly()
+        if again is None:
+            return None
+        waiting.update(again)
+    return None
+
+
+def settle_placed(
+    model: Model,
+    routes: Sequence[Timed],
+    changed: Mapping[int, tuple[int, ...]],
+    placed: Collection[int],
+    car_of: Sequence[int],
+    bounds: tuple[list[int], list[int]],
+) -> Settled | None:
+    """Settle routes with some visits more; ``bounds``, lower and upper, stay as they are.
+
+    What may start first is taken first: where that breaks a rule, a single visit is tried after each that it keeps
+    apart from.
+    """
+    lower, upper = bounds
+    settled = settle(model, routes, changed, car_of, lower.copy(), upper.copy())
+    if settled is not None or len(placed) != 1 or not model.mates_apart:
+        return settled
+    (visit,) = placed
+    for tie in model.ties.get(visit, ()):
+        if tie.kind == "apart" and car_of[tie.other] >= 0:
+            later, other = lower.copy(), routes[car_of[tie.other]]
+            place = other.visits.index(tie.other)
+            later[visit] = max(later[visit], other.starts[place] + other.work[place] + tie.minimum)
+            settled = settle(model, routes, changed, car_of, later, upper.copy())
+            if settled is not None:
+                return settled
+    return None
+
+
+class _Settling:
+    """Routes timed so far, and the bounds that they gave: by their least starts, once ``is_exact`` by their own."""
+
+    def __init__(
+        self, model: Model, routes: Sequence[Timed], car_of: Sequence[int], lower: list[int], upper: list[int]
+    ) -> None:
+        self.model, self.routes, self.car_of, self.lower, self.upper = model, routes, car_of, lower, upper
+        self.new: dict[int, Timed] = {}
+        self.is_exact = False
+
+    def carry_exactly(self) -> dict[int, None] | None:
+        """Carry the starts over that the routes have; from now on always."""
+        self.is_exact = True
+        waiting: dict[int, None] = {}
+        for timed in self.new.values():
+            again = self.carry(timed)
+            if again is None:
+                return None
+            waiting.update(again)
+        return waiting
+
+    def carry(self, timed: Timed) -> dict[int, None] | None:
+        """Tighten bounds by the ties of a route; give the cars to time again, None where nothing can hold any more."""
+        lower, upper, waiting = self.lower, self.upper, dict[int, None]()
         for visit in timed.visits:
-            for tie in model.ties.get(visit, ()):
-                other = new.get(car_of[tie.other]) or routes[car_of[tie.other]]
-                if car_of[tie.other] < 0 or tie.other not in other.visits:
+            for tie in self.model.ties.get(visit, ()):
+                car = self.car_of[tie.other]
+                other = self.new.get(car) or self.routes[car]
+                if car < 0 or tie.other not in other.visits:
                     continue  # left out, or its route is among the changed and waits to be timed
-                if tie.kind == "apart" and not tie.minimum and other is timed:
-                    continue  # a car does one after the other
-                if _carry(tie, visit, timed, other, lower, upper):
+                if tie.kind == "apart" and (not self.is_exact or (not tie.minimum and other is timed)):
+                    continue  # who comes first follows from the starts; a car does one after the other
+                if self._carry(tie, visit, timed, other):
                     waiting[other.car] = None
-                if _carry(_reverse(tie, visit), tie.other, other, timed, lower, upper):
-                    waiting[car] = None
+                if self._carry(_reverse(tie, visit), tie.other, other, timed):
+                    waiting[timed.car] = None
                 if lower[tie.other] > upper[tie.other] or lower[visit] > upper[visit]:
                     return None
-    return None
+        return waiting
+
+    def _carry(self, tie: Tie, visit: int, here: Timed, other: Timed) -> bool:
+        """Tighten the bounds of the tie's other visit; tell whether its route must be timed again."""
+        lower, upper, position, there = self.lower, self.upper, here.visits.index(visit), other.visits.index(tie.other)
+        first = here.starts[position] if self.is_exact else _least_start(here, position)
+        mine = (first, max(here.latest[position]), here.work[position])
+        low, high = _bounds(tie, visit, mine, (other.starts[there], other.work[there]))
+        again = False
+        if low > lower[tie.other]:
+            lower[tie.other] = low
+            again = other.starts[there] < low
+        if high < upper[tie.other]:
+            upper[tie.other] = high
+            again = again or max(other.latest[there]) > high
+        return again
+
+
+def _least_start(route: Timed, position: int) -> int:
+    """Give the earliest start of a stop, however breaks are taken."""
+    return min(route.leave[position + 1]) - route.work[position]
 
 
 def window_for(model: Model, routes: Sequence[Timed], car_of: Sequence[int], visit: int) -> list[tuple[int, int]]:
@@ -125,21 +212,6 @@ def _reverse(tie: Tie, visit: int) -> Tie:
     """Give the same tie as the other visit sees it."""
     kind = {"before": "after", "after": "before"}.get(tie.kind, tie.kind)
     return Tie(kind, visit, tie.minimum, tie.maximum, tie.from_end)
-
-
-def _carry(tie: Tie, visit: int, here: Timed, other: Timed, lower: list[int], upper: list[int]) -> bool:
-    """Tighten the bounds of the tie's other visit; tell whether its route must be timed again."""
-    position, there = here.visits.index(visit), other.visits.index(tie.other)
-    mine = (here.starts[position], max(here.latest[position]), here.work[position])
-    low, high = _bounds(tie, visit, mine, (other.starts[there], other.work[there]))
-    again = False
-    if low > lower[tie.other]:
-        lower[tie.other] = low
-        again = other.starts[there] < low
-    if high < upper[tie.other]:
-        upper[tie.other] = high
-        again = again or max(other.latest[there]) > high
-    return again
 
 
 def _bounds(tie: Tie, visit: int, mine: tuple[int, int, int], theirs: tuple[int, int]) -> tuple[int, int]:

@@ -16,12 +16,13 @@ from solver.cost import cost_of
 from solver.errors import ProblemError
 from solver.offers import Desk, Offer, Ways, offers
 from solver.offers.ledger import Ledger
-from solver.problem import Gap, Patient, Problem
+from solver.problem import Break, Fixed, Gap, Patient, Problem
 from solver.search.model import Model
 from solver.solution import Cost, Solution
 from solver.solve import recover
 from solver.travel import UNREACHABLE, Travel
-from tests.solver.builders import car, line, problem, route, solution, stop, visit, window
+from tests.solver import bruteforce
+from tests.solver.builders import car, line, problem, rest, route, solution, stop, visit, window
 from tests.solver.random_problems import random_problem, random_solution
 
 
@@ -95,6 +96,28 @@ def test_a_car_is_offered_where_it_can_take_the_visit(seed: int) -> None:
             assert given == able
 
 
+@pytest.mark.parametrize("seed", range(600, 760))
+def test_no_place_is_missed_that_moves_nobody_and_no_offer_is_dearer_than_that(seed: int) -> None:
+    """Each place is timed by brute force with all that is planned where it is, where only order and cars cost."""
+    rng = random.Random(seed)
+    day = random_problem(rng, visits=rng.randint(2, 5), cars=rng.randint(1, 2), tick=1, horizon=14, share=0.15)
+    costs = replace(day.costs, waiting=0, idle=0, shifted=0)
+    day = replace(day, costs=costs, travels=tuple(replace(travel, knots=None) for travel in day.travels))
+    plan = random_solution(rng, day)
+    orders, model = {car: tuple(visits) for car, visits in _orders(plan).items()}, Model(day)
+    held = [Fixed(visit=stop.visit, car=route.car, start=stop.start) for route, stop in plan.stops]
+    still = replace(day, fixed=(*(fix for fix in day.fixed if fix.visit not in plan.planned), *held))
+    for left in [one for one in plan.left_out(day) if len(model.unit(one)) == 1 and len(plan.planned) < 5]:
+        others = sum(day.visits[one].price for one in plan.left_out(day) if one != left)
+        given = {offer.cars[0]: cost_of(day, offer.solution).total - others for offer in offers(day, plan, left)}
+        for by in range(len(day.cars)):
+            route = orders.get(by, ())
+            tried = [{**orders, by: (*route[:place], left, *route[place:])} for place in range(len(route) + 1)]
+            costs = [bruteforce.best_times(still, dict(sorted(one.items())), tick=1, horizon=30) for one in tried]
+            for cost in costs:
+                assert cost is None or given[by] <= cost
+
+
 def _fits_somewhere(day: Problem, plan: Solution, left: int, by: int) -> bool:
     orders = _orders(plan)
     route = orders.get(by, [])
@@ -103,6 +126,27 @@ def _fits_somewhere(day: Problem, plan: Solution, left: int, by: int) -> bool:
         if recover(day, sorted(asked.items()), like=plan).planned == {*plan.planned, left}:
             return True
     return False
+
+
+def test_a_second_visit_to_a_patient_comes_after_the_first_where_that_cannot_wait() -> None:
+    """The car could be there before, but not be done in time."""
+    visits = [visit(1, windows=window(100, 100)), visit(1)]
+    day = problem(line(0, 50), [car(), car()], visits, patients=[Patient(min_gap=10)])
+    plan = solution(route(0, 50, stop(0, 100, 200), finish=250))
+    found = {offer.cars: offer.placements[0].start for offer in offers(day, plan, 1)}
+    assert found == {(0,): 210, (1,): 210}
+
+
+def test_a_plan_that_takes_breaks_in_another_order_than_the_search_gets_offers() -> None:
+    """The break that may begin last comes first here, and a tied visit stays behind it."""
+    breaks = (Break(earliest=600, latest=900, duration=100), Break(earliest=700, latest=800, duration=100))
+    cars = [car(shift_end=900, breaks=breaks), car()]
+    day = problem(line(0), cars, [visit(0), visit(0), visit(0, patient=1)], patients=[Patient(min_gap=50), Patient()])
+    plan = solution(route(0, 700, rest(600, 700), stop(0, 700, 800), rest(800, 900, 1), finish=800))
+    assert check(day, plan) == ()
+    desk = Desk(day, plan)
+    assert {offer.cars for offer in desk.offer(2)} == {(0,), (1,)}
+    assert {offer.cars for offer in desk.offer(1)} == {(0,), (1,)}
 
 
 @pytest.mark.parametrize("seed", range(40))
