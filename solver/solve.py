@@ -16,6 +16,7 @@ from solver.search import engines, insertion, listing, output, times
 from solver.search.engine import Candidate, Sequences
 from solver.search.model import Model
 from solver.search.portfolio import Pace
+from solver.search.state import State
 from solver.solution import Cost, Fault, Solution
 
 LOG: Final = logging.getLogger("hemrutt.solver")
@@ -29,6 +30,9 @@ ROUTES_SHARE: Final = 0.03
 RESERVE: Final = 0.05
 MOST_RESERVE_S: Final = 0.5
 """Share of the seconds, and most of them, that are kept for trying what is left out and choosing times."""
+
+MOST_RESERVE: Final = 0.25
+"""And the most kept on large days for handing over: as long as laying them out took."""
 
 GRACE: Final = 0.1
 LEAST_GRACE_S: Final = 0.5
@@ -115,10 +119,10 @@ def solve(
     Notes
     -----
     Ends after ``limits.seconds``, after ``limits.iterations``, or after so many rounds for the size of the problem
-    that a better plan is unlikely (``rounds_for``), whichever comes first. The seconds count from when the kernels are
-    ready: compiling them, once on a machine, comes on top.
+    that a better plan is unlikely (``rounds_for``), whichever comes first. Loading and compiling the kernels, once in
+    a process, comes on top of the seconds; laying the problem out does not.
     """
-    run = _Run(Model(problem), limits, on_progress, stop)
+    run = _Run(problem, limits, on_progress, stop)
     solution = run.finish(*run.search(start), start=start)
     result = Result(
         solution=solution,
@@ -159,13 +163,14 @@ class _Run:
 
     def __init__(
         self,
-        model: Model,
+        problem: Problem,
         limits: Limits,
         on_progress: Callable[[Progress], None] | None,
         stop: Callable[[], bool] | None,
     ) -> None:
         self.begun = time.monotonic()
-        self.model, self.limits, self.on_progress, self.stop = model, limits, on_progress, stop
+        self.model, self.limits, self.on_progress, self.stop = Model(problem), limits, on_progress, stop
+        self.laid_out_s = self.elapsed
         self.bound: int | None = None
         self.rounds = 0
         self.routes: list[Candidate] = []
@@ -181,8 +186,8 @@ class _Run:
         limits, model = self.limits, self.model
         if not model.units:
             return ((),) * model.car_count, None
-        portfolio = engines.portfolio_for(model, seed=limits.seed, workers=limits.workers)
-        self.begun = time.monotonic()  # compiling, at the first search ever, is no part of the seconds
+        portfolio, loading_s = engines.portfolio_for(model, seed=limits.seed, workers=limits.workers)
+        self.begun += loading_s
         if start is not None:
             portfolio.adopt(_readable(model.problem, start), None if check(model.problem, start) else start)
         rounds = rounds_for(len(model.units)) if limits.iterations is None else -(-limits.iterations // limits.workers)
@@ -207,10 +212,13 @@ class _Run:
     def finish(self, sequences: Sequences, timed: Solution | None, *, start: Solution | None) -> Solution:
         """Choose the best times, and check what leaves: no worse than a valid plan to begin with."""
         problem = self.model.problem
-        state = insertion.follow(self.model, enumerate(sequences), like=timed)
         clocked = self.limits.iterations is None
-        if len(state.left_out) <= MOST_TRIED:
-            insertion.repair(state, over=self._due if clocked else self._late)
+        over = self._due if clocked else self._late
+        state = self._filled(enumerate(sequences), timed, over)
+        if start is not None and state.left_out and not over():
+            # What the kernel prices too high may still fit where the plan to begin with has its visits.
+            known = self._filled(insertion.sequences_of(start), start, over)
+            state = min(state, known, key=lambda one: one.cost)
         seconds = max(0.1, self._search_seconds + self._reserve - self.elapsed) if clocked else None
         schedules = times.best_times(state, seconds=seconds, over=self._late)
         found = [output.to_solution(self.model, schedules), Solution(routes=())]
@@ -218,6 +226,15 @@ class _Run:
         solution = self._best_of_all(min(found, key=lambda one: _missed_and_cost(problem, one)), seconds)
         self._tell(_checked(problem, solution), "times")
         return solution
+
+    def _filled(
+        self, sequences: Iterable[tuple[int, Sequence[int]]], like: Solution | None, over: Callable[[], bool]
+    ) -> State:
+        """Time routes, and put in what else fits where little is left out."""
+        state = insertion.follow(self.model, sequences, like=like)
+        if len(state.left_out) <= MOST_TRIED:
+            insertion.repair(state, over=over)
+        return state
 
     def _best_of_all(self, best: Solution, seconds: float | None) -> Solution:
         """Give a better plan where there are so few plans that all can be looked through."""
@@ -308,7 +325,9 @@ class _Run:
 
     @property
     def _reserve(self) -> float:
-        return min(MOST_RESERVE_S, RESERVE * self.limits.seconds)
+        """Seconds for choosing times; on large days handing over takes about as long as laying them out did."""
+        seconds = self.limits.seconds
+        return min(MOST_RESERVE_S, RESERVE * seconds) + min(self.laid_out_s, MOST_RESERVE * seconds)
 
     def _tell(self, solution: Solution, phase: str) -> None:
         if self.on_progress:

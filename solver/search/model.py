@@ -313,18 +313,12 @@ def _cars_for(problem: Problem, visits: Iterable[int]) -> list[tuple[int, ...]]:
         wanted = (visit.skills, visit.crew_size, visit.demand)
         if wanted not in able:
             able[wanted] = tuple(index for index, car in enumerate(problem.cars) if _is_able(car, visit))
-        only = fixed.get(number)
-        capped = problem.patients[visit.patient].max_visits < 1
-        found.append(
-            tuple(
-                car
-                for car in (() if capped else able[wanted])
-                if car not in visit.refused
-                and (visit.allowed is None or car in visit.allowed)
-                and (only is None or car == only)
-                and holder.get(number, car) == car
-            )
-        )
+        cars = () if problem.patients[visit.patient].max_visits < 1 else able[wanted]
+        named = [frozenset({one[number]}) for one in (fixed, holder) if number in one]
+        named += [] if visit.allowed is None else [visit.allowed]
+        if named or visit.refused:
+            cars = tuple(car for car in cars if car not in visit.refused and all(car in one for one in named))
+        found.append(cars)
     return found
 
 

@@ -143,7 +143,7 @@ def test_equal_seeds_and_rounds_give_equal_plans() -> None:
     model = Model(plain_problem(5))
     plans = []
     for _ in range(2):
-        portfolio = portfolio_for(model, seed=3, workers=2)
+        portfolio, _ = portfolio_for(model, seed=3, workers=2)
         portfolio.search(by_rounds(30_000), tell=lambda _: None)
         plans.append((portfolio.best.cost, portfolio.sequences))
     assert plans[0] == plans[1]

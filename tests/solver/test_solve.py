@@ -15,6 +15,7 @@ from solver.cost import cost_of
 from solver.limits import Limits
 from solver.problem import Break, Car, Costs, Fixed, Gap, Patient, Problem, Visit
 from solver.search import insertion
+from solver.search.model import Model
 from solver.solution import Solution
 from solver.solve import Progress, recover, rounds_for, solve
 from tests.solver.builders import car, line, problem, rest, route, stop, travel_of, visit, window
@@ -171,6 +172,17 @@ def test_a_visit_left_out_of_a_plan_to_begin_with_is_put_in_where_it_fits() -> N
             assert len(solve(day, limits=Limits(iterations=1), start=rest).solution.planned) >= len(whole.planned)
 
 
+def test_what_the_kernel_prices_too_high_is_put_into_the_plan_to_begin_with() -> None:
+    """Three visits of one patient, in windows with wishes: the kernel finds no times with all of them."""
+    day = random_problem(random.Random(276), visits=10, cars=3, share=0.4)
+    prices = {2: 10**6, **dict.fromkeys((0, 4, 5, 7), 10**8)}
+    visits = [replace(one, price=prices.get(number, 0)) for number, one in enumerate(day.visits)]
+    visits[2] = replace(visits[2], refused=frozenset())
+    day = replace(day, visits=tuple(visits))
+    known = recover(day, [(0, [7]), (1, [4]), (2, [0, 5])])
+    assert solve(day, limits=FEW, start=known).solution.planned >= {0, 2, 4, 5, 7}
+
+
 @pytest.mark.parametrize("seconds", [0.2, 1.0])
 def test_the_seconds_are_kept(seconds: float) -> None:
     day = mixed(8, visits=60, cars=12)
@@ -202,6 +214,17 @@ def test_what_is_left_out_is_tried_again_only_while_seconds_are_left(monkeypatch
     begun = time.monotonic()
     solve(mixed(3), limits=Limits(seconds=4.0, stall=1))
     assert tried_until[0] - begun < 4.4  # choosing times may go on until 4.5
+
+
+def test_laying_a_day_out_is_part_of_the_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    def lay_out(day: Problem) -> Model:
+        time.sleep(0.6)
+        return Model(day)
+
+    monkeypatch.setattr("solver.solve.Model", lay_out)
+    result = solve(mixed(8, visits=60, cars=12), limits=Limits(seconds=0.5))
+    assert result.seconds > 0.6
+    assert result.iterations == 0
 
 
 def test_visits_of_one_patient_in_one_car_do_not_wait_for_each_other() -> None:
@@ -266,6 +289,26 @@ def test_given_sequences_get_their_times() -> None:
     solution = recover(day, [(0, [1, 0]), (1, [2])])
     assert [tuple(one.visit for one in route.stops) for route in solution.routes] == [(1, 0), (2,)]
     assert check(day, solution) == ()
+
+
+@pytest.mark.parametrize("is_known", [False, True])
+def test_a_break_that_is_better_taken_soon_keeps_no_visit_from_being_done_together(*, is_known: bool) -> None:
+    """The first route ends soonest where the break comes first, but then its visit starts too late for the other."""
+    visits = [
+        visit(0, windows=window(100, 1000)),
+        visit(0, patient=1),
+        visit(0, patient=2, windows=window(100, 100)),
+    ]
+    cars = [car(breaks=(Break(earliest=60, latest=250, duration=50),)), car()]
+    day = problem(line(0), cars, visits, together=[(0, 2)])
+    known = Solution(
+        routes=(
+            route(0, 100, stop(0, 100, 200), rest(200, 250), stop(1, 250, 350), finish=350),
+            route(1, 100, stop(2, 100, 200), finish=200),
+        )
+    )
+    assert check(day, known) == ()
+    assert recover(day, [(0, [0, 1]), (1, [2])], like=known if is_known else None).planned == {0, 1, 2}
 
 
 def test_five_hundred_visits_get_a_plan() -> None:
