@@ -186,7 +186,7 @@ def end_forking() -> None:
 
 
 def _start(process: ForkServerProcess | SpawnProcess) -> None:
-    """Start a process, which is to load nothing from the folder that it is begun in, and never to hear Ctrl-C.
+    """Start a process, which is to load nothing from the folder that it is begun in, and to be ended by us alone.
 
     Raises
     ------
@@ -231,15 +231,16 @@ def _safe_path() -> Iterator[None]:
 
 @contextlib.contextmanager
 def _uninterrupted() -> Iterator[None]:
-    """Have a process that is begun meanwhile never hear Ctrl-C, not even while it loads.
+    """Have a process that is begun meanwhile never hear Ctrl-C or a plea to end, not even while it loads.
 
-    The terminal's reaches the whole group; the parent decides what becomes of the process.
+    The terminal's reaches the whole group, and a service manager's all of a service: the parent alone decides what
+    becomes of the process.
     """
     if sys.platform == "win32":
         yield
         return
-    resource_tracker.ensure_running()  # which lets Ctrl-C in again where it is begun later
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    resource_tracker.ensure_running()  # which lets both in again where it is begun later
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
     try:
         yield
     finally:

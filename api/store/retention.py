@@ -27,7 +27,8 @@ from api.store.schema import (
 )
 from api.store.transaction import Transaction
 
-AT_ONCE: Final = 25
+AT_ONCE: Final = 10
+"""So many of the largest take SQLite some hundredths of a second, in which nobody else writes."""
 
 _DAY_US: Final = 24 * 3_600 * 1_000_000
 _EMPTIED: Final = {"day_document": "", "document": "", "difference": "", "faults": None, "reason": None}

@@ -85,6 +85,7 @@ def test_the_unit_starts_the_service_and_gives_it_time_to_end() -> None:
     unit.read(UNIT, encoding="utf-8")
     assert unit["Service"]["ExecStart"].endswith("hemrutt serve --port 8000")
     assert int(unit["Service"]["TimeoutStopSec"]) > 10
+    assert unit["Service"]["KillMode"] == "mixed", "the service ends its searches itself"
 
 
 def test_what_the_security_document_names_is_there() -> None:

@@ -217,11 +217,17 @@ def test_processes_are_forked_from_one_that_has_loaded_all_and_is_begun_again_wh
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of other systems")
-def test_ctrl_c_does_not_reach_a_process_that_has_only_just_begun() -> None:
-    waiting = Waiting()
+@pytest.mark.parametrize("plea", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "a service manager's"])
+@pytest.mark.parametrize("begin", [Waiting, ready.begin], ids=["spawned", "forked"])
+def test_no_plea_to_end_reaches_a_process_but_ours(begin: Callable[[], Waiting], plea: signal.Signals) -> None:
+    waiting = begin()
     assert waiting.process.pid is not None
-    os.kill(waiting.process.pid, signal.SIGINT)
-    assert ask(waiting, "sys") == (os.getpid(), True)
+    os.kill(waiting.process.pid, plea)
+    parent, has = ask(waiting, "sys")
+    assert has
+    if parent != os.getpid():
+        os.kill(parent, plea)
+        assert ask(ready.begin(), "sys") == (parent, True), "nor what it was forked from"
 
 
 def test_a_folder_named_like_ours_where_the_service_was_begun_is_not_loaded(tmp_path: Path) -> None:
