@@ -84,6 +84,17 @@ def day_start(date: dt.date, timezone: str) -> dt.datetime:
     return midnight.astimezone(dt.UTC)
 
 
+def knows_changes() -> bool:
+    """Tell whether the time zones installed here change Swedish clocks when Sweden does, by both changes of 2026."""
+    spring, autumn = dt.datetime(2026, 3, 29, 1, tzinfo=dt.UTC), dt.datetime(2026, 10, 25, 1, tzinfo=dt.UTC)
+    instants = [change + second for change in (spring, autumn) for second in (dt.timedelta(seconds=-1), dt.timedelta())]
+    try:
+        offsets = [to_local(at, "Europe/Stockholm").utcoffset() for at in instants]
+    except zoneinfo.ZoneInfoNotFoundError:
+        return False
+    return offsets == [dt.timedelta(hours=hours) for hours in (1, 2, 2, 1)]
+
+
 @functools.cache
 def timezones() -> frozenset[str]:
     """Name all time zones known here, as of the tz database."""

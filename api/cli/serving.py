@@ -14,7 +14,7 @@ import typer
 
 from api.cli.refusals import RefusedError
 from api.cli.session import Session
-from scheduler import files
+from scheduler import clock, files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -76,6 +76,8 @@ def serve(session: Session, *, host: str = "127.0.0.1", port: int = 8000, shown:
 
     if session.settings.json_logs:
         log_as_json()
+    if not clock.knows_changes():
+        raise RefusedError("no_time_zones")
     listening = _listen(host, port)
     settings = _come_to(session.settings, host=host, port=listening.getsockname()[1])
     try:

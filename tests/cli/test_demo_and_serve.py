@@ -26,7 +26,7 @@ from api.cli.session import Session
 from api.service import make_service
 from api.settings import read_settings
 from maps.storage import library
-from scheduler import files
+from scheduler import clock, files
 from scheduler.making.enrolling import make_roster
 from scheduler.roster import due
 from scheduler.teams import find_team
@@ -124,6 +124,12 @@ def test_a_port_that_is_taken_is_told(call: Run) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         ended = call("serve", "--port", other.getsockname()[1], "--json")
     assert (ended.code, ended.json["faults"][0]["code"]) == (1, "port_taken")
+
+
+def test_nothing_is_served_by_clocks_that_change_at_other_times(call: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "knows_changes", lambda: False)
+    ended = call("serve", "--port", 0, "--json")
+    assert (ended.code, ended.json["faults"][0]["code"]) == (1, "no_time_zones")
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "example.org"])  # noqa: S104

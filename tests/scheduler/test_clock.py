@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scheduler import clock
 from scheduler.clock import ClockError, day_start, read_instant, read_timestamp, write_instant
 
 STOCKHOLM = "Europe/Stockholm"
@@ -113,3 +115,15 @@ def test_times_are_written_as_short_as_can_be() -> None:
 def test_a_timestamp_of_a_plan_needs_its_offset(text: str) -> None:
     with pytest.raises(ClockError):
         read_timestamp(text)
+
+
+def test_zones_that_never_change_or_are_not_there_are_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert clock.knows_changes()
+
+    def find(_: str) -> ZoneInfo:
+        raise ZoneInfoNotFoundError
+
+    for wrong in (lambda _: ZoneInfo("Etc/GMT-1"), lambda _: ZoneInfo("Africa/Cairo"), find):
+        with monkeypatch.context() as patched:
+            patched.setattr(clock, "ZoneInfo", wrong)
+            assert not clock.knows_changes()
