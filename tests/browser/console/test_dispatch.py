@@ -341,7 +341,7 @@ def test_what_breaks_a_rule_is_for_a_lead_with_a_reason(open_page: OpenPage, ser
 def test_the_rest_of_the_day_is_planned_anew_and_the_proposal_shown(open_page: OpenPage, served: Served) -> None:
     page = open_day(open_page, served.plan()).page
     page.keyboard.press("o")
-    expect(page.get_by_label("Allt också bilar")).to_be_focused()
+    expect(page.get_by_label("Bara tider samma bil, samma ordning")).to_be_focused()
     page.keyboard.press("Enter")
     stop = page.get_by_role("button", name="Avbryt nu, behåll det bästa")
     expect(stop).to_be_focused()
