@@ -142,6 +142,42 @@ def test_what_comes_up_to_mind_is_heard_and_leads_to_where_it_is(open_page: Open
     expect(page.locator(".panel .entries li").first).to_be_visible()
 
 
+def test_the_day_minds_what_has_not_begun_as_the_wall_does(open_page: OpenPage, served: Served) -> None:
+    plan = served.plan()
+    served.set_clock("12:00")
+    wall = open_page("vera", path=f"/wall/hemteam-{served.laid_out}").page.locator(".concerns li")
+    expect(wall.first).to_contain_text("skulle ha börjat")
+    page = open_day(open_page, plan).page
+    page.keyboard.press("a")
+    rows = page.locator(".panel .entries li")
+    expect(rows.first).to_contain_text("skulle ha börjat")
+    assert [text for text in wall.all_inner_texts() if "skulle ha" in text] == rows.all_inner_texts()
+    rows.first.get_by_role("button").click()
+    expect(page.locator(".block[aria-pressed=true]")).to_contain_text(rows.first.locator("strong").inner_text())
+
+
+def test_a_crew_that_falls_silent_is_called_for_and_one_that_never_tells_is_not(
+    open_page: OpenPage, served: Served
+) -> None:
+    plan = served.plan()
+    day, made = served.made["small"]
+    car, other, *_ = (route for route in made.routes if sum(stop.visit is not None for stop in route.stops) > 2)
+    first, then, *_ = (stop for stop in car.stops if stop.visit is not None)
+    assert first.start is not None
+    assert then.start is not None
+    patients = {visit.id: visit.patient for visit in day.visits}
+    quiet = next(stop.visit for stop in other.stops if stop.visit is not None)
+    served.ahead_s += (first.start.timestamp() - served.now()) + 60
+    page = open_day(open_page, plan).page
+    told = {"event": "visit_started", "time": first.start.isoformat(), "visit": first.visit}
+    assert page.evaluate(POST, [f"/api/plans/{plan}/events", {"events": [told]}]) == 201
+    expect(page.locator(f"[data-visit='{first.visit}'].started").first).to_be_attached()
+    page.clock.fast_forward(round((then.start - first.start).total_seconds() * 1000) + 15 * 60_000)
+    heard = page.locator(".notices")
+    expect(heard).to_contain_text(f"{patients[str(then.visit)]}: skulle ha börjat")
+    expect(heard).not_to_contain_text(f"{patients[str(quiet)]}: skulle ha börjat")
+
+
 def test_a_call_for_somebody_with_a_visit_without_a_place_says_so(open_page: OpenPage, served: Served) -> None:
     """Perhaps the call is about that very visit."""
     plan = served.plan(SHORT)

@@ -5,7 +5,7 @@ import { chosenVisit, day } from '../../state/day';
 import { say } from '../../texts';
 import { undo } from './acting';
 import type { Command } from './actions';
-import { alerts } from './alerts/alerts';
+import { concerns } from './alerts/alerts';
 import { lockCar, lockTime, toggleLock } from './changes/locks';
 import { openMove } from './changes/move_panel';
 import { openCar } from './events/car_events';
@@ -29,7 +29,7 @@ export function dispatching(): readonly Command[] {
   if (!board) return [];
   const reading: Command[] = [
     { key: 'w', label: say('waiting.command', { n: calls.value.length }), act: open('waiting'), button: calls.value.length > 0 ? 'plain' : 'more' },
-    { key: 'a', label: say('alerts.command', { n: alerts.value.length }), act: open('alerts'), button: alerts.value.length > 0 ? 'plain' : 'more' },
+    { key: 'a', label: say('alerts.command', { n: concerns.value.length }), act: open('alerts'), button: concerns.value.length > 0 ? 'plain' : 'more' },
     { key: 'p', label: say('proposals.title'), act: open('proposals'), button: 'more' },
     { key: 'v', label: say('versions.title'), act: open('versions'), button: 'more' },
   ];

@@ -3,17 +3,18 @@
 import { useEffect } from 'preact/hooks';
 import { client, take, type Schemas } from '../../client/client';
 import type { Day } from '../../model/board';
+import { unwished } from '../../model/concerns';
 import { todayIn } from '../../model/dates';
-import { clock, longDate, minutes, number } from '../../model/figures';
+import { clock, longDate, number } from '../../model/figures';
 import { hasEnded } from '../../model/sheet';
-import { minutesOld, overdue, pickInForce, unwished } from '../../model/wall';
-import { Chip } from '../../parts/chip';
+import { minutesOld, pickInForce } from '../../model/wall';
 import { Opening } from '../../parts/opening';
 import { useAsked } from '../../parts/use';
 import { Waiting } from '../../parts/waiting';
 import { behind, day, now, openPlan } from '../../state/day';
 import { connected, hear } from '../../state/feed';
 import { say } from '../../texts';
+import { ConcernText, concernsOf, type Concern } from '../day/alerts/concerns';
 import { LaterMap } from '../day/map/later_map';
 import { missOf } from '../day/visit_name';
 import { Timeline } from '../day/timeline/timeline';
@@ -76,44 +77,24 @@ function Top({ day: open, age }: { day: Day; age: string | null }) {
   );
 }
 
-interface Concern {
-  key: string;
-  car: string | null;
-  patient: string | null;
-  text: string;
-}
-
-/** What to mind: visits without a place, what comes late, is not told of or is planned far from what was wished, and breaks and hours in danger. */
-function concernsOf(open: Day, outlook: Outlook | null): Concern[] {
-  const { timezone } = open.board;
-  const patientOf = (visit: string | null) => (visit === null ? null : (open.visits.get(visit)?.who ?? null));
-  const told = (outlook?.alerts ?? []).map((one): Concern => ({
-    key: `${one.kind} ${one.visit ?? one.car ?? ''}`,
-    car: one.car,
-    patient: patientOf(one.visit),
-    text: one.kind === 'late' ? say('wall.late', { n: minutes(one.seconds ?? 0) }) : say(`wall.${one.kind}`),
+/** What to mind here: besides what comes up, what the lists of the day show, visits without a place and those far from what was wished. */
+function mindedOf(open: Day, outlook: Outlook | null): Concern[] {
+  const found = concernsOf(open, outlook?.alerts ?? [], now.value);
+  const left = open.unassigned.map((visit): Concern => ({ key: `left ${visit.id}`, car: undefined, visit: visit.id, who: visit.who, text: say('wall.unassigned') }));
+  const far = unwished(open).filter(({ id }) => !found.some((one) => one.visit === id)).map((visit): Concern => ({
+    key: `unwished ${visit.id}`, car: open.cars.get(visit.stop.car), visit: visit.id, who: visit.who, text: `${clock(visit.stop.start, open.board.timezone)}, ${missOf(visit)}`,
   }));
-  const silent = overdue(open, now.value).map((visit): Concern => ({
-    key: `overdue ${visit.id}`, car: visit.stop.car, patient: visit.who, text: say('wall.overdue', { time: clock(visit.stop.start, timezone) }),
-  }));
-  const left = open.unassigned.map((visit): Concern => ({ key: `left ${visit.id}`, car: null, patient: visit.who, text: say('wall.unassigned') }));
-  const missing = unwished(open).filter((visit) => !outlook?.alerts.some((one) => one.visit === visit.id)).map((visit): Concern => ({
-    key: `unwished ${visit.id}`, car: visit.stop.car, patient: visit.who, text: `${clock(visit.stop.start, timezone)}, ${missOf(visit)}`,
-  }));
-  return [...told, ...left, ...silent, ...missing];
+  return [...found, ...left, ...far];
 }
 
 function Concerns({ day: open, outlook, isNew }: { day: Day; outlook: Outlook | null; isNew: boolean }) {
-  const concerns = concernsOf(open, outlook);
+  const concerns = mindedOf(open, outlook);
   return (
     <section class="concerns" aria-labelledby="concerns" aria-live="polite">
       <h2 id="concerns">{say('wall.concerns')}</h2>
       {isNew && concerns.length === 0 && <p class="calm">{say('wall.calm')}</p>}
       <ul>
-        {concerns.map((one) => {
-          const car = one.car === null ? undefined : open.cars.get(one.car);
-          return <li key={one.key}>{car && <Chip car={car} />} {one.patient && <strong><bdi>{one.patient}</bdi></strong>} <span>{one.text}</span></li>;
-        })}
+        {concerns.map((one) => <li key={one.key}><ConcernText of={one} /></li>)}
       </ul>
     </section>
   );

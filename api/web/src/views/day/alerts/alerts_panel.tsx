@@ -5,21 +5,23 @@ import { mayDispatch } from '../../../state/account';
 import { say } from '../../../texts';
 import { Panel } from '../panel';
 import { openReplan } from '../proposals/replan_panel';
-import { alerts, describe, nameOf, type Alert } from './alerts';
+import { concerns } from './alerts';
+import { ConcernText, type Concern } from './concerns';
 
 export function AlertsPanel() {
+  const all = concerns.value;
   return (
     <Panel title={say('alerts.title')}>
-      {alerts.value.length === 0 && <p class="muted">{say('alerts.none')}</p>}
+      {all.length === 0 && <p class="muted">{say('alerts.none')}</p>}
       <ul class="entries">
-        {alerts.value.map((alert) => <li key={nameOf(alert)}><button type="button" class="change" onClick={() => show(alert)}>{describe(alert)}</button></li>)}
+        {all.map((one) => <li key={one.key}><button type="button" class="change" onClick={() => show(one)}><span><ConcernText of={one} /></span></button></li>)}
       </ul>
-      {alerts.value.length > 0 && mayDispatch(day.value?.board.team_id) && <p class="buttons"><button type="button" onClick={openReplan}>{say('replan.title')}</button></p>}
+      {all.length > 0 && mayDispatch(day.value?.board.team_id) && <p class="buttons"><button type="button" onClick={openReplan}>{say('replan.title')}</button></p>}
     </Panel>
   );
 }
 
-function show({ visit, car }: Alert): void {
+function show({ visit, car }: Concern): void {
   if (visit) choose({ visit });
-  else if (car) choose({ car });
+  else if (car) choose({ car: car.id });
 }
