@@ -8,7 +8,7 @@ together, gaps are kept. What starts before the moment has begun.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from scheduler.tracks import drive_of
@@ -23,7 +23,8 @@ class Item:
     """One thing in a car's route: a visit, a break (``visit`` None) or a place where it was, planned or as it was.
 
     ``start_told`` and ``end_told`` say whether it is told to have started and ended; ``guessed`` that nobody said when
-    it started; ``left`` and ``reached`` when its car is told to have left for it, and to have been there.
+    it started; ``left`` and ``reached`` when its car is told to have left for it, and to have been there. What is
+    ``assumed`` went as planned as far as was known before, with nobody telling of it.
     """
 
     visit: int | None = None
@@ -34,13 +35,14 @@ class Item:
     start_told: bool = False
     end_told: bool = False
     guessed: bool = False
+    assumed: bool = False
     left: int | None = None
     reached: int | None = None
 
     @property
     def told_at(self) -> int | None:
         """The second at which the car is told to have done with what comes before; None where nothing is told."""
-        told = [self.left, self.reached, self.start if self.start_told else None]
+        told = [self.left, self.reached, self.start if self.start_told and not self.assumed else None]
         return min((second for second in told if second is not None), default=None)
 
 
@@ -91,6 +93,7 @@ class Stood:
     arrive: int
     start: int
     end: int
+    assumed: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -121,7 +124,7 @@ def happened(problem: Problem, trips: Sequence[Trip], told: Told, *, at: int) ->
 
 def _waits(problem: Problem, trips: Sequence[Trip], expected: Mapping[int, tuple[int, int]]) -> list[tuple[int, int]]:
     """List before which second visits cannot start because of others."""
-    told = {item.visit for trip in trips for item in trip.items if item.start_told}
+    told = {item.visit for trip in trips for item in trip.items if item.start_told and not item.assumed}
     waits: list[tuple[int, int]] = []
     for group in problem.together:
         if told.isdisjoint(group) and all(visit in expected for visit in group):
@@ -171,6 +174,9 @@ class _Walk:
         return next((item.told_at for item in self.trip.items[number + 1 :] if item.told_at is not None), None)
 
     def _rest(self, item: Item, next_told: int | None) -> None:
+        if item.start_told and self.trip.out and item.end <= (self.trip.depart or 0):
+            self.done.stops.append(Stood(kind="break", arrive=item.start, start=item.start, end=item.end))
+            return  # before it left: no drive is the longer for it
         start = max(item.start, self.free or 0)
         end = start + item.end - item.start
         if next_told is not None and end > next_told:
@@ -183,6 +189,8 @@ class _Walk:
         assert item.visit is not None, "asked for visits only"
         location = self.problem.visits[item.visit].location
         self.held_since = None
+        if item.assumed and self._is_refuted(item, item.visit):
+            item = replace(item, start_told=False, end_told=False)
         leave = self._leave(item, self.place if location is None else location)
         if not item.start_told:
             leave = self._left(item, self._held(item, leave))
@@ -205,12 +213,19 @@ class _Walk:
         self.done.expected[item.visit] = (start, end)
         if begun:
             self._out(leave)
-            self.done.stops.append(Stood(kind="visit", number=item.visit, arrive=arrive, start=start, end=end))
+            assumed = item.assumed or not item.start_told
+            stood = Stood(kind="visit", number=item.visit, arrive=arrive, start=start, end=end, assumed=assumed)
+            self.done.stops.append(stood)
         elif not self.closed:
             self._close(item.visit, leave)
         if location is not None:
             self.visited = place
         self.free, self.place, self.rested = end, place, 0
+
+    def _is_refuted(self, item: Item, visit: int) -> bool:
+        """Tell whether what is told now leaves no room for a visit where it was assumed to have begun."""
+        others = (self.free, item.left, item.reached, self.earliest.get(visit), self.told.delayed.get(visit))
+        return any(second is not None and second > item.start for second in others)
 
     def _leave(self, item: Item, place: int) -> int:
         """Tell when the car leaves for a visit: at once if it is out, else so that it is there in time."""

@@ -11,7 +11,8 @@ class PastStop:
     """A visit as it was (one under way: as it is expected to end), or a break, or a place where the car was.
 
     Of ``visit`` and ``location`` one is given, for a break none. A place is told where a car stood without a visit:
-    nobody was at home, it was called off or held up on the way.
+    nobody was at home, it was called off or held up on the way. A visit is ``assumed`` where nobody told of it: what is
+    told of others later may mean that it cannot have begun yet.
     """
 
     visit: str | None = None
@@ -19,6 +20,7 @@ class PastStop:
     arrive: dt.datetime | None = None
     start: dt.datetime
     end: dt.datetime
+    assumed: bool = False
 
     def __post_init__(self) -> None:
         if self.start > self.end or (self.visit is not None and self.location is not None):

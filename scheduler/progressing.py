@@ -93,4 +93,5 @@ def _past_stop(base: Translation, stop: Stood) -> PastStop:
         arrive=base.instant(stop.arrive) if is_visit else None,
         start=base.instant(stop.start),
         end=base.instant(stop.end),
+        assumed=stop.assumed,
     )

@@ -159,6 +159,7 @@ class Telling:
             start_told=started is not None or ended is not None,
             end_told=ended is not None,
             guessed=started is None,
+            assumed=fact is not None and fact.assumed and told is None,
             left=self._second(self.left.get(key)),
             reached=self._second(self.reached.get(key)),
         )

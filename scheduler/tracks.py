@@ -94,7 +94,8 @@ class _Walk:
 
     def _rest(self, start: int, end: int) -> None:
         self.items.append(Rest(number=PAST_BREAK, start=start, end=end))
-        self.rested += 0 if self.free is None else end - start
+        # A break before the car left makes no drive longer.
+        self.rested += 0 if self.free is None or end <= self.free else end - start
         self.busy = max(self.busy, end)
 
     def _visit(self, visit: int, arrive: int, start: int, end: int) -> None:

@@ -45,7 +45,7 @@ def running_document(running: Running, day: Day) -> dict[str, Any]:
 
     def stop_document(stop: PastStop) -> dict[str, Any]:
         times = {name: text(getattr(stop, name)) for name in ("arrive", "start", "end")}
-        values = {"visit": stop.visit, "location": stop.location, **times}
+        values = {"visit": stop.visit, "location": stop.location, **times, "assumed": stop.assumed or None}
         return {name: value for name, value in values.items() if value is not None}
 
     def past_document(past: Past) -> dict[str, Any]:
@@ -80,4 +80,6 @@ def _to_stop(item: PastStopItem, path: Path, reader: TimeReader) -> PastStop | N
         return None
     if span is None:
         return None
-    return PastStop(visit=item.visit, location=item.location, arrive=arrive, start=span[0], end=span[1])
+    return PastStop(
+        visit=item.visit, location=item.location, arrive=arrive, start=span[0], end=span[1], assumed=item.assumed
+    )

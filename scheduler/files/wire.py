@@ -187,6 +187,7 @@ class PastStopItem(Wire):
     arrive: Time | None = None
     start: Time
     end: Time
+    assumed: bool = Field(default=False, description="Nobody told of it: it went as planned as far as is known")
 
 
 class PastItem(Wire):

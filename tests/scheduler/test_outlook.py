@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
 from scheduler import outlook
-from scheduler.day import Break, Day
+from scheduler.day import Break, Day, Kind, TravelTable
 from scheduler.events import Arrived, CarGone, CarLate, Done, EnRoute, Event, Longer, Started
 from scheduler.outlook import Alert, CarAhead, Outlook
-from scheduler.plan import Plan
+from scheduler.plan import Plan, Route
 from scheduler.progressing import day_at
 from scheduler.replanning import carry_on
-from tests.scheduler.running_days import NOWHERE
+from tests.scheduler.running_days import NOWHERE, planned, random_day
 from tests.scheduler.test_experimenting import CAR, MINUTE, VISIT, at, make_day, plan, window
 
 FIRST = replace(VISIT, windows=window("09:00", "09:00"))
@@ -110,3 +112,47 @@ def test_before_the_day_begins_all_is_as_planned() -> None:
     assert seen.at is None
     assert [one.shift_s for one in only_car(seen).visits] == [0, 0]
     assert isinstance(only_car(seen).home, dt.datetime)
+
+
+def test_a_break_before_the_car_left_is_not_taken_again() -> None:
+    rest = (Break(earliest=at("08:00"), latest=at("08:00"), duration_s=30 * MINUTE),)
+    made = make_day(FIRST, SECOND, cars=(replace(CAR, breaks=rest),))
+    stated = plan(made)
+    seen = look(made, stated, Done(time=at("09:30"), visit="v1", start=at("09:00")), now="09:40")
+    assert [(one.visit, one.shift_s) for one in only_car(seen).visits] == [("v2", 0)]
+    assert not any(alert.kind == "break" for alert in seen.alerts)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_no_car_is_anywhere_sooner_than_it_can_drive_there_whenever_the_plan_was_made_anew(seed: int) -> None:
+    """A version takes over what nobody told of as begun; a car that is told to be elsewhere has yet to drive there."""
+    rng = random.Random(seed)
+    made = random_day(rng)
+    stated = planned(made)
+    now = at("09:00") + dt.timedelta(minutes=rng.randrange(180))
+    going_on = carry_on(made, stated, (), at=now, folder=NOWHERE)
+    made, stated = going_on.day, going_on.plan
+    assert made.running is not None
+    begun = [[stop.visit for stop in past.stops if stop.visit is not None] for past in made.running.cars]
+    now += dt.timedelta(minutes=rng.randrange(20))
+    events = [Done(time=now, visit=visits[-2]) for visits in begun if len(visits) > 1]
+    going_on = carry_on(made, stated, events, at=now, folder=NOWHERE)
+    for route in going_on.plan.routes:
+        assert list(too_soon(going_on.day, route)) == []
+
+
+def too_soon(made: Day, route: Route) -> Iterator[str]:
+    """Name the visits of a route that begin before it can have come there from the one before."""
+    homes = {visit.id: made.patient(visit.patient).location for visit in made.visits if visit.kind is Kind.HOME}
+    table = made.travel
+    assert isinstance(table, TravelTable)
+    place, free = None, None
+    for stop in route.stops:
+        if stop.visit is None or stop.start is None or stop.end is None:
+            continue
+        there = homes.get(stop.visit, place)
+        if place is not None and there is not None and free is not None:
+            drive = table.modes["car"].seconds[table.locations.index(place), table.locations.index(there)]
+            if stop.start < free + dt.timedelta(seconds=int(drive)):
+                yield stop.visit
+        place, free = there, stop.end
