@@ -96,10 +96,12 @@ def try_out(
     )
 
 
-def find_price(day: Day, stated: Plan, asked: Experiment, *, folder: Path) -> int | None:
+def find_price(
+    day: Day, stated: Plan, asked: Experiment, *, folder: Path, now: dt.datetime | None = None
+) -> int | None:
     """Give the ``cost`` that ``try_out`` tells, with nothing else made; None where nobody gets a place."""
     after = prepare_day(changed_day(day, asked), folder=folder)
-    trial = _Trial(after, stated, asked, None)
+    trial = _Trial(after, stated, asked, now)
     if not trial.place_all() and asked.kind != "duration":
         return None
     return sum(_grown(stated, asdict(routes.whole_cost(after, trial.solution))).values())

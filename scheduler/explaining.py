@@ -80,13 +80,13 @@ def explain_plan(
     visit: str | None = None,
     language: Language = "sv",
     brief: bool = False,
-    begun: bool = False,
+    now: dt.datetime | None = None,
 ) -> Explanation:
     """Explain a plan, or one of its visits (then also why no other car has it); of a running day, what is left of it.
 
     What each visit saves takes most of the time: a ``brief`` explanation of a plan does without, and tells only of the
     dearest visits left out what would help, as plans do. What would help one visit is told at the price that trying it
-    tells; of a plan, and of a day that has ``begun``, whose plan goes on while one reads, at about what it costs.
+    tells, in a running day as of ``now`` (``carry_on`` gives the plan as it is then); of a plan at about what it costs.
 
     Raises
     ------
@@ -102,7 +102,7 @@ def explain_plan(
     prepared = overriding.loosened(strict, stated.overrides)
     solution = routes.from_routes(prepared, stated.routes)
     wanted = range(len(day.visits)) if visit is None else [prepared.visits[visit]]
-    find_price = None if visit is None or begun or day.running is not None else _price_by_trying(day, stated, folder)
+    find_price = None if visit is None else _price_by_trying(day, stated, now, folder)
     explaining = _Explaining(
         prepared, stated, solution, language=language, depth=_depth(visit, brief=brief), find_price=find_price
     )
@@ -118,10 +118,10 @@ def explain_plan(
     )
 
 
-def _price_by_trying(day: Day, stated: Plan, folder: Path) -> FindPrice:
+def _price_by_trying(day: Day, stated: Plan, now: dt.datetime | None, folder: Path) -> FindPrice:
     def find(experiment: Mapping[str, object]) -> int | None:
         asked = read_experiment(experiment, day)
-        return None if asked is None else experimenting.find_price(day, stated, asked, folder=folder)
+        return None if asked is None else experimenting.find_price(day, stated, asked, folder=folder, now=now)
 
     return find
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any, Final
 
+from api.dispatching.proposing import as_of
 from api.dispatching.standing import Standing
 from api.documents import explanation_document
 from api.errors import RefusalError
@@ -23,8 +25,10 @@ class Explanations:
         self._folder = folder
         self._kept: Kept[dict[str, Any]] = Kept(KEPT)
 
-    def explain(self, standing: Standing, visit: str | None, *, begun: bool) -> dict[str, Any]:
+    def explain(self, standing: Standing, visit: str | None, *, at: dt.datetime | None) -> dict[str, Any]:
         """Explain a plan, or one of its visits, as JSON values in every language; see ``explaining.explain_plan``.
+
+        Of one visit it is explained as it is by the minute ``at``, at which trying what would help costs what is told.
 
         Raises
         ------
@@ -35,16 +39,16 @@ class Explanations:
         """
         if visit is not None and visit not in {one.id for one in standing.day.visits}:
             raise RefusalError("unknown_reference")
-        if visit is not None and standing.day.running is not None and visit in standing.day.running.begun:
-            raise BegunError(visit)
-        key = (standing.base.version_id, standing.last_event, visit, begun)
-        return self._kept.get(key, lambda: self._made(standing, visit, begun=begun))
+        minute = None if visit is None else standing.minute(at)
+        key = (standing.base.version_id, standing.last_event, visit, minute)
+        return self._kept.get(key, lambda: self._made(standing, visit, minute))
 
-    def _made(self, standing: Standing, visit: str | None, *, begun: bool) -> dict[str, Any]:
+    def _made(self, standing: Standing, visit: str | None, at: dt.datetime | None) -> dict[str, Any]:
+        day, plan = as_of(standing, at, self._folder)
+        if visit is not None and day.running is not None and visit in day.running.begun:
+            raise BegunError(visit)
         try:
-            told = explaining.explain_plan(
-                standing.day, standing.plan, folder=self._folder, visit=visit, brief=True, begun=begun
-            )
+            told = explaining.explain_plan(day, plan, folder=self._folder, visit=visit, brief=True, now=at)
         except PlanBrokenError:
             raise RefusalError("breaks_rules", subject="unexplained") from None
-        return explanation_document(told, standing.plan)
+        return explanation_document(told, plan)

@@ -30,7 +30,7 @@ class Outlooks:
 
     def look(self, standing: Standing, at: dt.datetime | None) -> Outlook:
         """Give the outlook of a plan as it stands, for the whole minute."""
-        minute = _minute(standing, at)
+        minute = standing.minute(at)
         key = (standing.base.version_id, standing.last_event, minute)
         settings = self._answering.settings
         return self._kept.get(
@@ -54,7 +54,7 @@ class Outlooks:
             return
         with answering.store.write(SERVICE) as tx:
             # Another process may have told the same by now, or of what came since, or of a later minute.
-            is_timely = _minute(standing, standing.sight(None, tx.now_us)) == _minute(standing, at)
+            is_timely = standing.minute(standing.sight(None, tx.now_us)) == standing.minute(at)
             if is_timely and _is_newest(tx, standing) and now != alerts.read_told(tx, plan):
                 alerts.tell(tx, standing.base, now)
         if not is_timely:
@@ -64,15 +64,6 @@ class Outlooks:
 def _is_newest(tx: Transaction, standing: Standing) -> bool:
     """Tell whether a plan stands as it was read, and let nobody change it until the transaction ends."""
     return plans.hold(tx, standing.base) and events.last_event(tx, standing.base) <= standing.last_event
-
-
-def _minute(standing: Standing, at: dt.datetime | None) -> dt.datetime | None:
-    """Give the minute that an instant is in, from when the day's running was told; None where nothing has begun."""
-    return None if at is None else max(at.replace(second=0, microsecond=0), _begun(standing) or at)
-
-
-def _begun(standing: Standing) -> dt.datetime | None:
-    return None if standing.day.running is None else standing.day.running.at
 
 
 def outlook_document(found: Outlook, timezone: str) -> dict[str, Any]:

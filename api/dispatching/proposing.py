@@ -78,7 +78,7 @@ def propose_changes(
         A visit to be changed has begun.
     """
     changes = read_changes(standing, wanted)
-    day, plan = _as_of(standing, at, folder, language)
+    day, plan = as_of(standing, at, folder, language)
     made = evaluating.evaluate_changes(day, plan, changes, folder=folder, language=language)
     return propose(standing, made.day, made.plan, origin="manual", hard=made.hard, soft=made.soft, reason=wanted.reason)
 
@@ -96,7 +96,8 @@ def try_experiment(
         The visit asked about has begun.
     """
     asked = to_experiment(item, standing.day, file="order")
-    day, plan = _as_of(standing, at, folder, language)
+    at = standing.minute(at)
+    day, plan = as_of(standing, at, folder, language)
     return asked, experimenting.try_out(day, plan, asked, folder=folder, now=at, language=language)
 
 
@@ -114,7 +115,7 @@ def find_places(
     """
     if visit not in {one.id for one in standing.day.visits}:
         raise RefusalError("unknown_reference")
-    day, plan = _as_of(standing, at, folder)
+    day, plan = as_of(standing, at, folder)
     found = relocating.find_places(day, plan, visit, folder=folder, now=at, language=language)
 
     def write(place: OtherPlace) -> dict[str, Any]:
@@ -128,7 +129,7 @@ def find_places(
     return {"places": [write(place) for place in found.places], "obstacles": obstacles}
 
 
-def _as_of(standing: Standing, at: dt.datetime | None, folder: Path, language: Language = "sv") -> tuple[Day, Plan]:
+def as_of(standing: Standing, at: dt.datetime | None, folder: Path, language: Language = "sv") -> tuple[Day, Plan]:
     """Give the day and its plan as they are at an instant, with nothing searched."""
     if at is None:
         return standing.day, standing.plan

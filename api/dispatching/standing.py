@@ -57,6 +57,11 @@ class Standing:
         begins = min((car.shift.start for car in self.day.cars), default=at)
         return None if at <= begins else at
 
+    def minute(self, at: dt.datetime | None) -> dt.datetime | None:
+        """Give the minute that an instant is in, from when the day's running was told; None where nothing has begun."""
+        begun = None if self.day.running is None else self.day.running.at
+        return None if at is None else max(at.replace(second=0, microsecond=0), begun or at)
+
     def moment(self, text: str | None, now_us: int) -> dt.datetime | None:
         """Read as of when something is ordered, as ``sight`` does; raises as ``latest``."""
         self.latest(text, now_us)

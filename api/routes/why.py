@@ -23,12 +23,14 @@ from api.service import Shared
 from api.store import Transaction
 from api.store.replies import Reply
 from scheduler import experiments, files
-from scheduler.files.scalars import Id
+from scheduler.files.scalars import Id, Time
 from scheduler.texts.translations import tell
 
 router = APIRouter(prefix="/api/plans", tags=["plans"])
 
 Asked = Annotated[Id | None, Query(description="the visit to tell more of; all if left out")]
+
+AsOf = Annotated[Time | None, Query(max_length=40, description="of one visit: as of when; now if left out")]
 
 
 @router.get("/{key}/explanation", response_model=ExplanationEntry)
@@ -38,12 +40,13 @@ def get_explanation(
     language: Spoken,
     key: str,
     visit: Asked = None,
+    at: AsOf = None,
 ) -> Response:
     """Tell why the newest version is as it is, with what has happened since: costs, and why visits have no place."""
     standing = service.answering.standings.stand(service.store, caller, key, Permission.PLANS_READ)
     base = standing.base
-    begun = standing.sight(None, service.store.clock()) is not None
-    told = tell(service.explanations.explain(standing, visit, begun=begun), language)
+    seen = standing.sight(at, service.store.clock())
+    told = tell(service.explanations.explain(standing, visit, at=seen), language)
     service.store.record(caller, action="plan:read", team=base.team, subject=base.subject)
     document = {"version": base.version, "last_event": standing.last_event, **told}
     return JSONResponse(document, headers={"ETag": base.etag})

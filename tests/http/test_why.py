@@ -132,6 +132,16 @@ def test_what_breaks_a_rule_leaves_the_reasons_as_they_were(client: TestClient) 
     assert proposed["unassigned"] == board.document["unassigned"]
 
 
+@pytest.mark.parametrize("clock", ["09:30", "10:17"])
+def test_in_a_day_that_goes_on_trying_costs_what_was_told_in_that_minute(board: Board, clock: str) -> None:
+    board.set_clock("09:30")
+    assert board.tell({"event": "visit_started", "time": "09:05", "visit": "v0"}).status_code == 201
+    board.set_clock(clock)
+    (reason,) = explain(board, "?visit=late")["unassigned"][0]["reasons"]
+    tried = try_out(board, **reason["experiment"]).json()
+    assert f"Planen blir då {say_number(tried['cost']['total'])} dyrare" in reason["would_help"]
+
+
 def test_a_time_says_how_wide(board: Board) -> None:
     narrow = try_out(board, kind="widen", visit="late", end="12:20")
     assert (narrow.status_code, narrow.json()["proposal"], narrow.json()["placed"]) == (200, None, [])
