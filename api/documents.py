@@ -21,7 +21,8 @@ KINDS: Final = ("unassigned", "moved", "shifted", "late", "new", "planned", "gon
 
 def difference_document(difference: Difference, plan: Plan) -> dict[str, Any]:
     """Give the difference as JSON values."""
-    changes = {kind: [_change_document(change, plan) for change in getattr(difference, kind)] for kind in sorted(KINDS)}
+    kinds = sorted((*KINDS, "nudged"))
+    changes = {kind: [_change_document(change, plan) for change in getattr(difference, kind)] for kind in kinds}
     return {**changes, "before": _totals_document(difference.before), "after": _totals_document(difference.after)}
 
 

@@ -13,6 +13,10 @@ TOLERANCE_S: Final = 900
 """A visit that is moved by no more than this is told of as unchanged."""
 
 
+SAME_S: Final = 60
+"""Starts that differ by less are told as the same."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
     """Where a visit stands in a plan."""
@@ -53,12 +57,14 @@ class Totals:
 class Difference:
     """What differs: each visit stands once in ``moved`` (another car), else in ``shifted`` (more than 15 minutes).
 
+    ``nudged`` are those that start otherwise by a minute or more, but no more than 15: nobody minds but who moved them.
     ``late`` are those newly or more outside their wished time, ``unassigned`` those that lost their place (with
     reasons), ``planned`` those that got one. ``new`` visits the first plan does not know, ``gone`` the second.
     """
 
     moved: tuple[Change, ...]
     shifted: tuple[Change, ...]
+    nudged: tuple[Change, ...]
     late: tuple[Change, ...]
     unassigned: tuple[Change, ...]
     planned: tuple[Change, ...]
@@ -84,12 +90,12 @@ def compare(before: Plan, after: Plan) -> Difference:
         for visit in sorted(known | asked)
     ]
     both = [change for change in changes if change.before is not None and change.after is not None]
+    kept = [change for change in both if _car(change.before) == _car(change.after)]
     stay = [change for change in changes if change.visit in known & asked]
     return Difference(
         moved=tuple(change for change in both if _car(change.before) != _car(change.after)),
-        shifted=tuple(
-            change for change in both if _car(change.before) == _car(change.after) and abs(change.shift_s) > TOLERANCE_S
-        ),
+        shifted=tuple(change for change in kept if abs(change.shift_s) > TOLERANCE_S),
+        nudged=tuple(change for change in kept if SAME_S <= abs(change.shift_s) <= TOLERANCE_S),
         late=tuple(change for change in changes if _late_s(change.after) > _late_s(change.before)),
         unassigned=tuple(change for change in stay if change.before is not None and change.after is None),
         planned=tuple(change for change in stay if change.before is None and change.after is not None),

@@ -89,6 +89,7 @@ class DifferenceEntry(Wire):
 
     moved: list[VisitChange] = Field(description="to another car")
     shifted: list[VisitChange] = Field(description="more than 15 minutes away")
+    nudged: list[VisitChange] = Field(default=[], description="away by a minute or more, but no more than 15")
     late: list[VisitChange] = Field(description="later than wished, and more so than before")
     unassigned: list[VisitChange] = Field(description="lost their place")
     planned: list[VisitChange] = Field(description="got a place")

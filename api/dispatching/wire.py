@@ -212,8 +212,14 @@ class EventEntry(Wire):
     id: str
     seq: int
     told: str
+    happened: str = Field(description="the instant that it tells of")
     by: str
     event: dict[str, Any]
+    holds: bool = Field(description="it has not been taken back, and takes nothing back")
+    can_take_back: bool = Field(
+        description="it is the last that was told of its subject, and no version was made with it"
+    )
+    is_planned_with: bool = Field(description="a version was made with it, which has to be undone first")
 
 
 class StatusEntry(Wire):

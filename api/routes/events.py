@@ -24,7 +24,7 @@ from api.store import Transaction, events, jobs, plans
 from api.store.errors import BusyError
 from api.store.jobs import Job
 from api.store.replies import Reply
-from scheduler import files
+from scheduler import files, retraction
 from scheduler.statuses import Status
 
 router = APIRouter(prefix="/api/plans", tags=["events"])
@@ -73,8 +73,22 @@ def list_events(caller: Reader, service: Shared, key: str) -> list[EventEntry]:
         plan = plans.get_plan(tx, key)
         told = events.list_events(tx, plan)
     service.store.record(caller, action="event:read", team=plan.team, subject=plan.subject)
+    holding = [one for one in events.holding(told) if one.kind != retraction.TAKEN_BACK]
+    last = {retraction.subject_of(one.document): one.seq for one in holding}
+    open_ones = {seq for seq in last.values() if seq > plan.events_taken}
+    held = {one.seq for one in holding}
     return [
-        EventEntry(id=one.id, seq=one.seq, told=_told(one.made_us), by=one.made_by, event=dict(one.document))
+        EventEntry(
+            id=one.id,
+            seq=one.seq,
+            told=_instant(one.made_us),
+            happened=_instant(one.happened_us),
+            by=one.made_by,
+            event=dict(one.document),
+            holds=one.seq in held,
+            can_take_back=one.seq in open_ones,
+            is_planned_with=one.seq in held and one.seq <= plan.events_taken,
+        )
         for one in told
     ]
 
@@ -111,5 +125,5 @@ def _replan(tx: Transaction, settings: Settings, standing: Standing, told: Repor
         return None
 
 
-def _told(made_us: int) -> str:
-    return dt.datetime.fromtimestamp(made_us / 1e6, tz=dt.UTC).isoformat(timespec="seconds")
+def _instant(us: int) -> str:
+    return dt.datetime.fromtimestamp(us / 1e6, tz=dt.UTC).isoformat(timespec="seconds")

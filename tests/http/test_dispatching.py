@@ -124,6 +124,27 @@ def test_what_is_taken_back_of_patients_cars_and_staff_counts_no_more(board: Boa
     assert {one["status"] for one in statuses} == {"planned"}
 
 
+def test_what_was_told_says_whether_it_can_be_taken_back(board: Board) -> None:
+    board.set_clock("09:45")
+
+    def told() -> list[tuple[str, bool, bool, bool]]:
+        answer = board.client.get(f"/api/plans/{board.plan}/events").json()
+        return [(one["event"]["event"], one["holds"], one["can_take_back"], one["is_planned_with"]) for one in answer]
+
+    board.tell({"event": "en_route", "time": "08:50", "visit": "v0"})
+    board.tell({"event": "visit_cancelled", "time": "09:30", "visit": "v5"})
+    board.tell({"event": "visit_started", "time": "09:05", "visit": "v0"})
+    first, fallen, last = told()
+    assert first == ("en_route", True, False, False)
+    assert fallen == ("visit_cancelled", True, True, False)
+    assert last == ("visit_started", True, True, False)
+    board.tell({"event": "taken_back", "time": "09:40", "what": "visit_started", "visit": "v0"})
+    assert [one[1:3] for one in told()] == [(True, True), (True, True), (False, False), (False, False)]
+    proposal = board.change({"change": "lock", "visit": "v2"}).json()["id"]
+    assert board.apply(proposal).status_code == 200
+    assert [one[1:] for one in told()[:2]] == [(True, False, True)] * 2
+
+
 def test_only_the_last_that_no_plan_was_made_with_is_taken_back(board: Board) -> None:
     board.set_clock("09:40")
     board.tell(

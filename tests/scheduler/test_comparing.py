@@ -101,6 +101,8 @@ def test_a_quarter_of_an_hour_is_no_change_and_a_second_more_is() -> None:
     before = plan({"v": ("c1", "10:00", 0)})
     assert compare(before, plan({"v": ("c1", "10:15", 0)})).is_empty
     assert compare(before, plan({"v": ("c1", "09:45", 0)})).is_empty
+    assert compare(before, plan({"v": ("c1", "10:15", 0)})).nudged[0].shift_s == 900
+    assert compare(before, plan({"v": ("c1", "10:00:59", 0)})).nudged == ()
     (shifted,) = compare(before, plan({"v": ("c1", "09:44:59", 0)})).shifted
     assert shifted.shift_s == -901
 

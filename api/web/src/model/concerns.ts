@@ -2,7 +2,8 @@
 
 import type { Day, PlannedVisit } from './board';
 
-const IN_FORCE = new Set(['published', 'running']);
+/** The states of a plan that somebody works by. */
+export const IN_FORCE: ReadonlySet<string> = new Set(['published', 'running']);
 
 /** Visits that should have begun by now and have not been told of, the one that waits longest first. */
 export function overdue(day: Day, now: number, patience_s = 900): PlannedVisit[] {

@@ -32,6 +32,11 @@ export function tell(text: string, tone: Notice['tone'] = 'plain', ...actions: r
   if (tone !== 'bad') setTimeout(() => dismiss(notice.id), STAY_MS);
 }
 
+/** Let go of what went wrong before with something that nobody works on any more. */
+export function forgive(): void {
+  notices.value = notices.value.filter((one) => one.tone !== 'bad');
+}
+
 export function dismiss(id: number): void {
   notices.value = notices.value.filter((one) => one.id !== id);
 }

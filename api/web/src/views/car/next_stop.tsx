@@ -7,7 +7,8 @@ import { Phone } from '../../parts/phone';
 import { account, mayDispatch } from '../../state/account';
 import { say, sayIfKnown } from '../../texts';
 import { Tell, WayBack } from '../day/events/telling';
-import { missOf, wishOf } from '../day/visit_name';
+import { useWhen, WhenField } from '../day/events/when';
+import { missOf, tellLength, wishOf } from '../day/visit_name';
 
 /** Who is there does not mind the way any more. */
 const ON_THE_WAY: readonly PlannedVisit['status'][] = ['planned', 'en_route'];
@@ -27,7 +28,7 @@ export function NextStop({ day: open, visit }: { day: Day; visit: PlannedVisit }
       <dl>
         {window && <div><dt>{say('car.window')}</dt><dd>{clock(window.start, timezone)}–{clock(window.end, timezone)}</dd></div>}
         {wish && <div><dt>{say('visit.wish')}</dt><dd>{wish}</dd></div>}
-        <div><dt>{say('car.takes')}</dt><dd>{minutes(visit.duration_s)}</dd></div>
+        <div><dt>{say('car.takes')}</dt><dd>{tellLength(visit)}</dd></div>
         {ON_THE_WAY.includes(visit.status) && visit.stop.drive_s > 0 && <div><dt>{say('span.drive')}</dt><dd>{minutes(visit.stop.drive_s)}, {kilometres(visit.stop.drive_m)}</dd></div>}
         {visit.skills.length > 0 && <div><dt>{say('car.needs')}</dt><dd>{visit.skills.map((skill) => sayIfKnown(`skill.${skill}`, skill)).join(', ')}</dd></div>}
         {visit.crew_size > 1 && <div><dt>{say('car.crew')}</dt><dd>{say('car.crew_of', { n: visit.crew_size })}</dd></div>}
@@ -57,10 +58,14 @@ function carsWith(open: Day, visit: PlannedVisit): string[] {
 }
 
 function Steps({ visit }: { visit: PlannedVisit }) {
+  const when = useWhen();
   return (
-    <p class="steps">
-      {stepsOf(visit).map((step, number) => <Tell key={step} event={step} visit={visit} label={say(`car.step.${step}`)} main={number === 0} />)}
-      <WayBack visit={visit} />
-    </p>
+    <>
+      <p class="steps">
+        {stepsOf(visit).map((step, number) => <Tell key={step} event={step} visit={visit} label={say(`car.step.${step}`)} main={number === 0} when={when} />)}
+        <WayBack visit={visit} />
+      </p>
+      <details class="earlier"><summary>{say('car.earlier')}</summary><WhenField when={when} /></details>
+    </>
   );
 }

@@ -30,6 +30,7 @@ export function dispatching(): readonly Command[] {
   const reading: Command[] = [
     { key: 'w', label: say('waiting.command', { n: calls.value.length }), act: open('waiting'), button: calls.value.length > 0 ? 'plain' : 'more' },
     { key: 'a', label: say('alerts.command', { n: concerns.value.length }), act: open('alerts'), button: concerns.value.length > 0 ? 'plain' : 'more' },
+    { key: 'h', label: say('told.title'), act: open('told'), button: 'more' },
     { key: 'p', label: say('proposals.title'), act: open('proposals'), button: 'more' },
     { key: 'v', label: say('versions.title'), act: open('versions'), button: 'more' },
   ];

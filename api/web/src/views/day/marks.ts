@@ -12,9 +12,14 @@ export function marksOf(visit: Visit): readonly MarkName[] {
   return marks;
 }
 
+/** Whether a visit counts as begun, as the service takes it where nobody told anything else: its time has come. */
+export function isAssumed(visit: Visit, now: number): boolean {
+  return (visit.status === 'planned' || visit.status === 'en_route') && visit.stop !== null && visit.stop.start < now;
+}
+
 /** Whether a visit may still be moved: it has not begun, and has not been called off. */
-export function isMovable(visit: Visit): boolean {
-  return visit.status === 'planned' || visit.status === 'en_route';
+export function isMovable(visit: Visit, now: number): boolean {
+  return (visit.status === 'planned' || visit.status === 'en_route') && !isAssumed(visit, now);
 }
 
 /** Whether a visit starts after it should; what starts before is early instead (the figure does not tell which). */

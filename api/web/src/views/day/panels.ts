@@ -4,6 +4,7 @@ import { CallPanel } from './calls/call_panel';
 import { OffersPanel } from './calls/offers_panel';
 import { MovePanel } from './changes/move_panel';
 import { CarPanel } from './events/car_events';
+import { ToldPanel } from './events/told_panel';
 import { VisitEventsPanel } from './events/visit_events';
 import { ProposalsPanel } from './proposals/list_panel';
 import { ProposalPanel } from './proposals/proposal_panel';
@@ -25,6 +26,7 @@ export const PANELS: Panels = {
   versions: VersionsPanel,
   move: MovePanel,
   visit_events: VisitEventsPanel,
+  told: ToldPanel,
   car: CarPanel,
   visit: VisitPanel,
   why: WhyPanel,

@@ -2,6 +2,7 @@
 
 import { signal } from '@preact/signals';
 import type { ComponentType } from 'preact';
+import { forgive } from '../../state/notices';
 
 /** What is worked on; each panel finds in it what it is about. */
 export type Task = { panel: string } & Record<string, string>;
@@ -13,5 +14,6 @@ export type Panels = Readonly<Record<string, ComponentType<{ task: Task }>>>;
 export const task = signal<Task | null>(null);
 
 export function close(): void {
+  if (task.value) forgive();
   task.value = null;
 }

@@ -42,6 +42,12 @@ export function wishOf(visit: Visit, timezone: string): string | null {
   return `${clock(window.soft_start ?? window.start, timezone)}–${clock(window.soft_end ?? window.end, timezone)}`;
 }
 
+/** How long a visit takes, and what its place takes besides: parking and the like, before the first visit there. */
+export function tellLength({ duration_s, stop }: Visit): string {
+  const more = stop ? stop.end - stop.start - duration_s : 0;
+  return more > 0 ? say('visit.with_setup', { time: minutes(duration_s), setup: minutes(more), whole: minutes(duration_s + more) }) : minutes(duration_s);
+}
+
 /** How far outside its wished window a visit starts, in words; empty where it does not. */
 export function missOf(visit: Visit): string {
   const missed = visit.stop?.late_s ?? 0;

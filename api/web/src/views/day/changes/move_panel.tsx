@@ -10,11 +10,12 @@ import { nightAfter } from '../../../model/times';
 import { instant } from '../../../model/told';
 import { TimeField } from '../../../parts/time_field';
 import { useAsked } from '../../../parts/use';
-import { chosenVisit, day } from '../../../state/day';
+import { chosenVisit, day, now } from '../../../state/day';
 import { tell } from '../../../state/notices';
-import { asOf } from '../../../state/tried';
+import { asOf, instantOf } from '../../../state/tried';
 import { say } from '../../../texts';
 import { busy } from '../acting';
+import { isAssumed } from '../marks';
 import { Panel } from '../panel';
 import { task, type Task } from '../task';
 import { windowsOf } from '../visit_name';
@@ -27,6 +28,7 @@ const NOWHERE: Found = { places: [], obstacles: [] };
 export function openMove(): void {
   const visit = chosenVisit.value;
   if (!visit) return tell(say('move.choose_first'));
+  if (isAssumed(visit, now.value)) return tell(say('visit.assumed'));
   task.value = { panel: 'move', visit: visit.id };
 }
 
@@ -62,7 +64,7 @@ function Form({ open, visit, choices, isFound }: Props) {
   const submit = (event: Event) => {
     event.preventDefault();
     const there = time ? { time } : where === '' && place ? { position: place.position, time: place.start } : { position };
-    void proposeChange([{ change: 'move', visit: visit.id, car: car.id, ...there }]);
+    void proposeChange([{ change: 'move', visit: visit.id, car: car.id, ...there }], time ? { visit: visit.id, start: instantOf(time, open.board) } : undefined);
   };
   return (
     <form class="decision" onSubmit={submit}>

@@ -18,12 +18,13 @@ export function justNow(): string {
   return triedAt ?? `${new Date().toISOString().slice(0, 19)}Z`;
 }
 
-/** Tell what has happened, in words too, with a way back. What leaves visits to be planned anew offers to do that. */
-export async function report(happened: Happened, what: string, replan?: () => void): Promise<void> {
+/** Tell what has happened, in words too, with a way back; whether it was taken. What leaves visits to be planned anew offers to do that. */
+export async function report(happened: Happened, what: string, replan?: () => void): Promise<boolean> {
   const plan = day.value?.board.plan;
-  if (!plan || !await once(happened, () => keep(plan, happened))) return;
+  if (!plan || !await once(happened, () => keep(plan, happened))) return false;
   const back = { label: say('shell.undo'), act: () => void takeBack(plan, happened) };
   tell(say('events.told', { what }), 'good', back, replan && { label: say('replan.title'), act: replan });
+  return true;
 }
 
 /** Take back what was told by mistake: the day goes on as if it had never been. */

@@ -9,6 +9,7 @@ import { day, now } from '../../../state/day';
 import { say, type Key } from '../../../texts';
 import { busy } from '../acting';
 import { report, takeBack } from './reporting';
+import type { When } from './when';
 
 interface Told {
   event: string;
@@ -16,17 +17,20 @@ interface Told {
   label?: string;
   main?: boolean;
   replan?: () => void;
+  /** Just now, where it is not told. */
+  when?: When;
 }
 
 /** Tell of a visit by one press; what is hours from its time, or before the stops that come first, only when it is meant. */
-export function Tell({ event, visit, label = say(`event.${event}` as Key), main = false, replan }: Told) {
+export function Tell({ event, visit, label = say(`event.${event}` as Key), main = false, replan, when }: Told) {
   const [asking, ask] = useState(false);
   const open = day.value;
-  const go = () => void report({ event, visit: visit.id }, `${visit.who}: ${say(`event.${event}` as Key)}`, replan);
-  const doubts = () => event !== 'visit_cancelled' && isUnexpected(visit, open?.stops.get(visit.stop?.car ?? '') ?? [], now.value);
+  const time = when?.time ?? '';
+  const go = () => void report({ event, visit: visit.id, ...(time && { time }) }, [`${visit.who}: ${say(`event.${event}` as Key)}`, time].filter(Boolean).join(' '), replan).then((isTold) => { if (isTold) when?.set(''); });
+  const doubts = () => event !== 'visit_cancelled' && isUnexpected(visit, open?.stops.get(visit.stop?.car ?? '') ?? [], when?.at ?? now.value);
   return (
     <>
-      <button type="button" class={main ? 'main' : undefined} aria-disabled={busy.value} onClick={() => { if (doubts()) ask(true); else go(); }}>{label}</button>
+      <button type="button" class={main ? 'main' : undefined} aria-disabled={busy.value || when?.isAhead} onClick={() => { if (when?.isAhead) return; if (doubts()) ask(true); else go(); }}>{label}</button>
       {asking && visit.stop && open && (
         <Sure title={`${visit.who}: ${label}`} label={say('events.tell')} act={go} onClose={() => ask(false)}>
           {say('events.unexpected', { time: clock(visit.stop.start, open.board.timezone) })}

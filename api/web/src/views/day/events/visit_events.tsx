@@ -9,9 +9,10 @@ import { say } from '../../../texts';
 import { busy } from '../acting';
 import { Panel } from '../panel';
 import { openReplan } from '../proposals/replan_panel';
-import type { Task } from '../task';
+import { task, type Task } from '../task';
 import { report } from './reporting';
 import { Tell, WayBack } from './telling';
+import { useWhen, WhenField, type When } from './when';
 import '../proposals/proposals.css';
 import './events.css';
 
@@ -29,13 +30,13 @@ const STEPS: readonly Step[] = [
 const BEFORE: readonly Visit['status'][] = ['planned', 'en_route', 'arrived'];
 
 /** The statuses that a visit may get next, as buttons. */
-export function StatusButtons({ visit }: { visit: Visit }) {
+function StatusButtons({ visit, when }: { visit: Visit; when: When }) {
   const isOpen = BEFORE.includes(visit.status);
   return (
     <div class="tells" role="group" aria-label={say('events.status')}>
-      {STEPS.filter((step) => visit.stop && step.from.includes(visit.status)).map(({ event }) => <Tell key={event} event={event} visit={visit} />)}
-      {isOpen && visit.stop && <Tell event="nobody_home" visit={visit} replan={openReplan} />}
-      {(isOpen || visit.status === 'started') && <Tell event="visit_cancelled" visit={visit} replan={openReplan} />}
+      {STEPS.filter((step) => visit.stop && step.from.includes(visit.status)).map(({ event }) => <Tell key={event} event={event} visit={visit} when={when} />)}
+      {isOpen && visit.stop && <Tell event="nobody_home" visit={visit} when={when} replan={openReplan} />}
+      {(isOpen || visit.status === 'started') && <Tell event="visit_cancelled" visit={visit} when={when} replan={openReplan} />}
       {isOpen && <button type="button" aria-disabled={busy.value} onClick={() => void report({ event: 'to_hospital', patient: visit.patient }, `${visit.who}: ${say('event.to_hospital')}`, openReplan)}>{say('event.to_hospital')}</button>}
       <WayBack visit={visit} />
     </div>
@@ -47,12 +48,14 @@ export function VisitEventsPanel({ task: { visit: key = '' } }: { task: Task }) 
   const visit = open?.visits.get(key);
   const [minutes, setMinutes] = useState(Math.round((visit?.duration_s ?? 0) / 60));
   const [from, setFrom] = useState('');
-  if (!open || !visit) return <Panel title={say('events.status')}><p>{say('events.fell')}</p></Panel>;
+  const when = useWhen();
+  if (!open || !visit) return <Panel title={say('events.status')}><p>{say('events.fell')}</p><p class="buttons"><button type="button" onClick={() => { task.value = { panel: 'told' }; }}>{say('told.title')}</button></p></Panel>;
   const longer = (event: Event) => { event.preventDefault(); void report({ event: 'visit_longer', visit: visit.id, duration_min: minutes }, `${visit.who}: ${say('event.visit_longer')} ${minutes}`, openReplan); };
   const later = (event: Event) => { event.preventDefault(); void report({ event: 'visit_delayed', visit: visit.id, not_before: from }, `${visit.who}: ${say('event.visit_delayed')} ${from}`, openReplan); };
   return (
     <Panel title={say('events.of', { who: visit.who })} note={`${say(`status.${visit.status}`)} · ${placeBeside(visit) ?? ''}`}>
-      <StatusButtons visit={visit} />
+      <StatusButtons visit={visit} when={when} />
+      <WhenField when={when} />
       <form class="line" onSubmit={longer}><label>{say('event.visit_longer')}<input type="number" min={1} max={1440} required value={minutes} onInput={(event) => setMinutes(Number(event.currentTarget.value))} /></label><button type="submit" aria-disabled={busy.value}>{say('events.tell')}</button></form>
       <form class="line" onSubmit={later}><TimeField label={say('event.visit_delayed')} required value={from} onTime={setFrom} night={nightAfter(from, open.board)} /><button type="submit" aria-disabled={busy.value}>{say('events.tell')}</button></form>
     </Panel>

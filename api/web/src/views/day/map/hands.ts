@@ -3,7 +3,7 @@
 import { changeFor, type Drop } from '../../../model/dropping';
 import { clock } from '../../../model/figures';
 import { mayDispatch } from '../../../state/account';
-import { day, pointed, preview } from '../../../state/day';
+import { day, now, pointed, preview } from '../../../state/day';
 import { tellProblem } from '../../../state/notices';
 import { say } from '../../../texts';
 import { proposeChange } from '../changes/proposing';
@@ -15,7 +15,7 @@ import { picking } from './picking';
 export const hands: Hands = {
   takes(visit) {
     const found = day.value?.visits.get(visit);
-    return found !== undefined && isMovable(found) && day.value?.board.state !== 'closed' && !preview.value && !picking.value && mayDispatch(day.value?.board.team_id);
+    return found !== undefined && isMovable(found, now.value) && day.value?.board.state !== 'closed' && !preview.value && !picking.value && mayDispatch(day.value?.board.team_id);
   },
   describe(visit, drop) {
     pointed.value = drop && { car: drop.car };

@@ -9,7 +9,8 @@ import { say } from '../../../texts';
 
 export function Changes({ difference }: { difference: Difference }) {
   const groups = group(difference);
-  if (groups.length === 0) return <p class="muted">{say('proposal.same')}</p>;
+  const nudged = difference.nudged ?? []; // kept proposals may be older than the list
+  if (groups.length === 0 && nudged.length === 0) return <p class="muted">{say('proposal.same')}</p>;
   return (
     <>
       {groups.map(({ kind, changes }) => (
@@ -18,6 +19,12 @@ export function Changes({ difference }: { difference: Difference }) {
           <ul>{changes.map((change) => <Line key={change.visit} change={change} />)}</ul>
         </section>
       ))}
+      {nudged.length > 0 && (
+        <details class="changes" open={groups.length === 0}>
+          <summary>{say('proposal.nudged')} <span class="muted">{nudged.length}</span></summary>
+          <ul>{nudged.map((change) => <Line key={change.visit} change={change} />)}</ul>
+        </details>
+      )}
     </>
   );
 }

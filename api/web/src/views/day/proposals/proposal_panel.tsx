@@ -1,18 +1,20 @@
 // One proposal: what it changes, what it costs and breaks, and whether it is to be used.
 
 import { useEffect, useState } from 'preact/hooks';
+import { landingOf } from '../../../model/landing';
+import { clock } from '../../../model/figures';
 import { countChanges } from '../../../model/told';
 import { useAsked } from '../../../parts/use';
 import { Waiting } from '../../../parts/waiting';
 import { hasRole } from '../../../state/account';
-import { day } from '../../../state/day';
+import { day, preview } from '../../../state/day';
 import { language, say, sayIfKnown } from '../../../texts';
 import { Panel } from '../panel';
 import type { Task } from '../task';
 import { Changes } from './changes';
 import { Faults } from './faults';
 import { Gains } from './gains';
-import { apply, discard, readProposal, remakeOf, showOver, type Proposal } from './proposing';
+import { apply, discard, readProposal, remakeOf, showOver, wishOf, type Proposal } from './proposing';
 import { Sums } from './sums';
 import './proposals.css';
 
@@ -32,6 +34,7 @@ function Shown({ proposal }: { proposal: Proposal }) {
     <Panel title={say('proposal.title')} note={`${sayIfKnown(`origin.${proposal.origin}`, proposal.origin)} · ${say('proposal.changes', { n: countChanges(proposal.difference) })}`}>
       {proposal.state === 'open' && version !== proposal.base_version && <Outdated proposal={proposal} />}
       <Faults faults={proposal.faults} />
+      <Landed proposal={proposal.id} />
       <Decision proposal={proposal} />
       <label class="row"><input type="checkbox" checked={over} onChange={(event) => setOver(event.currentTarget.checked)} /> {say('proposal.over')}</label>
       {proposal.origin === 'job' && <Gains difference={proposal.difference} />}
@@ -39,6 +42,15 @@ function Shown({ proposal }: { proposal: Proposal }) {
       <Sums difference={proposal.difference} />
     </Panel>
   );
+}
+
+/** Where a visit starts that was put elsewhere by hand, and why not there. */
+function Landed({ proposal }: { proposal: string }) {
+  const [wanted, after] = [wishOf(proposal), preview.value];
+  const landing = wanted && after && landingOf(after, wanted);
+  if (!landing) return null;
+  const { timezone } = after.board;
+  return <p class="outdated" role="status">{say('proposal.landed', { time: clock(landing.start, timezone), asked: clock(wanted.start, timezone) })} {landing.why && say(`proposal.landed.${landing.why}`)}</p>;
 }
 
 function Outdated({ proposal }: { proposal: Proposal }) {

@@ -12,8 +12,17 @@ export type Proposal = Schemas['ProposalEntry'];
 
 const remakes = new Map<string, () => void>();
 
+/** When a visit was to start, as somebody asked for it by hand. */
+export interface Wanted {
+  visit: string;
+  start: number;
+}
+
+const wishes = new Map<string, Wanted>();
+
 /** Show a proposal beside the map and over it; `remake` does once more what it came from. */
-export function showProposal(key: string, remake?: () => void): void {
+export function showProposal(key: string, remake?: () => void, wanted?: Wanted): void {
+  if (wanted) wishes.set(key, wanted);
   if (remake) remakes.set(key, remake);
   task.value = { panel: 'proposal', proposal: key };
 }
@@ -21,6 +30,11 @@ export function showProposal(key: string, remake?: () => void): void {
 /** What makes a proposal once more, where this page knows it. */
 export function remakeOf(key: string): (() => void) | null {
   return remakes.get(key) ?? null;
+}
+
+/** What was asked for by hand in a proposal, where this page knows it. */
+export function wishOf(key: string): Wanted | null {
+  return wishes.get(key) ?? null;
 }
 
 export async function readProposal(key: string): Promise<Proposal> {

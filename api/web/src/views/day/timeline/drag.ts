@@ -5,7 +5,7 @@ import type { Visit } from '../../../model/board';
 import { clock } from '../../../model/figures';
 import { snap } from '../../../model/scale';
 import { mayDispatch } from '../../../state/account';
-import { preview, shown } from '../../../state/day';
+import { now, preview, shown } from '../../../state/day';
 import { tellProblem } from '../../../state/notices';
 import { proposeChange } from '../changes/proposing';
 import { isMovable } from '../marks';
@@ -32,7 +32,7 @@ const EDGE_STEP = 14;
 /** Follow a pointer that went down on a visit: it drags once it has moved a little. Fingers scroll instead; for them there is the menu. */
 export function follow(event: PointerEvent, box: HTMLElement, block: HTMLElement): void {
   const visit = shown.value?.visits.get(block.dataset['visit'] ?? '');
-  if (!visit || event.button !== 0 || event.pointerType === 'touch' || drag.value || preview.value || shown.value?.board.state === 'closed' || !mayDispatch(shown.value?.board.team_id) || !isMovable(visit)) return;
+  if (!visit || event.button !== 0 || event.pointerType === 'touch' || drag.value || preview.value || shown.value?.board.state === 'closed' || !mayDispatch(shown.value?.board.team_id) || !isMovable(visit, now.value)) return;
   const grip = visit.stop ? event.clientX - block.getBoundingClientRect().left : 0;
   const ending = new AbortController();
   const { signal: until } = ending;
@@ -72,7 +72,7 @@ async function drop(visit: Visit, dropped: Drag): Promise<void> {
   const isElsewhere = car !== null && (visit.stop?.car !== car || snap(visit.stop.start) !== start);
   drag.value = isElsewhere ? { ...dropped, asked: true } : null;
   if (!isElsewhere) return;
-  await proposeChange([{ change: 'move', visit: visit.id, car, time: new Date(start * 1000).toISOString() }]).catch(tellProblem);
+  await proposeChange([{ change: 'move', visit: visit.id, car, time: new Date(start * 1000).toISOString() }], { visit: visit.id, start }).catch(tellProblem);
   drag.value = null;
 }
 

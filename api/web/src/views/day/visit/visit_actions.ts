@@ -2,7 +2,7 @@
 
 import type { Visit } from '../../../model/board';
 import { mayDispatch } from '../../../state/account';
-import { day, preview } from '../../../state/day';
+import { day, now, preview } from '../../../state/day';
 import { say } from '../../../texts';
 import { toggleLock } from '../changes/locks';
 import { openMove } from '../changes/move_panel';
@@ -26,5 +26,5 @@ export function actionsOn(visit: Visit): VisitAction[] {
     { label: say('visit.move'), act: openMove, key: 'M', main: true },
     { label: say(visit.lock ? 'visit.unlock' : 'visit.do_lock'), act: toggleLock, key: 'L' },
   ];
-  return [...(isMovable(visit) ? byHand : []), { label: say('visit.report'), act: open('visit_events'), key: 'E' }, ...why];
+  return [...(isMovable(visit, now.value) ? byHand : []), { label: say('visit.report'), act: open('visit_events'), key: 'E' }, ...why];
 }

@@ -3,18 +3,19 @@
 import type { ComponentChildren } from 'preact';
 import type { Day, Visit } from '../../../model/board';
 import { clock, hours, kilometres, minutes } from '../../../model/figures';
+import { IN_FORCE } from '../../../model/concerns';
 import { skillWord } from '../../../model/skills';
 import { Chip } from '../../../parts/chip';
 import { Mark } from '../../../parts/mark';
 import { Phone } from '../../../parts/phone';
 import { mayDispatch } from '../../../state/account';
-import { choose, chosenVisit, preview, shown } from '../../../state/day';
+import { choose, chosenVisit, now, preview, shown } from '../../../state/day';
 import { say } from '../../../texts';
 import { WayBack } from '../events/telling';
-import { isLate, marksOf } from '../marks';
+import { isAssumed, isLate, marksOf } from '../marks';
 import { Panel } from '../panel';
 import type { Task } from '../task';
-import { missOf, windowsOf, wishOf } from '../visit_name';
+import { missOf, tellLength, windowsOf, wishOf } from '../visit_name';
 import { actionsOn } from './visit_actions';
 import './visit.css';
 
@@ -56,6 +57,7 @@ function When({ visit, day }: { visit: Visit; day: Day }) {
         {mayDispatch(day.board.team_id) && !preview.value && <WayBack visit={visit} />}
       </p>
       {stop.late_s > 0 && <p class={isLate(visit) ? 'miss late' : 'miss'}><Mark name="late" /> {missOf(visit)}</p>}
+      {isAssumed(visit, now.value) && IN_FORCE.has(day.board.state) && <p class="muted">{say('visit.assumed')}</p>}
       <p class="drive muted">
         {stop.drive_s > 0 && <span>{say('visit.drive', { minutes: minutes(stop.drive_s), kilometres: kilometres(stop.drive_m) })}</span>}
         {stop.arrive !== null && stop.wait_s > 0 && <span>{say('visit.arrives', { time: clock(stop.arrive, timezone), minutes: minutes(stop.wait_s) })}</span>}
@@ -72,7 +74,7 @@ function Asked({ visit, timezone }: { visit: Visit; timezone: string }) {
       {visit.who !== visit.patient && <Fact name={say('visit.id')}><bdi>{visit.id}</bdi></Fact>}
       <Fact name={say('visit.may_start')}>{windowsOf(visit, timezone)}</Fact>
       {wish && <Fact name={say('visit.wish')}>{wish}</Fact>}
-      <Fact name={say('visit.takes')}>{minutes(visit.duration_s)} · {say(`kind.${visit.kind}`)}</Fact>
+      <Fact name={say('visit.takes')}>{tellLength(visit)} · {say(`kind.${visit.kind}`)}</Fact>
       {visit.place && <Fact name={say('visit.place')}><bdi>{visit.place.name}</bdi></Fact>}
       {visit.protected && <Fact name={say('visit.place')}>{say('visit.protected')}</Fact>}
       {visit.phone && <Fact name={say('visit.phone')}><Phone number={visit.phone} /></Fact>}

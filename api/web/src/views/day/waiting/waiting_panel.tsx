@@ -5,7 +5,10 @@ import { ageOf, urgencyOf } from '../../../model/ageing';
 import { instant } from '../../../model/told';
 import { minutes } from '../../../model/figures';
 import { say } from '../../../texts';
-import { nameOf, showOffers } from '../calls/taking';
+import { mayDispatch } from '../../../state/account';
+import { day } from '../../../state/day';
+import { busy, once } from '../acting';
+import { nameOf, offerAnew, showOffers } from '../calls/taking';
 import { Panel } from '../panel';
 import { calls, type Call } from './waiting';
 import '../proposals/proposals.css';
@@ -22,9 +25,15 @@ export function WaitingPanel() {
   return (
     <Panel title={say('waiting.title')}>
       {calls.value.length === 0 && <p class="muted">{say('waiting.nobody')}</p>}
-      <ul class="room">{calls.value.map((call) => <li key={call.id}><Waiting call={call} at={at} /></li>)}</ul>
+      <ul class="room">{calls.value.map((call) => <li key={call.id}><Waiting call={call} at={at} />{mayDispatch(day.value?.board.team_id) && <button type="button" aria-disabled={busy.value} aria-label={say('waiting.try_for', { who: nameOf(call) })} onClick={() => void tryNow(call)}>{say('waiting.try')}</button>}</li>)}</ul>
     </Panel>
   );
+}
+
+/** Look for places in the plan as it stands by now, and show what there is. */
+async function tryNow(call: Call): Promise<void> {
+  const made = await once(['offers', call.id], () => offerAnew(call.id));
+  if (made) showOffers(made);
 }
 
 function Waiting({ call, at }: { call: Call; at: number }) {

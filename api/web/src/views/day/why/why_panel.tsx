@@ -6,7 +6,7 @@ import type { Board, Visit } from '../../../model/board';
 import { clock } from '../../../model/figures';
 import { useAsked } from '../../../parts/use';
 import { Waiting } from '../../../parts/waiting';
-import { day } from '../../../state/day';
+import { choose, day, now } from '../../../state/day';
 import { language, say } from '../../../texts';
 import { Panel } from '../panel';
 import type { Task } from '../task';
@@ -27,9 +27,14 @@ export function WhyPanel({ task }: { task: Task }) {
 }
 
 function Explained({ board, visit }: { board: Board; visit: Visit }) {
-  const asked = useAsked(() => explain(board.plan, visit.id), [board.etag, board.last_event, visit.id, language.value]);
+  // In a day that goes on prices are those of the minute.
+  const minute = board.state === 'running' || board.state === 'published' ? Math.floor(now.value / 60) : 0;
+  const asked = useAsked(() => explain(board.plan, visit.id), [board.etag, board.last_event, visit.id, language.value, minute]);
   const told = asked.value;
-  useLayoutEffect(() => { if (tried.value?.visit !== visit.id) tried.value = null; }, [visit.id]);
+  useLayoutEffect(() => {
+    if (tried.value?.visit !== visit.id) tried.value = null;
+    choose({ visit: visit.id });
+  }, [visit.id]);
   const placed = told?.placed.find((one) => one.visit === visit.id);
   const left = told?.unassigned.find((one) => one.visit === visit.id);
   return (

@@ -1,0 +1,162 @@
+"""A day that goes on, as a dispatcher minds it: what is told late, taken back, put by hand, and asked about."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from scheduler.plan import Stop
+from tests.browser.console.conftest import OpenPage
+from tests.browser.console.dispatching import let_wait, open_day
+from tests.browser.console.served import SHORT, Served
+
+pytestmark = pytest.mark.browser
+
+
+def stops_of(served: Served) -> list[Stop]:
+    """Give the visits of the first car with three or more, in their order."""
+    _, made = served.made["small"]
+    routes = ([stop for stop in route.stops if stop.visit is not None] for route in made.routes)
+    return next(stops for stops in routes if len(stops) > 2)
+
+
+def be_at(served: Served, stop: Stop, minutes: int) -> None:
+    """Let it be so long after the start of a visit."""
+    assert stop.start is not None
+    served.ahead_s += stop.start.timestamp() - served.now() + 60 * minutes
+
+
+def choose(page: Page, stop: Stop) -> None:
+    page.locator(f".block[data-visit='{stop.visit}']").click()
+
+
+def local(at: dt.datetime | None) -> str:
+    assert at is not None
+    return at.astimezone(dt.timezone(dt.timedelta(hours=1))).strftime("%H:%M")
+
+
+def test_what_is_told_late_is_told_with_its_time_and_never_ahead(open_page: OpenPage, served: Served) -> None:
+    plan = served.plan()
+    first, *_ = stops_of(served)
+    be_at(served, first, 30)
+    page = open_day(open_page, plan).page
+    choose(page, first)
+    page.keyboard.press("e")
+    when = page.get_by_label("När det hände")
+    when.fill("23:00")
+    expect(page.get_by_text("Den tiden har inte varit än.")).to_be_visible()
+    page.get_by_role("button", name="Påbörjat").click()
+    expect(page.locator(".notices .good")).to_have_count(0)
+    assert first.start is not None
+    at = local(first.start + dt.timedelta(minutes=5))
+    when.fill(at)
+    page.get_by_role("button", name="Påbörjat").click()
+    expect(page.locator(".notices .good")).to_contain_text(f"Påbörjat {at}")
+    expect(page.get_by_role("button", name=f"Ångra: Påbörjat {at}")).to_be_visible()
+    expect(when).to_have_value("")
+
+
+def test_a_crew_tells_of_the_time_that_was_on_its_phone(open_page: OpenPage, served: Served) -> None:
+    plan = served.plan()
+    _, made = served.made["small"]
+    first, *_ = stops_of(served)
+    be_at(served, first, 0)
+    (car,) = (route.car for route in made.routes if first in route.stops)
+    page = open_page(path=f"/plans/{plan}/cars/{car}", viewport={"width": 390, "height": 844}).page
+    page.get_by_text("Hände det tidigare?").click()
+    assert first.start is not None
+    at = local(first.start - dt.timedelta(minutes=20))
+    page.get_by_label("När det hände").fill(at)
+    page.get_by_role("button", name="På väg").click()
+    expect(page.get_by_role("button", name=f"Ångra: På väg {at}")).to_be_visible()
+
+
+def test_a_visit_that_fell_away_is_taken_back_from_what_was_told(open_page: OpenPage, served: Served) -> None:
+    plan = served.plan()
+    stop = stops_of(served)[1]
+    page = open_day(open_page, plan).page
+    choose(page, stop)
+    page.keyboard.press("e")
+    page.get_by_role("button", name="Inställt").click()
+    expect(page.locator(f".block[data-visit='{stop.visit}']")).to_have_count(0)
+    page.clock.fast_forward("00:10")
+    expect(page.locator(".notices button", has_text="Ångra")).to_have_count(0)
+    page.get_by_role("button", name="Rapporterat", exact=True).click()
+    page.locator(".panel .entries li", has_text="Inställt").get_by_role("button", name="Ångra").click()
+    expect(page.locator(f".block[data-visit='{stop.visit}']")).to_be_visible()
+    expect(page.locator(".panel .entries li")).to_have_count(0)
+
+
+def test_a_visit_whose_time_has_come_says_why_it_cannot_be_moved(open_page: OpenPage, served: Served) -> None:
+    plan = served.plan()
+    first, *_ = stops_of(served)
+    be_at(served, first, 2)
+    page = open_day(open_page, plan).page
+    choose(page, first)
+    page.keyboard.press("m")
+    expect(page.locator(".notices")).to_contain_text("räknas som påbörjat")
+    expect(page.get_by_role("heading", name="Flytta ")).to_have_count(0)
+    page.keyboard.press("i")
+    expect(page.locator(".panel")).to_contain_text("räknas som påbörjat")
+    expect(page.get_by_role("button", name="Flytta till")).to_have_count(0)
+
+
+def test_a_visit_put_at_a_time_it_cannot_have_says_where_it_lands_and_why(open_page: OpenPage, served: Served) -> None:
+    plan = served.plan()
+    before, stop, *_ = stops_of(served)
+    assert before.start is not None
+    page = open_day(open_page, plan).page
+    choose(page, stop)
+    page.keyboard.press("m")
+    asked = local(before.start + dt.timedelta(minutes=1))
+    page.get_by_label("… eller vid tiden").fill(asked)
+    page.get_by_role("button", name="Visa vad det gör").click()
+    landed = page.locator(".panel [role=status]", has_text="Besöket börjar")
+    expect(landed).to_contain_text(f"inte {asked}.")
+    expect(landed).to_contain_text(re.compile("Bilen kan inte vara där tidigare|Tidsfönstret öppnar|rast"))
+
+
+def test_who_waits_is_asked_about_anew_from_the_waiting_room(open_page: OpenPage, served: Served) -> None:
+    page = open_day(open_page, served.plan()).page
+    let_wait(page)
+    page.keyboard.press("Escape")
+    page.keyboard.press("w")
+    with page.expect_response(re.compile(r"/offers$")):
+        page.get_by_role("button", name="Sök plats nu: p2").click()
+    expect(page.locator(".panel .reasons")).to_be_visible()
+
+
+def test_the_visit_that_is_asked_about_is_marked(open_page: OpenPage, served: Served) -> None:
+    plan = served.plan(SHORT)
+    page = open_day(open_page, plan).page
+    page.keyboard.press("f")
+    expect(page.get_by_role("heading", name="Varför")).to_be_visible()
+    expect(page.locator("[data-visit][aria-pressed=true], [data-visit].chosen").first).to_be_visible()
+
+
+def test_what_is_told_lies_clear_of_what_is_worked_on_and_goes_with_it(open_page: OpenPage, served: Served) -> None:
+    page = open_day(open_page, served.plan()).page
+    page.keyboard.press("n")
+    page.keyboard.type("ingenstans alls")
+    page.get_by_role("button", name="Hitta plats").click()
+    wrong = page.locator(".notice.bad")
+    expect(wrong).to_be_visible()
+    told = wrong.bounding_box()
+    assert told is not None
+    for other in (".timeline", ".lists", ".side", ".heading"):
+        box = page.locator(f".day > {other}").bounding_box()
+        assert box is not None
+        apart = (
+            told["x"] >= box["x"] + box["width"]
+            or box["x"] >= told["x"] + told["width"]
+            or told["y"] >= box["y"] + box["height"]
+            or box["y"] >= told["y"] + told["height"]
+        )
+        assert apart, other
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(page.locator(".panel")).to_have_count(0)
+    expect(wrong).to_have_count(0)
