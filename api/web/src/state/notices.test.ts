@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { notices, tell } from './notices';
+import { forgive, notices, tell } from './notices';
 
 const texts = () => notices.value.map(({ text }) => text);
 
@@ -16,4 +16,11 @@ test('the same told again stands once, as the newest', () => {
   tell('also', 'bad');
   tell('wrong', 'bad');
   expect(texts()).toEqual(['also', 'wrong']);
+});
+
+test('what went wrong goes with what was worked on, and nothing else does', () => {
+  tell('wrong', 'bad');
+  tell('done', 'good');
+  forgive();
+  expect(texts()).toEqual(['done']);
 });
