@@ -35,7 +35,7 @@ export function NextStop({ day: open, visit }: { day: Day; visit: PlannedVisit }
         {visit.together.length > 0 && <div><dt>{say('car.together')}</dt><dd><bdi>{carsWith(open, visit).join(', ')}</bdi></dd></div>}
       </dl>
       {missOf(visit) && <p class="bad">{missOf(visit)}</p>}
-      {mayDispatch(open.board.team_id) && open.board.state !== 'proposed' && <Steps visit={visit} />}
+      {mayDispatch(open.board.team_id) && open.board.state !== 'proposed' && <Steps key={visit.id} visit={visit} />}
     </section>
   );
 }
