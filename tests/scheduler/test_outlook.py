@@ -146,7 +146,8 @@ def too_soon(made: Day, route: Route) -> Iterator[str]:
     homes = {visit.id: made.patient(visit.patient).location for visit in made.visits if visit.kind is Kind.HOME}
     table = made.travel
     assert isinstance(table, TravelTable)
-    place, free = None, None
+    place: str | None = None
+    free: dt.datetime | None = None
     for stop in route.stops:
         if stop.visit is None or stop.start is None or stop.end is None:
             continue
