@@ -154,7 +154,9 @@ class _Walk:
     def walk(self) -> Done:
         for number, item in enumerate(self.trip.items):
             if item.visit is not None:
-                self._visit(item, self._next_told(number))
+                refuted = item.assumed and self._is_refuted(item, item.visit)
+                going = replace(item, start_told=False, end_told=False) if refuted else item
+                self._visit(going, self._next_told(number))
             elif item.place is not None:
                 self._stand(item.place, item.start, item.end)
             else:
@@ -189,8 +191,6 @@ class _Walk:
         assert item.visit is not None, "asked for visits only"
         location = self.problem.visits[item.visit].location
         self.held_since = None
-        if item.assumed and self._is_refuted(item, item.visit):
-            item = replace(item, start_told=False, end_told=False)
         leave = self._leave(item, self.place if location is None else location)
         if not item.start_told:
             leave = self._left(item, self._held(item, leave))
