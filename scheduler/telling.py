@@ -95,7 +95,11 @@ class Telling:
                 items[event.car].append(self._visit(key, None))
         for car, past in self.pasts.items():
             items[car] += [self._place(stop) for stop in past.stops if stop.location is not None]
-        return [self._trip(car, sorted(found, key=lambda item: item.start)) for car, found in items.items()]
+        # Where a car stood comes before what it began there at that second.
+        return [
+            self._trip(car, sorted(found, key=lambda item: (item.start, item.place is None)))
+            for car, found in items.items()
+        ]
 
     def _trip(self, car: str, items: list[Item]) -> Trip:
         route, past = self.routes.get(car), self.pasts.get(car)

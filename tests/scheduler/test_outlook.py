@@ -123,6 +123,12 @@ def test_a_break_before_the_car_left_is_not_taken_again() -> None:
     assert not any(alert.kind == "break" for alert in seen.alerts)
 
 
+def test_who_is_told_to_be_there_begins_and_has_not_lost_the_visit() -> None:
+    made = make_day(FIRST, replace(SECOND, windows=window("10:00", "12:00")))
+    seen = look(made, plan(made), Arrived(time=at("10:10"), visit="v2"), now="12:30")
+    assert not any(alert.kind == "missed" for alert in seen.alerts)
+
+
 @pytest.mark.parametrize("seed", range(40))
 def test_no_car_is_anywhere_sooner_than_it_can_drive_there_whenever_the_plan_was_made_anew(seed: int) -> None:
     """A version takes over what nobody told of as begun; a car that is told to be elsewhere has yet to drive there."""
