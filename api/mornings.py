@@ -13,13 +13,14 @@ from api import pages
 from api.access import wire
 from api.clearance import Clearance
 from api.registries import Registry
-from api.store import Transaction, days, events, plans
+from api.store import Transaction, days, events, mornings, plans
 from api.store.days import DayLine
+from api.store.mornings import StoredMorning
 from api.store.plans import PlanLine, StoredPlan
 from api.wire import PlanEntry, Wire
 from scheduler.files.wire import DayDocument
 from scheduler.protecting import MARK
-from scheduler.roster import NewsItem, OneOff, Roster, conceal, conceal_phones, due_day, news
+from scheduler.roster import Adjustments, NewsItem, OneOff, Roster, conceal, conceal_phones, due_day, fit, news
 from scheduler.roster.changing import NewsKind
 from scheduler.roster.duty import DueDay
 from scheduler.roster.manning import CarOnDate, Idleness, OnDate
@@ -77,6 +78,14 @@ class LeftOver(Wire):
     due: bool
 
 
+class WantedEntry(Wire):
+    """What is to be otherwise on a date, as everybody in the team sees it."""
+
+    revision: int
+    etag: str
+    wanted: Adjustments
+
+
 class KeptDay(Wire):
     """A day that is there for the date."""
 
@@ -98,6 +107,7 @@ class Morning(Wire):
     last: PlanEntry | None = Field(description="The last plan that was in force before the date")
     news: list[NewsEntry] = Field(description="Since the date of `last`, or the day before")
     left_over: list[LeftOver]
+    told: WantedEntry = Field(description="What is to be otherwise; written by PUT")
     days: list[KeptDay] = Field(description="Of the date, the latest first")
     plans: list[PlanEntry] = Field(description="Of the date, the latest first")
 
@@ -118,6 +128,7 @@ class Gathered:
     date: dt.date
     roster: Roster
     last: _Last | None
+    told: StoredMorning
     days: list[DayLine]
     plans: list[PlanLine]
 
@@ -135,6 +146,7 @@ def gather(tx: Transaction, registry: Registry, date: dt.date) -> Gathered:
         date=date,
         roster=registry.roster,
         last=last,
+        told=mornings.get_morning(tx, team, told),
         days=days.list_days(tx, team, told),
         plans=plans.list_plans(tx, team=team.id, date=told),
     )
@@ -157,6 +169,7 @@ def tell(gathered: Gathered, clearance: Clearance) -> Morning:
         last=None if last is None else pages.plan_entry(last.line),
         news=[_news(one) for one in news(roster, before, date)],
         left_over=[] if last is None else list(_left_over(last, roster, due, reads_protected=clearance.homes)),
+        told=tell_wanted(gathered.told, gathered.roster, date, clearance),
         days=[
             KeptDay(id=one.id, visits=one.visits, cars=one.cars, made=wire.instant(one.made_us))
             for one in gathered.days
@@ -165,11 +178,42 @@ def tell(gathered: Gathered, clearance: Clearance) -> Morning:
     )
 
 
+def tell_wanted(held: StoredMorning, roster: Roster, date: dt.date, clearance: Clearance) -> WantedEntry:
+    """Tell somebody what is to be otherwise on a date, as far as the registry still knows of it."""
+    wanted = wanted_of(held, roster, date)
+    if not clearance.homes:
+        visits = [visit.model_copy(update={"place": None}) if visit.protected else visit for visit in wanted.visits]
+        wanted = wanted.model_copy(update={"visits": visits})
+    return WantedEntry(revision=held.revision, etag=held.etag, wanted=wanted)
+
+
+def wanted_of(held: StoredMorning, roster: Roster, date: dt.date) -> Adjustments:
+    """Give what is to be otherwise on a date, without what the registry knows nothing of any more."""
+    return fit(roster, date, Adjustments.model_validate(held.document))
+
+
+def keep_places(wanted: Adjustments, held: StoredMorning) -> Adjustments:
+    """Leave the places of protected strangers as they are where who writes could not see them."""
+    places = {visit["id"]: visit for visit in held.document.get("visits", ()) if visit["protected"]}
+    visits = [
+        OneOff.model_validate({**visit.model_dump(mode="json"), "place": places[visit.id]["place"]})
+        if visit.protected and visit.place is None and visit.id in places
+        else visit
+        for visit in wanted.visits
+    ]
+    return wanted.model_copy(update={"visits": visits})
+
+
 def patients_in(morning: Morning, roster: Roster) -> set[str]:
     """Give whose data a morning tells."""
     known = {patient.id for patient in roster.patients}
     told = {one.subject for one in morning.news if one.subject in known}
-    return told | {patient.id for patient in morning.day.patients} | {one.visit.patient for one in morning.left_over}
+    return (
+        told
+        | {patient.id for patient in morning.day.patients}
+        | {one.visit.patient for one in morning.left_over}
+        | {visit.patient for visit in morning.told.wanted.visits}
+    )
 
 
 def _left_over(last: _Last, roster: Roster, due: DueDay, *, reads_protected: bool) -> Iterator[LeftOver]:
@@ -178,6 +222,7 @@ def _left_over(last: _Last, roster: Roster, due: DueDay, *, reads_protected: boo
     why: dict[str, Why] = {one["visit"]: "unassigned" for one in last.plan.document["unassigned"]}
     why |= {visit: "failed" for visit, status in last.statuses.items() if status == "failed"}
     known, places = {patient.id for patient in roster.patients}, _strangers(day, reads_protected=reads_protected)
+    hidden = {one["id"] for one in day["patients"] if one.get("protected")} - known
     taken = {visit["id"] for visit in due.document["visits"]}
     for visit in day["visits"]:
         if visit["id"] not in why or last.statuses.get(visit["id"]) in {"cancelled", "done"}:
@@ -185,7 +230,7 @@ def _left_over(last: _Last, roster: Roster, due: DueDay, *, reads_protected: boo
         again = f"{visit['id']}:{last.line.date}"[-100:] if visit["id"] in taken else visit["id"]
         windows = [one for one in visit.get("windows", ()) if not any(map(_of_one_date, one.values()))]
         place = None if visit["patient"] in known else places.get(visit["patient"])
-        document = {**visit, "id": again, "windows": windows, "place": place}
+        document = {**visit, "id": again, "windows": windows, "place": place, "protected": visit["patient"] in hidden}
         yield LeftOver(visit=OneOff.model_validate(document), why=why[visit["id"]], due=visit["id"] in taken)
 
 

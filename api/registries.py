@@ -108,7 +108,7 @@ def remove(tx: Transaction, registry: Registry, wanted: Writing) -> None:
 def put_settings(tx: Transaction, registry: Registry, document: object, *, if_match: str | None) -> StoredSettings:
     """Write a team's settings; raises RefusalError, InputError."""
     held = registry.settings
-    if _read_seen(if_match) != (held.team.id, held.revision):
+    if read_seen(if_match) != (held.team.id, held.revision):
         current = {"revision": held.revision, "etag": held.etag, "settings": held.document}
         raise RefusalError("stale", subject="record", headers={"ETag": held.etag}, more={"current": current})
     settings = parse_record(TeamSettings, document, file="settings")
@@ -127,24 +127,24 @@ def shown(record: StoredRecord, clearance: Clearance) -> dict[str, Any]:
     return document
 
 
+def read_seen(if_match: str | None) -> tuple[str, int]:
+    """Give the id and revision that were seen; raises RefusalError."""
+    if if_match is None:
+        raise RefusalError("precondition_required", subject="record")
+    return read_match(if_match)
+
+
 def _require_seen(held: StoredRecord | None, wanted: Writing) -> None:
     """See to it that a record is as it was seen, and one that was not seen is not there."""
     if held is None and wanted.if_match is None:
         return
-    match = _read_seen(wanted.if_match)
+    match = read_seen(wanted.if_match)
     if held is None:
         raise RefusalError("stale", subject="record", more={"current": None})
     if match != (held.id, held.revision):
         record = shown(held, wanted.clearance)
         current = {"revision": held.revision, "etag": held.etag, "record": record}
         raise RefusalError("stale", subject="record", headers={"ETag": held.etag}, more={"current": current})
-
-
-def _read_seen(if_match: str | None) -> tuple[str, int]:
-    """Give the id and revision that were seen; raises RefusalError."""
-    if if_match is None:
-        raise RefusalError("precondition_required", subject="record")
-    return read_match(if_match)
 
 
 def _read(document: object, wanted: Writing, held: StoredRecord | None) -> Record:

@@ -52,9 +52,9 @@ async def follow(
     """Tell all that is committed in the caller's teams from now on, or after ``Last-Event-ID`` or ``after``.
 
     Each event's id is its number and its name what it is about: ``plan``, ``job``, ``proposal``, ``call``,
-    ``events``, ``alert``, ``roster``. ``reset`` says that what was missed is no longer kept, so that pages read
-    everything anew; ``pulse``, without an id, comes every 15 s where nothing else does. Nobody's name or address is
-    told; visits have the ids that their day gives them.
+    ``events``, ``alert``, ``roster``, ``morning``. ``reset`` says that what was missed is no longer kept, so that
+    pages read everything anew; ``pulse``, without an id, comes every 15 s where nothing else does. Nobody's name or
+    address is told; visits have the ids that their day gives them.
     """
     yield ServerSentEvent(comment="open")
     seen, changes, looked, told = start, -1, 0.0, asyncio.get_running_loop().time()

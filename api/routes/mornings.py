@@ -5,18 +5,22 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Response
+from fastapi.responses import JSONResponse
 
 from api import mornings, registries
 from api.access.actor import Actor
 from api.access.requiring import require
 from api.access.roles import Permission
-from api.bodies import IdempotencyKey, OptionalBody
+from api.bodies import IdempotencyKey, JsonBody, OptionalBody
 from api.clearance import clearance_of
 from api.dispatching.commands import body_of
-from api.mornings import Morning
+from api.dispatching.matching import IfMatch
+from api.errors import RefusalError
+from api.mornings import Morning, WantedEntry
 from api.routes.days import keep_day
 from api.service import Shared
 from api.store import Transaction, rosters
+from api.store import mornings as stored
 from api.store.replies import Reply
 from api.wire import DayEntry
 from scheduler import files
@@ -42,6 +46,31 @@ def get_morning(
     return morning
 
 
+@router.put("/{date}", responses={200: {"model": WantedEntry}}, openapi_extra=body_of(Adjustments))
+def put_morning(
+    caller: Annotated[Actor, require(Permission.PLANS_MAKE)],
+    service: Shared,
+    team: str,
+    date: CalendarDate,
+    body: JsonBody,
+    if_match: IfMatch = None,
+) -> JSONResponse:
+    """Write what is to be otherwise on a date (all of it), with the ETag of `told` in If-Match; the registry stays."""
+    wanted = files.validate_whole(Adjustments, body.document, file="adjustments")
+    with service.store.write(caller) as tx:
+        registry = registries.open_registry(tx, team, Permission.PLANS_MAKE, hold=True)
+        clearance = clearance_of(caller, service.settings, registry.team.id)
+        held = stored.get_morning(tx, registry.team, date.isoformat())
+        if registries.read_seen(if_match) != (held.key, held.revision):
+            current = mornings.tell_wanted(held, registry.roster, date, clearance).model_dump(mode="json")
+            raise RefusalError("stale", subject="record", headers={"ETag": held.etag}, more={"current": current})
+        wanted = wanted if clearance.homes else mornings.keep_places(wanted, held)
+        adjust(registry.roster, date, wanted, file="adjustments")
+        held = stored.put_morning(tx, held, wanted.model_dump(mode="json"))
+    entry = mornings.tell_wanted(held, registry.roster, date, clearance)
+    return JSONResponse(entry.model_dump(mode="json"), headers={"ETag": held.etag})
+
+
 @router.post(
     "/{date}/day", status_code=201, response_model=DayEntry, openapi_extra=body_of(Adjustments, required=False)
 )
@@ -53,12 +82,17 @@ def post_day_of_morning(
     body: OptionalBody,
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Keep the day that is due, with what is to be otherwise; absences with `until` go into the registry (leads)."""
-    wanted = files.validate_whole(Adjustments, body.document, file="adjustments")
+    """Keep the day that is due, with what is to be otherwise: the body, without one what the morning was told.
+
+    Absences with `until` go into the registry (leads).
+    """
+    sent = files.validate_whole(Adjustments, body.document, file="adjustments") if body.raw else None
 
     def keep(tx: Transaction) -> Reply:
         registry = registries.open_registry(tx, team, Permission.PLANS_MAKE, hold=True)
-        adjusted = adjust(registry.roster, date, wanted, file="adjustments")
+        roster, held = registry.roster, stored.get_morning(tx, registry.team, date.isoformat())
+        wanted = mornings.wanted_of(held, roster, date) if sent is None else mornings.keep_places(sent, held)
+        adjusted = adjust(roster, date, wanted, file="adjustments")
         for record in adjusted.lasting:
             section: rosters.Section = "staff" if isinstance(record, StaffRecord) else "cars"
             held = registry.records[section][record.id]

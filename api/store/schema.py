@@ -140,6 +140,16 @@ DAYS: Final = _table(
     _made(),
 )
 
+MORNINGS: Final = _table(
+    "mornings",
+    sa.Column("team", _Id, sa.ForeignKey("teams.id"), primary_key=True),
+    sa.Column("date", sa.String(10), primary_key=True),
+    sa.Column("revision", sa.Integer, nullable=False),
+    _document(),
+    sa.Column("changed_us", _Instant, nullable=False),
+)
+"""What is to be otherwise on a date than a team's registry says, until its day is made."""
+
 PLANS: Final = _table(
     "plans",
     _id(),

@@ -1,6 +1,6 @@
 """A team's registry: who works, which cars there are, who needs what; and the day that it makes of a date."""
 
-from scheduler.roster.adjusting import Adjusted, Adjustments, OneOff, adjust
+from scheduler.roster.adjusting import Adjusted, Adjustments, OneOff, adjust, fit
 from scheduler.roster.changing import NewsItem, news
 from scheduler.roster.checking import Known, check_settings_within, check_within, parse_record
 from scheduler.roster.duty import conceal, conceal_phones, due, due_day
@@ -33,6 +33,7 @@ __all__ = [
     "conceal_phones",
     "due",
     "due_day",
+    "fit",
     "news",
     "parse_record",
     "record_document",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, TypeVar
 
@@ -56,6 +56,7 @@ class OneOff(VisitItem):
     """A visit of this date alone."""
 
     place: Place | None = Field(default=None, description="Where somebody lives who is not in the registry")
+    protected: bool = Field(default=False, description="Whether that is told to those only whom the settings name")
 
 
 class Adjustments(Wire):
@@ -82,15 +83,43 @@ class Adjusted:
 def adjust(roster: Roster, date: dt.date, wanted: Adjustments, *, file: str) -> Adjusted:
     """Make the day of a date as a morning wants it; raises InputError with all that is wrong."""
     refuse(_check_away(wanted, roster, date), JsonPlaces(file=file))
-    staff, lasting_staff = _without(roster.staff, wanted.staff_ill, date)
-    cars, lasting_cars = _without(roster.cars, wanted.cars_gone, date)
-    due = due_day(replace(roster, staff=staff, cars=cars), date, crews=wanted.crews)
+    due, lasting = _due(roster, date, wanted)
     refuse(_check_visits(wanted, roster, due), JsonPlaces(file=file))
     _take_off(due.document, set(wanted.visits_off))
     for visit in wanted.visits:
         _add_visit(due, roster, visit)
     day = parse_day(due.document, file="day")
-    return Adjusted(day=day, document=due.document, lasting=(*lasting_staff, *lasting_cars))
+    return Adjusted(day=day, document=due.document, lasting=lasting)
+
+
+def fit(roster: Roster, date: dt.date, wanted: Adjustments) -> Adjustments:
+    """Leave out what a registry that has changed since knows nothing of any more."""
+    known = _leave_out(wanted, _check_away(wanted, roster, date))
+    due, _ = _due(roster, date, known)
+    return _leave_out(known, _check_visits(known, roster, due))
+
+
+def _leave_out(wanted: Adjustments, findings: Iterable[Finding]) -> Adjustments:
+    """Give adjustments without the entries in which something was found."""
+    wrong = {finding.path[:2] if isinstance(finding.path[1], int) else finding.path for finding in findings}
+    lists = ("staff_ill", "cars_gone", "visits_off", "visits")
+    kept: dict[str, Any] = {
+        name: [one for number, one in enumerate(getattr(wanted, name)) if (name, number) not in wrong] for name in lists
+    }
+    kept["crews"] = {
+        car: [person for number, person in enumerate(crew) if ("crews", car, number) not in wrong]
+        for car, crew in wanted.crews.items()
+        if ("crews", car) not in wrong
+    }
+    return wanted.model_copy(update=kept)
+
+
+def _due(roster: Roster, date: dt.date, wanted: Adjustments) -> tuple[DueDay, tuple[Record, ...]]:
+    """Give what is due with those who are there, and the records of those who stay away for longer."""
+    staff, lasting_staff = _without(roster.staff, wanted.staff_ill, date)
+    cars, lasting_cars = _without(roster.cars, wanted.cars_gone, date)
+    due = due_day(replace(roster, staff=staff, cars=cars), date, crews=wanted.crews)
+    return due, (*lasting_staff, *lasting_cars)
 
 
 def _without(
@@ -102,7 +131,7 @@ def _without(
     lasting = [
         parse_record(type(record), record_document(record), file="registry")
         for key, record in changed.items()
-        if told[key].until is not None
+        if told[key].until is not None and record not in records
     ]
     return tuple(changed.get(record.id, record) for record in records), lasting
 
@@ -112,10 +141,18 @@ def _away(record: AnyRecord, told: StaffAway | CarAway, date: dt.date) -> AnyRec
     if isinstance(record, StaffRecord):
         assert isinstance(told, StaffAway)
         absence = Absence.model_validate({**dates, "kind": told.kind})
-        return record.model_copy(update={"absences": [*record.absences, absence]})
+        return (
+            record
+            if absence in record.absences
+            else record.model_copy(update={"absences": [*record.absences, absence]})
+        )
     assert isinstance(told, CarAway)
     out = OutOfService.model_validate({**dates, "note": told.note})
-    return record.model_copy(update={"out_of_service": [*record.out_of_service, out]})
+    return (
+        record
+        if out in record.out_of_service
+        else record.model_copy(update={"out_of_service": [*record.out_of_service, out]})
+    )
 
 
 def _check_away(wanted: Adjustments, roster: Roster, date: dt.date) -> Iterator[Finding]:
@@ -169,14 +206,14 @@ def _add_visit(due: DueDay, roster: Roster, visit: OneOff) -> None:
         known = next((one for one in roster.patients if one.id == visit.patient), None)
         home = home_of(visit.patient)
         if known is None:
-            document["patients"].append({"id": visit.patient, "location": home})
+            document["patients"].append({"id": visit.patient, "location": home, "protected": visit.protected})
         else:
             document["patients"].append(patient_document(known, due.manning.at_work))
         place = visit.place or (None if known is None else known.place)
         assert place is not None, "checked: a stranger has a place"
         document["locations"].append(place_document(home, place))
     cars = {car["id"] for car in document["cars"]}
-    written = visit.model_dump(mode="json", exclude={"place"})
+    written = visit.model_dump(mode="json", exclude={"place", "protected"})
     allowed = written["cars_allowed"]
     written["cars_allowed"] = None if allowed is None else [key for key in allowed if key in cars]
     written["cars_refused"] = [key for key in written["cars_refused"] if key in cars]

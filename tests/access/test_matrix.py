@@ -106,6 +106,7 @@ RULES: Final[Mapping[str, Rule]] = {
     "POST /api/teams/{team}/imports": Rule(needs=Permission.ROSTER_WRITE, body={}),
     "GET /api/teams/{team}/registry.xlsx": Rule(needs=Permission.ROSTER_READ, hidden=404),
     "GET /api/teams/{team}/mornings/{date}": Rule(needs=Permission.ROSTER_READ, hidden=404),
+    "PUT /api/teams/{team}/mornings/{date}": Rule(needs=MAKE, hidden=404, body={}),
     "POST /api/teams/{team}/mornings/{date}/day": Rule(needs=MAKE, hidden=404, body={}),
     "POST /api/days": Rule(needs=MAKE, hidden=422, body=DAY),
     "GET /api/days/{key}": Rule(needs=READ, hidden=404),

@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 
 from api.access.actor import SERVICE, Actor
 from api.access.roles import Role
-from api.store import days, events, plans, teams
+from api.store import days, events, feed, plans, teams
 from api.store.plans import NewVersion
 from scheduler import files
 from tests.http.board import service_of
@@ -201,3 +201,103 @@ def test_the_audit_tells_who_looked_at_the_morning(open_client: Callable[..., Te
     for patient in ("p1", "p3"):
         told = post(client, "/api/audit/extracts", {"team": "primar", "patient": patient}).json()
         assert "morning:read" in [entry["action"] for entry in told]
+
+
+ILL: Json = {"staff_ill": [{"id": "asa"}], "visits_off": ["p2.dropp:2"]}
+EXTRA: Json = {"id": "extra", "patient": "p3", "duration_min": 15}
+
+
+def tell(client: TestClient, wanted: Json, etag: str) -> Any:
+    return put(client, MORNING, wanted, if_match=etag)
+
+
+def test_what_a_morning_was_told_is_there_for_everybody_until_its_day_is_made(team: TestClient) -> None:
+    first = team.get(MORNING).json()["told"]
+    assert (first["revision"], first["wanted"]["staff_ill"]) == (0, [])
+    answer = tell(team, {**ILL, "crews": {"bil": ["asa", "bo"]}, "visits": [EXTRA]}, first["etag"])
+    assert answer.status_code == 200, answer.text
+    told = team.get(MORNING).json()["told"]
+    assert (told, told["etag"]) == (answer.json(), answer.headers["etag"])
+    wanted = told["wanted"]
+    assert [one["id"] for one in (*wanted["staff_ill"], *wanted["visits"])] == ["asa", "extra"]
+    assert (wanted["visits_off"], wanted["crews"]) == (["p2.dropp:2"], {"bil": ["asa", "bo"]})
+    assert team.get(f"{TEAM}/mornings/2026-11-25").json()["told"]["revision"] == 0
+    kept = team.post(f"{MORNING}/day")
+    day = team.get(kept.headers["location"]).json()
+    assert [car["crew"] for car in day["cars"]] == [["bo"]]
+    assert [visit["id"] for visit in day["visits"]] == ["p1.dropp", "p2.dropp:1", "extra"]
+    as_due = team.get(post(team, f"{MORNING}/day", {}).headers["location"]).json()
+    assert [car["crew"] for car in as_due["cars"]] == [["asa"]]
+
+
+def test_of_two_who_tell_a_morning_at_once_the_second_sees_what_the_first_told(team: TestClient) -> None:
+    seen = team.get(MORNING).json()["told"]["etag"]
+    assert tell(team, ILL, seen).status_code == 200
+    late = tell(team, {"cars_gone": [{"id": "bil"}]}, seen)
+    now = team.get(MORNING).json()["told"]
+    assert (late.status_code, late.json()["current"], late.headers["etag"]) == (412, now, now["etag"])
+    assert now["wanted"]["cars_gone"] == []
+    assert put(team, MORNING, ILL).status_code == 428
+    assert tell(team, ILL, '"nonsense"').status_code == 400
+    with service_of(team).store.read(SERVICE) as tx:
+        told = [one.document for one in feed.after(tx, 0) if one.kind == "morning"]
+    assert told == [{"team": "primar", "date": "2026-11-24", "revision": 1}]
+
+
+def test_a_morning_is_told_nothing_that_its_day_could_not_be(team: TestClient) -> None:
+    etag = team.get(MORNING).json()["told"]["etag"]
+    answer = tell(team, {"staff_ill": [{"id": "x"}], "crews": {"bil": ["y"]}}, etag)
+    assert (answer.status_code, len(answer.json()["faults"])) == (422, 2)
+    assert team.get(MORNING).json()["told"]["etag"] == etag
+
+
+def test_what_the_registry_knows_no_more_is_left_out_of_a_morning(team: TestClient) -> None:
+    wanted = {**ILL, "cars_gone": [{"id": "bil"}], "crews": {"bil": ["asa", "bo"]}, "visits": [EXTRA]}
+    assert tell(team, wanted, team.get(MORNING).json()["told"]["etag"]).status_code == 200
+    for path in ("staff/asa", "patients/p2", "patients/p3"):
+        held = team.get(f"{TEAM}/{path}").headers["etag"]
+        assert team.delete(f"{TEAM}/{path}", headers={"if-match": held}).status_code == 204
+    told = team.get(MORNING).json()["told"]["wanted"]
+    assert (told["staff_ill"], told["visits_off"], told["visits"]) == ([], [], [])
+    assert ([one["id"] for one in told["cars_gone"]], told["crews"]) == (["bil"], {"bil": ["bo"]})
+    assert team.post(f"{MORNING}/day").status_code == 201
+
+
+def test_an_illness_that_lasts_goes_into_the_registry_once(team: TestClient) -> None:
+    ill = {"staff_ill": [{"id": "asa", "until": "2026-11-27"}]}
+    assert tell(team, ill, team.get(MORNING).json()["told"]["etag"]).status_code == 200
+    assert team.get(f"{TEAM}/staff/asa").json()["revision"] == 1
+    for _ in range(2):
+        assert team.post(f"{MORNING}/day").status_code == 201
+    assert len(team.get(f"{TEAM}/staff/asa").json()["record"]["absences"]) == 1
+
+
+def test_where_a_protected_stranger_lives_is_told_to_those_named_alone(
+    open_client: Callable[..., TestClient],
+) -> None:
+    named = furnish(open_client(protected_readers=frozenset({"owner"})))
+    stranger = {"id": "ny", "patient": "ny", "duration_min": 15, "protected": True}
+    place = {"lat": 63.7, "lon": 20.1, "address": "Torget 1"}
+    wanted = {"visits": [{**stranger, "place": place}]}
+    assert tell(named, wanted, named.get(MORNING).json()["told"]["etag"]).status_code == 200
+    client = open_client()
+    morning = client.get(MORNING)
+    told = morning.json()["told"]
+    assert ("Torget" in morning.text, told["wanted"]["visits"][0]["place"]) == (False, None)
+    again = tell(client, {**told["wanted"], **ILL}, told["etag"])
+    assert (again.status_code, "Torget" in again.text) == (200, False)
+    assert named.get(MORNING).json()["told"]["wanted"]["visits"][0]["place"] == place
+    key = post(client, f"{MORNING}/day", again.json()["wanted"]).json()["id"]
+    assert "Torget" not in client.get(f"/api/days/{key}").text
+    assert "Torget" in named.get(f"/api/days/{key}").text
+
+
+def test_only_who_makes_plans_tells_a_morning(open_client: Callable[..., TestClient]) -> None:
+    furnish(open_client())
+
+    def as_viewer(_: Request) -> Actor:
+        return Actor(user="v", name="v", roles={None: frozenset({Role.VIEWER})})
+
+    viewer = open_client(identify=as_viewer)
+    told = viewer.get(MORNING).json()["told"]
+    assert tell(viewer, ILL, told["etag"]).status_code == 403

@@ -10,6 +10,8 @@ from typing import get_args
 
 import pytest
 import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
 
 from api.access.actor import Actor
 from api.store import Store, migrating, open_store, read_key
@@ -187,6 +189,20 @@ def test_a_step_that_breaks_off_anywhere_leaves_the_schema_before_it(
     assert broken_off > 5
     assert {"later_a", "later_b", "later_c"} <= _tables(url)
     open_here().close()
+
+
+_EARLIER = [step.revision for step in migrating.ScriptDirectory(str(migrating._FOLDER)).walk_revisions()][1:]
+
+
+@pytest.mark.parametrize("revision", _EARLIER)
+def test_every_earlier_schema_is_brought_to_the_tables_of_this_version(url: str, revision: str) -> None:
+    engine = connect(url)
+    with migrating.alone(engine) as connection:
+        migrating.migrate(connection, revision)
+    migrating.upgrade(engine)
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+    engine.dispose()
 
 
 class _BrokenOffError(Exception):

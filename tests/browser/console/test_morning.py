@@ -190,6 +190,85 @@ def test_somebody_whose_car_stays_at_home_goes_with_another(open_page: OpenPage,
     assert [car["id"] for car in day["cars"] if key in car["crew"]] == ["dag-2"]
 
 
+def test_what_a_morning_was_told_is_there_after_a_reload_and_for_a_colleague(
+    open_page: OpenPage, served: Served
+) -> None:
+    path = f"/morning/{register(served)}/{DATE}"
+    page = open_page(path=path).page
+    first = page.get_by_role("region", name="Bilar").get_by_role("listitem").first
+    person = first.locator(".name .muted").first.inner_text().split(", ")[0]
+    page.get_by_role("button", name=f"Sjuk: {person}").click()
+    page.get_by_role("button", name="Går inte: dag-2").click()
+    page.get_by_role("button", name="Ställ in").first.click()
+    sums = page.locator(".going p")
+    expect(sums).to_contain_text("står")
+    before = sums.inner_text()
+    page.reload()
+    expect(sums).to_have_text(before)
+    colleague = open_page(path=path).page
+    expect(colleague.locator(".going p")).to_have_text(before)
+    for name in (f"Sjuk: {person}", "Går inte: dag-2"):
+        expect(colleague.get_by_role("button", name=name)).to_have_attribute("aria-pressed", "true")
+    expect(colleague.get_by_role("button", name="Ångra")).to_be_disabled()
+    colleague.get_by_role("button", name="Går inte: dag-2").click()
+    expect(page.get_by_role("button", name="Går inte: dag-2")).to_have_attribute("aria-pressed", "false")
+    expect(page.locator(".notices")).to_contain_text("Någon annan ändrade i morgonen")
+    expect(page.get_by_role("button", name=f"Sjuk: {person}")).to_have_attribute("aria-pressed", "true")
+
+
+def test_who_comes_second_in_the_morning_keeps_what_the_first_told(open_page: OpenPage, served: Served) -> None:
+    path = f"/morning/{register(served)}/{DATE}"
+    first, second = (open_page(path=path) for _ in range(2))
+    second.tolerate("412")
+    second.page.route("**/api/feed", lambda route: route.abort())
+    second.tolerate("ERR_FAILED")
+    second.page.reload()
+    gone, stays = "Går inte: dag-1", "Går inte: dag-2"
+    expect(second.page.get_by_role("button", name=stays)).to_be_visible()
+    with first.page.expect_response("**/mornings/*"):
+        first.page.get_by_role("button", name=gone).click()
+    with second.page.expect_response(lambda answer: answer.request.method == "PUT" and answer.ok):
+        second.page.get_by_role("button", name=stays).click()
+    for page in (first.page, second.page):
+        for name in (gone, stays):
+            expect(page.get_by_role("button", name=name)).to_have_attribute("aria-pressed", "true")
+
+
+def test_what_the_service_does_not_keep_is_not_shown_as_told(open_page: OpenPage, served: Served) -> None:
+    opened = open_page(path=f"/morning/{register(served)}/{DATE}")
+    opened.tolerate("status of 503")
+    page = opened.page
+    refused = {"status": 503, "content_type": "application/problem+json", "body": '{"title": "Fullt", "status": 503}'}
+    gone = page.get_by_role("button", name="Går inte: dag-1")
+    expect(gone).to_be_visible()
+    page.route("**/mornings/*", lambda route: route.fulfill(**refused), times=1)
+    gone.click()
+    expect(page.locator(".notice.bad")).to_contain_text("Fullt")
+    expect(gone).to_have_attribute("aria-pressed", "false")
+    gone.click()
+    expect(gone).to_have_attribute("aria-pressed", "true")
+
+
+def test_every_place_of_the_morning_tells_the_same_numbers(open_page: OpenPage, served: Served) -> None:
+    page = open_page(path=f"/morning/{register(served)}/{DATE}").page
+    sums, staff = page.locator(".going p"), page.get_by_role("region", name="Personal").get_by_role("heading")
+    due = page.get_by_role("region", name="Besök som ska göras").get_by_role("heading")
+    expect(sums).to_contain_text("i tjänst")
+
+    def agree() -> None:
+        visits, _, there = (part.strip().split(" ")[0] for part in sums.inner_text().split("·")[:3])
+        expect(due).to_contain_text(f"{visits} besök")
+        expect(staff).to_contain_text(f"{there} av")
+
+    agree()
+    before = sums.inner_text()
+    page.get_by_role("button", name="Ställ in").first.click()
+    page.get_by_role("button", name="Går inte: dag-1").click()
+    expect(sums).not_to_have_text(before)
+    expect(sums).to_contain_text("utan bil")
+    agree()
+
+
 @pytest.mark.parametrize("width", [360, 1440])
 def test_the_morning_is_open_to_all(open_page: OpenPage, team: str, width: int) -> None:
     opened = open_page(path=f"/morning/{team}/{DATE}", viewport={"width": width, "height": 800}, language="en")

@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest';
-import { adjustments, AS_DUE, byPatient, type CarToday, clockIn, goes, lastShiftEnd, makeOneOff, type Morning, reseated, seat, sumUp, toggled } from './morning';
+import { adjustments, AS_DUE, byPatient, type CarToday, clockIn, goes, lastShiftEnd, makeOneOff, marked, type Morning, reseated, seat, sumUp, wantedOf } from './morning';
 
 const car = (id: string, crew: string[], idle: CarToday['idle'] = null): CarToday => ({ id, mode: 'car', idle, out_of_service: null, crew, missing: [] });
 const visit = (id: string, patient: string, start: string) => ({ ...makeOneOff(new Set(), { patient, minutes: 30, start, end: '23:00', skills: [], mandatory: false }, null), id });
 
+const person = (id: string, at_work = true) => ({ id, name: id, profession: 'nurse', skills: [], at_work, absence: null });
+
 const MORNING = {
+  staff: [person('ada'), person('bo'), person('eva'), person('kim', false), person('lo', false)],
   cars: [car('B1', ['ada']), car('B2', ['bo', 'eva']), car('B3', [], 'no_shift')],
   day: {
     locations: [{ id: 'h1', lat: 0, lon: 0, address: 'Storgatan 1' }, { id: 'h2', lat: 0, lon: 0 }],
@@ -20,13 +23,13 @@ test('patients come in the order of their first visits, those without any not at
 test('a car whose whole crew is ill does not go, one with somebody left does', () => {
   const wanted = { ...AS_DUE, ill: ['ada', 'bo'] };
   expect(MORNING.cars.map((one) => goes(one, wanted))).toEqual([false, true, false]);
-  expect(sumUp(MORNING, wanted)).toEqual({ visits: 3, cars: 1, staff: 1 });
+  expect(sumUp(MORNING, wanted)).toEqual({ visits: 3, patients: 2, cars: 1, standing: 1, staff: 1, seatless: 0 });
 });
 
 test('somebody called in gets a car going, but not one that has no shift', () => {
   const wanted = { ...AS_DUE, ill: ['ada'], crews: { B1: ['ada', 'kim'], B3: ['lo'] } };
   expect(MORNING.cars.map((one) => goes(one, wanted))).toEqual([true, true, false]);
-  expect(adjustments(wanted).crews).toEqual({ B1: ['kim'], B3: ['lo'] });
+  expect(sumUp(MORNING, wanted)).toMatchObject({ cars: 2, staff: 4, seatless: 1 });
 });
 
 test('somebody whose car is gone goes with another, and with that one alone when theirs goes again', () => {
@@ -34,7 +37,7 @@ test('somebody whose car is gone goes with another, and with that one alone when
   const moved = { ...gone, crews: seat(MORNING, gone, 'ada', 'B2') };
   expect(moved.crews).toEqual({ B1: [], B2: ['bo', 'eva', 'ada'] });
   expect(reseated(MORNING, moved)).toEqual([{ person: 'ada', car: 'B2' }]);
-  expect(sumUp(MORNING, { ...moved, gone: [] })).toEqual({ visits: 3, cars: 1, staff: 3 });
+  expect(sumUp(MORNING, { ...moved, gone: [] })).toMatchObject({ cars: 1, standing: 1, staff: 3, seatless: 0 });
   const back = { ...moved, crews: seat(MORNING, moved, 'ada', 'B1') };
   expect([back.crews, reseated(MORNING, back)]).toEqual([{ B1: ['ada'], B2: ['bo', 'eva'] }, []]);
 });
@@ -44,10 +47,18 @@ test('visits taken off and added are counted', () => {
   expect(extra.id).toBe('p1.extra:2');
   expect(extra.windows).toEqual([]);
   expect(sumUp(MORNING, { ...AS_DUE, off: ['a', 'b'], extra: [extra] }).visits).toBe(2);
+  expect(sumUp(MORNING, { ...AS_DUE, off: ['b'] }).patients).toBe(1);
 });
 
-test('a toggle taken back leaves nothing', () => {
-  expect(toggled(toggled([], 'a'), 'a')).toEqual([]);
+test('what two people mark is marked once', () => {
+  expect(marked(marked([], 'a', true), 'a', true)).toEqual(['a']);
+  expect(marked(['a', 'b'], 'a', false)).toEqual(['b']);
+});
+
+test('what the service keeps of an absence besides is told again, and who is ill keeps their seat', () => {
+  const kept = { staff_ill: [{ id: 'ada', kind: 'child_ill' as const, until: '2026-11-27' }], cars_gone: [], visits_off: ['a'], crews: { B1: ['ada'] }, visits: [] };
+  const wanted = wantedOf(kept);
+  expect(adjustments({ ...wanted, ill: [...wanted.ill, 'bo'] }, kept)).toEqual({ ...kept, staff_ill: [...kept.staff_ill, { id: 'bo', kind: 'ill' }] });
 });
 
 test('the time of the clock is found with and without a date', () => {

@@ -19,9 +19,10 @@ export interface Wanted {
 
 export const AS_DUE: Wanted = { ill: [], gone: [], off: [], crews: {}, extra: [] };
 
-/** A list with a key that was not in it, or without one that was. */
-export function toggled(list: readonly string[], key: string): readonly string[] {
-  return list.includes(key) ? list.filter((one) => one !== key) : [...list, key];
+/** A list with a key in it, or without: said twice is said once, also by two people. */
+export function marked(list: readonly string[], key: string, isIn: boolean): readonly string[] {
+  const others = list.filter((one) => one !== key);
+  return isIn ? [...others, key] : others;
 }
 
 export interface PatientDue {
@@ -88,29 +89,57 @@ export function goes(car: CarToday, wanted: Wanted): boolean {
   return !stands && !wanted.gone.includes(car.id) && crewOf(car, wanted).length > 0;
 }
 
-export interface Sums {
-  visits: number;
-  cars: number;
-  staff: number;
+/** Who is at work: by the registry, or called in. Who was told to be ill is among them, so that it can be taken back. */
+export function onDuty({ staff }: Pick<Morning, 'staff'>, { crews }: Wanted): Morning['staff'] {
+  const called = new Set(Object.values(crews).flat());
+  return staff.filter((one) => one.at_work || (one.absence === null && called.has(one.id)));
 }
 
-/** How many visits are to be made, by how many cars and people. */
+export interface Sums {
+  visits: number;
+  patients: number;
+  cars: number;
+  /** Cars that would go and stay by what is told here. */
+  standing: number;
+  staff: number;
+  /** Staff at work in no car that goes. */
+  seatless: number;
+}
+
+/** How many visits are to be made, by how many cars and people: what every place on the page tells. */
 export function sumUp(morning: Morning, wanted: Wanted): Sums {
   const going = morning.cars.filter((car) => goes(car, wanted));
+  const seated = new Set(going.flatMap((car) => crewOf(car, wanted)));
+  const there = onDuty(morning, wanted).filter((one) => !wanted.ill.includes(one.id));
+  const visits = [...morning.day.visits.filter((visit) => !wanted.off.includes(visit.id)), ...wanted.extra];
   return {
-    visits: morning.day.visits.filter((visit) => !wanted.off.includes(visit.id)).length + wanted.extra.length,
+    visits: visits.length,
+    patients: new Set(visits.map((visit) => visit.patient)).size,
     cars: going.length,
-    staff: new Set(going.flatMap((car) => crewOf(car, wanted))).size,
+    standing: morning.cars.filter((car) => car.idle === null && !going.includes(car)).length,
+    staff: there.length,
+    seatless: there.filter((one) => !seated.has(one.id)).length,
   };
 }
 
-/** What the service is told of it. */
-export function adjustments(wanted: Wanted): Schemas['Adjustments'] {
+/** What is to be otherwise, as the service keeps it. */
+export function wantedOf(kept: Schemas['Adjustments']): Wanted {
   return {
-    staff_ill: wanted.ill.map((id) => ({ id, kind: 'ill' })),
-    cars_gone: wanted.gone.map((id) => ({ id })),
+    ill: (kept.staff_ill ?? []).map((one) => one.id),
+    gone: (kept.cars_gone ?? []).map((one) => one.id),
+    off: kept.visits_off ?? [],
+    crews: kept.crews ?? {},
+    extra: kept.visits ?? [],
+  };
+}
+
+/** What the service is told of it; what it keeps of an absence besides stays. */
+export function adjustments(wanted: Wanted, kept: Schemas['Adjustments']): Schemas['Adjustments'] {
+  return {
+    staff_ill: wanted.ill.map((id) => kept.staff_ill?.find((one) => one.id === id) ?? { id, kind: 'ill' }),
+    cars_gone: wanted.gone.map((id) => kept.cars_gone?.find((one) => one.id === id) ?? { id }),
     visits_off: [...wanted.off],
-    crews: Object.fromEntries(Object.entries(wanted.crews).map(([car, crew]) => [car, crew.filter((one) => !wanted.ill.includes(one))])),
+    crews: Object.fromEntries(Object.entries(wanted.crews).map(([car, crew]) => [car, [...crew]])),
     visits: [...wanted.extra],
   };
 }
@@ -156,6 +185,7 @@ export function makeOneOff(taken: ReadonlySet<string>, asked: Asked, lastEnd: st
     priority: 1,
     mandatory: asked.mandatory,
     kind: 'home',
+    protected: false,
     cars_refused: [],
     demand: {},
   };

@@ -13,7 +13,7 @@ type Listener = (news: News) => void;
 /** Whether the stream is open; null before the first try has ended. */
 export const connected = signal<boolean | null>(null);
 
-const KINDS = ['plan', 'job', 'proposal', 'call', 'events', 'alert', 'roster', 'reset'];
+const KINDS = ['plan', 'job', 'proposal', 'call', 'events', 'alert', 'roster', 'morning', 'reset'];
 const listeners = new Set<Listener>();
 const RETRY_MS = 2000;
 /** The service says something every 15 s: a stream that says nothing for so long is dead, though no browser sees it. */

@@ -2,10 +2,10 @@
 
 import { useState } from 'preact/hooks';
 import { minutes } from '../../model/figures';
-import { byPatient, clockIn, type DueVisit, type Morning, type PatientDue, toggled } from '../../model/morning';
+import { byPatient, clockIn, type DueVisit, type Morning, marked, type PatientDue } from '../../model/morning';
 import { skillWord } from '../../model/skills';
 import { say, sayIfKnown } from '../../texts';
-import { change, wanted } from './work';
+import { change, sums, wanted } from './work';
 
 export function Due({ found }: { found: Morning }) {
   const [sought, setSought] = useState('');
@@ -14,7 +14,7 @@ export function Due({ found }: { found: Morning }) {
   return (
     <section class="card due" aria-labelledby="due">
       <header>
-        <h2 id="due">{say('morning.due')} <span class="muted">{say('morning.due.count', { visits: found.day.visits.length, patients: all.length })}</span></h2>
+        <h2 id="due">{say('morning.due')} <span class="muted">{say('morning.due.count', { visits: sums.value?.visits ?? 0, patients: sums.value?.patients ?? 0 })}</span></h2>
         <input type="search" aria-label={say('morning.search')} placeholder={say('morning.search')} value={sought} onInput={(event) => setSought(event.currentTarget.value)} />
       </header>
       <ul>
@@ -24,7 +24,7 @@ export function Due({ found }: { found: Morning }) {
             <div class="who"><bdi>{visit.patient}</bdi> <span class="tag">{say('morning.extra')}</span></div>
             <div class="visit">
               <Told visit={visit} />
-              <button type="button" onClick={() => change({ extra: wanted.value.extra.filter((other) => other !== visit) })} aria-label={`${say('morning.remove')}: ${visit.patient}`}>{say('morning.remove')}</button>
+              <button type="button" onClick={() => change(({ extra }) => ({ extra: extra.filter((other) => other.id !== visit.id) }))} aria-label={`${say('morning.remove')}: ${visit.patient}`}>{say('morning.remove')}</button>
             </div>
           </li>
         ))}
@@ -42,7 +42,7 @@ function Patient({ due }: { due: PatientDue }) {
         return (
           <div key={visit.id} class={off ? 'visit off' : 'visit'}>
             <Told visit={visit} />
-            <button type="button" aria-pressed={off} aria-label={`${say('morning.off')}: ${due.patient} ${times(visit)}`} onClick={() => change({ off: toggled(wanted.value.off, visit.id) })}>{say('morning.off')}</button>
+            <button type="button" aria-pressed={off} aria-label={`${say('morning.off')}: ${due.patient} ${times(visit)}`} onClick={() => change((now) => ({ off: marked(now.off, visit.id, !off) }))}>{say('morning.off')}</button>
           </div>
         );
       })}

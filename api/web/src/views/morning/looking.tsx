@@ -1,8 +1,7 @@
 // What is due, who is there and what is new; ended by Plan.
 
 import { useState } from 'preact/hooks';
-import type { Schemas } from '../../client/client';
-import { goes, type Morning } from '../../model/morning';
+import type { Sums } from '../../model/morning';
 import type { Asked } from '../../parts/use';
 import { Waiting } from '../../parts/waiting';
 import { say } from '../../texts';
@@ -41,7 +40,7 @@ export function Looking({ opening, onPlan, onUpload, onOpen, busy }: Props) {
         </div>
       </div>
       <footer class="going">
-        <p aria-live="polite">{say('morning.sums', { ...(sums.value ?? { visits: 0, cars: 0, staff: 0 }) })}{standing(found)}</p>
+        <p aria-live="polite">{sums.value && tellSums(sums.value)}</p>
         <button type="button" class="quiet" onClick={onUpload}>{say('morning.upload')}</button>
         <button type="button" disabled={!canUndo.value} aria-keyshortcuts="z" onClick={undo}>{say('morning.undo')}</button>
         <button type="button" onClick={() => setAdding(true)}>{say('morning.add')}</button>
@@ -52,8 +51,7 @@ export function Looking({ opening, onPlan, onUpload, onOpen, busy }: Props) {
   );
 }
 
-/** How many cars that would go stay at home by what is changed. */
-function standing(found: Morning): string {
-  const still = found.cars.filter((car: Schemas['CarToday']) => car.idle === null && !goes(car, wanted.value)).length;
-  return still > 0 ? ` · ${say('morning.standing', { n: still })}` : '';
+function tellSums(sums: Sums): string {
+  const { standing, seatless } = sums;
+  return [say('morning.sums', { ...sums }), standing > 0 && say('morning.standing', { n: standing }), seatless > 0 && say('morning.seatless', { n: seatless })].filter(Boolean).join(' · ');
 }

@@ -6,6 +6,7 @@ import { isDate, nextWorkingDay } from '../../model/dates';
 import { useAsked } from '../../parts/use';
 import { Waiting } from '../../parts/waiting';
 import { go, place } from '../../router';
+import { hear } from '../../state/feed';
 import { bind } from '../../state/keys';
 import { tellProblem } from '../../state/notices';
 import { language, say } from '../../texts';
@@ -14,7 +15,7 @@ import { Looking } from './looking';
 import { Planning } from './planning';
 import { Result } from './result';
 import { Uploading } from './uploading';
-import { keepDay, openMorning, undo } from './work';
+import { isNew, keepDay, openMorning, undo } from './work';
 import '../../parts/fields.css';
 import './morning.css';
 
@@ -43,6 +44,7 @@ function Work({ team, date }: { team: string; date: string }) {
   const [stage, setStage] = useState<Stage>({ name: 'look' });
   const [keeping, setKeeping] = useState(false);
   const opening = useAsked(() => openMorning(team, date), [team, date]);
+  useEffect(() => hear((news) => void isNew(news, team, date).then((is) => { if (is) opening.again(); })), [team, date]);
   const plan = () => {
     if (keeping || stage.name !== 'look') return;
     setKeeping(true);

@@ -39,7 +39,7 @@ export function LeftOver({ found }: { found: Morning }) {
         {found.left_over.map(({ visit, why, due }) => (
           <li key={visit.id}>
             <span class="name"><bdi>{visit.patient}</bdi> <span class="muted">{minutes(visit.duration_min * 60)} · {say(`left.${why}`)}{due && ` · ${say('left.due')}`}</span></span>
-            <button type="button" aria-pressed={taken.has(visit.id)} aria-label={`${say('morning.take_along')}: ${visit.patient}`} onClick={() => change({ extra: taken.has(visit.id) ? wanted.value.extra.filter((one) => one.id !== visit.id) : [...wanted.value.extra, visit] })}>{say('morning.take_along')}</button>
+            <button type="button" aria-pressed={taken.has(visit.id)} aria-label={`${say('morning.take_along')}: ${visit.patient}`} onClick={() => change(({ extra }) => ({ extra: [...extra.filter((one) => one.id !== visit.id), ...(taken.has(visit.id) ? [] : [visit])] }))}>{say('morning.take_along')}</button>
           </li>
         ))}
       </ul>

@@ -7,7 +7,7 @@ import { skillWord } from '../../model/skills';
 import { Dialog } from '../../parts/dialog';
 import { TimeField } from '../../parts/time_field';
 import { say } from '../../texts';
-import { change, wanted } from './work';
+import { change } from './work';
 
 export function OneOffDialog({ found, onClose }: { found: Morning; onClose: () => void }) {
   const skills = [...new Set(found.staff.flatMap((one) => one.skills))].sort();
@@ -17,9 +17,8 @@ export function OneOffDialog({ found, onClose }: { found: Morning; onClose: () =
     event.preventDefault();
     const form = new FormData(event.currentTarget as HTMLFormElement);
     const tell = (name: string) => String(form.get(name) ?? '');
-    const taken = new Set([...found.day.visits, ...wanted.value.extra].map((one) => one.id));
-    const visit = makeOneOff(taken, { patient: tell('patient'), minutes: Number(tell('minutes')), start, end, skills: form.getAll('skill').map(String), mandatory: form.has('mandatory') }, lastShiftEnd(found));
-    change({ extra: [...wanted.value.extra, visit] });
+    const asked = { patient: tell('patient'), minutes: Number(tell('minutes')), start, end, skills: form.getAll('skill').map(String), mandatory: form.has('mandatory') };
+    change(({ extra }) => ({ extra: [...extra, makeOneOff(new Set([...found.day.visits, ...extra].map((one) => one.id)), asked, lastShiftEnd(found))] }));
     onClose();
   };
   return (

@@ -1,22 +1,22 @@
 // Who is there, and which cars go.
 
-import { type CarToday, crewOf, goes, type Morning, namesOf, seat, toggled } from '../../model/morning';
+import { type CarToday, crewOf, goes, marked, type Morning, namesOf, onDuty, seat } from '../../model/morning';
 import { skillWord } from '../../model/skills';
 import { say, sayIfKnown } from '../../texts';
-import { change, wanted } from './work';
+import { change, sums, wanted } from './work';
 
 export function Staff({ found }: { found: Morning }) {
   const { ill } = wanted.value;
-  const there = found.staff.filter((one) => one.at_work);
-  const away = found.staff.filter((one) => !one.at_work);
+  const there = onDuty(found, wanted.value);
+  const away = found.staff.filter((one) => !there.includes(one));
   return (
     <section class="card people" aria-labelledby="staff">
-      <h2 id="staff">{say('morning.staff')} <span class="muted">{say('morning.of', { n: there.length - ill.length, all: found.staff.length })}</span></h2>
+      <h2 id="staff">{say('morning.staff')} <span class="muted">{say('morning.of', { n: sums.value?.staff ?? 0, all: found.staff.length })}</span></h2>
       <ul>
         {there.map((one) => (
           <li key={one.id} class={ill.includes(one.id) ? 'off' : undefined}>
             <span class="name"><bdi>{one.name}</bdi> <span class="muted">{skillWord(one.profession)}</span></span>
-            <button type="button" aria-pressed={ill.includes(one.id)} aria-label={`${say('morning.ill')}: ${one.name}`} onClick={() => change({ ill: toggled(ill, one.id) })}>{say('morning.ill')}</button>
+            <button type="button" aria-pressed={ill.includes(one.id)} aria-label={`${say('morning.ill')}: ${one.name}`} onClick={() => change((now) => ({ ill: marked(now.ill, one.id, !ill.includes(one.id)) }))}>{say('morning.ill')}</button>
           </li>
         ))}
       </ul>
@@ -31,10 +31,9 @@ export function Staff({ found }: { found: Morning }) {
 }
 
 export function Cars({ found }: { found: Morning }) {
-  const going = found.cars.filter((car) => goes(car, wanted.value)).length;
   return (
     <section class="card people" aria-labelledby="cars">
-      <h2 id="cars">{say('morning.cars')} <span class="muted">{say('morning.of', { n: going, all: found.cars.length })}</span></h2>
+      <h2 id="cars">{say('morning.cars')} <span class="muted">{say('morning.of', { n: sums.value?.cars ?? 0, all: found.cars.length })}</span></h2>
       <ul>{found.cars.map((car) => <Car key={car.id} car={car} found={found} />)}</ul>
     </section>
   );
@@ -54,7 +53,7 @@ function Car({ car, found }: { car: CarToday; found: Morning }) {
         {!stands && missing.length > 0 && <span class="missing">{say('morning.missing')} <bdi>{missing.map((one) => names.get(one) ?? one).join(', ')}</bdi></span>}
       </span>
       {!stands && !gone.includes(car.id) && <CallIn car={car} found={found} />}
-      {!stands && <button type="button" aria-pressed={gone.includes(car.id)} aria-label={`${say('morning.gone')}: ${car.id}`} onClick={() => change({ gone: toggled(gone, car.id) })}>{say('morning.gone')}</button>}
+      {!stands && <button type="button" aria-pressed={gone.includes(car.id)} aria-label={`${say('morning.gone')}: ${car.id}`} onClick={() => change((now) => ({ gone: marked(now.gone, car.id, !gone.includes(car.id)) }))}>{say('morning.gone')}</button>}
     </li>
   );
 }
@@ -68,7 +67,7 @@ function CallIn({ car, found }: { car: CarToday; found: Morning }) {
   return (
     <select aria-label={`${say('morning.call_in')}: ${car.id}`} value="" onChange={(event) => {
       const person = event.currentTarget.value;
-      if (person) change({ crews: seat(found, now, person, car.id) });
+      if (person) change((latest) => ({ crews: seat(found, latest, person, car.id) }));
     }}>
       <option value="">{say('morning.call_in')}</option>
       {order.map((one) => <option key={one.id} value={one.id}>{[one.name, skillWord(one.profession), seats.get(one.id)].filter(Boolean).join(' · ')}</option>)}

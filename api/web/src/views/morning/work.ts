@@ -1,45 +1,120 @@
-// What a morning page works on: the morning as the registry tells it, the changes to it, and the steps back.
+// What a morning page works on: the morning as the registry tells it, what it was told, and the steps back.
+//
+// What is told here is kept by the service at once, where everybody in the team sees it. Changes are functions of what there is,
+// so that one that comes second to somebody else's is made again on top of it.
 
 import { computed, signal } from '@preact/signals';
-import { client, take } from '../../client/client';
-import { adjustments, AS_DUE, type Morning, sumUp, type Wanted } from '../../model/morning';
+import { client, take, type Schemas } from '../../client/client';
+import { Problem } from '../../client/problem';
+import { adjustments, AS_DUE, type Morning, sumUp, type Wanted, wantedOf } from '../../model/morning';
+import type { News } from '../../state/feed';
+import { tell, tellProblem } from '../../state/notices';
+import { say } from '../../texts';
+
+type Change = (now: Wanted) => Wanted;
+type Told = Schemas['WantedEntry'];
 
 export const morning = signal<Morning | null>(null);
-export const wanted = signal<Wanted>(AS_DUE);
+const told = signal<Told | null>(null);
+/** Changes that the service has not kept yet. */
+const pending = signal<readonly Change[]>([]);
 const steps = signal<readonly Wanted[]>([]);
 
+export const wanted = computed(() => pending.value.reduce((now, make) => make(now), told.value ? wantedOf(told.value.wanted) : AS_DUE));
 export const canUndo = computed(() => steps.value.length > 0);
 export const sums = computed(() => (morning.value ? sumUp(morning.value, wanted.value) : null));
 
 /** Have something otherwise; it can be taken back. */
-export function change(what: Partial<Wanted>): void {
+export function change(make: (now: Wanted) => Partial<Wanted>): void {
   steps.value = [...steps.value, wanted.value];
-  wanted.value = { ...wanted.value, ...what };
+  keep((now) => ({ ...now, ...make(now) }));
 }
 
+/** Take the last change back; nothing where somebody else has told something since. */
 export function undo(): void {
   const last = steps.value.at(-1);
   if (!last) return;
   steps.value = steps.value.slice(0, -1);
-  wanted.value = last;
+  const seen = others;
+  keep((now) => (others === seen ? last : now));
+}
+
+function keep(make: Change): void {
+  pending.value = [...pending.value, make];
+  if (sending) return;
+  sending = send().finally(() => { sending = null; });
+  sending.catch(tellProblem);
+}
+
+let sending: Promise<void> | null = null;
+/** How often somebody else was first. */
+let others = 0;
+
+/** Have the service keep all that is pending; what it refuses is not so here either. */
+async function send(): Promise<void> {
+  const { team, date } = morning.value ?? { team: '', date: '' };
+  while (told.value && pending.value.length > 0) {
+    const sent = pending.value.length;
+    const params = { path: { team, date }, header: { 'if-match': told.value.etag } };
+    const body = adjustments(wanted.value, told.value.wanted);
+    try {
+      const kept = await take(client.PUT('/api/teams/{team}/mornings/{date}', { params, body }));
+      pending.value = pending.value.slice(sent);
+      told.value = kept;
+    } catch (error) {
+      const now = error instanceof Problem && error.status === 412 && (error.document.current as unknown as Told | undefined);
+      if (now) {
+        hearOthers(now);
+        continue;
+      }
+      pending.value = [];
+      steps.value = [];
+      throw error;
+    }
+  }
+}
+
+/** Take what somebody else has told; steps back would undo theirs too. */
+function hearOthers(now: Told): void {
+  others += 1;
+  steps.value = [];
+  told.value = now;
+  tell(say('morning.others'));
+}
+
+function rest(): Promise<void> | undefined {
+  return sending?.catch(() => {});
 }
 
 let asked = 0;
 
-/** Read a morning; what was to be otherwise on another one is forgotten, and an answer overtaken by a later one dropped. */
+/** Read a morning; an answer overtaken by a later one is dropped. */
 export async function openMorning(team: string, date: string): Promise<void> {
   const mine = ++asked;
-  if (morning.value?.team !== team || morning.value.date !== date) {
+  const isOther = morning.value?.team !== team || morning.value.date !== date;
+  await rest();
+  if (isOther) {
     morning.value = null;
-    wanted.value = AS_DUE;
+    told.value = null;
     steps.value = [];
   }
   const found = await take(client.GET('/api/teams/{team}/mornings/{date}', { params: { path: { team, date } } }));
-  if (mine === asked) morning.value = found;
+  if (mine !== asked) return;
+  morning.value = found;
+  if (told.value === null) told.value = found.told;
+  else if (found.told.revision > told.value.revision) hearOthers(found.told);
 }
 
-/** Keep the day as it is wanted; gives its id. */
+/** Tell whether news are of something in this morning that is not known here. */
+export async function isNew({ kind, document }: News, team: string, date: string): Promise<boolean> {
+  if (kind === 'reset') return true;
+  if (kind !== 'morning' || document.team !== team || document.date !== date) return false;
+  await rest();
+  return told.value !== null && Number(document.revision) > told.value.revision;
+}
+
+/** Keep the day as the morning was told it; gives its id. */
 export async function keepDay(team: string, date: string): Promise<string> {
-  const body = adjustments(wanted.value);
-  return (await take(client.POST('/api/teams/{team}/mornings/{date}/day', { params: { path: { team, date } }, body }))).id;
+  await sending;
+  return (await take(client.POST('/api/teams/{team}/mornings/{date}/day', { params: { path: { team, date } } }))).id;
 }
