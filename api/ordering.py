@@ -76,7 +76,7 @@ def keep_result(tx: Transaction, job: Job, made: Rendered | Proposed) -> Job:
     if isinstance(made, Proposed):
         return _keep_proposal(tx, job, made)
     day = days.get_day(tx, job.day, Permission.PLANS_READ)
-    first = NewVersion(day=day.document, plan=made.plan, origin="job")
+    first = NewVersion(day=day.document, plan=made.plan, origin="job", made_by=job.made_by)
     plan = plans.get_plan(tx, plans.add_plan(tx, team=job.team, day=job.day, first=first))
     plans.add_rendering(tx, plan.version_id, Rendering(geojson=made.geojson, page=made.page))
     return replace(job, plan=plan.id)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import datetime as dt
+from typing import Annotated, Final
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 from fastapi.responses import JSONResponse
 
 from api import mornings, registries
+from api.access import wire
 from api.access.actor import Actor
 from api.access.requiring import require
 from api.access.roles import Permission
@@ -28,6 +30,9 @@ from scheduler.files.scalars import CalendarDate
 from scheduler.roster import Adjustments, StaffRecord, adjust, record_document
 
 router = APIRouter(prefix="/api/teams/{team}/mornings", tags=["roster"])
+
+_STEP_US: Final = 300_000_000
+"""Plans made now begin at a time that people can say: the next five minutes."""
 
 
 @router.get("/{date}")
@@ -80,19 +85,21 @@ def post_day_of_morning(
     team: str,
     date: CalendarDate,
     body: OptionalBody,
+    *,
+    from_now: Annotated[bool, Query(description="plan what is left of a day whose shifts have begun")] = False,
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
     """Keep the day that is due, with what is to be otherwise: the body, without one what the morning was told.
 
-    Absences with `until` go into the registry (leads).
+    Absences with `until` go into the registry (leads). With `from_now` no car is out before the next five minutes.
     """
     sent = files.validate_whole(Adjustments, body.document, file="adjustments") if body.raw else None
 
     def keep(tx: Transaction) -> Reply:
         registry = registries.open_registry(tx, team, Permission.PLANS_MAKE, hold=True)
-        roster, held = registry.roster, stored.get_morning(tx, registry.team, date.isoformat())
-        wanted = mornings.wanted_of(held, roster, date) if sent is None else mornings.keep_places(sent, held)
-        adjusted = adjust(roster, date, wanted, file="adjustments")
+        roster, told = registry.roster, stored.get_morning(tx, registry.team, date.isoformat())
+        wanted = mornings.wanted_of(told, roster, date) if sent is None else mornings.keep_places(sent, told)
+        adjusted = adjust(roster, date, wanted, file="adjustments", begins=_soon(tx.now_us) if from_now else None)
         for record in adjusted.lasting:
             section: rosters.Section = "staff" if isinstance(record, StaffRecord) else "cars"
             held = registry.records[section][record.id]
@@ -100,3 +107,7 @@ def post_day_of_morning(
         return keep_day(tx, adjusted.day, adjusted.document)
 
     return service.carry_out(caller, keep, body=body, key=idempotency_key)
+
+
+def _soon(now_us: int) -> dt.datetime:
+    return wire.instant(-(-now_us // _STEP_US) * _STEP_US)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import islice
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import JSONResponse
+from pydantic import Field
 
 from api import registries, uploads
 from api.access.actor import Actor
@@ -28,10 +30,12 @@ from api.store.replies import Reply
 from api.uploads import CrowdedError, Upload
 from api.wire import Wire
 from scheduler.roster import Record, Roster, conceal, conceal_phones, record_document
+from scheduler.roster.doubting import Code, doubts
 from scheduler.roster.tables import Merged, Tables, merge
 
 router = APIRouter(prefix="/api/teams/{team}", tags=["roster"])
 
+_DOUBTS: Final = 50
 _XLSX: Final = FORMS["xlsx"].media_type
 _FILE: Final[dict[int | str, dict[str, object]]] = {200: {"content": {_XLSX: {}}}}
 
@@ -44,6 +48,15 @@ class Counted(Wire):
     same: int
 
 
+class DoubtEntry(Wire):
+    """What tables say of a member of staff that is allowed and probably not meant."""
+
+    staff: str
+    code: Code
+    value: str | None
+    meant: str | None = Field(description="The profession that is like it")
+
+
 class ImportedRegistry(Wire):
     """What tables do to a registry, or would."""
 
@@ -51,6 +64,7 @@ class ImportedRegistry(Wire):
     staff: Counted
     cars: Counted
     patients: Counted
+    doubts: list[DoubtEntry] = Field(description="Of who is made or changed, fifty at most")
 
 
 @router.post("/imports", response_model=ImportedRegistry, openapi_extra=TABLES_BODY)
@@ -148,7 +162,11 @@ def _count(merged: Merged, registry: Registry, *, written: bool) -> ImportedRegi
         there = [record for record in records if record.id in held]
         changed = sum(_is_other(record, held[record.id].document) for record in there)
         counts[section] = Counted(made=made, changed=changed, same=len(there) - changed)
-    return ImportedRegistry(written=written, **counts)
+    held = registry.records["staff"]
+    coming = [one for one in merged.staff if one.id not in held or _is_other(one, held[one.id].document)]
+    found = islice(doubts(coming, registry.roster), _DOUBTS)
+    told = [DoubtEntry(staff=one.staff, code=one.code, value=one.value, meant=one.meant) for one in found]
+    return ImportedRegistry(written=written, doubts=told, **counts)
 
 
 def _is_other(record: Record, before: Mapping[str, object]) -> bool:

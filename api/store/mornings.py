@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from api.access.roles import Permission
 from api.store.inserting import put
-from api.store.rows import from_text, to_text
+from api.store.rows import from_text, new_id, to_text
 from api.store.schema import MORNINGS
 from api.store.teams import StoredTeam
 from api.store.transaction import Transaction
@@ -58,9 +58,7 @@ def put_morning(tx: Transaction, held: StoredMorning, document: Mapping[str, Any
     row = {"revision": written.revision, "document": to_text(document), "changed_us": tx.now_us}
     put(tx.connection, MORNINGS, {"team": held.team.id, "date": held.date, **row})
     patients = {visit["patient"] for visit in document["visits"]}
-    tx.audit(
-        "morning:change", team=held.team.id, subject=f"morning:{written.key}-{written.revision}", patients=patients
-    )
-    told = {"team": held.team.key, "date": held.date, "revision": written.revision}
-    tx.publish(held.team.id, "morning", told)
+    told = {"date": held.date, "revision": written.revision}
+    tx.audit("morning:change", team=held.team.id, subject=f"morning:{new_id()}", patients=patients, document=told)
+    tx.publish(held.team.id, "morning", {"team": held.team.key, **told})
     return written

@@ -94,7 +94,10 @@ class Rendering:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewVersion:
-    """What a version is made of; ``events_taken`` is the number of the last event that its day knows of."""
+    """What a version is made of; ``events_taken`` is the number of the last event that its day knows of.
+
+    ``made_by`` is the user who ordered what somebody else carries out.
+    """
 
     day: Mapping[str, Any]
     plan: Mapping[str, Any]
@@ -102,6 +105,7 @@ class NewVersion:
     events_taken: int = 0
     reason: str | None = None
     overrides: Sequence[Mapping[str, Any]] = ()
+    made_by: str | None = None
 
 
 def add_plan(tx: Transaction, *, team: str, day: str, first: NewVersion) -> str:
@@ -302,7 +306,7 @@ def _add_version(tx: Transaction, *, plan: str, team: str, version: int, new: Ne
             document=to_text({name: value for name, value in new.plan.items() if name not in _OWN}),
             planned=figures["visits_planned"],
             unassigned=figures["visits_unassigned"],
-            made_by=tx.actor.user,
+            made_by=new.made_by or tx.actor.user,
             made_us=tx.now_us,
         )
     )

@@ -18,6 +18,7 @@ from api.store.schema import (
     DELIVERIES,
     EVENTS,
     JOBS,
+    MORNINGS,
     PLANS,
     PROPOSALS,
     RENDERINGS,
@@ -42,7 +43,7 @@ def forget_old(tx: Transaction, *, days: int) -> int:
     A draft goes, with its day and its jobs, only once its proposals and drawings have.
     """
     since_us = tx.now_us - days * _DAY_US
-    steps = (_forget_proposals, _forget_drawings, _forget_drafts, _forget_days, _forget_deliveries)
+    steps = (_forget_proposals, _forget_drawings, _forget_drafts, _forget_days, _forget_mornings, _forget_deliveries)
     return next((count for step in steps if (count := step(tx, since_us))), 0)
 
 
@@ -100,6 +101,12 @@ def _forget_days(tx: Transaction, since_us: int) -> int:
     for day in found:
         tx.audit("day:forget", team=day.team, subject=f"day:{day.id}")
     return len(chosen)
+
+
+def _forget_mornings(tx: Transaction, since_us: int) -> int:
+    """Forget what was to be otherwise on dates; the days that were made of it have it."""
+    past = _is_past(MORNINGS.c.date, MORNINGS.c.changed_us, since_us)
+    return tx.connection.execute(MORNINGS.delete().where(past)).rowcount
 
 
 def _forget_deliveries(tx: Transaction, since_us: int) -> int:

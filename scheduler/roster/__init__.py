@@ -3,7 +3,7 @@
 from scheduler.roster.adjusting import Adjusted, Adjustments, OneOff, adjust, fit
 from scheduler.roster.changing import NewsItem, news
 from scheduler.roster.checking import Known, check_settings_within, check_within, parse_record
-from scheduler.roster.duty import conceal, conceal_phones, due, due_day
+from scheduler.roster.duty import conceal, conceal_phones, due, due_day, is_at_home
 from scheduler.roster.records import (
     CarRecord,
     PatientRecord,
@@ -34,6 +34,7 @@ __all__ = [
     "due",
     "due_day",
     "fit",
+    "is_at_home",
     "news",
     "parse_record",
     "record_document",

@@ -15,6 +15,7 @@ from scheduler.files.day_json import parse_day
 from scheduler.files.findings import Finding, JsonPlaces, Path, fold, nearest, refuse
 from scheduler.files.scalars import CalendarDate, Id, Ids, Text
 from scheduler.files.wire import VisitItem, Wire
+from scheduler.roster.beginning import begin_at
 from scheduler.roster.checking import parse_record
 from scheduler.roster.duty import DueDay, due_day, home_of, patient_document, place_document
 from scheduler.roster.records import (
@@ -80,16 +81,21 @@ class Adjusted:
     lasting: tuple[Record, ...]
 
 
-def adjust(roster: Roster, date: dt.date, wanted: Adjustments, *, file: str) -> Adjusted:
-    """Make the day of a date as a morning wants it; raises InputError with all that is wrong."""
+def adjust(
+    roster: Roster, date: dt.date, wanted: Adjustments, *, file: str, begins: dt.datetime | None = None
+) -> Adjusted:
+    """Make the day of a date as a morning wants it; raises InputError with all that is wrong.
+
+    What is left of it from ``begins`` on is the day, where that is given and lies before its end.
+    """
     refuse(_check_away(wanted, roster, date), JsonPlaces(file=file))
     due, lasting = _due(roster, date, wanted)
     refuse(_check_visits(wanted, roster, due), JsonPlaces(file=file))
     _take_off(due.document, set(wanted.visits_off))
     for visit in wanted.visits:
         _add_visit(due, roster, visit)
-    day = parse_day(due.document, file="day")
-    return Adjusted(day=day, document=due.document, lasting=lasting)
+    document = due.document if begins is None else begin_at(due.document, begins)
+    return Adjusted(day=parse_day(document, file="day"), document=document, lasting=lasting)
 
 
 def fit(roster: Roster, date: dt.date, wanted: Adjustments) -> Adjustments:

@@ -152,6 +152,7 @@ RULES: Final[Mapping[str, Rule]] = {
         body={"events": [{"event": "visit_cancelled", "time": "08:00", "visit": "v1"}]},
     ),
     "POST /api/plans/{key}/calls": Rule(needs=CALLS, hidden=404, body={"call": {"patient": "p1", "duration_min": 5}}),
+    "POST /api/plans/{key}/patients/search": Rule(needs=CALLS, hidden=404, body={"text": "p1"}),
     "GET /api/calls/{key}": Rule(needs=READ, hidden=404),
     "DELETE /api/calls/{key}": Rule(needs=CALLS, hidden=404),
     "POST /api/calls/{key}/offers": Rule(needs=CALLS, hidden=404),

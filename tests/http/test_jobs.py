@@ -48,6 +48,8 @@ def test_a_posted_day_becomes_a_plan_that_can_be_read_in_every_form(client: Test
     assert (job["state"], job["cost"], job["failure"]) == ("done", 100, None)
     plan = client.get(f"/api/plans/{job['plan']}")
     assert (plan.json()["seed"], plan.json()["team"]) == (7, "primar")
+    (version,) = client.get(f"/api/plans/{job['plan']}/versions").json()
+    assert (version["origin"], version["made_by"]) == ("job", "owner")
     layer = client.get(f"/api/plans/{job['plan']}/geojson")
     assert layer.headers["content-type"] == "application/geo+json"
     page = client.get(f"/api/plans/{job['plan']}/page")

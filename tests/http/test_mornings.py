@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -301,3 +302,26 @@ def test_only_who_makes_plans_tells_a_morning(open_client: Callable[..., TestCli
     viewer = open_client(identify=as_viewer)
     told = viewer.get(MORNING).json()["told"]
     assert tell(viewer, ILL, told["etag"]).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("now", "shift", "rests"),
+    [
+        ("07:00", ("08:00", "16:00"), [("11:00", "13:00")]),
+        ("09:38", ("09:40", "16:00"), [("11:00", "13:00")]),
+        ("11:31", ("11:35", "16:00"), [("11:35", "13:00")]),
+        ("13:02", ("13:05", "16:00"), []),
+        ("17:00", ("08:00", "16:00"), [("11:00", "13:00")]),
+    ],
+)
+def test_a_day_planned_once_its_shifts_have_begun_begins_now(
+    team: TestClient, monkeypatch: pytest.MonkeyPatch, now: str, shift: tuple[str, str], rests: list[tuple[str, str]]
+) -> None:
+    instant = dt.datetime.fromisoformat(f"2026-11-24T{now}+01:00")
+    monkeypatch.setattr(service_of(team).store, "clock", lambda: round(instant.timestamp() * 1e6))
+    kept = team.post(f"{MORNING}/day?from_now=true")
+    (car,) = team.get(kept.headers["location"]).json()["cars"]
+    assert (car["shift"]["start"], car["shift"]["end"]) == shift
+    assert [(rest["earliest"], rest["latest"]) for rest in car["breaks"]] == rests
+    (whole,) = team.get(team.post(f"{MORNING}/day").headers["location"]).json()["cars"]
+    assert whole["shift"]["start"] == "08:00"

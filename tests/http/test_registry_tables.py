@@ -66,6 +66,18 @@ def test_tables_are_tried_and_then_written(team: TestClient) -> None:
     assert keys_of(team)["cars"] == [("bil", 2)]
 
 
+def test_who_has_no_name_or_an_unknown_profession_is_asked_about(team: TestClient) -> None:
+    upload(team, pack({"personal": "id;namn;yrke\nasa;Åsa;fotvårdare\n"}), dry_run=False)
+    staff = "id;namn;yrke\nasa;Åsa;fotvårdare\nbo;;nurse\ncia;Cia;Sjuksköterska\ndan;Dan;fotvårdare\neva;Eva;xyz\n"
+    told = upload(team, pack({"personal": staff}), dry_run=True).json()
+    assert told["doubts"] == [
+        {"staff": "bo", "code": "no_name", "value": None, "meant": None},
+        {"staff": "cia", "code": "unknown_profession", "value": "Sjuksköterska", "meant": "nurse"},
+        {"staff": "eva", "code": "unknown_profession", "value": "xyz", "meant": None},
+    ]
+    assert upload(team, pack(GOOD), dry_run=True).json()["doubts"] == []
+
+
 def named(client: TestClient, name: str, data: bytes, *, kind: str) -> Any:
     told = {"content-type": kind, "content-disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
     return client.post(f"{TEAM}/imports?dry_run=true", content=data, headers=told)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable
+
 import pytest
 
 from api.access.actor import SERVICE, Actor
 from api.access.roles import Permission, Role
-from api.store import Store, audit, mornings, teams
+from api.store import Store, audit, mornings, retention, teams
 from api.store.errors import ForbiddenError
 
 DATE = "2026-11-24"
@@ -37,3 +40,19 @@ def test_who_makes_no_plans_tells_no_morning(store: Store) -> None:
         held = mornings.get_morning(tx, found, DATE)
         with pytest.raises(ForbiddenError):
             mornings.put_morning(tx, held, TOLD)
+
+
+def test_a_morning_long_past_is_forgotten_and_can_be_told_anew(open_here: Callable[..., Store]) -> None:
+    noon = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
+    now = [noon]
+    store = open_here(clock=lambda: round(now[0].timestamp() * 1e6))
+    with store.write(SERVICE) as tx:
+        team = teams.add_team(tx, key="primar", name="P")
+        mornings.put_morning(tx, mornings.get_morning(tx, team, DATE), TOLD)
+    for days, kept in ((29, 1), (32, 0)):
+        now[0] = noon + dt.timedelta(days=days)
+        with store.write(SERVICE) as tx:
+            assert retention.forget_old(tx, days=30) == 1 - kept
+            assert mornings.get_morning(tx, team, DATE).revision == kept
+    with store.write(SERVICE) as tx:
+        mornings.put_morning(tx, mornings.get_morning(tx, team, DATE), TOLD)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
@@ -73,6 +74,35 @@ def test_an_urgent_call_is_taken_looked_at_applied_and_undone_with_the_keyboard_
     expect(page.locator(".notice").last).to_contain_text(words["undone"])
 
 
+def test_a_call_finds_who_has_no_visit_today_and_enter_takes_nobody_else(open_page: OpenPage, served: Served) -> None:
+    served.plan()
+    day, plan = served.made["small"]
+    visited, *others = day.patients
+    ids = {visited.id: "e90"}
+    patients = (replace(visited, id="e90"), *others, replace(visited, id="e9"), replace(visited, id="e118"))
+    visits = tuple(replace(visit, patient=ids.get(visit.patient, visit.patient)) for visit in day.visits)
+    window = open_day(open_page, served.put(replace(day, patients=patients, visits=visits), plan))
+    page = window.page
+    page.keyboard.press("n")
+    place, options = page.get_by_role("combobox", name="Vem eller var"), page.locator(".combobox [role=option]")
+    place.press_sequentially("e9")
+    expect(options.first).to_contain_text("e90")
+    expect(options).to_have_text([re.compile("^e9 .*inget besök i dag"), re.compile("^e90 ")])
+    place.press("Enter")
+    expect(place).to_have_value("e9")
+    place.fill("")
+    place.press_sequentially("e11")
+    expect(options).to_have_text(re.compile("^e118"))
+    place.press("Enter")
+    expect(page.locator(".notices")).to_contain_text("Välj plats ur listan")
+    place.press("ArrowDown")
+    place.press("Enter")
+    expect(place).to_have_value("e118")
+    page.get_by_label("Minuter").press("Enter")
+    expect(page.get_by_role("heading", name="Förslag på plats: e118")).to_be_visible()
+    assert window.faults() == []
+
+
 def test_a_placed_call_is_called_as_it_was_in_the_call(open_page: OpenPage, served: Served) -> None:
     window = open_day(open_page, served.plan())
     window.tolerate(REFUSED)
@@ -84,6 +114,9 @@ def test_a_placed_call_is_called_as_it_was_in_the_call(open_page: OpenPage, serv
     block = page.locator(".timeline .block[data-visit^='call']")
     expect(block).to_contain_text(place)
     expect(block).to_have_attribute("aria-label", re.compile(rf"^\d+ {place}, "))
+    expect(block).to_be_focused()
+    expect(block).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".notices")).to_contain_text(f"{place} ligger nu hos")
     expect(page.locator(".lists [data-visit^='call'] .who")).to_contain_text(place)
     assert page.locator(".day").get_by_text(re.compile(r"^call(-\d+)?$")).count() == 0
 

@@ -269,6 +269,31 @@ def test_every_place_of_the_morning_tells_the_same_numbers(open_page: OpenPage, 
     agree()
 
 
+def test_a_day_whose_shifts_have_begun_is_planned_from_now_unless_the_whole_day_is_wanted(
+    open_page: OpenPage, served: Served
+) -> None:
+    team = register(served)
+    early = open_page(path=f"/morning/{team}/{DATE}").page
+    expect(early.get_by_role("button", name="Planera dagen")).to_be_visible()
+    expect(early.get_by_text("Arbetspassen har börjat")).to_have_count(0)
+    early.close()
+    served.set_clock("11:38")
+    opened = open_page(path=f"/morning/{team}/{DATE}")
+    page = opened.page
+    told = page.get_by_text("Arbetspassen har börjat")
+    expect(told).to_contain_text("Planen börjar nu, kl. 11:40")
+    assert opened.faults() == []
+    starts = []
+    for _ in range(2):
+        with page.expect_response("**/day?*") as kept:
+            page.get_by_role("button", name="Planera dagen").click()
+        day = page.request.get(f"{served.address}/api/days/{kept.value.json()['id']}").json()
+        starts.append(min(car["shift"]["start"] for car in day["cars"]))
+        page.get_by_role("button", name="Tillbaka").click()
+        page.get_by_label("Planera hela dagen").check()
+    assert starts[0] == "11:40" > starts[1]
+
+
 @pytest.mark.parametrize("width", [360, 1440])
 def test_the_morning_is_open_to_all(open_page: OpenPage, team: str, width: int) -> None:
     opened = open_page(path=f"/morning/{team}/{DATE}", viewport={"width": width, "height": 800}, language="en")

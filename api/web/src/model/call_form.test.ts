@@ -17,4 +17,5 @@ it('takes the only place, and leaves it to somebody to choose among several', ()
 it('takes nobody for a patient who only lives there, or whose name only begins so', () => {
   expect(pickSpot('storgatan 1', [patient('p7')])).toBeNull();
   expect(pickSpot('p2', [patient('p21')])).toBeNull();
+  expect(pickSpot('p2', [{ ...street, label: 'p21', isHome: true }])).toBeNull();
 });

@@ -4,7 +4,7 @@ import { PRIORITIES, type Urgency } from './ageing';
 
 export type Spot =
   | { kind: 'patient'; patient: string; label: string }
-  | { kind: 'point'; lat: number; lon: number; label: string; address?: string };
+  | { kind: 'point'; lat: number; lon: number; label: string; address?: string; isHome?: boolean };
 
 /** How the visit that is called for is made. */
 export const CALL_KINDS = ['home', 'phone', 'video'] as const;
@@ -65,6 +65,6 @@ export function pickSpot(text: string, found: readonly Spot[]): Spot | null {
   const wanted = text.trim().toLocaleLowerCase();
   const named = found.filter((one) => one.label.toLocaleLowerCase() === wanted);
   const [only, other] = named.length > 0 ? named : found;
-  if (!only || other || (named.length === 0 && only.kind === 'patient')) return null;
+  if (!only || other || (named.length === 0 && (only.kind === 'patient' || only.isHome))) return null;
   return only;
 }

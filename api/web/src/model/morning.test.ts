@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { adjustments, AS_DUE, byPatient, type CarToday, clockIn, goes, lastShiftEnd, makeOneOff, marked, type Morning, reseated, seat, sumUp, wantedOf } from './morning';
+import { adjustments, AS_DUE, beginsNow, byPatient, type CarToday, clockIn, goes, lastShiftEnd, makeOneOff, marked, type Morning, reseated, seat, sumUp, wantedOf } from './morning';
 
 const car = (id: string, crew: string[], idle: CarToday['idle'] = null): CarToday => ({ id, mode: 'car', idle, out_of_service: null, crew, missing: [] });
 const visit = (id: string, patient: string, start: string) => ({ ...makeOneOff(new Set(), { patient, minutes: 30, start, end: '23:00', skills: [], mandatory: false }, null), id });
@@ -80,4 +80,10 @@ test.each([
 ])('a visit from %s to %s, the last shift ending %s, may start until %s', (start, end, lastEnd, until) => {
   const { windows } = makeOneOff(new Set(), { patient: 'p1', minutes: 20, start, end, skills: [], mandatory: false }, lastEnd);
   expect(windows).toEqual([{ start: start || '00:00', end: until }]);
+});
+
+test('a plan begins now, at the next five minutes, only while shifts of its date are under way', () => {
+  const found = { date: '2026-11-23', day: { timezone: 'Europe/Stockholm', cars: [{ shift: { start: '07:30', end: '16:00' } }, { shift: { start: '13:00', end: '21:30' } }] } } as unknown as Morning;
+  const at = (time: string) => beginsNow(found, Date.parse(`${time}+01:00`) / 1000);
+  expect(['2026-11-23T07:24', '2026-11-23T09:38', '2026-11-23T21:20', '2026-11-23T21:30', '2026-11-22T09:38', '2026-11-24T09:38'].map(at)).toEqual([null, '09:40', '21:20', null, null, null]);
 });

@@ -158,6 +158,15 @@ function timeOn(date: string, text: string): string {
   return text.includes('T') && text.slice(0, 10) > date ? `${Number(time.slice(0, 2)) + 24}${time.slice(2)}` : time;
 }
 
+/** When a plan of a day whose shifts have begun would begin, at the next five minutes; null before and after them. */
+export function beginsNow({ date, day }: Pick<Morning, 'date' | 'day'>, now_s: number): string | null {
+  const soon = new Date(Math.ceil(now_s / 300) * 300_000);
+  const [today, time = ''] = new Intl.DateTimeFormat('sv-SE', { timeZone: day.timezone, dateStyle: 'short', timeStyle: 'short' }).format(soon).split(' ');
+  const isOut = day.cars.some((car) => timeOn(date, car.shift.start) < time);
+  const isOver = day.cars.every((car) => timeOn(date, car.shift.end) <= time);
+  return today === date && isOut && !isOver ? time : null;
+}
+
 interface Asked {
   patient: string;
   minutes: number;

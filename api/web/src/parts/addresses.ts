@@ -24,10 +24,10 @@ export function readCoordinates(text: string): Suggestion<Spot>[] {
   return point ? [{ label: point.label, hint: say('call.point'), value: point }] : [];
 }
 
-/** Show what is known here, and addresses beside it as soon as they are found; gives what ends the looking. */
-export function suggestBeside(known: readonly Suggestion<Spot>[], text: string, within: Within | null, show: (found: readonly Suggestion<Spot>[]) => void): () => void {
+/** Show what is known here, and more beside it as soon as it is found; gives what ends the looking. */
+export function suggestBeside(known: readonly Suggestion<Spot>[], findMore: (known: readonly Suggestion<Spot>[]) => Promise<readonly Suggestion<Spot>[]>, show: (found: readonly Suggestion<Spot>[]) => void): () => void {
   let isWanted = true;
   show(known);
-  const pause = setTimeout(() => void findAddresses(text, within).then((found) => { if (isWanted) show([...known, ...found]); }), PAUSE_MS);
+  const pause = setTimeout(() => void findMore(known).then((found) => { if (isWanted) show(found); }), PAUSE_MS);
   return () => { isWanted = false; clearTimeout(pause); };
 }

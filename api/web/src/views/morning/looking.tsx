@@ -9,7 +9,7 @@ import { Due } from './due';
 import { Existing, LeftOver, News } from './news';
 import { OneOffDialog } from './one_off';
 import { Cars, Staff } from './people';
-import { canUndo, morning, sums, undo, wanted } from './work';
+import { begins, canUndo, fromStart, morning, sums, undo, wanted } from './work';
 
 interface Props {
   opening: Asked<unknown>;
@@ -39,6 +39,12 @@ export function Looking({ opening, onPlan, onUpload, onOpen, busy }: Props) {
           <Cars found={found} />
         </div>
       </div>
+      {begins.value && (
+        <div class="card hint" role="status">
+          <p>{say(fromStart.value ? 'morning.from_start' : 'morning.from_now', { time: begins.value })}</p>
+          <label class="row"><input type="checkbox" checked={fromStart.value} onChange={(event) => { fromStart.value = event.currentTarget.checked; }} /> {say('morning.whole_day')}</label>
+        </div>
+      )}
       <footer class="going">
         <p aria-live="polite">{sums.value && tellSums(sums.value)}</p>
         <button type="button" class="quiet" onClick={onUpload}>{say('morning.upload')}</button>

@@ -6,12 +6,13 @@
 import { computed, signal } from '@preact/signals';
 import { client, take, type Schemas } from '../../client/client';
 import { Problem } from '../../client/problem';
-import { adjustments, AS_DUE, type Morning, sumUp, type Wanted, wantedOf } from '../../model/morning';
+import { adjustments, AS_DUE, beginsNow, type Morning, sumUp, type Wanted, wantedOf } from '../../model/morning';
+import { now } from '../../state/day';
 import type { News } from '../../state/feed';
 import { tell, tellProblem } from '../../state/notices';
 import { say } from '../../texts';
 
-type Change = (now: Wanted) => Wanted;
+type Change = (so: Wanted) => Wanted;
 type Told = Schemas['WantedEntry'];
 
 export const morning = signal<Morning | null>(null);
@@ -20,14 +21,14 @@ const told = signal<Told | null>(null);
 const pending = signal<readonly Change[]>([]);
 const steps = signal<readonly Wanted[]>([]);
 
-export const wanted = computed(() => pending.value.reduce((now, make) => make(now), told.value ? wantedOf(told.value.wanted) : AS_DUE));
+export const wanted = computed(() => pending.value.reduce((so, make) => make(so), told.value ? wantedOf(told.value.wanted) : AS_DUE));
 export const canUndo = computed(() => steps.value.length > 0);
 export const sums = computed(() => (morning.value ? sumUp(morning.value, wanted.value) : null));
 
 /** Have something otherwise; it can be taken back. */
-export function change(make: (now: Wanted) => Partial<Wanted>): void {
+export function change(make: (so: Wanted) => Partial<Wanted>): void {
   steps.value = [...steps.value, wanted.value];
-  keep((now) => ({ ...now, ...make(now) }));
+  keep((so) => ({ ...so, ...make(so) }));
 }
 
 /** Take the last change back; nothing where somebody else has told something since. */
@@ -36,7 +37,7 @@ export function undo(): void {
   if (!last) return;
   steps.value = steps.value.slice(0, -1);
   const seen = others;
-  keep((now) => (others === seen ? last : now));
+  keep((so) => (others === seen ? last : so));
 }
 
 function keep(make: Change): void {
@@ -62,9 +63,9 @@ async function send(): Promise<void> {
       pending.value = pending.value.slice(sent);
       told.value = kept;
     } catch (error) {
-      const now = error instanceof Problem && error.status === 412 && (error.document.current as unknown as Told | undefined);
-      if (now) {
-        hearOthers(now);
+      const theirs = error instanceof Problem && error.status === 412 && (error.document.current as unknown as Told | undefined);
+      if (theirs) {
+        hearOthers(theirs);
         continue;
       }
       pending.value = [];
@@ -75,10 +76,10 @@ async function send(): Promise<void> {
 }
 
 /** Take what somebody else has told; steps back would undo theirs too. */
-function hearOthers(now: Told): void {
+function hearOthers(theirs: Told): void {
   others += 1;
   steps.value = [];
-  told.value = now;
+  told.value = theirs;
   tell(say('morning.others'));
 }
 
@@ -95,6 +96,7 @@ export async function openMorning(team: string, date: string): Promise<void> {
   await rest();
   if (isOther) {
     morning.value = null;
+    fromStart.value = false;
     told.value = null;
     steps.value = [];
   }
@@ -113,8 +115,13 @@ export async function isNew({ kind, document }: News, team: string, date: string
   return told.value !== null && Number(document.revision) > told.value.revision;
 }
 
+/** Whether a day that has begun is planned from its beginning nevertheless. */
+export const fromStart = signal(false);
+/** When a plan made now begins; null: with its shifts. */
+export const begins = computed(() => (morning.value ? beginsNow(morning.value, now.value) : null));
+
 /** Keep the day as the morning was told it; gives its id. */
 export async function keepDay(team: string, date: string): Promise<string> {
   await sending;
-  return (await take(client.POST('/api/teams/{team}/mornings/{date}/day', { params: { path: { team, date } } }))).id;
+  return (await take(client.POST('/api/teams/{team}/mornings/{date}/day', { params: { path: { team, date }, query: { from_now: begins.value !== null && !fromStart.value } } }))).id;
 }

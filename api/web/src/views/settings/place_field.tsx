@@ -3,7 +3,7 @@
 import { useState } from 'preact/hooks';
 import type { Spot } from '../../model/call_form';
 import { type Json, readTyped, showTyped, valueAt, type Within, withValue } from '../../model/fields';
-import { readCoordinates, suggestBeside } from '../../parts/addresses';
+import { findAddresses, readCoordinates, suggestBeside } from '../../parts/addresses';
 import { Combobox } from '../../parts/combobox';
 import { say } from '../../texts';
 
@@ -26,7 +26,7 @@ export function PlaceField({ label, within, required, value, onChange }: Props) 
   return (
     <fieldset class="place">
       <legend>{say('settings.place')}</legend>
-      <Combobox<Spot> label={label} hint={say(within ? 'settings.place.help' : 'settings.place.no_roads')} required={false} text={showTyped(valueAt(value, ['address']))} onText={(text) => { doubt(text); onChange(write('address', text === '' ? null : text)); }} onTake={take} suggest={(text, show) => suggestBeside(readCoordinates(text), text, within, show)} />
+      <Combobox<Spot> label={label} hint={say(within ? 'settings.place.help' : 'settings.place.no_roads')} required={false} text={showTyped(valueAt(value, ['address']))} onText={(text) => { doubt(text); onChange(write('address', text === '' ? null : text)); }} onTake={take} suggest={(text, show) => suggestBeside(readCoordinates(text), async (known) => [...known, ...(await findAddresses(text, within))], show)} />
       {(['lat', 'lon'] as const).map((name) => (
         <label key={name}>{say(`settings.${name}`)}
           <input type="number" step="any" required={required} value={showTyped(valueAt(value, [name]))} onChange={(event) => { confirm(); onChange(write(name, readTyped('number', event.currentTarget.value))); }} />

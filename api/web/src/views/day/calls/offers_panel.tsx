@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { useAsked } from '../../../parts/use';
 import { Waiting } from '../../../parts/waiting';
-import { day, preview } from '../../../state/day';
+import { choose, day, preview } from '../../../state/day';
 import { hear } from '../../../state/feed';
 import { language, say } from '../../../texts';
 import { Panel } from '../panel';
@@ -45,7 +45,7 @@ function Offers({ call }: { call: Call }) {
   const use = async (event: Event) => {
     event.preventDefault();
     setBusy(true);
-    if (await applyOffer(call, chosen)) close();
+    if (await applyOffer(call, chosen)) leaveFor(call.visit);
     setBusy(false);
   };
   const press = (event: KeyboardEvent) => {
@@ -64,4 +64,22 @@ function Offers({ call }: { call: Call }) {
       <p class="buttons"><button type="submit" class="main" disabled={busy || !isCurrent}>{say('offers.use', { n: chosen })}</button> <span class="hint">{say('offers.keys')}</span></p>
     </form>
   );
+}
+
+/** Close the panel and go to the visit that was placed, which is what comes next for whoever placed it. */
+function leaveFor(visit: string): void {
+  close();
+  choose({ visit });
+  focusOn(`.timeline .block[data-visit="${CSS.escape(visit)}"]`, FRAMES);
+}
+
+/** So many frames a placed visit may take to be painted. */
+const FRAMES = 60;
+
+/** Focus what is painted soon, until it has kept the focus for a frame. */
+function focusOn(selector: string, frames: number): void {
+  const found = document.querySelector<HTMLElement>(selector);
+  if (frames === 0 || (found && document.activeElement === found)) return;
+  found?.focus();
+  requestAnimationFrame(() => focusOn(selector, frames - 1));
 }

@@ -71,7 +71,7 @@ export async function applyOffer(call: Call, number: number): Promise<boolean> {
   if (!proposal) return false;
   const params = { path: { key: proposal.id }, header: { 'if-match': etagOf(call.plan, proposal.base_version) } };
   const car = day.value?.cars.get(call.offers[number - 1]?.car ?? '');
-  return change(() => take(client.POST('/api/proposals/{key}/apply', { params, body: {} })), (version) => say('call.placed', { car: car ? `${car.label} ${car.id}` : '', n: version }), again);
+  return change(() => take(client.POST('/api/proposals/{key}/apply', { params, body: {} })), (version) => say('call.placed', { who: nameOf(call), car: car ? `${car.label} ${car.id}` : '', n: version }), again);
 }
 
 export async function withdraw(call: Call): Promise<void> {
