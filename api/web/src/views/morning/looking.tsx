@@ -9,7 +9,7 @@ import { Due } from './due';
 import { Existing, LeftOver, News } from './news';
 import { OneOffDialog } from './one_off';
 import { Cars, Staff } from './people';
-import { begins, canUndo, fromStart, morning, sums, undo, wanted } from './work';
+import { begins, canUndo, morning, sums, undo, wanted } from './work';
 
 interface Props {
   opening: Asked<unknown>;
@@ -40,10 +40,7 @@ export function Looking({ opening, onPlan, onUpload, onOpen, busy }: Props) {
         </div>
       </div>
       {begins.value && (
-        <div class="card hint" role="status">
-          <p>{say(fromStart.value ? 'morning.from_start' : 'morning.from_now', { time: begins.value })}</p>
-          <label class="row"><input type="checkbox" checked={fromStart.value} onChange={(event) => { fromStart.value = event.currentTarget.checked; }} /> {say('morning.whole_day')}</label>
-        </div>
+        <p class="card hint" role="status">{say('morning.from_now', { time: begins.value })}</p>
       )}
       <footer class="going">
         <p aria-live="polite">{sums.value && tellSums(sums.value)}</p>

@@ -96,7 +96,6 @@ export async function openMorning(team: string, date: string): Promise<void> {
   await rest();
   if (isOther) {
     morning.value = null;
-    fromStart.value = false;
     told.value = null;
     steps.value = [];
   }
@@ -115,13 +114,11 @@ export async function isNew({ kind, document }: News, team: string, date: string
   return told.value !== null && Number(document.revision) > told.value.revision;
 }
 
-/** Whether a day that has begun is planned from its beginning nevertheless. */
-export const fromStart = signal(false);
 /** When a plan made now begins; null: with its shifts. */
 export const begins = computed(() => (morning.value ? beginsNow(morning.value, now.value) : null));
 
 /** Keep the day as the morning was told it; gives its id. */
 export async function keepDay(team: string, date: string): Promise<string> {
   await sending;
-  return (await take(client.POST('/api/teams/{team}/mornings/{date}/day', { params: { path: { team, date }, query: { from_now: begins.value !== null && !fromStart.value } } }))).id;
+  return (await take(client.POST('/api/teams/{team}/mornings/{date}/day', { params: { path: { team, date }, query: { from_now: begins.value !== null } } }))).id;
 }
