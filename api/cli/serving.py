@@ -101,12 +101,12 @@ def serve(session: Session, *, host: str = "127.0.0.1", port: int = 8000, shown:
     session.tell(session.say("serving", address=f"{settings.origin}/"))
     if _is_loopback(host) and not settings.encrypted:
         session.tell(session.say("entry_link", address=service.doors.link_address(make_owner_link(service.store))))
-    with _collecting_seldom():
+    with collecting_seldom():
         uvicorn.Server(config).run(sockets=[listening])
 
 
 @contextmanager
-def _collecting_seldom() -> Iterator[None]:
+def collecting_seldom() -> Iterator[None]:
     """Let a process that serves look for garbage less often, until it serves no more.
 
     What is imported by now stays for good, and what a request makes of a day goes by itself: looking through all that

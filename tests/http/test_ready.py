@@ -150,7 +150,7 @@ def test_the_end_does_not_wait_for_a_process_that_is_still_beginning() -> None:
     is_over = not closing.is_alive() and not loading.is_alive()
     ended.set()
     assert is_over
-    wait_until(lambda: bool(made) and made[0].connection.closed)
+    wait_until(lambda: bool(made) and all(waiting.connection.closed for waiting in made))
 
 
 def test_a_process_that_does_not_begin_costs_one_job(
@@ -163,8 +163,9 @@ def test_a_process_that_does_not_begin_costs_one_job(
 
     def begin() -> Waiting:
         assert over.wait(300)
-        made.append(Waiting())
-        return made[0]
+        waiting = Waiting()
+        made.append(waiting)
+        return waiting
 
     now, kept._start = kept._start, begin
     kept.take().end()
@@ -175,7 +176,7 @@ def test_a_process_that_does_not_begin_costs_one_job(
     kept._start = now
     assert wait_for(client, start(client, day, seconds=1, iterations=5)["id"], *ENDS)["state"] == "done"
     over.set()
-    wait_until(lambda: bool(made) and made[0].connection.closed)
+    wait_until(lambda: bool(made) and all(waiting.connection.closed for waiting in made))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of other systems")

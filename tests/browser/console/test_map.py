@@ -200,7 +200,7 @@ def test_what_a_pin_shows_is_reached_by_keys(page: Page) -> None:
     let_wait(page, "p2")
     page.keyboard.press("Escape")
     page.keyboard.press("w")
-    guest = page.locator(".room button")
+    guest = page.locator(".room .guest")
     expect(guest).to_contain_text("p2")
     for _ in range(3):
         page.keyboard.press("Tab")
