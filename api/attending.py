@@ -24,6 +24,9 @@ from solver.errors import ApartError, Failure
 
 LOG: Final = logging.getLogger("hemrutt.jobs")
 
+PAPERS_S: Final = 120.0
+"""Seconds for what is made of a plan once it is found: reasons, and files."""
+
 RESCUE_S: Final = 60.0
 """Seconds for making a plan of what a process had found before it died."""
 
@@ -78,7 +81,9 @@ class Attendant:
         try:
             with self.store.read(SERVICE) as tx:
                 order = ordering.make_order(tx, job, self.settings)
-            end = self._run(watch, order, wall_s=order.limits.seconds + self.settings.grace_s)
+            # A plan that runs is searched twice where what was set aside let too much happen.
+            searches = (1 if order.running is None else 2) * order.longest_s(spare_s=self.settings.spare_s)
+            end = self._run(watch, order, wall_s=self.settings.preparing_s + searches + PAPERS_S)
             if end.found is not None and not self.closed():
                 saved = self._run(watch, replace(order, found=end.found), wall_s=RESCUE_S, stoppable=False)
                 end = replace(end, made=saved.made)
@@ -100,13 +105,18 @@ class Attendant:
         except NO_ROOM as fault:
             return _End(state="failed", failure=_name_want(fault))
         try:
-            return self._listen(watch, confined, stoppable=stoppable)
+            return self._listen(watch, confined, order, stoppable=stoppable)
         finally:
             confined.end()
 
-    def _listen(self, watch: _Watch, confined: Confined, *, stoppable: bool) -> _End:
-        """Follow what a job's process tells until it ends, is stopped, dies or overruns."""
-        told_to_stop = False
+    def _listen(self, watch: _Watch, confined: Confined, order: Order, *, stoppable: bool) -> _End:
+        """Follow what a job's process tells until it ends, is stopped, dies or overruns.
+
+        Its first word says that the search has begun, *verifying* that it has ended; each has time of its own.
+        """
+        allowed = {"running": order.longest_s(spare_s=self.settings.spare_s), "verifying": PAPERS_S}
+        state, told_to_stop = "queued", False
+        confined.allow(self.settings.preparing_s)
         best: Told | None = None
         while not self.closed():
             if stoppable and watch.job.id in self.stopped and not told_to_stop:
@@ -124,6 +134,9 @@ class Attendant:
                 return _End(state="cancelled" if told_to_stop else "done", made=told.plan)
             if told is not None and told.sequences:
                 best = told
+            if told is not None and told.state != state:
+                state = told.state
+                confined.allow(allowed.get(state, PAPERS_S))
             watch.see(told)
         return _End(state="cancelled")
 

@@ -69,9 +69,10 @@ class Settings:
     protected patients live; with ``navigation`` a car's page links addresses to the phone's map; ``fhir`` are the
     identifier systems that FHIR names the day's ids by. The rest bounds what the service takes on: bytes of a body and
     the seconds it may take to come, jobs that run and wait (those of each user too), seconds of search and cores that
-    a job may ask for, the memory its process may take, and the seconds beyond its search, and after being told to stop,
-    in which a job must have ended; ``least_free_bytes`` must be free in ``home`` for the service to call itself ready;
-    ``keep_days`` after their date what plans could have become and what never came into force is forgotten (0: never).
+    a job may ask for, the memory its process may take, and the seconds that it may take until it tells of a first plan
+    (it may have to compile), beyond its search and a fifth of that, and after being told to stop; ``least_free_bytes``
+    must be free in ``home`` for the service to call itself ready; ``keep_days`` after their date what plans could have
+    become and what never came into force is forgotten (0: never).
     """
 
     home: Path
@@ -93,7 +94,8 @@ class Settings:
     longest_search_s: float = 600.0
     most_workers: int = 1
     job_memory_bytes: int = 4_000_000_000
-    grace_s: float = 300.0
+    preparing_s: float = 300.0
+    spare_s: float = 2.0
     stop_grace_s: float = 20.0
     fhir: Systems = field(default_factory=Systems)
     least_free_bytes: int = 200_000_000

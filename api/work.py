@@ -83,6 +83,10 @@ class Order:
     running: Running | None = None
     found: Found | None = None
 
+    def longest_s(self, *, spare_s: float) -> float:
+        """Give the seconds from the first plan told after which the search is taken to hang."""
+        return self.limits.wall_s(len(self.day.get("visits", ())), spare_s=spare_s)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
@@ -106,7 +110,8 @@ def work(connection: Connection, order: Order, bounds: Confinement) -> None:
     """Carry out an order and tell about it; the entry point of a job's process."""
     stopped = confinement.confine(connection, bounds)
     with _Ending(connection):
-        connection.send(_plan(connection, order, stopped))
+        tell = functools.partial(confinement.tell, connection)
+        tell(_plan(tell, order, stopped))
 
 
 class _Ending:
@@ -130,7 +135,7 @@ class _Ending:
         if failure == "internal":
             last = traceback.extract_tb(trace)[-1]
             LOG.error("a job failed: %s at %s:%s", type(error).__name__, last.name, last.lineno)
-        self._connection.send(Told(state="failed", failure=failure))
+        confinement.tell(self._connection, Told(state="failed", failure=failure))
         return True
 
 
@@ -145,14 +150,14 @@ def _name_failure(error: Exception) -> str:
     return next((name for kind, name in names.items() if isinstance(error, kind)), "internal")
 
 
-def _plan(connection: Connection, order: Order, stopped: Callable[[], bool]) -> Told:
+def _plan(send: Callable[[Told], None], order: Order, stopped: Callable[[], bool]) -> Told:
     day = files.parse_day(order.day, file="day")
     if order.preset is not None:
         day = replace(day, weights=replace(day.weights, preset=order.preset))
     start = None if order.start is None else files.parse_plan(order.start, file="plan")
 
     def tell(progress: Progress) -> None:
-        connection.send(
+        send(
             Told(
                 state="running",
                 cost=progress.cost,
@@ -164,38 +169,55 @@ def _plan(connection: Connection, order: Order, stopped: Callable[[], bool]) -> 
             )
         )
 
-    solver: Solver = solve.solve if order.found is None else functools.partial(_recover, order.found)
+    def search(problem: Problem, **how: Any) -> solve.Result:
+        result = engine(problem, **how)
+        send(_tell_searched(problem, result))
+        return result
+
+    engine: Solver = solve.solve if order.found is None else functools.partial(_recover, order.found)
     searching: dict[str, Any] = {
         "folder": order.folder,
         "limits": order.limits,
         "language": order.language,
         "on_progress": tell,
         "stop": stopped,
-        "solver": solver,
+        "solver": search,
     }
     if order.running is not None:
-        return _replan(connection, day, order.running, searching)
+        return _replan(send, day, order.running, searching)
     plan = planning.plan_day(day, start=start, **searching)
     known = _tell_made(plan)
-    connection.send(known)
+    send(known)
     rendered = outputs.render(day, plan, folder=order.folder, language=order.language)
     return replace(known, state="done", plan=rendered)
 
 
-def _replan(connection: Connection, day: Day, running: Running, searching: Mapping[str, Any]) -> Told:
+def _replan(send: Callable[[Told], None], day: Day, running: Running, searching: Mapping[str, Any]) -> Told:
     """Plan what is left of a day that runs."""
     stated, at = files.parse_plan(running.plan, file="plan"), clock.read_timestamp(running.at)
     document = {"format": EVENTS_FORMAT, "events": list(running.events)}
     told = files.parse_events(document, day, stated, at=at, file="events", find_place=lambda _: None)
     made = replanning.replan_day(day, stated, told, at=at, freedom=running.freedom, unprompted=True, **searching)
     known = _tell_made(made.plan)
-    connection.send(known)
+    send(known)
     proposed = Proposed(
         day=files.day_document(made.day),
         plan=files.plan_document(made.plan),
         difference=difference_document(comparing.compare(stated, made.plan), made.plan),
     )
     return replace(known, state="done", plan=proposed)
+
+
+def _tell_searched(problem: Problem, result: solve.Result) -> Told:
+    """Tell that the search has ended: what comes now is no part of its time."""
+    return Told(
+        state="verifying",
+        cost=result.cost.total,
+        unassigned=len(result.solution.left_out(problem)),
+        bound=result.bound,
+        gap=result.gap,
+        seconds=result.seconds,
+    )
 
 
 def _tell_made(plan: Plan) -> Told:

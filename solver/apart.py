@@ -7,6 +7,8 @@ in the process where it happens.
 from __future__ import annotations
 
 import contextlib
+import functools
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,9 +27,11 @@ from solver.search.engine import Sequences
 from solver.solution import Fault, Solution
 from solver.solve import Progress, Result, SolverFaultError
 
-GRACE_S: Final = 300.0
-"""Seconds that a process gets beyond those of its search: for starting, choosing times, checking, and for compiling,
-which takes a quiet core a minute, once on a machine."""
+PREPARING_S: Final = 300.0
+"""Seconds that a process gets beyond those of its search: compiling takes a quiet core a minute, once on a machine."""
+
+SPARE_S: Final = 30.0
+"""Seconds beyond those of its search that a process gets from its first plan on, for choosing times and checking."""
 
 STOP_GRACE_S: Final = 20.0
 RESCUE_S: Final = 60.0
@@ -89,7 +93,7 @@ def solve_apart(
     Parameters
     ----------
     wall_s
-        Wall seconds after which the process is killed; ``limits.seconds`` and ``GRACE_S`` where not given.
+        Wall seconds after which the process is killed; ``PREPARING_S`` beyond those of its search where not given.
     memory_bytes
         Most memory that the process may take; without bound where not given.
     target
@@ -111,9 +115,9 @@ def solve_apart(
         As ``solve``.
     """
     begun = time.monotonic()
-    wall = limits.seconds + GRACE_S if wall_s is None else wall_s
-    bounds = Confinement(wall_s=wall, memory_bytes=memory_bytes)
-    following = _Following(on_progress, stop)
+    longest = limits.wall_s(len(problem.visits), spare_s=SPARE_S)
+    bounds = Confinement(wall_s=longest + PREPARING_S if wall_s is None else wall_s, memory_bytes=memory_bytes)
+    following = _Following(on_progress, stop, longest_s=longest)
     task = Task(problem=problem, limits=limits, start=start)
     try:
         result = _run(task, bounds, following, target or serve, waiting=waiting)
@@ -135,40 +139,50 @@ def broken_off(problem: Problem, solution: Solution, *, failure: Failure, second
 def serve(connection: Connection, task: Task, bounds: Confinement) -> None:
     """Do a task and tell about it; what the process runs."""
     stopped = confinement.confine(connection, bounds)
+    tell = functools.partial(confinement.tell, connection)
     try:
-        connection.send(_do(connection, task, stopped))
+        tell(_do(task, tell, stopped))
     except SolverFaultError as error:
-        connection.send(Refused(message="", faults=error.faults))
+        tell(Refused(message="", faults=error.faults))
     except ProblemError as error:
-        connection.send(Refused(message=str(error)))
+        tell(Refused(message=str(error)))
     except MemoryError:
-        connection.send(Broken(failure="out_of_memory", detail=""))
+        tell(Broken(failure="out_of_memory", detail=""))
     except Exception as error:  # noqa: BLE001 (told to the caller, who raises it)
-        connection.send(Broken(failure="internal", detail=f"{type(error).__name__}: {error}"))
+        tell(Broken(failure="internal", detail=f"{type(error).__name__}: {error}"))
 
 
-def _do(connection: Connection, task: Task, stopped: Callable[[], bool]) -> Result | Solution:
+def _do(task: Task, tell: Callable[[Progress], None], stopped: Callable[[], bool]) -> Result | Solution:
     if task.sequences is not None:
         return solve.recover(task.problem, list(enumerate(task.sequences)), like=task.start)
-    return solve.solve(task.problem, limits=task.limits, start=task.start, on_progress=connection.send, stop=stopped)
+    return solve.solve(task.problem, limits=task.limits, start=task.start, on_progress=tell, stop=stopped)
 
 
 class _Following:
     """What the caller of a search hears of it, and the best plan told."""
 
-    def __init__(self, on_progress: Callable[[Progress], None] | None, stop: Callable[[], bool] | None) -> None:
-        self._on_progress, self._stop = on_progress, stop
+    def __init__(
+        self,
+        on_progress: Callable[[Progress], None] | None = None,
+        stop: Callable[[], bool] | None = None,
+        *,
+        longest_s: float = math.inf,
+    ) -> None:
+        self._on_progress, self._stop, self._longest_s = on_progress, stop, longest_s
         self.best: Progress | None = None
 
     def follow(self, confined: Confined) -> Any:
         """Follow what a process tells, up to its last word."""
-        is_stopped = False
+        is_stopped = is_searching = False
         while True:
             if not is_stopped and self._stop is not None and self._stop():
                 is_stopped = True
                 confined.ask_to_stop(grace_s=STOP_GRACE_S)
             told = confined.hear(patience_s=_POLL_S)
             if isinstance(told, Progress):
+                if not is_searching:
+                    is_searching = True
+                    confined.allow(self._longest_s)
                 self._hear(told)
             elif told is not None:
                 return told
@@ -186,7 +200,7 @@ def _rescue(problem: Problem, best: Progress | None, start: Solution | None, bou
         task = Task(problem=problem, limits=Limits(), start=start, sequences=best.sequences)
         wall = Confinement(wall_s=RESCUE_S, memory_bytes=bounds.memory_bytes)
         with contextlib.suppress(ApartError, SolverFaultError, ProblemError):
-            told = _run(task, wall, _Following(None, None), serve)
+            told = _run(task, wall, _Following(), serve)
             return told if isinstance(told, Solution) else None
     return start if start is not None and not check(problem, start) else None
 

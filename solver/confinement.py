@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import importlib
 import math
 import multiprocessing
@@ -18,6 +19,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from solver import pausing
 from solver.errors import ApartError, Failure
 
 if sys.platform != "win32":
@@ -35,6 +37,7 @@ _MARGIN_S: Final = 5.0
 """A process ends itself so long after its parent should have done it: the parent may be gone."""
 
 _ENVIRONMENT: Final = threading.Lock()
+_TELLING: Final = threading.Lock()
 _SAFELY: Final = "PYTHONSAFEPATH"
 
 _NEARLY: Final = 0.7
@@ -49,6 +52,13 @@ class Confinement:
 
     wall_s: float
     memory_bytes: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Compiling:
+    """A process's word that compiling begins, or that it has ended."""
+
+    begins: bool
 
 
 class Waiting:
@@ -102,7 +112,9 @@ class Confined:
         self, target: Callable[..., None], argument: object, bounds: Confinement, *, waiting: Waiting | None = None
     ) -> None:
         self._bounds, self._size, self._shortages = bounds, 0, _count_shortages()
-        self._deadline = time.monotonic() + bounds.wall_s
+        self._wall = time.monotonic() + bounds.wall_s
+        self._due = math.inf
+        self._compiling_since: float | None = None
         self._waiting = waiting or Waiting()
         self._ours, self._process = self._waiting.connection, self._waiting.process
         try:
@@ -116,6 +128,8 @@ class Confined:
     def hear(self, *, patience_s: float) -> Any | None:
         """Give what the process tells next, None if nothing in so many seconds.
 
+        That it compiles is not given: it moves the end of what was last allowed.
+
         Raises
         ------
         ApartError
@@ -124,23 +138,43 @@ class Confined:
         self._size = max(self._size, _memory_of(self._process.pid))
         if self._bounds.memory_bytes is not None and self._size > self._bounds.memory_bytes:
             raise ApartError("out_of_memory")
-        if time.monotonic() >= self._deadline:
+        if self._is_late():
             raise ApartError("time_limit")
         try:
-            return self._ours.recv() if self._ours.poll(patience_s) else None
+            told = self._ours.recv() if self._ours.poll(patience_s) else None
         except (EOFError, OSError):
             self._process.join(_MARGIN_S)
             raise ApartError(self._name_death(), _name_exit(self._process.exitcode)) from None
+        if not isinstance(told, _Compiling):
+            return told
+        self._mind(told)
+        return None
+
+    def allow(self, seconds: float) -> None:
+        """Give the process so long from now, within its wall; compiling is not counted."""
+        now = time.monotonic()
+        self._due = now + seconds
+        self._compiling_since = None if self._compiling_since is None else now
 
     def ask_to_stop(self, *, grace_s: float) -> None:
         """Ask the process to finish within so many seconds; a dead one shows when it is heard."""
-        self._deadline = min(self._deadline, time.monotonic() + grace_s)
+        self.allow(min(grace_s, self._due - time.monotonic()))
         with contextlib.suppress(OSError):
             self._ours.send("stop")
 
     def end(self) -> None:
         """End the process, whatever it does."""
         self._waiting.end()
+
+    def _is_late(self) -> bool:
+        now = time.monotonic()
+        return now >= self._wall or (self._compiling_since is None and now >= self._due)
+
+    def _mind(self, told: _Compiling) -> None:
+        now = time.monotonic()
+        if not told.begins and self._compiling_since is not None:
+            self._due += now - self._compiling_since
+        self._compiling_since = now if told.begins else None
 
     def _name_death(self) -> Failure:
         code, most = self._process.exitcode, self._bounds.memory_bytes
@@ -166,9 +200,16 @@ def confine(connection: Connection, bounds: Confinement) -> Callable[[], bool]:
         signal.setitimer(signal.ITIMER_REAL, bounds.wall_s + _MARGIN_S)
     if bounds.memory_bytes is not None:
         _bound_memory(bounds.memory_bytes)
+    pausing.listen(functools.partial(_tell_compiling, connection))
     stopped = threading.Event()
     threading.Thread(target=_heed_parent, args=(connection, stopped), daemon=True).start()
     return stopped.is_set
+
+
+def tell(connection: Connection, what: object) -> None:
+    """Tell the parent of a confined process, whichever thread has something to say."""
+    with _TELLING:
+        connection.send(what)
 
 
 def end_forking() -> None:
@@ -265,6 +306,11 @@ def _do_as_told(connection: Connection, first: Sequence[str], later: Sequence[st
     except EOFError:
         return
     target(connection, argument, bounds)
+
+
+def _tell_compiling(connection: Connection, is_compiling: bool) -> None:  # noqa: FBT001 (what listeners are called with)
+    with contextlib.suppress(OSError):
+        tell(connection, _Compiling(begins=is_compiling))
 
 
 def _load(modules: Sequence[str]) -> None:

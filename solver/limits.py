@@ -10,6 +10,8 @@ from solver.errors import require, require_whole
 LARGEST_SEED: Final = 2**32 - 1
 MOST_ROUNDS: Final = 2**53
 
+_TIMED_A_SECOND: Final = 300
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
@@ -29,6 +31,13 @@ class Limits:
     bound: bool = False
     workers: int = 1
     seed: int = 1
+
+    def wall_s(self, visits: int, *, spare_s: float) -> float:
+        """Give the seconds from its first plan after which a search of so many visits is taken to hang.
+
+        A fifth more than it was given, and what timing and checking a plan takes: ``spare_s``, or more for thousands.
+        """
+        return 1.2 * self.seconds + max(spare_s, visits / _TIMED_A_SECOND)
 
     def __post_init__(self) -> None:
         require(self.seconds > 0, f"limits: seconds {self.seconds}")

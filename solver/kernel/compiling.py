@@ -20,6 +20,8 @@ import platformdirs
 from numba import njit
 from numba.core import event
 
+from solver import pausing
+
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 _SHARED: Final = Path(__file__).parent
@@ -38,6 +40,7 @@ class _Clock(event.Listener):
         """Begin to count, unless a function compiles another."""
         if self._depth == 0:
             self._since = time.monotonic()
+            pausing.tell(is_compiling=True)
         self._depth += 1
 
     def on_end(self, event: Any) -> None:  # noqa: ARG002 (numba's signature)
@@ -45,6 +48,7 @@ class _Clock(event.Listener):
         self._depth -= 1
         if self._depth == 0:
             self._total += time.monotonic() - self._since
+            pausing.tell(is_compiling=False)
 
     def seconds(self) -> float:
         """Give the seconds so far."""

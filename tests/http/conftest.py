@@ -58,7 +58,9 @@ def day() -> Json:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return replace(read_settings({"HEMRUTT_HOME": str(tmp_path)}), jobs_running=1, jobs_waiting=2, paper=None)
+    """Give settings that leave searches time on a busy machine."""
+    known = read_settings({"HEMRUTT_HOME": str(tmp_path)})
+    return replace(known, jobs_running=1, jobs_waiting=2, spare_s=60.0, paper=None)
 
 
 @pytest.fixture

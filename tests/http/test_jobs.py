@@ -27,6 +27,8 @@ from tests.http.conftest import as_owner, post, wait_for, wait_until
 
 Open = Callable[..., TestClient]
 ENDS = ("done", "failed", "cancelled")
+OF_TESTS_S = 30.0
+"""What a busy machine may take on top of a wall, far below that of a search that never begins."""
 
 
 def start(client: TestClient, day: dict[str, Any], **order: Any) -> dict[str, Any]:
@@ -136,7 +138,7 @@ def test_want_of_memory_and_wild_reads_cost_one_job(
 def test_a_job_tells_of_its_bound_while_it_runs_and_hangs_no_longer_than_its_wall(
     open_client: Open, day: dict[str, Any]
 ) -> None:
-    client = open_client(workers.prove, grace_s=10.0)
+    client = open_client(workers.prove, spare_s=10.0)
     key = start(client, day, seconds=0.5, bound=True, gap=0.01, stall=100, workers=2)["id"]
     while (job := client.get(f"/api/jobs/{key}").json())["bound"] != 90:
         assert job["state"] not in ENDS, job
@@ -161,9 +163,31 @@ def test_a_plan_that_the_check_does_not_pass_is_never_handed_out(open_client: Op
 
 
 def test_a_search_that_overruns_is_ended(open_client: Open, day: dict[str, Any]) -> None:
-    client = open_client(workers.hang, grace_s=3.0)
-    job = wait_for(client, start(client, day, seconds=0.5)["id"], *ENDS)
+    client = open_client(workers.hang, spare_s=2.0)
+    key = start(client, day, seconds=1)["id"]
+    wait_for(client, key, "running")
+    begun = time.monotonic()
+    job = wait_for(client, key, *ENDS)
     assert (job["state"], job["failure"]) == ("failed", "time_limit")
+    assert time.monotonic() - begun < 1.2 * 1 + 2 + OF_TESTS_S
+
+
+def test_a_search_that_never_begins_is_ended(open_client: Open, day: dict[str, Any]) -> None:
+    client = open_client(workers.hang_silent, preparing_s=0.5, spare_s=0.5)
+    assert wait_for(client, start(client, day, seconds=0.5)["id"], *ENDS)["failure"] == "time_limit"
+
+
+def test_what_is_made_of_a_plan_is_no_part_of_the_time_of_its_search(open_client: Open, day: dict[str, Any]) -> None:
+    client = open_client(workers.finish_late, spare_s=0.5)
+    assert wait_for(client, start(client, day, seconds=0.5)["id"], *ENDS)["state"] == "done"
+
+
+def test_compiling_is_no_part_of_the_time_of_a_search(open_client: Open, day: dict[str, Any]) -> None:
+    client = open_client(workers.compile_long, spare_s=0.5)
+    compiling = wait_for(client, start(client, day, seconds=0.5, seed=1)["id"], *ENDS)
+    assert compiling["state"] == "done"
+    hanging = wait_for(client, start(client, day, seconds=0.5, seed=2)["id"], *ENDS)
+    assert (hanging["state"], hanging["failure"]) == ("failed", "time_limit")
 
 
 def test_delete_stops_a_running_job_and_a_waiting_one(open_client: Open, day: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ from multiprocessing.connection import Connection
 
 from api.outputs import Rendered
 from api.work import Order, Told, work
-from solver import confinement
+from solver import confinement, pausing
 from solver.confinement import Confinement
 
 PLAN = {
@@ -113,3 +113,28 @@ def hang_held(connection: Connection, order: Order, bounds: Confinement) -> None
     confinement.confine(connection, bounds)
     assert order
     ctypes.PyDLL(None).sleep(600)
+
+
+def hang_silent(connection: Connection, order: Order, bounds: Confinement) -> None:
+    """Hang before the search has told of anything."""
+    hang_held(connection, order, bounds)
+
+
+def finish_late(connection: Connection, order: Order, bounds: Confinement) -> None:
+    """Take long for what is made of a plan."""
+    connection.send(Told(state="running", cost=200, seconds=0.1))
+    connection.send(Told(state="verifying", cost=100, seconds=0.2))
+    time.sleep(3)
+    finish(connection, order, bounds)
+
+
+def compile_long(connection: Connection, order: Order, bounds: Confinement) -> None:
+    """Tell of a plan, compile for longer than a search may take, then finish; on seed 2 hang."""
+    confinement.confine(connection, bounds)
+    connection.send(Told(state="running", cost=200, seconds=0.1))
+    pausing.tell(is_compiling=True)
+    time.sleep(3)
+    pausing.tell(is_compiling=False)
+    if order.limits.seed == 2:
+        time.sleep(600)
+    finish(connection, order, bounds)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numba
 
+from solver import pausing
 from solver.kernel.compiling import seconds_compiling
 
 
@@ -12,9 +13,13 @@ def test_compiling_is_counted_and_running_is_not() -> None:
     def add(one: int, other: int) -> int:
         return one + other
 
+    heard: list[bool] = []
+    pausing.listen(heard.append)
     before = seconds_compiling()
     assert add(1, 2) == 3
     compiled = seconds_compiling()
     assert compiled > before
+    assert heard == [True, False]
     assert add(3, 4) == 7
     assert seconds_compiling() == compiled
+    assert heard == [True, False]
