@@ -1,6 +1,7 @@
 import { v8 } from '@maplibre/maplibre-gl-style-spec';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { keepPrivate, PRIVATE } from './private_names.ts';
 
 const DRAWN = ['background', 'fill', 'line', 'symbol'];
 
@@ -24,8 +25,17 @@ function leaveOut(): Plugin {
 
 // The service answers under the same origin in production; while developing, Vite passes on what it does not have.
 export default defineConfig({
-  plugins: [leaveOut()],
-  build: { chunkSizeWarningLimit: 900, outDir: '../static', emptyOutDir: true, target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  plugins: [leaveOut(), keepPrivate()],
+  build: {
+    chunkSizeWarningLimit: 900,
+    outDir: '../static',
+    emptyOutDir: true,
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    minify: 'terser',
+    terserOptions: { ecma: 2020, safari10: false, compress: { passes: 3 }, mangle: { properties: { regex: PRIVATE } } },
+  },
   test: { environment: 'happy-dom' },
   server: { proxy: { '/api': 'http://127.0.0.1:8000' } },
 });
