@@ -315,6 +315,13 @@ def test_a_registry_comes_in_as_a_file_that_is_tried_first(open_page: OpenPage, 
     table = {"name": "personal.csv", "mimeType": "", "buffer": b"id;namn;yrke\nny-1;Nora <b>Ny</b>;nurse\n"}
     dialog.get_by_label("Fil").set_input_files(table)  # type: ignore[arg-type]
     expect(dialog.get_by_role("status")).to_contain_text("skulle den göra", timeout=READ_MS)
+    expect(dialog).not_to_contain_text("Stämmer det här?")
+    give(dialog, "id;namn;yrke\nny-2;;Läkare\n")
+    expect(dialog).to_contain_text("ny-2: saknar namn.", timeout=READ_MS)
+    expect(dialog).to_contain_text("yrket ”Läkare” finns inte i teamet. Skriv doctor om det är läkare.")
+    give(dialog, "id;namn;yrke\nny-1;Nora <b>Ny</b>;nurse\n")
+    expect(dialog).not_to_contain_text("Stämmer det här?", timeout=READ_MS)
+    expect(dialog.get_by_role("status")).to_contain_text("skulle den göra", timeout=READ_MS)
     write.click()
     expect(dialog.get_by_role("status")).to_contain_text("Inläst", timeout=READ_MS)
     expect(dialog.get_by_role("row", name="Personal")).to_have_text("Personal100")

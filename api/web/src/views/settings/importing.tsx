@@ -1,6 +1,7 @@
 // Tables laid on the registry: tried first, with all that is wrong in them, then written whole.
 
 import { client, fileAt, take, type Schemas } from '../../client/client';
+import { skillWord } from '../../model/skills';
 import { sent } from '../../model/uploads';
 import { Dialog } from '../../parts/dialog';
 import { Faults } from '../../parts/faults';
@@ -42,6 +43,12 @@ function Preview({ told }: { told: Told }) {
         <thead><tr><th scope="col">{say('settings.import.section')}</th><th scope="col">{say('settings.import.made')}</th><th scope="col">{say('settings.import.changed')}</th><th scope="col">{say('settings.import.same')}</th></tr></thead>
         <tbody>{SECTIONS.map((one) => <tr key={one}><th scope="row">{say(NAMES[one])}</th><td>{told[one].made}</td><td>{told[one].changed}</td><td>{told[one].same}</td></tr>)}</tbody>
       </table>
+      {told.doubts.length > 0 && (
+        <>
+          <p class="missing">{say('settings.import.doubts')}</p>
+          <ul>{told.doubts.map(({ staff, code, value, meant }) => <li key={`${staff} ${code}`}><bdi>{staff}</bdi>: {say(`settings.import.${code}`, { value: value ?? '' })} {meant && say('settings.import.meant', { key: meant, word: skillWord(meant) })}</li>)}</ul>
+        </>
+      )}
     </div>
   );
 }

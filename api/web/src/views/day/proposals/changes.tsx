@@ -1,16 +1,17 @@
 // What differs, visit by visit: which car and when before, and which and when after.
 
 import type { Schemas } from '../../../client/client';
+import type { Visit } from '../../../model/board';
 import { group, instant, type Change, type Difference } from '../../../model/told';
 import { clock, minutes } from '../../../model/figures';
 import { Chip } from '../../../parts/chip';
 import { choose, day, pointed, preview } from '../../../state/day';
 import { say } from '../../../texts';
 
-export function Changes({ difference }: { difference: Difference }) {
+export function Changes({ difference, locks = [] }: { difference: Difference; locks?: readonly Visit[] }) {
   const groups = group(difference);
   const nudged = difference.nudged ?? []; // kept proposals may be older than the list
-  if (groups.length === 0 && nudged.length === 0) return <p class="muted">{say('proposal.same')}</p>;
+  if (groups.length + nudged.length + locks.length === 0) return <p class="muted">{say('proposal.same')}</p>;
   return (
     <>
       {groups.map(({ kind, changes }) => (
@@ -19,6 +20,8 @@ export function Changes({ difference }: { difference: Difference }) {
           <ul>{changes.map((change) => <Line key={change.visit} change={change} />)}</ul>
         </section>
       ))}
+      <Locks name={say('proposal.locked')} visits={locks.filter((one) => one.lock)} />
+      <Locks name={say('proposal.unlocked')} visits={locks.filter((one) => !one.lock)} />
       {nudged.length > 0 && (
         <details class="changes" open={groups.length === 0}>
           <summary>{say('proposal.nudged')} <span class="muted">{nudged.length}</span></summary>
@@ -27,6 +30,24 @@ export function Changes({ difference }: { difference: Difference }) {
       )}
     </>
   );
+}
+
+/** Visits that are locked, each to what, or let go. */
+function Locks({ name, visits }: { name: string; visits: readonly Visit[] }) {
+  if (visits.length === 0) return null;
+  return (
+    <section class="changes">
+      <h3>{name} <span class="muted">{visits.length}</span></h3>
+      <ul>{visits.map((visit) => <li key={visit.id}><bdi>{visit.who}</bdi> <LockedTo visit={visit} /></li>)}</ul>
+    </section>
+  );
+}
+
+function LockedTo({ visit: { lock } }: { visit: Visit }) {
+  const open = day.value;
+  if (!lock || !open) return null;
+  const car = open.cars.get(lock.car ?? '');
+  return <span class="where">{car ? <Chip car={car} /> : <bdi>{lock.car}</bdi>} {lock.start !== null && clock(lock.start, open.board.timezone)}</span>;
 }
 
 function Line({ change }: { change: Change }) {

@@ -1,6 +1,7 @@
 // One proposal: what it changes, what it costs and breaks, and whether it is to be used.
 
 import { useEffect, useState } from 'preact/hooks';
+import { type Day, locksBetween } from '../../../model/board';
 import { landingOf } from '../../../model/landing';
 import { clock } from '../../../model/figures';
 import { countChanges } from '../../../model/told';
@@ -28,17 +29,19 @@ export function ProposalPanel({ task }: { task: Task }) {
 
 function Shown({ proposal }: { proposal: Proposal }) {
   const [over, setOver] = useState(true);
-  useEffect(() => over ? showOver(proposal.id) : undefined, [over, proposal.id]);
+  const [proposed, setProposed] = useState<Day | null>(null);
+  useEffect(() => over ? showOver(proposal.id, setProposed) : undefined, [over, proposal.id]);
+  const locks = day.value && proposed ? locksBetween(day.value, proposed) : [];
   const version = day.value?.board.version ?? proposal.base_version;
   return (
-    <Panel title={say('proposal.title')} note={`${sayIfKnown(`origin.${proposal.origin}`, proposal.origin)} · ${say('proposal.changes', { n: countChanges(proposal.difference) })}`}>
+    <Panel title={say('proposal.title')} note={`${sayIfKnown(`origin.${proposal.origin}`, proposal.origin)} · ${say('proposal.changes', { n: countChanges(proposal.difference) + locks.length })}`}>
       {proposal.state === 'open' && version !== proposal.base_version && <Outdated proposal={proposal} />}
       <Faults faults={proposal.faults} />
       <Landed proposal={proposal.id} />
       <Decision proposal={proposal} />
       <label class="row"><input type="checkbox" checked={over} onChange={(event) => setOver(event.currentTarget.checked)} /> {say('proposal.over')}</label>
       {proposal.origin === 'job' && <Gains difference={proposal.difference} />}
-      <Changes difference={proposal.difference} />
+      <Changes difference={proposal.difference} locks={locks} />
       <Sums difference={proposal.difference} />
     </Panel>
   );

@@ -1,7 +1,7 @@
 // Proposals that are looked at: shown over the day, applied or discarded, and made anew where the plan went on without them.
 
 import { client, take, type Schemas } from '../../../client/client';
-import { open } from '../../../model/board';
+import { type Day, open } from '../../../model/board';
 import { preview, readProposedBoard } from '../../../state/day';
 import { tellProblem } from '../../../state/notices';
 import { say } from '../../../texts';
@@ -41,10 +41,10 @@ export async function readProposal(key: string): Promise<Proposal> {
   return take(client.GET('/api/proposals/{key}', { params: { path: { key } } }));
 }
 
-/** Show the plan that is proposed over the one that stands; gives what ends that. */
-export function showOver(key: string): () => void {
+/** Show the plan that is proposed over the one that stands, and tell of it; gives what ends that. */
+export function showOver(key: string, told: (proposed: Day) => void): () => void {
   let current = true;
-  readProposedBoard(key).then((board) => { if (current) preview.value = open(board); }, tellProblem);
+  readProposedBoard(key).then((board) => { if (current) { preview.value = open(board); told(preview.value); } }, tellProblem);
   return () => { current = false; preview.value = null; };
 }
 
