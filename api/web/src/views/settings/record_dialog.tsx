@@ -34,10 +34,7 @@ interface Theirs {
 export function RecordDialog({ team, section, entry, known, onClose, onSaved }: Props) {
   const [record, setRecord] = useState<Document>(formOf(entry?.record ?? BLANK[section]));
   const [key, setKey] = useState(entry?.key ?? '');
-  const [etag, setEtag] = useState(entry?.etag ?? null);
-  const [faults, setFaults] = useState<readonly Schemas['FaultDocument'][]>([]);
-  const [theirs, setTheirs] = useState<Theirs | null>(null);
-  const { busy, alone } = useAlone();
+  const { busy, faults, theirs, save, takeOver } = useSaving(entry?.etag ?? null, (etag) => writeRecord(team, section, key, recordOf(record), etag), onSaved);
   const typed = useRef(false);
   const [leaving, setLeaving] = useState(false);
   const mayClose = () => {
@@ -48,9 +45,32 @@ export function RecordDialog({ team, section, entry, known, onClose, onSaved }: 
     return false;
   };
   const isHidden = record['place'] === null;
+  return (
+    <>
+      <Dialog wide title={entry?.key ?? say('settings.new')} onClose={onClose} mayClose={mayClose}>
+        <form onInput={() => { typed.current = true; }} onSubmit={(event) => { event.preventDefault(); save(); }}>
+          {!entry && <div class="form"><label>{say('settings.key')}<input required maxLength={40} value={key} onInput={(event) => setKey(event.currentTarget.value)} /></label></div>}
+          {isHidden && <p class="muted">{say('settings.hidden')}</p>}
+          <Fields fields={isHidden ? withoutHidden(fieldsOf(section, known)) : fieldsOf(section, known)} value={record} onChange={(changed) => { typed.current = true; setRecord(changed as Document); }} />
+          <Faults faults={faults} />
+          {theirs && <Stale onTheirs={() => { setRecord(formOf(theirs.record)); takeOver(); }} onMine={() => save(theirs.etag)} />}
+          <div class="buttons end"><button type="button" onClick={() => { if (mayClose()) onClose(); }}>{say('shell.cancel')}</button><button type="submit" class="main" disabled={busy}>{say('settings.save')}</button></div>
+        </form>
+      </Dialog>
+      {leaving && <Sure title={say('settings.leave.title')} label={say('settings.leave')} act={onClose} onClose={() => setLeaving(false)}>{say('settings.leave.what')}</Sure>}
+    </>
+  );
+}
+
+/** What comes of saving: faults, or what somebody else saved in between. */
+function useSaving(first: string | null, write: (etag: string | null) => Promise<unknown>, onSaved: () => void) {
+  const [etag, setEtag] = useState(first);
+  const [faults, setFaults] = useState<readonly Schemas['FaultDocument'][]>([]);
+  const [theirs, setTheirs] = useState<Theirs | null>(null);
+  const { busy, alone } = useAlone();
   const save = async (seen: string | null) => {
     try {
-      await writeRecord(team, section, key, recordOf(record), seen);
+      await write(seen);
       tell(say('settings.saved'), 'good');
       onSaved();
     } catch (error) {
@@ -61,20 +81,10 @@ export function RecordDialog({ team, section, entry, known, onClose, onSaved }: 
       else if (!error.document.faults?.length) tellProblem(error);
     }
   };
-  const takeTheirs = ({ record: other, etag: seen }: Theirs) => { setRecord(formOf(other)); setEtag(seen); setTheirs(null); };
-  return (
-    <>
-      <Dialog wide title={entry?.key ?? say('settings.new')} onClose={onClose} mayClose={mayClose}>
-        <form onInput={() => { typed.current = true; }} onSubmit={(event) => { event.preventDefault(); alone(() => save(etag)); }}>
-          {!entry && <div class="form"><label>{say('settings.key')}<input required maxLength={40} value={key} onInput={(event) => setKey(event.currentTarget.value)} /></label></div>}
-          {isHidden && <p class="muted">{say('settings.hidden')}</p>}
-          <Fields fields={isHidden ? withoutHidden(fieldsOf(section, known)) : fieldsOf(section, known)} value={record} onChange={(changed) => { typed.current = true; setRecord(changed as Document); }} />
-          <Faults faults={faults} />
-          {theirs && <Stale onTheirs={() => takeTheirs(theirs)} onMine={() => alone(() => save(theirs.etag))} />}
-          <div class="buttons end"><button type="button" onClick={() => { if (mayClose()) onClose(); }}>{say('shell.cancel')}</button><button type="submit" class="main" disabled={busy}>{say('settings.save')}</button></div>
-        </form>
-      </Dialog>
-      {leaving && <Sure title={say('settings.leave.title')} label={say('settings.leave')} act={onClose} onClose={() => setLeaving(false)}>{say('settings.leave.what')}</Sure>}
-    </>
-  );
+  return {
+    busy, faults, theirs,
+    save: (over = etag) => alone(() => save(over)),
+    /** Go on from what the other one saved. */
+    takeOver: () => { setEtag(theirs?.etag ?? etag); setTheirs(null); },
+  };
 }

@@ -6,12 +6,14 @@ import { CALL_KINDS, EMPTY, makeCall, spotAt, type CallForm, type Spot } from '.
 import { nightAfter } from '../../../model/times';
 import { Combobox } from '../../../parts/combobox';
 import { TimeField } from '../../../parts/time_field';
+import { useAlone } from '../../../parts/use';
 import { day } from '../../../state/day';
 import { tell } from '../../../state/notices';
 import { say, sayIfKnown } from '../../../texts';
 import { offerPlaces, pickPlace, picking } from '../map/picking';
 import { pin } from '../map/pins';
 import { Panel } from '../panel';
+import { Choices, Segments } from './choosing';
 import { Doubt } from './doubt';
 import { takeCall } from './taking';
 import { Unplaced } from './unplaced';
@@ -24,59 +26,67 @@ const URGENCIES: readonly Urgency[] = ['now', 'soon', 'today'];
 export function CallPanel() {
   const [form, setForm] = useState<CallForm>(EMPTY);
   const [text, setText] = useState('');
-  const [busy, setBusy] = useState(false);
+  const { busy, alone } = useAlone();
   const change = (part: Partial<CallForm>) => setForm((before) => ({ ...before, ...part }));
   const hold = (spot: Spot) => { setText(spot.label); change({ spot }); };
-  const send = (event: Event) => {
-    event.preventDefault();
-    if (busy) return;
-    setBusy(true);
-    void findAndTake(form, text).finally(() => setBusy(false));
-  };
-  const pick = async () => {
-    const point = await pickPlace();
-    if (point) hold(spotAt(point));
-  };
-  // What is pressed on the map while a call is taken is where it is for; but who was told is never changed by looking around.
-  const isOpen = form.spot ? form.spot.kind === 'point' : text.trim() === '';
-  useLayoutEffect(() => (isOpen ? offerPlaces((hit, point) => hold(patientAt(hit) ?? spotAt(point))) : undefined), [isOpen]);
-  useEffect(() => {
-    pin('call', form.spot?.kind === 'point' ? [{ id: '', lat: form.spot.lat, lon: form.spot.lon, text: '', tone: 'plain' }] : []);
-  }, [form.spot]);
-  useEffect(() => () => { pin('call', []); picking.value?.(null); }, []);
+  useMapFor(form.spot, text, hold);
   return (
     <Panel title={say('call.title')}>
-      <form class="call" onSubmit={(event) => void send(event)}>
+      <form class="call" onSubmit={(event) => { event.preventDefault(); alone(() => findAndTake(form, text)); }}>
         <Combobox<Spot> label={say('call.where')} hint={say('call.where.hint')} required={form.kind === 'home'} suggest={suggestSpots} text={text} onText={setText} onTake={(spot) => change({ spot })} />
-        <p class="buttons"><button type="button" onClick={() => void pick()}>{say('call.pick')}</button></p>
+        <p class="buttons"><button type="button" onClick={() => void pick(hold)}>{say('call.pick')}</button></p>
         {form.spot?.kind === 'patient' && <Unplaced patient={form.spot.patient} />}
-        <fieldset>
-          <legend>{say('call.kind')}</legend>
-          <div class="segments">
-            {CALL_KINDS.map((one) => <label key={one} class="segment"><input type="radio" name="kind" checked={form.kind === one} onChange={() => change({ kind: one })} /> {say(`kind.${one}`)}</label>)}
-          </div>
-        </fieldset>
-        <fieldset>
-          <legend>{say('call.urgency')}</legend>
-          <div class="segments">
-            {URGENCIES.map((one) => <label key={one} class={`segment ${one}`}><input type="radio" name="urgency" checked={form.urgency === one} onChange={() => change({ urgency: one })} /> {say(`urgency.${one}`)}</label>)}
-          </div>
-        </fieldset>
-        <div class="three">
-          <label>{say('call.minutes')}<input type="number" min={1} max={600} required value={form.minutes} onInput={(event) => change({ minutes: Number(event.currentTarget.value) })} /></label>
-          <TimeField label={say('call.earliest')} value={form.earliest} onTime={(earliest) => change({ earliest })} night={nightFor(form.earliest)} />
-          <TimeField label={say('call.latest')} value={form.latest} onTime={(latest) => change({ latest })} night={nightFor(form.latest)} />
-        </div>
+        <Segments name="kind" of={CALL_KINDS} chosen={form.kind} onChange={(kind) => change({ kind })} />
+        <Segments name="urgency" of={URGENCIES} chosen={form.urgency} onChange={(urgency) => change({ urgency })} />
+        <Times form={form} change={change} />
         <Choices label={say('call.skills')} of={skillsOfDay()} chosen={form.skills} name={(skill) => sayIfKnown(`skill.${skill}`, skill)} onChange={(skills) => change({ skills })} />
-        <details>
-          <summary>{say('call.more')}</summary>
-          <label>{say('call.crew_size')}<input type="number" min={1} max={4} value={form.crewSize} onInput={(event) => change({ crewSize: Number(event.currentTarget.value) })} /></label>
-          {form.spot?.kind !== 'patient' && <Choices label={say('call.preferred')} of={staffOfDay().map((one) => one.id)} chosen={form.preferred} name={(id) => staffOfDay().find((one) => one.id === id)?.name ?? id} onChange={(preferred) => change({ preferred })} />}
-        </details>
+        <More form={form} change={change} />
         <p class="buttons"><button type="submit" class="main" disabled={busy}>{busy ? say('call.searching') : say('call.find')}</button></p>
       </form>
       <Doubt />
     </Panel>
+  );
+}
+
+/** Show a point that is called for on the map, and hold what is pressed there; but who was told is never changed by looking around. */
+function useMapFor(spot: Spot | null, text: string, hold: (spot: Spot) => void): void {
+  const isOpen = spot ? spot.kind === 'point' : text.trim() === '';
+  useLayoutEffect(() => (isOpen ? offerPlaces((hit, point) => hold(patientAt(hit) ?? spotAt(point))) : undefined), [isOpen]);
+  useEffect(() => {
+    pin('call', spot?.kind === 'point' ? [{ id: '', lat: spot.lat, lon: spot.lon, text: '', tone: 'plain' }] : []);
+  }, [spot]);
+  useEffect(() => () => { pin('call', []); picking.value?.(null); }, []);
+}
+
+async function pick(hold: (spot: Spot) => void): Promise<void> {
+  const point = await pickPlace();
+  if (point) hold(spotAt(point));
+}
+
+interface PartProps {
+  form: CallForm;
+  change: (part: Partial<CallForm>) => void;
+}
+
+function Times({ form, change }: PartProps) {
+  return (
+    <div class="three">
+      <label>{say('call.minutes')}<input type="number" min={1} max={600} required value={form.minutes} onInput={(event) => change({ minutes: Number(event.currentTarget.value) })} /></label>
+      <TimeField label={say('call.earliest')} value={form.earliest} onTime={(earliest) => change({ earliest })} night={nightFor(form.earliest)} />
+      <TimeField label={say('call.latest')} value={form.latest} onTime={(latest) => change({ latest })} night={nightFor(form.latest)} />
+    </div>
+  );
+}
+
+/** What is seldom asked: how many are needed, and who would be best. */
+function More({ form, change }: PartProps) {
+  const staff = new Map(staffOfDay().map((one) => [one.id, one.name]));
+  return (
+    <details>
+      <summary>{say('call.more')}</summary>
+      <label>{say('call.crew_size')}<input type="number" min={1} max={4} value={form.crewSize} onInput={(event) => change({ crewSize: Number(event.currentTarget.value) })} /></label>
+      {form.spot?.kind !== 'patient' && <Choices label={say('call.preferred')} of={[...staff.keys()]} chosen={form.preferred} name={(id) => staff.get(id) ?? id} onChange={(preferred) => change({ preferred })} />}
+    </details>
   );
 }
 
@@ -88,25 +98,6 @@ async function findAndTake(form: CallForm, text: string): Promise<void> {
   const spot = form.spot ?? (text.trim() === '' ? null : await findSpot(text));
   if (!spot && (form.kind === 'home' || text.trim() !== '')) return tell(say('call.where_unknown'), 'bad');
   await takeCall(makeCall(form, spot));
-}
-
-interface ChoicesProps {
-  label: string;
-  of: readonly string[];
-  chosen: readonly string[];
-  name: (one: string) => string;
-  onChange: (chosen: readonly string[]) => void;
-}
-
-function Choices({ label, of, chosen, name, onChange }: ChoicesProps) {
-  if (of.length === 0) return null;
-  const toggle = (one: string) => onChange(chosen.includes(one) ? chosen.filter((other) => other !== one) : [...chosen, one]);
-  return (
-    <fieldset>
-      <legend>{label}</legend>
-      <div class="choices">{of.map((one) => <label key={one} class="row"><input type="checkbox" checked={chosen.includes(one)} onChange={() => toggle(one)} /> <bdi>{name(one)}</bdi></label>)}</div>
-    </fieldset>
-  );
 }
 
 function skillsOfDay(): string[] {

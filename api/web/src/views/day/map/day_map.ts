@@ -5,7 +5,6 @@ import type MapBrowserEvent from 'ol/MapBrowserEvent';
 import Overlay, { type Positioning } from 'ol/Overlay';
 import View from 'ol/View';
 import ScaleLine from 'ol/control/ScaleLine';
-import { isEmpty } from 'ol/extent';
 import { defaults } from 'ol/interaction/defaults';
 import { fromLonLat, toLonLat } from 'ol/proj';
 import 'ol/ol.css';
@@ -13,6 +12,7 @@ import { addDragging, type Hands } from './dragging';
 import { makeGround } from './ground';
 import { find, type Hit } from './hitting';
 import { makeLayers, type Layers } from './layers';
+import { movesOf, type Moves } from './moving';
 import { findOnlineTiles, makeOnlineLayer } from './online';
 import type { Picked } from './picking';
 import type { Scene } from './scene';
@@ -24,11 +24,8 @@ export interface Listener {
   held(): void;
 }
 
-export interface DayMap {
+export interface DayMap extends Pick<Moves, 'zoom' | 'pan'> {
   show(scene: Scene): void;
-  zoom(steps: number): void;
-  /** Move what is seen by shares of its breadth and height. */
-  pan(right: number, down: number): void;
   fitAll(): void;
   fitCar(car: string): void;
   /** Bring a visit into sight, if it is not. */
@@ -37,10 +34,6 @@ export interface DayMap {
   canvases(): HTMLCanvasElement[];
   close(): void;
 }
-
-const ROOM_PX = 48;
-const NEAREST_ZOOM = 16;
-const MOVE_MS = 220;
 
 export function makeMap(box: HTMLElement, card: HTMLElement, listener: Listener, hands: Hands): DayMap {
   const view = new View({ center: fromLonLat([16, 62]), zoom: 5, maxZoom: 19, enableRotation: false });
@@ -52,13 +45,10 @@ export function makeMap(box: HTMLElement, card: HTMLElement, listener: Listener,
     target: box, view, layers: [online ? makeOnlineLayer(online) : ground.layer, ...layers.all], overlays: [overlay], controls: [new ScaleLine()],
     interactions: defaults({ keyboard: false, altShiftDragRotate: false, pinchRotate: false }),
   });
+  const moves = movesOf(map);
   listen(map, { box, card }, listener, layers);
   addDragging(map, layers, hands);
   let scene: Scene | null = null;
-  const move = (to: { center?: number[]; zoom?: number }): void => view.animate({ ...to, duration: isCalm() ? 0 : MOVE_MS });
-  const fit = (extent: number[]): void => {
-    if (!isEmpty(extent)) view.fit(extent, { padding: [ROOM_PX, ROOM_PX, ROOM_PX, ROOM_PX], maxZoom: NEAREST_ZOOM });
-  };
   return {
     show(next) {
       const isOther = scene?.day.board.plan !== next.day.board.plan || isGone(scene, next);
@@ -66,23 +56,16 @@ export function makeMap(box: HTMLElement, card: HTMLElement, listener: Listener,
       if (!online) ground.lay(next.day.board.roads, next.dark);
       layers.show(next);
       box.classList.toggle('faded', next.car !== null);
-      if (isOther) fit(layers.extent());
+      if (isOther) moves.fit(layers.extent());
       placeCard(map, overlay, next);
       if (!box.dataset['ready']) map.once('rendercomplete', () => { box.dataset['ready'] = 'true'; });
     },
-    zoom: (steps) => move({ zoom: (view.getZoom() ?? 10) + steps }),
-    pan(right, down) {
-      const [x = 0, y = 0] = view.getCenter() ?? [];
-      const [width = 0, height = 0] = map.getSize() ?? [];
-      const resolution = view.getResolution() ?? 1;
-      move({ center: [x + right * width * resolution, y - down * height * resolution] });
-    },
-    fitAll: () => fit(layers.extent()),
-    fitCar: (car) => fit(layers.extent(car)),
+    ...moves,
+    fitAll: () => moves.fit(layers.extent()),
+    fitCar: (car) => moves.fit(layers.extent(car)),
     reveal(visit) {
       const place = scene?.day.visits.get(visit)?.place;
-      const at = place && fromLonLat([place.lon, place.lat]);
-      if (at && !isInSight(map, at)) move({ center: at });
+      if (place) moves.reveal(fromLonLat([place.lon, place.lat]));
     },
     middle: () => toPlace(view.getCenter() ?? [0, 0]),
     canvases: () => [...box.querySelectorAll<HTMLCanvasElement>('.ol-layer canvas')],
@@ -120,12 +103,6 @@ function listen(map: OlMap, { box, card }: Record<'box' | 'card', HTMLElement>, 
   map.on('click', (event) => { if (!isOnCard(event)) listener.pressed(hitAt(event), toPlace(event.coordinate)); });
 }
 
-function isInSight(map: OlMap, at: number[]): boolean {
-  const [x = -1, y = -1] = map.getPixelFromCoordinate(at) ?? [];
-  const [width = 0, height = 0] = map.getSize() ?? [];
-  return x >= ROOM_PX && y >= ROOM_PX && x <= width - ROOM_PX && y <= height - ROOM_PX;
-}
-
 /** Put the card beside the visit that it tells of, on the side where there is room. */
 function placeCard(map: OlMap, overlay: Overlay, scene: Scene): void {
   const place = scene.day.visits.get(scene.pointedVisit ?? scene.visit ?? '')?.place;
@@ -142,8 +119,4 @@ function placeCard(map: OlMap, overlay: Overlay, scene: Scene): void {
 function toPlace(coordinate: number[]): Picked {
   const [lon = 0, lat = 0] = toLonLat(coordinate);
   return { lat, lon };
-}
-
-function isCalm(): boolean {
-  return matchMedia('(prefers-reduced-motion: reduce)').matches;
 }
