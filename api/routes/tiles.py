@@ -26,11 +26,15 @@ router = APIRouter(prefix="/api/tiles", tags=["tiles"])
 
 MEDIA_TYPE: Final = "application/vnd.mapbox-vector-tile"
 _CACHED: Final = "private, max-age=3600"
+_CACHED_AS_VERSION: Final = "private, max-age=604800, immutable"
 _TILES_KEPT: Final = 2048
 _NETWORK: Final = f"^{NAME}$"
 
 NetworkName = Annotated[str, InPath(pattern=_NETWORK, max_length=64)]
 Number = Annotated[int, InPath(ge=0, lt=1 << 30)]
+Version = Annotated[
+    str | None, Query(max_length=64, description="Of the roads, as `/api/tiles/{network}.json` tells it")
+]
 
 
 @router.get("/style/{theme}.json", dependencies=[_READER])
@@ -46,6 +50,8 @@ def describe_tiles(network: NetworkName, request: Request, service: Shared) -> d
     """Describe the tiles of a network: where they are, what they hold, and whose data they show (TileJSON 3.0)."""
     chart = _open(network, service)
     address = f"{request.base_url}api/tiles/{network}/{{z}}/{{x}}/{{y}}.mvt"
+    if chart.version is not None:
+        address += f"?v={chart.version}"
     told: dict[str, Any] = tiles.describe_tiles(
         name=network, address=address, attribution=chart.network.attribution, bounds=chart.bounds
     )
@@ -62,12 +68,16 @@ def describe_tiles(network: NetworkName, request: Request, service: Shared) -> d
     },
     dependencies=[_READER],
 )
-def get_tile(network: NetworkName, z: Number, x: Number, y: Number, request: Request, service: Shared) -> Response:
-    """Give a vector tile, compressed with gzip."""
+def get_tile(
+    network: NetworkName, z: Number, x: Number, y: Number, request: Request, service: Shared, v: Version = None
+) -> Response:
+    """Give a vector tile, compressed with gzip; asked for by its version, browsers keep it for a week."""
     if z > tiles.LAST_ZOOM or x >= 1 << z or y >= 1 << z:
         raise RefusalError("not_found")
-    packed, tag = _cut(_open(network, service), z, x, y)
-    headers = {"ETag": tag, "Cache-Control": _CACHED, "Vary": "Accept-Encoding"}
+    chart = _open(network, service)
+    packed, tag = _cut(chart, z, x, y)
+    cached = _CACHED_AS_VERSION if v is not None and v == chart.version else _CACHED
+    headers = {"ETag": tag, "Cache-Control": cached, "Vary": "Accept-Encoding"}
     if tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     if not packed:

@@ -33,6 +33,7 @@ export default defineConfig({
     target: 'es2022',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: { checks: { bundlerTimings: false } }, // terser takes its time
     minify: 'terser',
     terserOptions: { ecma: 2020, safari10: false, compress: { passes: 3 }, mangle: { properties: { regex: PRIVATE } } },
   },

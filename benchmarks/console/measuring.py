@@ -170,8 +170,8 @@ def _tiles(page: Page, network: str) -> dict[str, float]:
     for zoom in TILE_ZOOMS:
         x, y = page.evaluate(_TILE_AT, [lon, lat, zoom])
         for across in range(-1, 2):
-            url = f"/api/tiles/{network}/{zoom}/{x + across}/{y + 1}.mvt"
-            asked = [page.evaluate(_TIME_TILE, [url, cache]) for cache in ("no-store", "reload", "force-cache")]
+            url = told["tiles"][0].format(z=zoom, x=x + across, y=y + 1)
+            asked = [page.evaluate(_TIME_TILE, [url, cache]) for cache in ("no-store", "reload", "default")]
             for name, one in zip(timed, asked, strict=True):
                 timed[name] += [one] if one["bytes"] else []
     return {

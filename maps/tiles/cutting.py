@@ -34,6 +34,8 @@ class Chart:
     """South, west, north and east in degrees: of the extract, or of all that is known where it does not tell."""
     make: Callable[[tuple[int, int]], tuple[Layer, ...]] = field(repr=False)
     """Makes the layers of a band, or reads them where they are kept."""
+    version: str | None = None
+    """Another one wherever tiles may be others; None where nobody can tell."""
     _bands: dict[tuple[int, int], tuple[Layer, ...]] = field(default_factory=dict, repr=False)
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 

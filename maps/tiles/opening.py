@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import functools
 import hashlib
 from pathlib import Path
@@ -18,6 +19,7 @@ from maps.tiles.cutting import Chart, chart
 
 _CHARTS_KEPT: Final = 3
 _LONGEST_LINE: Final = 128
+_VERSION_LETTERS: Final = 16
 _EMBEDDED: Final = ("helsinki", "Helsinki.osm.pbf")
 """Name and source of the extract that comes with the program."""
 
@@ -51,14 +53,22 @@ def _chart(network: RoadNetwork, stamp: tuple[int, int] | None, name: str, folde
     del stamp
     whole = _see_to_scenery(network, name, folder)
     source = _source(network, name, folder)
-    found = None if source is None else keeping.load(network, name=name, folder=folder, source=source)
+    if source is None:
+        return _make(network, name, folder, whole=whole)
+    version = hashlib.sha256(f"{keeping.FORMAT} {source}".encode()).hexdigest()[:_VERSION_LETTERS]
+    found = keeping.load(network, name=name, folder=folder, source=source)
     if found is not None:
-        return found
-    made = chart(network, scenery.open_scenery(name, folder=folder) if whole else None)
-    if source is not None and whole:
-        with contextlib.suppress(OSError):  # the map is drawn where nothing can be kept, too
-            keeping.save(made, name=name, folder=folder, source=source)
-    return made
+        return dataclasses.replace(found, version=version)
+    made = _make(network, name, folder, whole=whole)
+    if not whole:
+        return made
+    with contextlib.suppress(OSError):  # the map is drawn where nothing can be kept, too
+        keeping.save(made, name=name, folder=folder, source=source)
+    return dataclasses.replace(made, version=version)
+
+
+def _make(network: RoadNetwork, name: str, folder: Path, *, whole: bool) -> Chart:
+    return chart(network, scenery.open_scenery(name, folder=folder) if whole else None)
 
 
 def _see_to_scenery(network: RoadNetwork, name: str, folder: Path) -> bool:

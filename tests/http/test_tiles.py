@@ -38,6 +38,23 @@ def test_a_tile_that_is_known_is_not_sent_again(client: TestClient) -> None:
     assert other.status_code == 200
 
 
+def test_a_tile_asked_for_by_its_version_is_kept_without_asking_until_the_roads_are_others(
+    client: TestClient, settings: Settings
+) -> None:
+    def told() -> str:
+        (address,) = client.get("/api/tiles/centrum.json").json()["tiles"]
+        return str(address.format(z=14, x=9326, y=4742))
+
+    library.import_network(library.find_helsinki(), name="centrum", folder=settings.roads)
+    first = told()
+    assert "immutable" in client.get(first).headers["cache-control"]
+    assert told() == first
+    assert "immutable" not in client.get(first.split("?", maxsplit=1)[0]).headers["cache-control"]
+    library.import_network(library.find_helsinki(), name="centrum", folder=settings.roads, modes=["car"], made=True)
+    assert told() != first
+    assert "immutable" not in client.get(first).headers["cache-control"]
+
+
 def test_who_cannot_unpack_gets_the_tile_as_it_is(client: TestClient) -> None:
     plain = client.get(PLACE, headers={"Accept-Encoding": "identity"})
     assert "content-encoding" not in plain.headers

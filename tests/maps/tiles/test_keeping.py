@@ -79,7 +79,9 @@ def test_damaged_scenery_is_told_and_nothing_is_kept_without_it(
     content[-1] ^= 1
     (tmp_path / "own.scenery").write_bytes(content)
     opening._chart.cache_clear()
-    assert any(len(layer) for layer in tiles.open_chart("own", folder=tmp_path).at(14))
+    drawn = tiles.open_chart("own", folder=tmp_path)
+    assert any(len(layer) for layer in drawn.at(14))
+    assert (drawn.version is not None) is kept
     assert [record.getMessage() for record in caplog.records] == ["scenery_broken: file=own.scenery"]
     assert (tmp_path / "own.chart").exists() is kept
 

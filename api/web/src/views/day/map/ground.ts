@@ -52,7 +52,7 @@ export function makeGround(above: Above): Ground {
       else void read(network, dark).then(({ style, tiles }) => {
         if (wanted !== laid) return;
         known = transformExtent(tiles.bounds, 'EPSG:4326', 'EPSG:3857') as Extent;
-        layer.setSource(new VectorTileSource({ format: new MVT(), url: `/api/tiles/${network}/{z}/{x}/{y}.mvt`, maxZoom: tiles.maxzoom, tileSize: TILE_PX, transition: 0 }));
+        layer.setSource(new VectorTileSource({ format: new MVT(), url: `/api/tiles/${network}/{z}/{x}/{y}.mvt${new URL(tiles.tiles[0]).search}`, maxZoom: tiles.maxzoom, tileSize: TILE_PX, transition: 0 }));
         layer.setStyle(keepReadable(stylefunction(layer, style, 'roads') as StyleFunction, above));
       }, tellProblem);
     },
@@ -87,7 +87,7 @@ function sizeOf(text: Text): Box {
   return { width: Math.max(...lines.map((line) => line.length)) * size * LETTER, height: lines.length * size * LINE };
 }
 
-interface Tiles { bounds: number[]; maxzoom: number }
+interface Tiles { bounds: number[]; maxzoom: number; tiles: [string] }
 
 async function read(network: string, dark: boolean): Promise<{ style: unknown; tiles: Tiles }> {
   const theme = dark ? 'night' : 'day';
