@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
+import numpy as np
 import typer
 from rich.text import Text
 
@@ -19,13 +21,18 @@ from api.cli.session import Session, plain
 from api.outputs import Rendered, Wanted
 from maps.network import RoadNetwork
 from maps.storage import library
-from scheduler import files, making
+from scheduler import files, making, planning
 from scheduler.day import Day
+from scheduler.making import bygone
 from scheduler.making.enrolling import make_roster
 from scheduler.roster import Roster, due
 from scheduler.teams import DEFAULT_TEAM, find_team
 from scheduler.teams.preset import Team
 from solver.limits import Limits
+
+_PAST_DAYS: Final = 28
+_GLANCE: Final = Limits(seconds=1.0, iterations=200)
+"""How long each day of the past is searched for: a plan is there at once, and nobody looks at its routes."""
 
 
 def demo_command(
@@ -69,7 +76,9 @@ def demo_command(
             page=(out / "plan.html").read_text(encoding="utf-8"),
         )
         day_document = json.loads((out / "day.json").read_text(encoding="utf-8"))
-        shown = serving.Shown(day=day_document, made=made, roster=roster)
+        session.tell(session.say("phase.past"))
+        past = tuple(live_through(preset, roster, before=min(day.date, _today()), seed=seed, folder=folder))
+        shown = serving.Shown(day=day_document, made=made, roster=roster, past=past)
         serving.serve(with_own_store(session, out), port=port, shown=shown)
 
 
@@ -78,6 +87,16 @@ def _make(team: Team, network: RoadNetwork, *, date: dt.date, seed: int) -> tupl
     making.check_open(team, date)
     roster = make_roster(team, network, date=date, seed=seed)
     return roster, due(roster, date)
+
+
+def live_through(team: Team, roster: Roster, *, before: dt.date, seed: int, folder: Path) -> Iterator[serving.Past]:
+    """Make the weeks before a date: each day planned by the first rounds of a search, and told of as if it had been."""
+    rng = np.random.default_rng([before.toordinal(), seed % 2**32])
+    for date in (before - dt.timedelta(days=days) for days in range(_PAST_DAYS, 0, -1)):
+        if team.cars_on(date):
+            day = due(roster, date)
+            plan = planning.plan_day(day, folder=folder, limits=replace(_GLANCE, seed=seed))
+            yield serving.Past(day=day, plan=plan, told=bygone.tell_day(plan, rng=rng))
 
 
 def with_own_store(session: Session, folder: Path) -> Session:
@@ -95,7 +114,11 @@ def _files_in(folder: Path) -> Wanted:
 
 
 def _pick_date(team: Team, given: dt.datetime | None) -> dt.date:
-    """Give the date asked for, else the team's next day from tomorrow on: the one look at the calendar."""
+    """Give the date asked for, else the team's next day from tomorrow on."""
     if given is not None:
         return given.date()
-    return team.next_day(now().astimezone().date() + dt.timedelta(days=1))
+    return team.next_day(_today() + dt.timedelta(days=1))
+
+
+def _today() -> dt.date:
+    return now().astimezone().date()

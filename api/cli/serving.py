@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gc
 import ipaddress
 import os
@@ -17,11 +18,13 @@ from api.cli.session import Session
 from scheduler import clock, files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from api.outputs import Rendered
     from api.settings import Settings
-    from api.store import Store
+    from api.store import Store, Transaction
+    from scheduler.day import Day
+    from scheduler.plan import Plan
     from scheduler.roster import Roster
 
 HostOption = Annotated[str, typer.Option(help="cli.option.host")]
@@ -55,11 +58,21 @@ def serve_command(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """A day with its plan, and its team's registry, to be there when the service starts."""
+    """A day with its plan, its team's registry and the days before it, to be there when the service starts."""
 
     day: Mapping[str, Any]
     made: Rendered
     roster: Roster
+    past: Sequence[Past] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """A day that is over: as it was planned, with what was told of it (`hemrutt-events/1`)."""
+
+    day: Day
+    plan: Plan
+    told: Sequence[Mapping[str, str]]
 
 
 def serve(session: Session, *, host: str = "127.0.0.1", port: int = 8000, shown: Shown | None = None) -> None:
@@ -153,12 +166,34 @@ def _keep(store: Store, shown: Shown) -> None:
 
     with store.write(SERVICE) as tx:
         fill(tx, shown.roster)
+        for past in shown.past:
+            keep_past(tx, past)
         key = days.add_day(tx, files.parse_day(shown.day, file="day"), shown.day)
         day = days.get_day(tx, key)
         first = NewVersion(day=shown.day, plan=shown.made.plan, origin="demo")
         plan = plans.get_plan(tx, plans.add_plan(tx, team=day.team, day=key, first=first))
         plans.add_rendering(tx, plan.version_id, Rendering(geojson=shown.made.geojson, page=shown.made.page))
         plans.set_state(tx, plan, "published")
+
+
+def keep_past(tx: Transaction, past: Past) -> None:
+    """Keep a day that is over, of a team whose registry is there."""
+    from api.store import days, events, plans  # noqa: PLC0415 (as above)
+    from scheduler.making import bygone  # noqa: PLC0415
+
+    document = files.day_document(past.day)
+    key = days.add_day(tx, past.day, document)
+    team = days.get_day(tx, key).team
+    first = plans.NewVersion(day=document, plan=files.plan_document(past.plan), origin="demo")
+    plan = plans.get_plan(tx, plans.add_plan(tx, team=team, day=key, first=first))
+    patients = {visit.id: visit.patient for visit in past.day.visits}
+    for told in past.told:
+        happened_us = round(dt.datetime.fromisoformat(told["time"]).timestamp() * 1e6)
+        patient = patients[told["visit"]]
+        new = events.NewEvent(kind=told["event"], happened_us=happened_us, document=told, patient=patient)
+        events.add_event(tx, plan, new)
+    events.set_statuses(tx, plan, {told["visit"]: bygone.OUTCOMES[told["event"]] for told in past.told})
+    plans.set_state(tx, plan, "closed")
 
 
 def _is_loopback(host: str) -> bool:

@@ -20,9 +20,12 @@ from urllib.parse import urlsplit
 import pytest
 from fastapi.testclient import TestClient
 
+from api.access.actor import SERVICE
 from api.app import create_app
-from api.cli.demo import with_own_store
+from api.cli.demo import live_through, with_own_store
+from api.cli.serving import keep_past
 from api.cli.session import Session
+from api.filling import fill
 from api.service import make_service
 from api.settings import read_settings
 from maps.storage import library
@@ -58,6 +61,26 @@ def test_demo_writes_a_day_a_plan_and_every_form_of_it(call: Run, tmp_path: Path
 def test_demo_on_a_day_off_tells_the_next_working_day(call: Run) -> None:
     ended = call("demo", "got", "--roads", "helsinki", "--date", "2026-11-22", "--no-serve", "--json")
     assert (ended.code, ended.json["faults"][0]["code"]) == (1, "closed_day")
+
+
+def test_a_demo_has_weeks_behind_it_that_went_about_as_planned(tmp_path: Path) -> None:
+    team, roads = find_team("primar"), read_settings(os.environ).roads
+    roster = make_roster(team, library.open_network("helsinki", folder=roads), date=DATE, seed=1)
+    service = make_service(read_settings({"HEMRUTT_HOME": str(tmp_path)}))
+    with service.store.write(SERVICE) as tx:
+        fill(tx, roster)
+        for past in live_through(team, roster, before=DATE, seed=1, folder=roads):
+            keep_past(tx, past)
+    first = DATE - dt.timedelta(days=28)
+    _, season = service.seasons.season(SERVICE, team.key, first=first, last=DATE)
+    assert [date for date in (first + dt.timedelta(days=days) for days in range(28)) if team.cars_on(date)] == [
+        day.date for day in season.days
+    ]
+    whole = season.total
+    assert whole.done == whole.planned
+    assert 0 < whole.cancelled + whole.failed < 0.1 * whole.planned
+    assert whole.told.near is not None
+    assert 0.6 < whole.told.near < 1
 
 
 def test_a_demo_leaves_the_store_and_the_paper_of_a_real_service_alone(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ export function VersionsPanel() {
         {versions.map((one) => (
           <li key={one.version}>
             <strong>{one.version}</strong>
-            <span class="grow"><bdi>{one.made_by === 'service' ? say('versions.service') : one.made_by}</bdi> · {clock(instant(one.made), board.timezone)} · {sayIfKnown(`origin.${one.origin}`, one.origin)}{one.reason && <> · <q><bdi>{one.reason}</bdi></q></>}</span>
+            <span class="grow">{one.origin !== 'demo' && <><bdi>{one.made_by === 'service' ? say('versions.service') : one.made_by}</bdi> · </>}{clock(instant(one.made), board.timezone)} · {sayIfKnown(`origin.${one.origin}`, one.origin)}{one.reason && <> · <q><bdi>{one.reason}</bdi></q></>}</span>
             <span class="muted">{say('word.visits', { n: one.planned })}</span>
           </li>
         ))}
