@@ -18,11 +18,11 @@ from scheduler import clock
 from scheduler.call import name_call, name_patient
 from scheduler.day import Day, Visit
 from scheduler.plan import Stop
-from scheduler.texts import Language, say
+from scheduler.texts import Language, name_skill, say
 
 COLUMNS: Final = (
     "car", "number", "kind", "visit", "patient", "place", "lat", "lon", "date", "arrive", "start", "end",
-    "minutes", "drive_min", "km", "wait_min", "late_min", "skills", "crew", "reasons",
+    "minutes", "drive_min", "km", "wait_min", "late_min", "skills", "skill_names", "crew", "reasons",
 )  # fmt: skip
 
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -105,6 +105,7 @@ def _visit(day: Day, visit: Visit, language: Language) -> dict[str, Cell]:
         "lat": None if place is None else place.lat,
         "lon": None if place is None else place.lon,
         "skills": ", ".join(sorted(visit.skills)),
+        "skill_names": ", ".join(name_skill(skill, language=language) for skill in sorted(visit.skills)),
     }
 
 

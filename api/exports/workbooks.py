@@ -24,7 +24,16 @@ from scheduler.texts import Language, say
 _LONGEST_CELL: Final = 32_767
 """Characters of a cell in Excel at most."""
 
-_WIDTHS: Final = {"place": 34, "crew": 30, "reasons": 60, "skills": 24, "patient": 16, "visit": 12, "date": 12}
+_WIDTHS: Final = {
+    "place": 34,
+    "crew": 30,
+    "reasons": 60,
+    "skills": 24,
+    "skill_names": 34,
+    "patient": 16,
+    "visit": 12,
+    "date": 12,
+}
 _WIDTH: Final = 10
 _HEAD: Final = PatternFill("solid", fgColor="FFE8E4DA")
 

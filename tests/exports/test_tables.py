@@ -27,6 +27,13 @@ def test_every_stop_and_every_visit_left_out_has_a_row(scene: Scene) -> None:
     assert table[-1]["skäl"].startswith("Ingen besättning kan dialys.")
 
 
+def test_skills_are_told_in_words_beside_their_ids(scene: Scene) -> None:
+    first = next(row for row in rows(table_text(scene)) if row["besök"] == "v1")
+    assert (first["kompetens"], first["kompetens i ord"]) == (
+        "iv_therapy, nurse", "intravenös behandling, sjuksköterska",
+    )  # fmt: skip
+
+
 def test_a_stop_after_midnight_has_its_own_date(scene: Scene) -> None:
     back = [row for row in rows(table_text(scene)) if row["typ"] == "Åter"][-1]
     assert (back["datum"], back["framme"]) == ("2026-11-24", "00:12")
