@@ -86,18 +86,20 @@ def run(words: list[str], *, searcher: Waiting | None) -> int:
 def _end(session: Session, words: list[str]) -> int:
     try:
         with notices.told(session):
-            return _run(session, words)
+            code = _run(session, words)
     except typer.TyperException as error:
         return _explain_usage(session, error)
     except (KeyboardInterrupt, typer.Abort):
-        session.tell(session.say("interrupted"))
-        return INTERRUPTED
+        code = INTERRUPTED
     except BrokenPipeError:
         _forget_output()
         return NO
     except _TOLD as error:
         session.complain(refusals.to_complaints(session, error))
         return NO
+    if code == INTERRUPTED:
+        session.tell(session.say("interrupted"))
+    return code
 
 
 def _run(session: Session, words: list[str]) -> int:

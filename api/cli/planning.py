@@ -20,7 +20,6 @@ from scheduler.day import Day, Preset
 from scheduler.plan import Plan
 from solver import apart
 from solver.limits import Limits
-from solver.solve import Progress
 
 DayPath = Annotated[Path, typer.Argument(help="cli.argument.day", metavar="DAY")]
 DateOption = Annotated[dt.datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="cli.option.date")]
@@ -80,10 +79,6 @@ def read_day(path: Path, *, date: dt.datetime | None = None, preset: Preset | No
 
 def make_plan(session: Session, watch: Watch, day: Day, *, limits: Limits, start: Plan | None = None) -> Plan:
     """Plan a day and tell how it goes."""
-
-    def tell(progress: Progress) -> None:
-        watch.search(cost=progress.cost, seconds=progress.seconds, unassigned=progress.left_out, gap=progress.gap)
-
     watch.begin("plan")
     return planning.plan_day(
         day,
@@ -91,7 +86,8 @@ def make_plan(session: Session, watch: Watch, day: Day, *, limits: Limits, start
         limits=limits,
         language=session.language,
         start=start,
-        on_progress=tell,
+        on_progress=watch.search,
+        stop=watch.is_stopped,
         solver=functools.partial(apart.solve_apart, waiting=session.searcher),
     )
 

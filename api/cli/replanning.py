@@ -25,7 +25,6 @@ from scheduler.replanning import Freedom, Replanned
 from scheduler.texts.translations import tell
 from solver import apart
 from solver.limits import Limits
-from solver.solve import Progress
 
 
 def replan_command(
@@ -93,9 +92,6 @@ def _replan(
         events, day, stated, at=moment, find_place=lambda text: calling.find_place(day, text, folder=folder)
     )
 
-    def tell(progress: Progress) -> None:
-        watch.search(cost=progress.cost, seconds=progress.seconds, unassigned=progress.left_out, gap=progress.gap)
-
     watch.begin("plan")
     return replanning.replan_day(
         day,
@@ -106,6 +102,7 @@ def _replan(
         limits=limits,
         freedom=freedom,
         language=session.language,
-        on_progress=tell,
+        on_progress=watch.search,
+        stop=watch.is_stopped,
         solver=functools.partial(apart.solve_apart, waiting=session.searcher),
     )

@@ -25,7 +25,6 @@ from solver.apart import ApartResult, solve_apart
 from solver.errors import ApartError
 from solver.limits import Limits
 from solver.reading import READERS, Instance, UnreadableError
-from solver.solve import Progress
 
 LARGEST_BYTES: Final = 256 * 1024 * 1024
 
@@ -78,11 +77,14 @@ def _read(file: Path, form: Format) -> Instance:
 
 
 def _search(session: Session, watch: Watch, instance: Instance, limits: Limits) -> ApartResult:
-    def tell(progress: Progress) -> None:
-        watch.search(cost=progress.cost, seconds=progress.seconds, unassigned=progress.left_out, gap=progress.gap)
-
     try:
-        return solve_apart(instance.problem, limits=limits, on_progress=tell, waiting=session.searcher)
+        return solve_apart(
+            instance.problem,
+            limits=limits,
+            on_progress=watch.search,
+            stop=watch.is_stopped,
+            waiting=session.searcher,
+        )
     except ApartError as error:
         raise SearchEndedError(error.failure) from error
 
