@@ -91,9 +91,10 @@ def lay_out(model: Model) -> Layout:
     drive = np.ascontiguousarray(model.travel, dtype=np.int32)
     windows = [model.windows[visit] for visit in visits]
     extra = np.ascontiguousarray(model.strange[visits].T) * problem.costs.continuity
+    number = {visit: number for number, visit in enumerate(visits)}
     for old in problem.earlier:
-        if old.visit in visits:
-            extra[np.arange(len(problem.cars)) != old.car, visits.index(old.visit)] += problem.costs.moved
+        if old.visit in number:
+            extra[np.arange(len(problem.cars)) != old.car, number[old.visit]] += problem.costs.moved
     extra[~model.may[visits].T] = NEVER
     place = _ints([model.place[visit] for visit in visits])
     first = [spans[0][0] for spans in windows]
