@@ -8,6 +8,9 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.console.conftest import Opened, OpenPage
 
+_MARK_PX = 22
+"""From a mark to its card."""
+
 
 def open_day(open_page: OpenPage, plan: str, **options: object) -> Opened:
     """Open the day of a plan."""
@@ -61,3 +64,15 @@ def let_wait(page: Page, text: str = "p2") -> None:
     page.locator(".call .time-field input").last.fill("00:30")
     page.keyboard.press("Enter")
     expect(page.locator(".panel .reasons")).to_be_visible()
+
+
+def find_mark(page: Page) -> tuple[float, float]:
+    """Tell where the mark is that the card lies beside: above or below its middle or one of its sides."""
+    box = page.locator(".stop_card").bounding_box()
+    place = page.locator(".map .ol-overlay-container:has(.stop_card)").get_attribute("style") or ""
+    assert box is not None
+    across, along = (
+        float(found) for found in re.findall(r"translate\((-?[\d.]+)(?:px|%), (-?[\d.]+)(?:px|%)\)", place)[0]
+    )
+    left = {0.0: box["x"] + 14, -50.0: box["x"] + box["width"] / 2, -100.0: box["x"] + box["width"] - 14}
+    return left[across], box["y"] - _MARK_PX if along == 0 else box["y"] + box["height"] + _MARK_PX

@@ -182,11 +182,13 @@ def test_the_day_minds_what_has_not_begun_as_the_wall_does(open_page: OpenPage, 
     expect(wall.first).to_contain_text("skulle ha börjat")
     page = open_day(open_page, plan).page
     page.keyboard.press("a")
-    rows = page.locator(".panel .entries li")
-    expect(rows.first).to_contain_text("skulle ha börjat")
+    rows = page.locator(".panel .entries > li")
+    expect(rows).to_have_text(re.compile(r"\d bilar har inte rapporterat sedan \d\d:\d\d: \d+ besök skulle ha börjat"))
     assert [text for text in wall.all_inner_texts() if "skulle ha" in text] == rows.all_inner_texts()
-    rows.first.get_by_role("button").click()
-    expect(page.locator(".block[aria-pressed=true]")).to_contain_text(rows.first.locator("strong").inner_text())
+    rows.locator("summary").click()
+    first = rows.get_by_role("button", name="skulle ha börjat").first
+    first.click()
+    expect(page.locator(".timeline [aria-pressed=true]").first).to_contain_text(first.locator("strong").inner_text())
 
 
 def test_a_crew_that_falls_silent_is_called_for_and_one_that_never_tells_is_not(

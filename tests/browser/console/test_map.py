@@ -13,13 +13,10 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.console.conftest import OpenPage
-from tests.browser.console.dispatching import let_wait, take_call, version
+from tests.browser.console.dispatching import find_mark, let_wait, take_call, version
 from tests.browser.console.served import Served
 
 pytestmark = pytest.mark.browser
-
-MARK_PX = 22
-"""From a mark to its card."""
 
 
 @pytest.fixture
@@ -32,7 +29,7 @@ def page(open_page: OpenPage, served: Served) -> Page:
 def test_a_visit_of_the_list_gets_a_card_on_the_map_and_a_press_on_its_mark_chooses_it_again(page: Page) -> None:
     card = _choose_first(page)
     first = card.inner_text()
-    x, y = _find_mark(page)
+    x, y = find_mark(page)
     canvas = page.locator(".map .canvas")
     canvas.focus()
     page.keyboard.press("Escape")
@@ -170,7 +167,7 @@ def test_a_call_that_waits_is_a_pin_whose_press_shows_what_became_of_it(page: Pa
     expect(page.locator(".side .panel")).to_have_count(0)
     page.locator(".lists .line", has_text=re.compile(r"\bp2\b")).click()
     page.locator(".stop_card").wait_for()
-    pin = _find_mark(page)
+    pin = find_mark(page)
     page.locator(".map .canvas").focus()
     page.keyboard.press("Escape")
     page.mouse.move(0, 0)
@@ -235,7 +232,7 @@ def _place_of(page: Page, car: int) -> tuple[float, float]:
     """Tell where the mark of a car's first visit is, chosen by its row; nothing is chosen afterwards."""
     page.locator(".lists .car-card", has=page.locator("li")).nth(car).locator("li button[aria-pressed]").first.click()
     page.locator(".stop_card").wait_for()
-    found = _find_mark(page)
+    found = find_mark(page)
     page.locator(".map .canvas").focus()
     page.keyboard.press("Escape")
     return found
@@ -247,15 +244,3 @@ def _choose_first(page: Page) -> Locator:
     card = page.locator(".stop_card")
     card.wait_for()
     return card
-
-
-def _find_mark(page: Page) -> tuple[float, float]:
-    """Tell where the mark is that the card lies beside: above or below its middle or one of its sides."""
-    box = page.locator(".stop_card").bounding_box()
-    place = page.locator(".map .ol-overlay-container:has(.stop_card)").get_attribute("style") or ""
-    assert box is not None
-    across, along = (
-        float(found) for found in re.findall(r"translate\((-?[\d.]+)(?:px|%), (-?[\d.]+)(?:px|%)\)", place)[0]
-    )
-    left = {0.0: box["x"] + 14, -50.0: box["x"] + box["width"] / 2, -100.0: box["x"] + box["width"] - 14}
-    return left[across], box["y"] - MARK_PX if along == 0 else box["y"] + box["height"] + MARK_PX

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from scheduler.plan import Stop
 from tests.browser.console.conftest import OpenPage
-from tests.browser.console.dispatching import let_wait, open_day
+from tests.browser.console.dispatching import find_mark, let_wait, open_day, version
 from tests.browser.console.served import SHORT, Served
 
 pytestmark = pytest.mark.browser
@@ -103,6 +103,54 @@ def test_a_visit_whose_time_has_come_says_why_it_cannot_be_moved(open_page: Open
     page.keyboard.press("i")
     expect(page.locator(".panel")).to_contain_text("räknas som påbörjat")
     expect(page.get_by_role("button", name="Flytta till")).to_have_count(0)
+
+
+def test_who_drags_a_visit_that_has_begun_hears_at_once_why_it_stays(open_page: OpenPage, served: Served) -> None:
+    plan = served.plan()
+    first, then, *_ = stops_of(served)
+    be_at(served, first, 2)
+    page = open_day(open_page, plan).page
+    block = page.locator(f".block[data-visit='{first.visit}']")
+    block.hover()
+    page.mouse.down()
+    page.locator(f".block[data-visit='{then.visit}']").hover()
+    expect(page.locator(".notices")).to_contain_text("räknas som påbörjat")
+    expect(page.locator(".timeline .ghost")).to_have_count(0)
+    page.mouse.up()
+    block.click()
+    page.locator(".stop_card").wait_for()
+    x, y = find_mark(page)
+    page.locator(".map .canvas").focus()
+    page.keyboard.press("Escape")
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 40, y + 30, steps=4)
+    expect(page.locator(".map .dragged")).to_contain_text("räknas som påbörjat")
+    page.mouse.up()
+    expect(page.locator(".map .dragged")).to_be_hidden()
+    assert "version 1" in page.locator(".heading").inner_text()
+
+
+def test_what_a_plan_was_made_with_is_taken_back_after_that_plan_is_undone(open_page: OpenPage, served: Served) -> None:
+    plan = served.plan()
+    _, stop, other, *_ = stops_of(served)
+    page = open_day(open_page, plan).page
+    choose(page, stop)
+    page.keyboard.press("e")
+    page.get_by_role("button", name="Inställt", exact=True).click()
+    expect(page.locator(".notices")).to_contain_text("Rapporterat.")
+    choose(page, other)
+    page.keyboard.press("l")
+    page.get_by_role("button", name="Använd", exact=True).click()
+    version(page, 2)
+    page.keyboard.press("h")
+    row = page.locator(".panel .entries li", has_text="Inställt")
+    expect(row).to_contain_text("Version 2 är gjord med det")
+    row.get_by_role("button", name="Ångra version 2").click()
+    version(page, 3)
+    row.get_by_role("button", name=re.compile("^Ångra: ")).click()
+    expect(page.locator(f".block[data-visit='{stop.visit}']")).to_be_visible()
+    expect(page.locator(".panel .entries li")).to_have_count(0)
 
 
 def test_a_visit_put_at_a_time_it_cannot_have_says_where_it_lands_and_why(open_page: OpenPage, served: Served) -> None:

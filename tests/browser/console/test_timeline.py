@@ -123,6 +123,17 @@ def test_the_table_of_visits_sorts_by_any_column(open_page: OpenPage, plan: str)
     assert times.all_inner_texts() == sorted(times.all_inner_texts(), reverse=True)
 
 
+def test_a_narrow_block_shows_its_number(open_page: OpenPage, plan: str) -> None:
+    page = open_page(path=f"/plans/{plan}").page
+    block = blocks(page).first
+    block.evaluate("one => { one.style.width = '12px'; }")
+    room, number = block.locator(".says").bounding_box(), block.locator("b").bounding_box()
+    assert room is not None
+    assert number is not None
+    assert room["x"] <= number["x"]
+    assert number["x"] + number["width"] <= room["x"] + room["width"] + 0.5
+
+
 def test_what_is_dragged_to_another_car_is_shown_before_it_counts(open_page: OpenPage, served: Served) -> None:
     plan = served.plan()
     page = open_page(path=f"/plans/{plan}").page

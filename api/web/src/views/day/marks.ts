@@ -17,11 +17,6 @@ export function isAssumed(visit: Visit, now: number): boolean {
   return (visit.status === 'planned' || visit.status === 'en_route') && visit.stop !== null && visit.stop.start < now;
 }
 
-/** Whether a visit may still be moved: it has not begun, and has not been called off. */
-export function isMovable(visit: Visit, now: number): boolean {
-  return (visit.status === 'planned' || visit.status === 'en_route') && !isAssumed(visit, now);
-}
-
 /** Whether a visit starts after it should; what starts before is early instead (the figure does not tell which). */
 export function isLate(visit: Visit): boolean {
   const end = windowOf(visit)?.soft_end ?? null;

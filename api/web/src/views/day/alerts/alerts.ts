@@ -8,7 +8,7 @@ import { tell } from '../../../state/notices';
 import { asOf } from '../../../state/tried';
 import { say } from '../../../texts';
 import { task } from '../task';
-import { concernsOf, type Alert, type Concern } from './concerns';
+import { concernsOf, eachOf, type Alert, type Concern } from './concerns';
 
 /** What the service foresees; null until it is read. */
 const alerts = signal<readonly Alert[] | null>(null);
@@ -36,7 +36,7 @@ export function followAlerts(plan: string): () => void {
   alerts.value = null;
   let known: ReadonlySet<string> | null = null;
   const telling = effect(() => {
-    const all = concerns.value;
+    const all = eachOf(concerns.value);
     if (alerts.value === null) return;
     const before = known;
     known = new Set(all.map((one) => one.key));

@@ -14,10 +14,23 @@ export function AlertsPanel() {
     <Panel title={say('alerts.title')}>
       {all.length === 0 && <p class="muted">{say('alerts.none')}</p>}
       <ul class="entries">
-        {all.map((one) => <li key={one.key}><button type="button" class="change" onClick={() => show(one)}><span><ConcernText of={one} /></span></button></li>)}
+        {all.map((one) => <li key={one.key}>{one.parts ? <Several of={one} parts={one.parts} /> : <Row of={one} />}</li>)}
       </ul>
       {all.length > 0 && mayDispatch(day.value?.board.team_id) && <p class="buttons"><button type="button" onClick={openReplan}>{say('replan.title')}</button></p>}
     </Panel>
+  );
+}
+
+function Row({ of: one }: { of: Concern }) {
+  return <button type="button" class="change" onClick={() => show(one)}><span><ConcernText of={one} /></span></button>;
+}
+
+function Several({ of: one, parts }: { of: Concern; parts: readonly Concern[] }) {
+  return (
+    <details>
+      <summary><ConcernText of={one} /></summary>
+      <ul>{parts.map((part) => <li key={part.key}><Row of={part} /></li>)}</ul>
+    </details>
   );
 }
 

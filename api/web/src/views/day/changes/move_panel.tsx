@@ -10,15 +10,15 @@ import { nightAfter } from '../../../model/times';
 import { instant } from '../../../model/told';
 import { TimeField } from '../../../parts/time_field';
 import { useAsked } from '../../../parts/use';
-import { chosenVisit, day, now } from '../../../state/day';
+import { chosenVisit, day } from '../../../state/day';
 import { tell } from '../../../state/notices';
 import { asOf, instantOf } from '../../../state/tried';
 import { say } from '../../../texts';
 import { busy } from '../acting';
-import { isAssumed } from '../marks';
 import { Panel } from '../panel';
 import { task, type Task } from '../task';
 import { windowsOf } from '../visit_name';
+import { whyKept } from './keeping';
 import { proposeChange } from './proposing';
 import '../proposals/proposals.css';
 
@@ -28,7 +28,8 @@ const NOWHERE: Found = { places: [], obstacles: [] };
 export function openMove(): void {
   const visit = chosenVisit.value;
   if (!visit) return tell(say('move.choose_first'));
-  if (isAssumed(visit, now.value)) return tell(say('visit.assumed'));
+  const kept = whyKept(visit);
+  if (kept) return tell(kept);
   task.value = { panel: 'move', visit: visit.id };
 }
 

@@ -3,10 +3,11 @@
 import { client, take } from '../../../client/client';
 import { Problem } from '../../../client/problem';
 import { day, refresh } from '../../../state/day';
-import { tell, tellProblem } from '../../../state/notices';
+import { explain, tell, tellProblem } from '../../../state/notices';
 import { asOf, triedAt } from '../../../state/tried';
 import { say } from '../../../texts';
 import { once } from '../acting';
+import { task } from '../task';
 
 export interface Happened {
   event: string;
@@ -33,13 +34,18 @@ export async function takeBack(plan: string, { event: what, visit, patient, car,
   if (await once(back, () => keep(plan, back))) tell(say('events.taken_back'), 'good');
 }
 
+/** Show all that was told, and what can be done about each. */
+export function openTold(): void {
+  task.value = { panel: 'told' };
+}
+
 async function keep(plan: string, happened: Happened): Promise<boolean> {
   const events = [{ time: justNow(), ...happened }];
   try {
     await take(client.POST('/api/plans/{key}/events', { params: { path: { key: plan } }, body: { events, ...asOf } }));
   } catch (error) {
-    if (error instanceof Problem && error.document.faults?.[0]) tell(error.document.faults.map((fault) => fault.cause).join(' '), 'bad');
-    else tellProblem(error);
+    if (!(error instanceof Problem)) tellProblem(error);
+    else tell(error.document.faults?.map((fault) => fault.cause).join(' ') || explain(error), 'bad', happened.event === 'taken_back' ? { label: say('told.title'), act: openTold } : undefined);
     return false;
   }
   await refresh(plan);

@@ -9,8 +9,8 @@ import { say } from '../../../texts';
 import { busy } from '../acting';
 import { Panel } from '../panel';
 import { openReplan } from '../proposals/replan_panel';
-import { task, type Task } from '../task';
-import { report } from './reporting';
+import type { Task } from '../task';
+import { openTold, report } from './reporting';
 import { Tell, WayBack } from './telling';
 import { useWhen, WhenField, type When } from './when';
 import '../proposals/proposals.css';
@@ -49,7 +49,7 @@ export function VisitEventsPanel({ task: { visit: key = '' } }: { task: Task }) 
   const [minutes, setMinutes] = useState(Math.round((visit?.duration_s ?? 0) / 60));
   const [from, setFrom] = useState('');
   const when = useWhen();
-  if (!open || !visit) return <Panel title={say('events.status')}><p>{say('events.fell')}</p><p class="buttons"><button type="button" onClick={() => { task.value = { panel: 'told' }; }}>{say('told.title')}</button></p></Panel>;
+  if (!open || !visit) return <Panel title={say('events.status')}><p>{say('events.fell')}</p><p class="buttons"><button type="button" onClick={openTold}>{say('told.title')}</button></p></Panel>;
   const longer = (event: Event) => { event.preventDefault(); void report({ event: 'visit_longer', visit: visit.id, duration_min: minutes }, `${visit.who}: ${say('event.visit_longer')} ${minutes}`, openReplan); };
   const later = (event: Event) => { event.preventDefault(); void report({ event: 'visit_delayed', visit: visit.id, not_before: from }, `${visit.who}: ${say('event.visit_delayed')} ${from}`, openReplan); };
   return (

@@ -3,30 +3,36 @@
 import { changeFor, type Drop } from '../../../model/dropping';
 import { clock } from '../../../model/figures';
 import { mayDispatch } from '../../../state/account';
-import { day, now, pointed, preview } from '../../../state/day';
+import { day, pointed, preview } from '../../../state/day';
 import { tellProblem } from '../../../state/notices';
 import { say } from '../../../texts';
+import { whyKept } from '../changes/keeping';
 import { proposeChange } from '../changes/proposing';
-import { isMovable } from '../marks';
 import { carName } from '../visit_name';
 import type { Hands } from './dragging';
 import { picking } from './picking';
 
 export const hands: Hands = {
   takes(visit) {
-    const found = day.value?.visits.get(visit);
-    return found !== undefined && isMovable(found, now.value) && day.value?.board.state !== 'closed' && !preview.value && !picking.value && mayDispatch(day.value?.board.team_id);
+    return day.value?.visits.has(visit) === true && !preview.value && !picking.value && mayDispatch(day.value.board.team_id);
   },
   describe(visit, drop) {
-    pointed.value = drop && { car: drop.car };
+    const kept = reasonOf(visit);
+    pointed.value = drop && !kept ? { car: drop.car } : null;
+    if (kept) return kept;
     return drop ? nameDrop(visit, drop) : say('map.drag');
   },
   leave() { pointed.value = null; },
   drop(visit, drop) {
-    const change = day.value && changeFor(day.value, visit, drop);
+    const change = day.value && !reasonOf(visit) && changeFor(day.value, visit, drop);
     if (change) void proposeChange([change]).catch(tellProblem);
   },
 };
+
+function reasonOf(visit: string): string | null {
+  const held = day.value?.visits.get(visit);
+  return held ? whyKept(held) : null;
+}
 
 function nameDrop(visit: string, drop: Drop): string {
   const open = day.value;

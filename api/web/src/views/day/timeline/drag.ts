@@ -5,10 +5,10 @@ import type { Visit } from '../../../model/board';
 import { clock } from '../../../model/figures';
 import { snap } from '../../../model/scale';
 import { mayDispatch } from '../../../state/account';
-import { now, preview, shown } from '../../../state/day';
-import { tellProblem } from '../../../state/notices';
+import { preview, shown } from '../../../state/day';
+import { tell, tellProblem } from '../../../state/notices';
+import { whyKept } from '../changes/keeping';
 import { proposeChange } from '../changes/proposing';
-import { isMovable } from '../marks';
 import { scale } from './zoom';
 
 export interface Drag {
@@ -32,12 +32,14 @@ const EDGE_STEP = 14;
 /** Follow a pointer that went down on a visit: it drags once it has moved a little. Fingers scroll instead; for them there is the menu. */
 export function follow(event: PointerEvent, box: HTMLElement, block: HTMLElement): void {
   const visit = shown.value?.visits.get(block.dataset['visit'] ?? '');
-  if (!visit || event.button !== 0 || event.pointerType === 'touch' || drag.value || preview.value || shown.value?.board.state === 'closed' || !mayDispatch(shown.value?.board.team_id) || !isMovable(visit, now.value)) return;
+  if (!visit || event.button !== 0 || event.pointerType === 'touch' || drag.value || preview.value || !mayDispatch(shown.value?.board.team_id)) return;
+  const kept = whyKept(visit);
   const grip = visit.stop ? event.clientX - block.getBoundingClientRect().left : 0;
   const ending = new AbortController();
   const { signal: until } = ending;
   const onMove = (move: PointerEvent): void => {
     if (!drag.value && Math.hypot(move.clientX - event.clientX, move.clientY - event.clientY) < THRESHOLD) return;
+    if (kept) { cancel(); return tell(kept); }
     move.preventDefault();
     scrollAtEdges(box, move);
     drag.value = dragAt(visit, move.clientX - grip, move);

@@ -51,9 +51,11 @@ function Stretch({ packed: { visit, start, end, row }, scale, name }: { packed: 
       aria-label={name}
       aria-pressed={isChosen}
     >
-      {marksOf(visit).map((one) => <Mark key={one} name={one} />)}
-      <bdi>{visit.who}</bdi>{' '}
-      <span class="muted">{minutes(visit.duration_s)}</span>
+      <span class="says">
+        {marksOf(visit).map((one) => <Mark key={one} name={one} />)}
+        <bdi>{visit.who}</bdi>{' '}
+        <span class="muted">{minutes(visit.duration_s)}</span>
+      </span>
     </button>
   );
 }

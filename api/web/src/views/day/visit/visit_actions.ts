@@ -2,11 +2,11 @@
 
 import type { Visit } from '../../../model/board';
 import { mayDispatch } from '../../../state/account';
-import { day, now, preview } from '../../../state/day';
+import { day, preview } from '../../../state/day';
 import { say } from '../../../texts';
+import { whyKept } from '../changes/keeping';
 import { toggleLock } from '../changes/locks';
 import { openMove } from '../changes/move_panel';
-import { isMovable } from '../marks';
 import { PANELS } from '../panels';
 import { task } from '../task';
 
@@ -26,5 +26,5 @@ export function actionsOn(visit: Visit): VisitAction[] {
     { label: say('visit.move'), act: openMove, key: 'M', main: true },
     { label: say(visit.lock ? 'visit.unlock' : 'visit.do_lock'), act: toggleLock, key: 'L' },
   ];
-  return [...(isMovable(visit, now.value) ? byHand : []), { label: say('visit.report'), act: open('visit_events'), key: 'E' }, ...why];
+  return [...(whyKept(visit) ? [] : byHand), { label: say('visit.report'), act: open('visit_events'), key: 'E' }, ...why];
 }
