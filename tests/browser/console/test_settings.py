@@ -219,6 +219,22 @@ def test_a_home_is_found_by_its_address_and_brings_its_coordinates(open_page: Op
     assert (str(record.document["place"]["lat"]), record.document["place"]["address"]) == found
 
 
+def test_homes_are_seen_on_a_map_and_lead_to_whose_they_are(open_page: OpenPage, served: Served) -> None:
+    page = open_section(open_page, register(served), "patients").page
+    page.get_by_role("searchbox", name="Sök").fill("p3")
+    page.get_by_text("Hem på kartan").click()
+    expect(page.get_by_text("1 hem.")).to_be_visible()
+    canvas = page.locator(".homes canvas").first
+    canvas.wait_for()
+    box = page.locator(".homes").bounding_box()
+    assert box is not None
+    middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(*middle)
+    expect(page.locator(".homes .dragged")).to_contain_text("p3")
+    page.mouse.click(*middle)
+    expect(page.get_by_role("dialog")).to_contain_text("p3")
+
+
 def test_a_home_whose_address_alone_was_changed_is_not_saved_unless_its_place_is_meant(
     open_page: OpenPage, served: Served
 ) -> None:
@@ -329,6 +345,24 @@ def test_a_registry_comes_in_as_a_file_that_is_tried_first(open_page: OpenPage, 
     expect(page.get_by_role("row", name="ny-1")).to_contain_text("Nora <b>Ny</b>")
 
 
+def test_several_tables_come_in_at_once(open_page: OpenPage, served: Served) -> None:
+    window = open_section(open_page, register(served), "staff")
+    window.tolerate("422")
+    page = window.page
+    page.get_by_role("button", name="Läs in fil").click()
+    dialog = page.get_by_role("dialog")
+    tables = {"personal.csv": "id;namn;yrke\nny-1;Åsa Ny;nurse\n", "patienter.csv": "id;lat;lon\nny-p;norr;24,94\n"}
+    give_several(dialog, tables)
+    expect(dialog.get_by_role("alert")).to_contain_text("patienter.csv", timeout=READ_MS)
+    give_several(dialog, tables | {"patienter.csv": "id;lat;lon\nny-p;60,17;24,94\n"})
+    expect(dialog.get_by_role("row", name="Personal")).to_have_text("Personal100", timeout=READ_MS)
+    expect(dialog.get_by_role("row", name="Patienter")).to_have_text("Patienter100")
+    dialog.get_by_role("button", name="Skriv in").click()
+    expect(dialog.get_by_role("status")).to_contain_text("Inläst", timeout=READ_MS)
+    dialog.get_by_role("button", name="Stäng").last.click()
+    expect(page.get_by_role("row", name="ny-1")).to_contain_text("Åsa Ny")
+
+
 @pytest.mark.parametrize("login", ["adam", "axel"])
 def test_who_sees_no_plans_comes_to_the_settings_and_is_not_told_that_contact_is_lost(
     open_page: OpenPage, login: str
@@ -364,6 +398,12 @@ def give(dialog: Locator, staff: str) -> None:
         tables.writestr("personal.csv", staff)
     file = {"name": "register.zip", "mimeType": "application/zip", "buffer": archive.getvalue()}
     dialog.get_by_label("Fil").set_input_files(file)  # type: ignore[arg-type]
+
+
+def give_several(dialog: Locator, tables: dict[str, str]) -> None:
+    """Choose several tables at once, as they lie in a folder."""
+    files = [{"name": name, "mimeType": "text/csv", "buffer": text.encode()} for name, text in tables.items()]
+    dialog.get_by_label("Fil").set_input_files(files)  # type: ignore[arg-type]
 
 
 def save(window: Opened) -> Locator:

@@ -28,6 +28,8 @@ interface Base {
 export type Field =
   | (Base & { kind: 'text' | 'phone' | 'minutes' | 'words' })
   | (Base & { kind: 'date' | 'time' })
+  /** One by its word, or several with commas between, `of` those that are known. */
+  | (Base & { kind: 'skill' | 'skills'; of: readonly string[] })
   | (Base & { kind: 'check' })
   | (Base & { kind: 'number'; min?: number; max?: number })
   | (Base & { kind: 'place'; within: Within | null })
@@ -63,7 +65,7 @@ export function withValue(document: Json, path: Path, value: Json): Json {
 /** What a text typed into a field means; null: nothing. */
 export function readTyped(kind: Field['kind'], text: string): Json {
   const plain = text.trim();
-  if (kind === 'words') return plain.split(',').map((one) => one.trim()).filter((one) => one !== '');
+  if (kind === 'words' || kind === 'skills') return plain.split(',').map((one) => one.trim()).filter((one) => one !== '');
   if (plain === '') return null;
   if (kind === 'number' || kind === 'minutes' || kind === 'place') return Number(plain.replace(',', '.'));
   return plain;

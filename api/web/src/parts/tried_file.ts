@@ -1,8 +1,9 @@
-// A file that is tried first, with all that is wrong in it, and written when it is right.
+// A file, or several as one, tried first with all that is wrong in it, and written when it is right.
 
 import { useRef, useState } from 'preact/hooks';
 import type { Schemas } from '../client/client';
 import { Problem } from '../client/problem';
+import { archive } from '../model/archive';
 import { tellProblem } from '../state/notices';
 
 export interface TriedFile<Told> {
@@ -10,7 +11,7 @@ export interface TriedFile<Told> {
   tried: Told | null;
   faults: readonly Schemas['FaultDocument'][];
   busy: boolean;
-  choose: (file: File | undefined) => void;
+  choose: (files: FileList | null) => void;
   /** Write what was tried; what is told then takes its place. */
   keep: (kept?: (told: Told) => void) => void;
 }
@@ -38,11 +39,13 @@ export function useTriedFile<Told>(send: (file: File, dry: boolean) => Promise<T
       if (mine === round.current) setBusy(false);
     }
   };
-  const choose = (chosen: File | undefined) => {
-    if (!chosen) return;
+  const choose = async (files: FileList | null) => {
+    const [first, ...more] = files ?? [];
+    if (!first) return;
+    const chosen = more.length > 0 ? await archive([first, ...more]) : first;
     setFile(chosen);
     setTried(null);
     void run(chosen, true, (told) => setTried(() => told));
   };
-  return { tried, faults, busy, choose, keep: (kept) => { if (file && !busy) void run(file, false, (told) => { setTried(() => told); kept?.(told); }); } };
+  return { tried, faults, busy, choose: (files) => void choose(files), keep: (kept) => { if (file && !busy) void run(file, false, (told) => { setTried(() => told); kept?.(told); }); } };
 }

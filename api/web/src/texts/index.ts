@@ -40,6 +40,11 @@ export function sayIfKnown(key: string, fallback: string): string {
   return key in texts.value ? texts.value[key as Key] : fallback;
 }
 
+/** Find the key that begins so and says a text, whatever its case. */
+export function findKey(start: string, text: string): Key | undefined {
+  return (Object.keys(texts.value) as Key[]).find((key) => key.startsWith(start) && texts.value[key].toLowerCase() === text.toLowerCase());
+}
+
 function chosen(): Language {
   const kept = localStorage.getItem(KEPT) ?? document.documentElement.lang;
   return kept === 'en' ? 'en' : 'sv';

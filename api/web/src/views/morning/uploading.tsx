@@ -27,7 +27,7 @@ export function Uploading({ date, onKept, onBack }: Props) {
     <section class="card uploading" aria-busy={busy}>
       <h2>{say('morning.upload.title')}</h2>
       <p class="muted">{say('morning.upload.how')}</p>
-      <label>{say('morning.upload.file')}<input type="file" accept=".xlsx,.zip,.csv,.tsv,.json" onChange={(event) => choose(event.currentTarget.files?.[0])} /></label>
+      <label>{say('morning.upload.file')}<input type="file" multiple accept=".xlsx,.zip,.csv,.tsv,.json" onChange={(event) => choose(event.currentTarget.files)} /></label>
       <Faults faults={faults} />
       {tried && <p role="status">{say('morning.upload.tried', { holds: holds(tried) })}</p>}
       <div class="buttons">

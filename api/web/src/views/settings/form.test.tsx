@@ -42,3 +42,16 @@ test('a phone number is typed with the keys of a phone', () => {
   act(() => render(<Fields fields={[{ kind: 'phone', label: 'settings.phone', path: ['phone'] }]} value={{ phone: '070-174 06 05' }} onChange={() => {}} />, root));
   expect(root.querySelector('input')?.type).toBe('tel');
 });
+
+test('professions and skills are shown and typed in words, and kept as what they are', () => {
+  const root = document.createElement('div');
+  const kept: Json[] = [];
+  const fields: readonly Field[] = [{ kind: 'skill', label: 'settings.profession', path: ['profession'], of: ['nurse'] }, { kind: 'skills', label: 'settings.skills', path: ['skills'], of: [] }];
+  act(() => render(<Fields fields={fields} value={{ profession: 'nurse', skills: ['iv_therapy'] }} onChange={(value) => kept.push(value)} />, root));
+  const boxes = [...root.querySelectorAll('input')];
+  expect(boxes.map((box) => box.value)).toEqual(['sjuksköterska', 'intravenös behandling']);
+  const type = (box: HTMLInputElement | undefined, text: string) => act(() => { if (box) { box.value = text; box.dispatchEvent(new Event('change', { bubbles: true })); } });
+  type(boxes[0], 'Läkare');
+  type(boxes[1], 'sårvård, ultraljud');
+  expect(kept).toEqual([{ profession: 'doctor', skills: ['iv_therapy'] }, { profession: 'nurse', skills: ['wounds', 'ultrasound'] }]);
+});

@@ -3,6 +3,7 @@
 import type { ComponentChildren } from 'preact';
 import { useId, useRef, useState } from 'preact/hooks';
 import { differs, type Field, type Json, readTyped, showTyped, valueAt, withValue } from '../../model/fields';
+import { skillMeant, skillWord } from '../../model/skills';
 import { DateField } from '../../parts/date_field';
 import { TimeField } from '../../parts/time_field';
 import { say } from '../../texts';
@@ -69,20 +70,34 @@ function Chosen({ field, found, onChange }: OneProps<'check' | 'choice'>) {
   );
 }
 
-function Typed({ field, found, onChange }: OneProps<'text' | 'phone' | 'words' | 'number' | 'minutes'>) {
+function Typed({ field, found, onChange }: OneProps<'text' | 'phone' | 'words' | 'number' | 'minutes' | 'skill' | 'skills'>) {
   const about = useAbout(field);
+  const list = useId();
   const shared = {
     required: field.required ?? false,
     'aria-describedby': about.id,
-    value: showTyped(found),
-    onChange: (event: { currentTarget: HTMLInputElement }) => onChange(readTyped(field.kind, event.currentTarget.value)),
+    value: showTyped(isSkill(field) ? eachOf(found, skillWord) : found),
+    onChange: (event: { currentTarget: HTMLInputElement }) => {
+      const typed = readTyped(field.kind, event.currentTarget.value);
+      onChange(isSkill(field) ? eachOf(typed, (word) => skillMeant(word, field.of)) : typed);
+    },
   };
   const box = () => {
     if (field.kind === 'number') return <input type="number" min={field.min ?? 0} max={field.max} {...shared} />;
     if (field.kind === 'minutes') return <input type="number" min={0} step="any" {...shared} />;
+    if (field.kind === 'skill') return <><input type="text" list={list} {...shared} /><datalist id={list}>{field.of.map((one) => <option key={one} value={skillWord(one)} />)}</datalist></>;
     return field.kind === 'phone' ? <input type="tel" {...shared} /> : <input type="text" {...shared} />;
   };
   return <div><label>{say(field.label)}{box()}</label>{about.told}</div>;
+}
+
+function isSkill(field: Field): field is Extract<Field, { kind: 'skill' | 'skills' }> {
+  return field.kind === 'skill' || field.kind === 'skills';
+}
+
+function eachOf(found: Json, change: (word: string) => string): Json {
+  if (Array.isArray(found)) return (found as readonly string[]).map(change);
+  return typeof found === 'string' ? change(found) : found;
 }
 
 /** What helps with a field, and the id that its box names it by. */

@@ -20,7 +20,7 @@ export function Importing({ team, onClose, onDone }: { team: string; onClose: ()
     <Dialog wide title={say('settings.import')} onClose={written ? onDone : onClose}>
       <div class="form" aria-busy={busy}>
         <p class="muted">{say('settings.import.how')} <a href={fileAt(`/api/teams/${encodeURIComponent(team)}/registry.xlsx`)} download>{say('settings.import.export')}</a></p>
-        {!written && <label>{say('morning.upload.file')}<input type="file" accept=".xlsx,.zip,.csv,.tsv" onChange={(event) => choose(event.currentTarget.files?.[0])} /></label>}
+        {!written && <label>{say('morning.upload.file')}<input type="file" multiple accept=".xlsx,.zip,.csv,.tsv" onChange={(event) => choose(event.currentTarget.files)} /></label>}
         {busy && !tried && <p role="status">{say('settings.import.reading')}</p>}
         <Faults faults={faults} />
         {tried && <Preview told={tried} />}

@@ -29,7 +29,7 @@ export const BLANK: Readonly<Record<Section, Document>> = {
 
 /** The fields of a section, with what there is to choose from. */
 export function fieldsOf(section: Section, known: Known): readonly Field[] {
-  if (section === 'staff') return staffFields();
+  if (section === 'staff') return staffFields(known);
   return section === 'cars' ? carFields(known) : patientFields(known);
 }
 
@@ -56,11 +56,11 @@ export function teamFields(within: Within | null, roads: readonly string[]): rea
   ];
 }
 
-function staffFields(): readonly Field[] {
+function staffFields({ skills }: Known): readonly Field[] {
   return [
     { kind: 'text', label: 'settings.name', path: ['name'] },
-    { kind: 'text', label: 'settings.profession', path: ['profession'], required: true },
-    { kind: 'words', label: 'settings.skills', path: ['skills'] },
+    { kind: 'skill', label: 'settings.profession', path: ['profession'], required: true, of: skills },
+    { kind: 'skills', label: 'settings.skills', path: ['skills'], of: skills },
     { kind: 'words', label: 'settings.languages', path: ['languages'] },
     { kind: 'rows', label: 'settings.works', path: ['works'], help: 'settings.works.help', fields: [weekdays(), more(rhythm(), RHYTHM)], blank: RHYTHM },
     { kind: 'rows', label: 'settings.absences', path: ['absences'], blank: { kind: 'ill', from: '', until: null }, fields: [

@@ -7,6 +7,7 @@ import { useAlone, useAsked } from '../../parts/use';
 import { Waiting } from '../../parts/waiting';
 import { tell } from '../../state/notices';
 import { say } from '../../texts';
+import { Homes } from './homes';
 import { Importing } from './importing';
 import { readKnown } from './known';
 import { RecordDialog } from './record_dialog';
@@ -23,6 +24,10 @@ export function Records({ team, section, mayWrite }: { team: string; section: Se
   if (entries === null || known === null) return <Waiting asked={[asked, askedKnown]} />;
   const shown = entries.filter((one) => `${one.key} ${tellOf(section, one.record)}`.toLowerCase().includes(sought.trim().toLowerCase())).sort((one, other) => compareNames(one.key, other.key));
   const close = () => setOpen(null);
+  const edit = (key: string) => {
+    const entry = entries.find((one) => one.key === key);
+    if (entry && mayWrite) setOpen({ kind: 'edit', entry });
+  };
   const done = () => { close(); again(); };
   return (
     <>
@@ -32,6 +37,7 @@ export function Records({ team, section, mayWrite }: { team: string; section: Se
         {mayWrite && <button type="button" onClick={() => setOpen({ kind: 'import' })}>{say('settings.import')}</button>}
         {mayWrite && <button type="button" class="main" onClick={() => setOpen({ kind: 'edit', entry: null })}>{say('settings.new')}</button>}
       </div>
+      {section === 'patients' && <Homes entries={shown} roads={known.within?.roads ?? null} onPress={edit} />}
       <table>
         <thead><tr><th scope="col">{say('settings.key')}</th><th scope="col">{say('settings.about')}</th><th scope="col"><span class="visually-hidden">{say('settings.do')}</span></th></tr></thead>
         <tbody>{shown.map((one) => <Row key={one.key} entry={one} about={tellOf(section, one.record)} onOpen={mayWrite ? setOpen : null} />)}</tbody>

@@ -26,7 +26,7 @@ export function Users() {
         <thead><tr><th scope="col">{say('settings.login')}</th><th scope="col">{say('settings.name')}</th><th scope="col">{say('settings.roles')}</th><th scope="col"><span class="visually-hidden">{say('settings.do')}</span></th></tr></thead>
         <tbody>{users.map((one) => <Row key={one.id} user={one} teams={teams} onChanged={again} onLink={setLink} />)}</tbody>
       </table>
-      {adding && <Adding teams={teams} onClose={() => setAdding(false)} onAdded={() => { setAdding(false); again(); }} />}
+      {adding && <Adding teams={teams} onClose={() => setAdding(false)} onAdded={(user) => { setAdding(false); again(); void invite(user, setLink); }} />}
       {link && <Dialog title={say('settings.link')} onClose={() => setLink(null)}><p>{say('settings.link.how')}</p><p><code>{link}</code></p></Dialog>}
     </>
   );
@@ -35,7 +35,6 @@ export function Users() {
 function Row({ user, teams, onChanged, onLink }: { user: User; teams: Teams; onChanged: () => void; onLink: (address: string) => void }) {
   const params = { path: { key: user.id } };
   const own = user.id === account.value?.user;
-  const invite = () => take(client.POST('/api/users/{key}/link', { params })).then((made) => onLink(made.address), tellProblem);
   const able = () => take(client.PATCH('/api/users/{key}', { params, body: { disabled: !user.disabled } as never })).then(onChanged, tellProblem);
   const leave = (membership: string) => take(client.DELETE('/api/users/{key}/memberships/{membership}', { params: { path: { key: user.id, membership } } })).then(onChanged, tellProblem);
   return (
@@ -49,11 +48,16 @@ function Row({ user, teams, onChanged, onLink }: { user: User; teams: Teams; onC
         {!own && <GiveRole user={user} teams={teams} onGiven={onChanged} />}
       </td>
       <td class="do">
-        <button type="button" aria-label={`${say('settings.invite')}: ${user.login}`} onClick={() => void invite()}>{say('settings.invite')}</button>
+        <button type="button" aria-label={`${say('settings.invite')}: ${user.login}`} onClick={() => void invite(user.id, onLink)}>{say('settings.invite')}</button>
         {!own && <button type="button" aria-label={`${say(user.disabled ? 'settings.enable' : 'settings.disable')}: ${user.login}`} onClick={() => void able()}>{say(user.disabled ? 'settings.enable' : 'settings.disable')}</button>}
       </td>
     </tr>
   );
+}
+
+/** Make a link by which somebody chooses a password. */
+async function invite(key: string, onLink: (address: string) => void): Promise<void> {
+  await take(client.POST('/api/users/{key}/link', { params: { path: { key } } })).then((made) => onLink(made.address), tellProblem);
 }
 
 function GiveRole({ user, teams, onGiven }: { user: User; teams: Teams; onGiven: () => void }) {
@@ -73,14 +77,14 @@ function GiveRole({ user, teams, onGiven }: { user: User; teams: Teams; onGiven:
   );
 }
 
-function Adding({ teams, onClose, onAdded }: { teams: Teams; onClose: () => void; onAdded: () => void }) {
+function Adding({ teams, onClose, onAdded }: { teams: Teams; onClose: () => void; onAdded: (user: string) => void }) {
   const { busy, alone } = useAlone();
   const add = (event: SubmitEvent) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget as HTMLFormElement);
     const tell = (name: string) => String(form.get(name) ?? '');
     const body = { login: tell('login'), name: tell('name'), memberships: [{ team: tell('team') || null, role: tell('role') }] };
-    alone(() => take(client.POST('/api/users', { body: body as never })).then(onAdded));
+    alone(() => take(client.POST('/api/users', { body: body as never })).then((made) => onAdded(made.id)));
   };
   return (
     <Dialog title={say('settings.user.new')} onClose={onClose}>

@@ -18,6 +18,9 @@ import { pressKey } from './pressing';
 import { readScene } from './scene';
 import './map.css';
 
+/** The map's library is in one script, and so are all that draw with it. */
+export { makeHomesMap } from './homes_map';
+
 const REST_MS = 150;
 
 export function MapPane() {
