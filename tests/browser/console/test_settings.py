@@ -373,6 +373,17 @@ def test_who_sees_no_plans_comes_to_the_settings_and_is_not_told_that_contact_is
     expect(page.locator(".banner")).to_have_count(0)
 
 
+def test_who_is_new_is_invited_at_once(open_page: OpenPage) -> None:
+    page = open_page("adam", path="/settings/users").page
+    page.get_by_role("button", name="Lägg till", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Inloggning").fill("nils.ny")
+    dialog.get_by_label("Namn", exact=True).fill("Nils Ny")
+    dialog.get_by_role("button", name="Spara", exact=True).click()
+    expect(page.get_by_role("dialog").locator("code")).to_contain_text("#link=")
+    expect(page.get_by_role("row", name="nils.ny")).to_be_visible()
+
+
 def test_other_systems_are_told_where_the_settings_let_them(open_page: OpenPage, served: Served) -> None:
     register(served)
     window = open_page("adam", path="/settings/webhooks")
