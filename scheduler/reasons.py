@@ -16,6 +16,9 @@ from scheduler.translation import Translation
 from solver import explain
 from solver.solution import Solution
 
+_FEW: Final = 4
+"""So many cars are told by their names; a longer list of names that leaves no car out says less than their number."""
+
 FindPrice = Callable[[Mapping[str, object]], int | None]
 """Finds what an experiment that a reason names would cost; None where that is not known."""
 
@@ -234,7 +237,7 @@ def _tell_cause(prepared: Translation, reason: explain.Reason, visit: int, langu
     text = say(
         f"reasons.{reason.code}",
         language=language,
-        cars=say_list([prepared.day.cars[car].id for car in reason.cars], language=language),
+        cars=_name_cars(prepared, reason.cars, language),
         count=len(reason.cars),
         skills=_name_skills(prepared, lacking, language),
         lacking=len(lacking),
@@ -242,11 +245,19 @@ def _tell_cause(prepared: Translation, reason: explain.Reason, visit: int, langu
         cap=prepared.problem.patients[wanted.patient].max_visits,
         mates=_name_mates(prepared, visit, mates, language) or "–",
     )
+    # A name of a car is kept as it is written; what stands for all of them may begin the sentence.
+    text = text if text.startswith(tuple(car.id for car in prepared.day.cars)) else text[0].upper() + text[1:]
     refused = _refused_by_patient(prepared, visit)
     people = sorted({name for car in reason.cars for name in refused.get(car, [])})
     if reason.code != "refused" or not people:
         return text
     return f"{text} {say('reasons.refused_staff', language=language, people=say_list(people, language=language))}"
+
+
+def _name_cars(prepared: Translation, cars: Sequence[int], language: Language) -> str:
+    if _FEW < len(cars) == len(prepared.day.cars):
+        return say("reasons.every_car", language=language, count=len(cars))
+    return say_list([prepared.day.cars[car].id for car in cars], language=language)
 
 
 def _name_mates(prepared: Translation, visit: int, mates: Sequence[int], language: Language) -> str:
