@@ -20,7 +20,7 @@ from scheduler.day import Car, Visit
 from scheduler.plan import Route, Unassigned
 from scheduler.texts import Language, say
 
-_WIDTHS: Final = tuple(width * mm for width in (11, 30, 58, 24, 16, 22, 21))
+_WIDTHS: Final = tuple(width * mm for width in (11, 38, 52, 24, 15, 21, 21))
 _COLUMNS: Final = ("car", "crew", "span", "visits", "drive", "km")
 _FIGURES: Final = frozenset({"visits", "drive", "km"})
 
