@@ -20,10 +20,10 @@ from tests.browser.console.registered import register
 from tests.browser.console.served import DATE, Served, big_team, make_plan, serve
 from tests.browser.views import VIEWS, View, tell_course
 
-SIZES: Final = {"wide": (1920, 1080), "desk": (1440, 900), "phone": (390, 844)}
+PHONE: Final = "phone"
+SIZES: Final = {"wide": (1920, 1080), "desk": (1440, 900), PHONE: (390, 844)}
 NIGHT: Final = "night"
 TEAM: Final = "nst-su"
-NOW: Final = "10:20"
 _LOCALES: Final = {"sv": "sv-SE", "en": "en-GB"}
 _SETTLED_MS: Final = 1000
 _DRAWN_MS: Final = 60_000
@@ -78,12 +78,14 @@ class Studio:
         context = self.browser.new_context(
             viewport={"width": width, "height": height},
             locale=_LOCALES[self.language],
+            has_touch=size == PHONE,
+            is_mobile=size == PHONE,
             timezone_id="Europe/Stockholm",
             **settings,
         )
         # A stream left open would keep the service from ending.
         with closing(context):
-            self.served.set_clock(NOW)
+            self.served.set_clock(view.at)
             if view.login is not None:
                 context.add_cookies([self.served.cookie(view.login)])  # type: ignore[list-item]
             path = self.prepare(view, context)
@@ -110,7 +112,7 @@ class Studio:
         plan = self.served.plan(view.day)
         day, made = self.served.made[view.day]
         if view.course:
-            self.tell(context, plan, list(tell_course(day, made, NOW)))
+            self.tell(context, plan, list(tell_course(day, made, view.at)))
         busy = next(route.car for route in made.routes if len(route.stops) > 3)
         return view.path.format(plan=plan, team=f"hemteam-{self.served.laid_out}", car=busy)
 

@@ -24,7 +24,7 @@ class View:
     """An address, who looks at it (nobody yet: None), what of the day is there, and what is done before one looks.
 
     In the address ``{plan}``, ``{team}``, ``{car}`` and ``{morning}`` stand for what is put in for the view alone. Its
-    day may be ``short`` of somebody for a visit; its ``course`` so far is told, or not. With ``roster``
+    day may be ``short`` of somebody for a visit; its ``course`` until ``at`` is told, or not. With ``roster``
     a registry is put in too.
     """
 
@@ -32,6 +32,7 @@ class View:
     login: str | None = "lena"
     day: Literal["small", "short", "big"] = "small"
     course: bool = True
+    at: str = "10:20"
     roster: bool = False
     act: Callable[[Page], object] = lambda page: None  # noqa: ARG005
     media: Literal["screen", "print"] = "screen"
@@ -111,6 +112,14 @@ def compare_versions(page: Page) -> None:
     press("v")(page)
 
 
+def replan(page: Page) -> None:
+    """Have the rest planned anew, with all that may change, and look at what is proposed."""
+    press("o")(page)
+    page.locator(".panel input[type=radio]").last.check()
+    page.locator(".panel button.main").click()
+    page.locator(".panel .gains").wait_for(timeout=SEARCHED_MS)
+
+
 def show_keys(page: Page) -> None:
     """Show the list of keys."""
     page.locator(".actions").wait_for()
@@ -145,6 +154,16 @@ def choose_registry(page: Page) -> None:
     page.locator("tbody tr").first.wait_for()
 
 
+def preview_import(page: Page) -> None:
+    """Choose a file of records, and look at what it would do."""
+    choose_registry(page)
+    page.locator(".above button").first.click()
+    own = page.locator("dialog[open] a[download]").evaluate("link => link.href")
+    book = {"name": "register.xlsx", "mimeType": "application/octet-stream", "buffer": page.request.get(own).body()}
+    page.locator("dialog[open] input[type=file]").set_input_files(files=[book])  # type: ignore[list-item]
+    page.locator("dialog[open] table").wait_for()
+
+
 def change_record(page: Page) -> None:
     """Open the form of a patient."""
     choose_registry(page)
@@ -171,6 +190,8 @@ VIEWS: Final[Mapping[str, View]] = {
     "car_events": View(path="/plans/{plan}", act=press_for_visit("b")),
     "alerts": View(path="/plans/{plan}", act=press("a")),
     "replan": View(path="/plans/{plan}", act=press("o")),
+    "replanned": View(path="/plans/{plan}", act=replan),
+    "told": View(path="/plans/{plan}", act=press("h")),
     "versions": View(path="/plans/{plan}", act=compare_versions),
     "export": View(path="/plans/{plan}", act=press("x")),
     "keys": View(path="/plans/{plan}", act=show_keys),
@@ -178,12 +199,13 @@ VIEWS: Final[Mapping[str, View]] = {
     "wall": View(path="/wall/{team}"),
     "paper": View(path="/plans/{plan}/paper"),
     "print": View(path="/plans/{plan}/paper", media="print"),
-    "morning": View(path="/morning/{morning}"),
-    "result": View(path="/morning/{morning}", act=plan_morning),
+    "morning": View(path="/morning/{morning}", at="06:50"),
+    "result": View(path="/morning/{morning}", at="06:50", act=plan_morning),
     "figures": View(path="/figures/{team}"),
     "settings": View(path="/settings"),
     "patients": View(path="/settings/patients", act=choose_registry, roster=True),
     "form": View(path="/settings/patients", act=change_record, roster=True),
+    "import": View(path="/settings/patients", act=preview_import, roster=True),
     "users": View(path="/settings/users", login="adam"),
 }
 
