@@ -81,7 +81,7 @@ function AccountMenu({ onKeys }: { onKeys: () => void }) {
 
 function Keys({ onClose }: { onClose: () => void }) {
   return (
-    <Dialog title={say('shell.keys.title')} onClose={onClose}>
+    <Dialog title={say('shell.keys')} onClose={onClose}>
       <dl class="keys">
         {shortcuts.value.filter((one) => one.key !== '').map((one) => <div key={one.key}><dt><kbd>{writeKey(one.key)}</kbd></dt><dd>{one.label}</dd></div>)}
       </dl>

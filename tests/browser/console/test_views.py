@@ -224,7 +224,7 @@ def test_the_wall_says_how_old_a_plan_is_that_cannot_be_read_anew(open_page: Ope
     # Whether there is anything to mind by then is the plan's affair: other cars may have been due before.
     with page.expect_response(outlook):
         window.go(f"/wall/hemteam-{served.laid_out}")
-    expect(page.get_by_role("heading", name="Att hålla ögonen på")).to_be_visible()
+    expect(page.get_by_role("heading", name="Att se upp med")).to_be_visible()
     page.route(board, lambda route: route.abort())
     with page.expect_event("requestfailed", lambda request: board.search(request.url) is not None):
         open_page(path=f"/plans/{plan}/cars/{car}").page.get_by_role("button", name="På väg").click()

@@ -26,13 +26,18 @@ export function nameOf(visit: Visit, day: Day): string {
     stop ? `${clock(stop.start, timezone)}–${clock(stop.end, timezone)}` : say('visit.no_place'),
     car ? carName(car) : '',
     visit.kind === 'home' ? '' : say(`kind.${visit.kind}`),
-    say(`status.${visit.status}`),
+    statusOf(visit),
     visit.windows.length > 0 ? say('visit.window', { window: windowsOf(visit, timezone) }) : '',
     missOf(visit),
     visit.lock ? say('visit.locked') : '',
     visit.together.length > 0 ? say('visit.together', { n: visit.together.length }) : '',
   ];
   return parts.filter(Boolean).join(', ');
+}
+
+/** How far a visit has come; empty where it has no place, which is then said in its stead. */
+export function statusOf({ status, stop }: Visit): string {
+  return stop || status !== 'planned' ? say(`status.${status}`) : '';
 }
 
 /** When a visit had better start, in the window it is planned in; null where nobody wished anything. */

@@ -10,7 +10,7 @@ export function Places({ places }: { places: Season['places'] }) {
     <section class="card" aria-labelledby="places">
       <h2 id="places">{say('figures.places')}</h2>
       <table class="places">
-        <thead><tr><th scope="col">{say('figures.place')}</th><th scope="col">{say('figures.visits')}</th><th scope="col">{say('figures.left_out')}</th><th scope="col">{say('figures.drive')}</th><th scope="col">{say('figures.wait')}</th></tr></thead>
+        <thead><tr><th scope="col">{say('figures.place')}</th><th scope="col">{say('figures.visits')}</th><th scope="col">{say('figures.left_out')}</th><th scope="col">{say('figures.drive_each')}</th><th scope="col">{say('figures.wait')}</th></tr></thead>
         <tbody>
           {places.map((one) => (
             <tr key={one.code}>

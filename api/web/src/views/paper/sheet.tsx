@@ -48,7 +48,7 @@ function Row({ visit, timezone }: { visit: PlannedVisit; timezone: string }) {
         {visit.place && visit.kind === 'home' ? <bdi>{placeBeside(visit)}</bdi> : say(`kind.${visit.kind}`)}
         {visit.stop.drive_s > 0 && <span class="muted"> · {minutes(visit.stop.drive_s)}, {kilometres(visit.stop.drive_m)}</span>}
       </td>
-      <td>{window && `${clock(window.start, timezone)}–${clock(window.end, timezone)}`}</td>
+      <td class="window">{window && `${clock(window.start, timezone)}–${clock(window.end, timezone)}`}</td>
       <td>{visit.skills.map((skill) => sayIfKnown(`skill.${skill}`, skill)).join(', ')}{visit.crew_size > 1 && ` · ${say('car.crew_of', { n: visit.crew_size })}`}</td>
       <td />
     </tr>

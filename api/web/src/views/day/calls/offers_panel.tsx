@@ -61,7 +61,7 @@ function Offers({ call }: { call: Call }) {
         ))}
       </fieldset>
       {call.estimated_times && <p class="hint">{say('offers.estimated')}</p>}
-      <p class="buttons"><button type="submit" class="main" disabled={busy || !isCurrent}>{say('offers.use', { n: chosen })}</button> <span class="hint">{say('offers.keys')}</span></p>
+      <p class="buttons"><button type="submit" class="main" disabled={busy || !isCurrent}>{say('offers.use', { n: chosen })}</button> <span class="hint for-keys">{say('offers.keys')}</span></p>
     </form>
   );
 }

@@ -10,6 +10,7 @@ import { busy } from '../acting';
 import { Panel } from '../panel';
 import { openReplan } from '../proposals/replan_panel';
 import type { Task } from '../task';
+import { statusOf } from '../visit_name';
 import { openTold, report } from './reporting';
 import { Tell, WayBack } from './telling';
 import { useWhen, WhenField, type When } from './when';
@@ -53,7 +54,7 @@ export function VisitEventsPanel({ task: { visit: key = '' } }: { task: Task }) 
   const longer = (event: Event) => { event.preventDefault(); void report({ event: 'visit_longer', visit: visit.id, duration_min: minutes }, `${visit.who}: ${say('event.visit_longer')} ${minutes}`, openReplan); };
   const later = (event: Event) => { event.preventDefault(); void report({ event: 'visit_delayed', visit: visit.id, not_before: from }, `${visit.who}: ${say('event.visit_delayed')} ${from}`, openReplan); };
   return (
-    <Panel title={say('events.of', { who: visit.who })} note={`${say(`status.${visit.status}`)} · ${placeBeside(visit) ?? ''}`}>
+    <Panel title={say('events.of', { who: visit.who })} note={[statusOf(visit), placeBeside(visit)].filter(Boolean).join(' · ')}>
       <StatusButtons visit={visit} when={when} />
       <WhenField when={when} />
       <form class="line" onSubmit={longer}><label>{say('event.visit_longer')}<input type="number" min={1} max={1440} required value={minutes} onInput={(event) => setMinutes(Number(event.currentTarget.value))} /></label><button type="submit" aria-disabled={busy.value}>{say('events.tell')}</button></form>

@@ -7,7 +7,7 @@ import { Chip } from '../../../parts/chip';
 import { chosen, hidden, pointed, shown } from '../../../state/day';
 import { say } from '../../../texts';
 import { isLate } from '../marks';
-import { windowsOf } from '../visit_name';
+import { statusOf, windowsOf } from '../visit_name';
 import { Signs } from './line';
 import { found } from './searching';
 import { COLUMNS, sort, type Column, type Order } from './sorting';
@@ -46,7 +46,7 @@ function Row({ visit, day }: { visit: Visit; day: Day }) {
       <td class="patient"><bdi>{visit.who}</bdi> <Signs visit={visit} /></td>
       <td class="car">{car ? <Chip car={car} text={`${car.label} ${stop?.number ?? ''}`} /> : say('visit.no_place')}</td>
       <td class="window">{windowsOf(visit, timezone)}</td>
-      <td class="status">{say(`status.${visit.status}`)}</td>
+      <td class="status">{statusOf(visit)}</td>
       <td class={isLate(visit) ? 'late bad' : 'late'}>{stop && stop.late_s > 0 && `${isLate(visit) ? '+' : '−'}${minutes(stop.late_s)}`}</td>
     </tr>
   );

@@ -6,7 +6,7 @@ import { clock } from '../../../model/figures';
 import { Chip } from '../../../parts/chip';
 import { say } from '../../../texts';
 import { isLate } from '../marks';
-import { missOf, wishOf } from '../visit_name';
+import { missOf, statusOf, wishOf } from '../visit_name';
 import { readScene } from './scene';
 
 export function Card() {
@@ -21,7 +21,7 @@ export function Card() {
       <p class="first">
         {car && <Chip car={car} text={`${car.label} ${visit.stop?.number ?? ''}`} />}
         <strong>{visit.stop ? say('map.times', { start: clock(visit.stop.start, scene.day.board.timezone), end: clock(visit.stop.end, scene.day.board.timezone) }) : say('map.unplaced')}</strong>
-        <span class="muted">{say(`status.${visit.status}`)}</span>
+        <span class="muted">{statusOf(visit)}</span>
       </p>
       <p><bdi>{visit.who}</bdi> <span class="muted"><bdi>{placeBeside(visit)}</bdi></span></p>
       <Times day={scene.day} visit={visit} />

@@ -20,7 +20,7 @@ export interface VisitAction {
 
 export function actionsOn(visit: Visit): VisitAction[] {
   const open = (panel: string) => () => { task.value = { panel, visit: visit.id }; };
-  const why: VisitAction[] = PANELS['why'] ? [{ label: say(visit.stop ? 'visit.why_here' : 'lists.why'), act: open('why') }] : [];
+  const why: VisitAction[] = PANELS['why'] ? [{ label: say(visit.stop ? 'visit.why_here' : 'lists.why'), act: open('why'), key: 'F' }] : [];
   if (!mayDispatch(day.value?.board.team_id) || preview.value || day.value?.board.state === 'closed') return why;
   const byHand: VisitAction[] = [
     { label: say('visit.move'), act: openMove, key: 'M', main: true },

@@ -25,7 +25,7 @@ export function Tried({ told, board }: { told: Told; board: Board }) {
       {!proposal && <ul class="reasons">{told.reasons.map((one) => <li key={one.code + one.cars.join()}>{one.text}</li>)}</ul>}
       {proposal && (
         <>
-          <p><Price cost={told.cost.total} more="why.price" less="why.cheaper" board={board} /> · {say('why.drive')} {minutes(told.drive_s)} · {say('why.overtime')} {minutes(told.overtime_s)}</p>
+          <p><Price cost={told.cost.total} more="why.price" less="why.cheaper" board={board} />{told.drive_s !== 0 && ` · ${say('why.drive')} ${minutes(told.drive_s)}`}{told.overtime_s !== 0 && ` · ${say('why.overtime')} ${minutes(told.overtime_s)}`}</p>
           <PriceList parts={told.cost.parts} />
           <button type="button" class="main" onClick={() => { task.value = { panel: 'proposal', proposal: proposal.id }; }}>{say('why.show')}</button>
         </>

@@ -5,7 +5,7 @@ import { task } from '../task';
 
 /** Ask why the chosen visit is where it is, or the most urgent one without a place has none. */
 export function whyCommands(): readonly Command[] {
-  return asked() ? [{ key: 'f', label: say('why.command'), act: ask }] : [];
+  return [{ key: 'f', label: say('why.command'), act: ask }];
 }
 
 /** Whichever visit is chosen once the key is pressed. */
