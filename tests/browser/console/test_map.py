@@ -39,6 +39,16 @@ def test_a_visit_of_the_list_gets_a_card_on_the_map_and_a_press_on_its_mark_choo
     expect(card).to_have_text(re.compile(re.escape(first.split("\n")[0])))
 
 
+def test_the_panel_of_a_visit_tells_what_its_card_would_and_no_card_covers_the_map(page: Page) -> None:
+    card = _choose_first(page)
+    page.mouse.move(0, 0)
+    page.keyboard.press("i")
+    expect(page.locator(".side .facts")).to_be_visible()
+    expect(card).to_be_hidden()
+    page.keyboard.press("Escape")
+    expect(card).to_be_visible()
+
+
 def test_escape_takes_away_the_card_under_the_pointer_wherever_the_keyboard_is(page: Page) -> None:
     x, y = _place_of(page, 0)
     page.mouse.move(0, 0)

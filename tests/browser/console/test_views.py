@@ -177,6 +177,19 @@ def test_a_narrow_page_shows_the_lists_first_and_the_others_when_asked(open_page
     expect(faces).to_have_count(0)
 
 
+@pytest.mark.parametrize("touched", [False, True])
+def test_keys_are_told_in_the_panel_of_a_visit_but_not_on_a_touch_screen(
+    open_page: OpenPage, served: Served, *, touched: bool
+) -> None:
+    page = open_page(path=f"/plans/{served.plan()}", is_mobile=touched, has_touch=touched).page
+    page.locator(".lists li button[aria-pressed]").first.click()
+    page.keyboard.press("i")
+    why = page.locator(".does").get_by_role("button", name="Varför här?")
+    expect(why).to_be_visible()
+    expect(why.locator("kbd")).to_have_text("F")
+    expect(why.locator("kbd")).to_be_visible(visible=not touched)
+
+
 @pytest.mark.parametrize(
     "path", ["/plans", "/plans/{plan}", "/plans/{plan}/paper", "/morning", "/figures", "/settings"]
 )
