@@ -32,7 +32,9 @@ def draw_timeline(scene: Scene, language: Language) -> Iterator[Any]:
     rows = list(enumerate(scene.day.cars))
     for first in range(0, len(rows), _ROWS_A_DRAWING):
         yield _draw(scene, [number for number, _ in rows[first : first + _ROWS_A_DRAWING]])
-    names = [say(f"page.span.{kind}", language=language).lower() for kind in ("drive", "visit", "break", "late", "overtime")]
+    names = [
+        say(f"page.span.{kind}", language=language).lower() for kind in ("drive", "visit", "break", "late", "overtime")
+    ]
     legend = say("paper.legend", language=language, **dict(zip("abcde", names, strict=True)))
     yield lettering.paragraph(legend, lettering.SMALL)
 
