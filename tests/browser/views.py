@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from playwright.sync_api import Page
+from playwright.sync_api import FilePayload, Page
 
 from scheduler import clock
 from scheduler.day import Day
@@ -159,8 +159,12 @@ def preview_import(page: Page) -> None:
     choose_registry(page)
     page.locator(".above button").first.click()
     own = page.locator("dialog[open] a[download]").evaluate("link => link.href")
-    book = {"name": "register.xlsx", "mimeType": "application/octet-stream", "buffer": page.request.get(own).body()}
-    page.locator("dialog[open] input[type=file]").set_input_files(files=[book])  # type: ignore[list-item]
+    book: FilePayload = {
+        "name": "register.xlsx",
+        "mimeType": "application/octet-stream",
+        "buffer": page.request.get(own).body(),
+    }
+    page.locator("dialog[open] input[type=file]").set_input_files(book)
     page.locator("dialog[open] table").wait_for()
 
 
