@@ -377,7 +377,7 @@ def test_who_is_new_is_invited_at_once(open_page: OpenPage) -> None:
     page = open_page("adam", path="/settings/users").page
     page.get_by_role("button", name="Lägg till", exact=True).click()
     dialog = page.get_by_role("dialog")
-    dialog.get_by_label("Inloggning").fill("nils.ny")
+    dialog.get_by_label("Användarnamn").fill("nils.ny")
     dialog.get_by_label("Namn", exact=True).fill("Nils Ny")
     dialog.get_by_role("button", name="Spara", exact=True).click()
     expect(page.get_by_role("dialog").locator("code")).to_contain_text("#link=")
