@@ -26,6 +26,9 @@ pytestmark = pytest.mark.browser
 WIDTHS: Final = (360, 1440)
 WHY_MS: Final = 90_000
 """Why a visit is where it is takes the service a while on a busy machine."""
+LOOK_MS: Final = 100
+ENOUGH_LOOKS: Final = 4
+MOST_LOOKS: Final = 300
 _OVERFLOWING: Final = """() => {
   const own = '.timeline .scroller, nav, .tabs, .settings .card, .visually-hidden, textarea, input, select';
   const scrolls = (one) => ['auto', 'scroll'].includes(getComputedStyle(one).overflowX);
@@ -63,6 +66,19 @@ def harmless(page: Page, view: str) -> None:
     assert page.evaluate(_OVERFLOWING) == [], view
 
 
+def settle(page: Page) -> None:
+    """Wait until the page says the same for a while: all that it asked for has come."""
+    said, since = "", 0
+    for _ in range(MOST_LOOKS):
+        now = page.inner_text("body")
+        since = since + 1 if now == said else 0
+        if since == ENOUGH_LOOKS:
+            return
+        said = now
+        page.wait_for_timeout(LOOK_MS)
+    pytest.fail("the page goes on changing")
+
+
 def open_day(open_page: OpenPage, hostile: Hostile, width: int, language: str = "sv") -> Opened:
     window = open_page(
         "lena", path=f"/plans/{hostile.plan}", language=language, viewport={"width": width, "height": 900}
@@ -92,7 +108,7 @@ def test_in_the_lists_and_panels_of_a_day(open_page: OpenPage, hostile: Hostile,
     for key in "ifmeboawpvx":
         page.keyboard.press(key)
         expect(page.locator(".side h2")).to_be_visible(timeout=WHY_MS)
-        page.wait_for_load_state("networkidle")
+        settle(page)
         harmless(page, f"panel {key}")
         page.locator(".side").get_by_role("button", name=re.compile("^(Stäng|Close)$")).click()
         expect(page.locator(".side h2")).to_have_count(0)
@@ -144,7 +160,7 @@ def test_in_every_other_view(open_page: OpenPage, hostile: Hostile, width: int, 
         page = window.go(path)
         expect(page.locator("h1").first).to_be_visible()
         expect(page.get_by_text(MARKUP).or_(page.locator(f"text={MARKUP[:8]}")).first).to_be_attached()
-        page.wait_for_load_state("networkidle")
+        settle(page)
         harmless(page, path)
 
 
@@ -154,7 +170,7 @@ def test_in_the_settings(open_page: OpenPage, hostile: Hostile, width: int) -> N
     for section in ("staff", "cars", "patients", "team"):
         page = window.go(f"/settings/{section}")
         page.get_by_role("combobox", name="Team", exact=True).select_option(hostile.registered)
-        page.wait_for_load_state("networkidle")
+        settle(page)
         harmless(page, section)
         change = page.get_by_role("button", name=re.compile("^Ändra: "))
         if change.count():
