@@ -13,6 +13,7 @@ from api.dispatching import timeliness
 from api.dispatching.matching import StaleError
 from api.dispatching.proposing import propose
 from api.dispatching.standing import Standing, Standings
+from api.dispatching.timeliness import instant
 from api.dispatching.wire import CallOrder
 from api.documents import offer_document, reasons_document
 from api.errors import RefusalError
@@ -129,8 +130,10 @@ class TakenError(Exception):
     """Another call was taken under the same id meanwhile."""
 
 
-def keep_call(tx: Transaction, standing: Standing, new: NewCall, *, confirm: bool) -> StoredCall:
-    """Keep a call.
+def keep_call(
+    tx: Transaction, standing: Standing, new: NewCall, at: dt.datetime | None, *, confirm: bool
+) -> StoredCall:
+    """Keep a call that came at an instant, by default now.
 
     Raises
     ------
@@ -142,7 +145,7 @@ def keep_call(tx: Transaction, standing: Standing, new: NewCall, *, confirm: boo
     # Whoever takes another one at the same moment waits, and then knows of this one.
     if not plans.hold(tx, standing.base) and plans.get_head(tx, new.plan).state == "closed":
         raise RefusalError("wrong_state", subject="not_published")
-    alike = [] if confirm else duplicates(tx, standing, new)
+    alike = [] if confirm else duplicates(tx, standing, new, at or instant(tx.now_us))
     if alike:
         raise RefusalError("possible_duplicate", more={"duplicates": alike})
     if new.visit in calls.taken_ids(tx, new.plan):
@@ -155,8 +158,8 @@ def waiting_of(call: StoredCall, read: Call) -> Waiting:
     return Waiting(key=call.id, call=read, since=dt.datetime.fromtimestamp(call.made_us / 1e6, tz=dt.UTC))
 
 
-def duplicates(tx: Transaction, standing: Standing, new: NewCall) -> list[dict[str, Any]]:
-    """List what the same patient has been asked or planned for within 30 minutes."""
+def duplicates(tx: Transaction, standing: Standing, new: NewCall, at: dt.datetime) -> list[dict[str, Any]]:
+    """List what the same patient has been asked or planned for within 30 minutes of ``at``, and what goes on then."""
     since = tx.now_us - round(NEAR.total_seconds() * 1e6)
     place = _place(new.document)
     found: list[dict[str, Any]] = [
@@ -165,18 +168,19 @@ def duplicates(tx: Transaction, standing: Standing, new: NewCall) -> list[dict[s
         if other.made_us >= since and _place(other.document) == place
     ]
     known = {one["visit"] for one in found}
-    return found + [one for one in _planned_near(standing, new) if one["visit"] not in known]
+    return found + [one for one in _planned_near(standing, new, at) if one["visit"] not in known]
 
 
-def _planned_near(standing: Standing, new: NewCall) -> Iterator[dict[str, Any]]:
+def _planned_near(standing: Standing, new: NewCall, at: dt.datetime) -> Iterator[dict[str, Any]]:
     offers: Sequence[Mapping[str, Any]] = new.answer["offers"]
-    starts = [clock.read_timestamp(offer["start"]) for offer in offers]
+    moments = [at, *(clock.read_timestamp(offer["start"]) for offer in offers)]
     visits = {visit.id for visit in standing.day.visits if visit.patient == new.document.get("patient")}
     for route in standing.plan.routes:
         for stop in route.stops:
-            if stop.visit not in visits or stop.start is None:
+            if stop.visit not in visits or stop.start is None or stop.end is None:
                 continue
-            if any(abs(stop.start - start) <= NEAR for start in starts):
+            goes_on = stop.start <= at < stop.end
+            if goes_on or any(abs(stop.start - moment) <= NEAR for moment in moments):
                 yield {"visit": stop.visit, "car": route.car, "start": _local(standing, stop.start)}
 
 

@@ -55,8 +55,8 @@ def post_call(
     if known is not None:
         return known
     for _ in range(_TRIES):
-        standing, new, _ = service.answering.take(caller, key, wanted)
-        keep = partial(_keep, standing=standing, new=new, confirm=wanted.confirm, language=language)
+        standing, new, at = service.answering.take(caller, key, wanted)
+        keep = partial(_keep, standing=standing, new=new, at=at, confirm=wanted.confirm, language=language)
         try:
             return carry_out(service, caller, keep, body=body, key=idempotency_key)
         except TakenError:
@@ -149,8 +149,16 @@ def withdraw_call(caller: Taker, service: Shared, key: str) -> None:
             raise RefusalError("wrong_state", subject="placed")
 
 
-def _keep(tx: Transaction, *, standing: Standing, new: NewCall, confirm: bool, language: Language) -> Reply:
-    call = keep_call(tx, standing, new, confirm=confirm)
+def _keep(
+    tx: Transaction,
+    *,
+    standing: Standing,
+    new: NewCall,
+    at: dt.datetime | None,
+    confirm: bool,
+    language: Language,
+) -> Reply:
+    call = keep_call(tx, standing, new, at, confirm=confirm)
     return Reply(status=201, document=_entry(call, language), headers={"Location": f"/api/calls/{call.id}"})
 
 

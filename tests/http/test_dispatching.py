@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -244,6 +245,22 @@ def test_a_call_taken_twice_is_asked_about(board: Board) -> None:
     assert board.call(confirm=True).status_code == 201
     board.client.delete(f"/api/calls/{taken.json()['id']}")
     assert board.client.get(f"/api/calls/{taken.json()['id']}").json()["state"] == "withdrawn"
+
+
+def test_a_call_for_somebody_who_is_visited_right_now_is_asked_about(client: TestClient) -> None:
+    """However long ago the visit began, and however late the offers are."""
+    day = make_day()
+    day["visits"][0]["duration_min"] = 60
+    board = Board.open(client, day)
+    begins = dt.datetime.fromisoformat(board.places()["v0"][1])
+    for minutes, status in ((-31, 201), (-15, 409), (50, 409), (61, 201)):
+        board.set_clock(f"{begins + dt.timedelta(minutes=minutes):%H:%M}")
+        asked = board.call(location=None, patient="p0", earliest="14:00")
+        assert asked.status_code == status, (minutes, asked.text)
+        if status == 201:
+            board.client.delete(f"/api/calls/{asked.json()['id']}")
+        else:
+            assert [one["visit"] for one in asked.json()["duplicates"]] == ["v0"]
 
 
 def test_a_call_has_the_same_name_while_it_waits_and_in_the_plan(board: Board) -> None:
