@@ -136,8 +136,10 @@ def read_seen(if_match: str | None) -> tuple[str, int]:
 
 def _require_seen(held: StoredRecord | None, wanted: Writing) -> None:
     """See to it that a record is as it was seen, and one that was not seen is not there."""
-    if held is None and wanted.if_match is None:
-        return
+    if wanted.if_match is None:
+        if held is None:
+            return
+        raise RefusalError("precondition_required", subject="taken")
     match = read_seen(wanted.if_match)
     if held is None:
         raise RefusalError("stale", subject="record", more={"current": None})

@@ -384,6 +384,21 @@ def test_who_is_new_is_invited_at_once(open_page: OpenPage) -> None:
     expect(page.get_by_role("row", name="nils.ny")).to_be_visible()
 
 
+def test_a_user_name_that_is_taken_is_told_of_in_the_dialog_and_forgotten_with_it(open_page: OpenPage) -> None:
+    window = open_page("adam", path="/settings/users")
+    window.tolerate("status of 4")
+    page = window.page
+    page.get_by_role("button", name="Lägg till", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Användarnamn").fill("adam")
+    dialog.get_by_label("Namn", exact=True).fill("Adam")
+    dialog.get_by_role("button", name="Spara", exact=True).click()
+    expect(dialog.get_by_role("alert")).to_contain_text("Det finns redan en användare med det användarnamnet")
+    assert window.faults() == []
+    page.keyboard.press("Escape")
+    expect(page.locator(".notice")).to_have_count(0)
+
+
 def test_other_systems_are_told_where_the_settings_let_them(open_page: OpenPage, served: Served) -> None:
     register(served)
     window = open_page("adam", path="/settings/webhooks")

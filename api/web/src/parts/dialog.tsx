@@ -1,8 +1,10 @@
 // A dialog on top of the page; closing it any way tells the one who opened it.
 
 import type { ComponentChildren } from 'preact';
-import { useId, useLayoutEffect, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { tellIn } from '../state/notices';
 import { say } from '../texts';
+import { Refusals } from './notices';
 
 interface Props {
   title: string;
@@ -16,6 +18,8 @@ interface Props {
 export function Dialog({ title, onClose, children, wide = false, mayClose = () => true }: Props) {
   const box = useRef<HTMLDialogElement>(null);
   const name = useId();
+  const [dialog] = useState(() => Symbol());
+  useLayoutEffect(() => tellIn(dialog), []);
   useLayoutEffect(() => {
     const back = document.activeElement;
     box.current?.showModal();
@@ -29,6 +33,7 @@ export function Dialog({ title, onClose, children, wide = false, mayClose = () =
         <button type="button" class="quiet" aria-label={say('shell.close')} onClick={() => { if (mayClose()) box.current?.close(); }}>×</button>
       </header>
       {children}
+      <Refusals dialog={dialog} />
     </dialog>
   );
 }

@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { dismiss, notices } from '../state/notices';
+import { dismiss, type Notice, notices } from '../state/notices';
 import { say } from '../texts';
 
 /** Notices at the edge of the page, read out as they come; in a day they lie on the map, clear of what is worked on in lists, timeline and panels. */
@@ -8,13 +8,26 @@ export function Notices() {
   useLayoutEffect(() => { if (box.current) place(box.current); }, [notices.value]);
   return (
     <div ref={box} class="notices" role="status" aria-live="polite">
-      {notices.value.map((one) => (
-        <div key={one.id} class={`notice ${one.tone}`}>
-          <span>{one.text}</span>
-          {one.actions.map(({ label, act }) => <button key={label} type="button" onClick={() => { act(); dismiss(one.id); }}>{label}</button>)}
-          <button type="button" class="quiet" aria-label={say('shell.close')} onClick={() => dismiss(one.id)}>×</button>
-        </div>
-      ))}
+      {notices.value.filter((one) => !one.dialog).map((one) => <Told key={one.id} notice={one} />)}
+    </div>
+  );
+}
+
+/** What was refused in a dialog, at its end. */
+export function Refusals({ dialog }: { dialog: symbol }) {
+  const refusals = notices.value.filter((one) => one.dialog === dialog);
+  const box = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => box.current?.scrollIntoView({ block: 'nearest' }), [refusals.length]);
+  if (refusals.length === 0) return null;
+  return <div ref={box} class="refusals" role="alert">{refusals.map((one) => <Told key={one.id} notice={one} />)}</div>;
+}
+
+function Told({ notice: { id, text, tone, actions } }: { notice: Notice }) {
+  return (
+    <div class={`notice ${tone}`}>
+      <span>{text}</span>
+      {actions.map(({ label, act }) => <button key={label} type="button" onClick={() => { act(); dismiss(id); }}>{label}</button>)}
+      <button type="button" class="quiet" aria-label={say('shell.close')} onClick={() => dismiss(id)}>×</button>
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
-import { forgive, notices, tell } from './notices';
+import { Problem } from '../client/problem';
+import { forgive, notices, tell, tellIn, tellProblem } from './notices';
 
 const texts = () => notices.value.map(({ text }) => text);
 
@@ -23,4 +24,20 @@ test('what went wrong goes with what was worked on, and nothing else does', () =
   tell('done', 'good');
   forgive();
   expect(texts()).toEqual(['done']);
+});
+
+test('what is refused is told in the topmost dialog, and goes with it', () => {
+  const [below, above] = [Symbol(), Symbol()];
+  const refuse = (detail: string) => tellProblem(new Problem(409, { detail }));
+  const told = () => notices.value.map(({ text, dialog }) => [text, dialog]);
+  const ends = [below, above].map(tellIn);
+  refuse('taken');
+  ends[1]?.();
+  expect(told()).toEqual([]);
+  refuse('still taken');
+  tell('late', 'bad');
+  expect(told()).toEqual([['still taken', below], ['late', undefined]]);
+  ends[0]?.();
+  refuse('busy');
+  expect(told()).toEqual([['late', undefined], ['busy', undefined]]);
 });

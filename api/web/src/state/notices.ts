@@ -14,6 +14,8 @@ export interface Notice {
   text: string;
   tone: 'good' | 'bad' | 'plain';
   actions: readonly Action[];
+  /** The dialog it was refused in; told there, and only as long as that is open. */
+  dialog: symbol | undefined;
 }
 
 const STAY_MS = 8000;
@@ -22,14 +24,21 @@ const MOST_FLEETING = 3;
 
 export const notices = signal<readonly Notice[]>([]);
 let last = 0;
+/** The dialogs that are open, the topmost last: what lies behind it can be neither reached nor heard. */
+let dialogs: readonly symbol[] = [];
 
 /** Tell something; what went wrong stays until it is dismissed. */
 export function tell(text: string, tone: Notice['tone'] = 'plain', ...actions: readonly (Action | undefined)[]): void {
-  const notice: Notice = { id: ++last, text, tone, actions: actions.filter((one) => one !== undefined) };
-  const others = notices.value.filter((one) => one.tone !== tone || one.text !== text);
-  const fleeting = others.filter((one) => one.tone !== 'bad').slice(-MOST_FLEETING);
-  notices.value = [...others.filter((one) => one.tone === 'bad' || fleeting.includes(one)), notice];
-  if (tone !== 'bad') setTimeout(() => dismiss(notice.id), STAY_MS);
+  add({ id: ++last, text, tone, actions: actions.filter((one) => one !== undefined), dialog: undefined });
+}
+
+/** Have what is refused told in a dialog; gives what ends that. */
+export function tellIn(dialog: symbol): () => void {
+  dialogs = [...dialogs, dialog];
+  return () => {
+    dialogs = dialogs.filter((one) => one !== dialog);
+    notices.value = notices.value.filter((one) => one.dialog !== dialog);
+  };
 }
 
 /** Let go of what went wrong before with something that nobody works on any more. */
@@ -41,16 +50,24 @@ export function dismiss(id: number): void {
   notices.value = notices.value.filter((one) => one.id !== id);
 }
 
-/** Tell what was refused, in the service's words. */
+/** Tell what was refused, in the service's words: in the topmost dialog, where one is open. */
 export function tellProblem(error: unknown): void {
   if (!(error instanceof Problem)) {
     tell(say('shell.broken'), 'bad');
     throw error;
   }
-  tell(explain(error), 'bad');
+  add({ id: ++last, text: explain(error), tone: 'bad', actions: [], dialog: dialogs.at(-1) });
 }
 
 /** Say what was refused, in the service's words. */
 export function explain(error: Problem): string {
   return error.unreachable ? say('shell.unreachable') : error.message;
+}
+
+function add(notice: Notice): void {
+  const { id, text, tone } = notice;
+  const others = notices.value.filter((one) => one.tone !== tone || one.text !== text);
+  const fleeting = others.filter((one) => one.tone !== 'bad').slice(-MOST_FLEETING);
+  notices.value = [...others.filter((one) => one.tone === 'bad' || fleeting.includes(one)), notice];
+  if (tone !== 'bad') setTimeout(() => dismiss(id), STAY_MS);
 }
