@@ -87,7 +87,7 @@ def check_settings_within(settings: TeamSettings, cars: Iterable[CarRecord]) -> 
         if car.start is None and not bases:
             yield Finding(path=("bases",), code="list_too_short", values={"value": "[]", "limit": 1})
         if settings.shift is None and any(one.shift is None for one in car.shifts):
-            yield Finding(path=("shift",), code="missing_field", values={"name": "shift"})
+            yield Finding(path=("shift",), code="no_hours")
 
 
 def _check_car_within(car: CarRecord, known: Known) -> Iterator[Finding]:
@@ -98,7 +98,7 @@ def _check_car_within(car: CarRecord, known: Known) -> Iterator[Finding]:
     for number, one in enumerate(car.shifts):
         yield from _check_named(one.crew, known.staff, "staff", ("shifts", number, "crew"))
         if one.shift is None and not known.has_shift:
-            yield Finding(path=("shifts", number, "shift"), code="missing_field", values={"name": "shift"})
+            yield Finding(path=("shifts", number, "shift"), code="no_hours")
 
 
 def _check_settings(settings: TeamSettings) -> Iterator[Finding]:

@@ -15,7 +15,7 @@ _OF_CAR = ("id", "mode", "start", "max_visits", "capacity")
 _OF_NEED = ("duration_min", "setup_min", "skills", "crew_size", "priority", "mandatory", "kind")
 
 
-def register(served: Served, *, name: str = "Morgonteamet", day: Day | None = None) -> str:
+def register(served: Served, *, name: str = "Morgonteamet", day: Day | None = None, has_shift: bool = True) -> str:
     """Put a team in with the staff, cars and patients of a day, or of one that is made; give its key."""
     if day is None:
         network = library.open_network(ROADS, folder=served.service.settings.roads)
@@ -24,18 +24,19 @@ def register(served: Served, *, name: str = "Morgonteamet", day: Day | None = No
     key = f"morgon-{served.laid_out}"
     with served.service.store.write(LEADER) as tx:
         team = teams.create_team(tx, key=key, name=name)
-        teams.put_settings(tx, teams.get_settings(tx, team, hold=True), _settings(day, name))
+        teams.put_settings(tx, teams.get_settings(tx, team, hold=True), _settings(day, name, has_shift=has_shift))
         for section, documents in _records(day).items():
             for document in documents:
                 rosters.put_record(tx, team, section, document, held=None)
     return key
 
 
-def _settings(day: Day, name: str) -> dict[str, Any]:
+def _settings(day: Day, name: str, *, has_shift: bool) -> dict[str, Any]:
     document = files.day_document(day)
     starts = {car["start"] for car in document["cars"]}
     bases = [place for place in document["locations"] if place["id"] in starts]
-    settings = {"name": name, "roads": document["roads"], "bases": bases, "shift": document["cars"][0]["shift"]}
+    shift = document["cars"][0]["shift"] if has_shift else None
+    settings = {"name": name, "roads": document["roads"], "bases": bases, "shift": shift}
     return record_document(parse_record(TeamSettings, settings, file="settings"))
 
 

@@ -399,6 +399,22 @@ def test_a_user_name_that_is_taken_is_told_of_in_the_dialog_and_forgotten_with_i
     expect(page.locator(".notice")).to_have_count(0)
 
 
+def test_a_car_begins_with_hours_where_its_team_has_none(open_page: OpenPage, served: Served) -> None:
+    window = open_section(open_page, register(served, has_shift=False), "cars")
+    window.tolerate("status of 4")
+    page = window.page
+    page.get_by_role("button", name="Lägg till", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Id", exact=True).fill("bil-ny")
+    own = dialog.get_by_role("checkbox", name="Egna arbetstider")
+    own.uncheck()
+    dialog.get_by_role("button", name="Spara", exact=True).click()
+    expect(dialog.get_by_role("alert")).to_contain_text("Pass 1, Egna arbetstider")
+    own.check()
+    dialog.get_by_role("button", name="Spara", exact=True).click()
+    expect(page.get_by_role("row", name="bil-ny")).to_be_visible()
+
+
 def test_other_systems_are_told_where_the_settings_let_them(open_page: OpenPage, served: Served) -> None:
     register(served)
     window = open_page("adam", path="/settings/webhooks")

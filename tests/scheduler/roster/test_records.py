@@ -117,7 +117,7 @@ def test_settings_keep_what_cars_need() -> None:
     bare = parse_record(TeamSettings, {"name": "x"}, file="settings")
     assert {(found.code, found.path) for found in check_settings_within(bare, [car])} == {
         ("unknown_id", ("bases",)),
-        ("missing_field", ("shift",)),
+        ("no_hours", ("shift",)),
     }
     assert not list(check_settings_within(parse_record(TeamSettings, SETTINGS, file="settings"), [car]))
 

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { type Document, type Field, type Json, valueAt, withValue } from '../../model/fields';
 import { ANYWHERE, BACK, formOf, recordOf } from '../../model/record_form';
-import { BLANK, fieldsOf, teamFields } from './kinds';
+import { blankOf, fieldsOf, teamFields } from './kinds';
 import type { Known } from './known';
 
-const KNOWN: Known = { staff: [{ value: 's1', label: 'Sara' }], cars: [{ value: 'c1', label: 'c1' }], bases: [{ value: 'b1', label: 'b1' }], skills: ['nurse'], within: null };
+const KNOWN: Known = { staff: [{ value: 's1', label: 'Sara' }], cars: [{ value: 'c1', label: 'c1' }], bases: [{ value: 'b1', label: 'b1' }], skills: ['nurse'], within: null, hasShift: true };
 const RHYTHM = { from: '2026-11-02', until: '2027-01-31', weekdays: ['mon'], every_days: 2, every_weeks: 2 };
 const SPELL = { from: '2026-11-23', until: '2026-11-24' };
 const PLACE = { lat: 57.7, lon: 11.97, address: 'Storgatan 1' };
@@ -54,7 +54,7 @@ test('a place that is hidden stays hidden', () => {
 
 test('what is new has nothing that the service refuses to be nothing', () => {
   const made = fieldsOf('patients', KNOWN).find((one) => one.label === 'settings.needs');
-  const need = (recordOf({ ...formOf(BLANK.patients), needs: [made?.kind === 'rows' ? made.blank : null] })['needs'] as readonly Document[])[0] ?? {};
+  const need = (recordOf({ ...formOf(blankOf('patients', KNOWN)), needs: [made?.kind === 'rows' ? made.blank : null] })['needs'] as readonly Document[])[0] ?? {};
   const nothing = Object.keys(need).filter((name) => need[name] === null);
   expect(nothing.sort()).toEqual(['cars_allowed', 'from', 'gap_max_min', 'until']);
 });
@@ -77,3 +77,9 @@ function told(value: Json, at: Steps): Steps[] {
   if (typeof value !== 'object' || value === null) return [at];
   return Object.entries(value).flatMap(([name, inner]) => told(inner as Json, [...at, Array.isArray(value) ? Number(name) : name]));
 }
+
+test.each([[true, null], [false, { start: '07:00', end: '16:00', max_overtime_min: 0 }]])('a new car has hours of its own only where the team has none (%s)', (hasShift, hours) => {
+  const known = { ...KNOWN, hasShift };
+  const rows = fieldsOf('cars', known).find((one) => one.label === 'settings.shifts');
+  expect([valueAt(blankOf('cars', known), ['shifts', 0, 'shift']), rows?.kind === 'rows' && valueAt(rows.blank, ['shift'])]).toEqual([hours, hours]);
+});

@@ -20,12 +20,16 @@ const NEED: Document = {
   crew_size: 1, together: [], gap_min_min: 0, gap_max_min: null, cars_allowed: null, cars_refused: [], demand: [],
 };
 
-/** What a record is before anything is filled in. */
-export const BLANK: Readonly<Record<Section, Document>> = {
+const BLANK: Readonly<Record<Section, Document>> = {
   staff: { profession: 'nurse', skills: [], languages: [], works: [], absences: [] },
-  cars: { mode: 'car', start: null, max_visits: null, capacity: {}, shifts: [CAR_SHIFT], out_of_service: [] },
+  cars: { mode: 'car', start: null, max_visits: null, capacity: {}, out_of_service: [] },
   patients: { place: { lat: null, lon: null, address: null }, max_visits_per_day: 3, contact_staff: [], refused_staff: [], hospital: [], needs: [] },
 };
+
+/** What a record is before anything is filled in. */
+export function blankOf(section: Section, known: Known): Document {
+  return section === 'cars' ? { ...BLANK.cars, shifts: [carShift(known)] } : BLANK[section];
+}
 
 /** The fields of a section, with what there is to choose from. */
 export function fieldsOf(section: Section, known: Known): readonly Field[] {
@@ -68,15 +72,21 @@ function staffFields({ skills }: Known): readonly Field[] {
   ];
 }
 
-function carFields({ staff, bases }: Known): readonly Field[] {
+/** Where the team has no hours to go by, a car begins with its own. */
+function carShift({ hasShift }: Known): Document {
+  return hasShift ? CAR_SHIFT : { ...CAR_SHIFT, shift: SHIFT };
+}
+
+function carFields(known: Known): readonly Field[] {
+  const { staff, bases, hasShift } = known;
   const ends = [{ value: BACK, label: say('settings.end.back') }, { value: ANYWHERE, label: say('settings.end.anywhere') }, ...bases];
   return [
     { kind: 'choice', label: 'settings.mode', path: ['mode'], required: true, of: choose(['car', 'bike', 'walk'], (one) => say(`mode.${one as 'car'}`)) },
     { kind: 'choice', label: 'settings.car_start', path: ['start'], help: 'settings.car_start.help', of: bases },
     { kind: 'choice', label: 'settings.car_end', path: ['end'], required: true, of: ends },
-    { kind: 'rows', label: 'settings.shifts', path: ['shifts'], blank: CAR_SHIFT, fields: [
+    { kind: 'rows', label: 'settings.shifts', path: ['shifts'], blank: carShift(known), fields: [
       weekdays(),
-      { kind: 'own', label: 'settings.own_shift', path: ['shift'], fields: shift(), blank: SHIFT },
+      { kind: 'own', label: 'settings.own_shift', path: ['shift'], fields: shift(), blank: SHIFT, ...(!hasShift && { help: 'settings.own_shift.needed' } as const) },
       { kind: 'own', label: 'settings.own_breaks', path: ['breaks'], fields: [breaks([])], blank: [] },
       { kind: 'choices', label: 'settings.crew', path: ['crew'], of: staff },
       more(rhythm(), RHYTHM)] },

@@ -10,6 +10,8 @@ export interface Known {
   bases: readonly Choice[];
   skills: readonly string[];
   within: Within | null;
+  /** Whether the team has hours for cars without their own. */
+  hasShift: boolean;
 }
 
 export async function readKnown(team: string): Promise<Known> {
@@ -23,6 +25,7 @@ export async function readKnown(team: string): Promise<Known> {
     bases: bases.map((one) => named(String(one['id']), one['id'])),
     skills: [...new Set(staff.flatMap(({ record }) => [String(record['profession']), ...((record['skills'] ?? []) as readonly string[])]))].sort(),
     within: withinOf(settings),
+    hasShift: Boolean(settings['shift']),
   };
 }
 

@@ -11,8 +11,9 @@ import { Sure } from '../../parts/sure';
 import { useAlone } from '../../parts/use';
 import { tell, tellProblem } from '../../state/notices';
 import { say } from '../../texts';
+import { nameField } from './field_words';
 import { Fields } from './form';
-import { BLANK, fieldsOf, withoutHidden } from './kinds';
+import { blankOf, fieldsOf, withoutHidden } from './kinds';
 import type { Known } from './known';
 import { type Entry, type Section, writeRecord } from './sections';
 import { Stale } from './stale';
@@ -32,7 +33,7 @@ interface Theirs {
 }
 
 export function RecordDialog({ team, section, entry, known, onClose, onSaved }: Props) {
-  const [record, setRecord] = useState<Document>(formOf(entry?.record ?? BLANK[section]));
+  const [record, setRecord] = useState<Document>(formOf(entry?.record ?? blankOf(section, known)));
   const [key, setKey] = useState(entry?.key ?? '');
   const { busy, faults, theirs, save, takeOver } = useSaving(entry?.etag ?? null, (etag) => writeRecord(team, section, key, recordOf(record), etag), onSaved);
   const typed = useRef(false);
@@ -45,14 +46,15 @@ export function RecordDialog({ team, section, entry, known, onClose, onSaved }: 
     return false;
   };
   const isHidden = record['place'] === null;
+  const fields = isHidden ? withoutHidden(fieldsOf(section, known)) : fieldsOf(section, known);
   return (
     <>
       <Dialog wide title={entry?.key ?? say('settings.new')} onClose={onClose} mayClose={mayClose}>
         <form onInput={() => { typed.current = true; }} onSubmit={(event) => { event.preventDefault(); save(); }}>
           {!entry && <div class="form"><label>{say('settings.key')}<input required maxLength={40} value={key} onInput={(event) => setKey(event.currentTarget.value)} /></label></div>}
           {isHidden && <p class="muted">{say('settings.hidden')}</p>}
-          <Fields fields={isHidden ? withoutHidden(fieldsOf(section, known)) : fieldsOf(section, known)} value={record} onChange={(changed) => { typed.current = true; setRecord(changed as Document); }} />
-          <Faults faults={faults} />
+          <Fields fields={fields} value={record} onChange={(changed) => { typed.current = true; setRecord(changed as Document); }} />
+          <Faults faults={faults} name={(field) => nameField(fields, field)} />
           {theirs && <Stale onTheirs={() => { setRecord(formOf(theirs.record)); takeOver(); }} onMine={() => save(theirs.etag)} />}
           <div class="buttons end"><button type="button" onClick={() => { if (mayClose()) onClose(); }}>{say('shell.cancel')}</button><button type="submit" class="main" disabled={busy}>{say('settings.save')}</button></div>
         </form>

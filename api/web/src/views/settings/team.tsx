@@ -10,6 +10,7 @@ import { useAlone, useAsked } from '../../parts/use';
 import { Waiting } from '../../parts/waiting';
 import { tell, tellProblem } from '../../state/notices';
 import { say } from '../../texts';
+import { nameField } from './field_words';
 import { Fields } from './form';
 import { teamFields } from './kinds';
 import { withinOf } from './known';
@@ -45,12 +46,13 @@ function Written({ team, kept, networks, mayWrite, onSaved }: { team: string; ke
   };
   // One that was made for the days that name it is not among those that are kept before the first of them.
   const roads = [...new Set([...networks, ...(typeof kept.settings['roads'] === 'string' ? [kept.settings['roads']] : [])])].sort(compareNames);
+  const fields = teamFields(withinOf(settings), roads);
   return (
     <form onSubmit={(event) => { event.preventDefault(); alone(() => save(etag)); }}>
       <h2>{say('settings.team')}</h2>
       <fieldset class="plain" disabled={!mayWrite}>
-        <Fields fields={teamFields(withinOf(settings), roads)} value={settings} onChange={(changed) => setKept({ etag, settings: changed as Kept['settings'] })} />
-        <Faults faults={faults} />
+        <Fields fields={fields} value={settings} onChange={(changed) => setKept({ etag, settings: changed as Kept['settings'] })} />
+        <Faults faults={faults} name={(field) => nameField(fields, field)} />
         {theirs && <Stale onTheirs={() => { setKept(theirs); setTheirs(null); }} onMine={() => alone(() => save(theirs.etag))} />}
         {mayWrite && <div class="buttons end"><button type="submit" class="main" disabled={busy}>{say('settings.save')}</button></div>}
       </fieldset>
