@@ -22,6 +22,11 @@ pytestmark = pytest.mark.browser
 READ_MS = 120_000
 OLD_APP = pyotp.random_base32()
 STALE = "Någon annan har ändrat"
+LINES = """one => {
+  const text = document.createRange();
+  text.selectNodeContents(one);
+  return text.getClientRects().length;
+}"""
 
 
 @in_both_languages
@@ -413,6 +418,18 @@ def test_a_car_begins_with_hours_where_its_team_has_none(open_page: OpenPage, se
     own.check()
     dialog.get_by_role("button", name="Spara", exact=True).click()
     expect(page.get_by_role("row", name="bil-ny")).to_be_visible()
+
+
+def test_the_pages_are_named_in_whole_words_on_a_phone(open_page: OpenPage) -> None:
+    page = open_page(viewport={"width": 360, "height": 740}).page
+    names = page.get_by_role("navigation", name="Sidor").get_by_role("link")
+    expect(names).to_have_count(4)
+    for name in names.all():
+        assert name.evaluate(LINES) == 1
+        box = name.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 360
 
 
 def test_other_systems_are_told_where_the_settings_let_them(open_page: OpenPage, served: Served) -> None:
