@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Schemas } from '../client/client';
-import { minutesOld, pickInForce } from './wall';
+import { minutesOld, offToday, pickInForce } from './wall';
 
 const plan = (id: string, date: string, state: string, team = 'lit') => ({ id, date, state, team }) as Schemas['PlanEntry'];
 
@@ -21,4 +21,8 @@ test('other teams’ plans are not shown', () => {
 
 test.each([[1000, null], [1120, null], [1121, 2], [1150, 2], [4600, 60], [990, null]])('what was read at 1000 is at %i so many minutes old: %s', (now, old) => {
   expect(minutesOld(1000, now)).toBe(old);
+});
+
+test.each([['2026-11-30', null], ['2026-12-01', 'tomorrow'], ['2026-11-29', 'yesterday'], ['2026-12-02', 'later'], ['2026-11-27', 'earlier']])('on 30 November, %s is %s', (date, off) => {
+  expect(offToday(date, '2026-11-30')).toBe(off);
 });

@@ -7,7 +7,7 @@ import { unwished } from '../../model/concerns';
 import { todayIn } from '../../model/dates';
 import { clock, longDate, number } from '../../model/figures';
 import { hasEnded } from '../../model/sheet';
-import { minutesOld, pickInForce } from '../../model/wall';
+import { minutesOld, offToday, pickInForce } from '../../model/wall';
 import { Opening } from '../../parts/opening';
 import { useAsked } from '../../parts/use';
 import { Waiting } from '../../parts/waiting';
@@ -60,11 +60,12 @@ async function readOutlook(plan: string): Promise<Outlook> {
 function Top({ day: open, age }: { day: Day; age: string | null }) {
   const { board } = open;
   const done = board.visits.filter(hasEnded).length;
+  const off = offToday(board.date, todayIn(board.timezone, new Date(now.value * 1000)));
   return (
     <header class="top">
       <div>
         <h1><bdi>{board.team_name}</bdi></h1>
-        <p class="date">{longDate(board.date)}</p>
+        <p class="date">{longDate(board.date)}{off && <> <span class="state">{say(`wall.${off}`)}</span></>}</p>
       </div>
       {connected.value === false && <p class="banner" role="alert">{say('shell.offline')}</p>}
       {age && <p class="banner">{age}</p>}
