@@ -113,7 +113,7 @@ class Confined:
     ) -> None:
         self._bounds, self._size, self._shortages = bounds, 0, _count_shortages()
         self._wall = time.monotonic() + bounds.wall_s
-        self._due = math.inf
+        self._due = self._stopped_by = math.inf
         self._compiling_since: float | None = None
         self._waiting = waiting or Waiting()
         self._ours, self._process = self._waiting.connection, self._waiting.process
@@ -151,14 +151,16 @@ class Confined:
         return None
 
     def allow(self, seconds: float) -> None:
-        """Give the process so long from now, within its wall; compiling is not counted."""
+        """Give the process so long from now, within its wall and what it has to stop; compiling is not counted."""
         now = time.monotonic()
-        self._due = now + seconds
+        self._due = min(now + seconds, self._stopped_by)
         self._compiling_since = None if self._compiling_since is None else now
 
     def ask_to_stop(self, *, grace_s: float) -> None:
         """Ask the process to finish within so many seconds; a dead one shows when it is heard."""
-        self.allow(min(grace_s, self._due - time.monotonic()))
+        now = time.monotonic()
+        self._stopped_by = now + grace_s
+        self.allow(self._due - now)
         with contextlib.suppress(OSError):
             self._ours.send("stop")
 
@@ -174,6 +176,7 @@ class Confined:
         now = time.monotonic()
         if not told.begins and self._compiling_since is not None:
             self._due += now - self._compiling_since
+            self._stopped_by += now - self._compiling_since
         self._compiling_since = now if told.begins else None
 
     def _name_death(self) -> Failure:

@@ -11,6 +11,7 @@ LARGEST_SEED: Final = 2**32 - 1
 MOST_ROUNDS: Final = 2**53
 
 _TIMED_A_SECOND: Final = 300
+"""Visits of a plan that are timed and checked in a second, on a slow machine."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,13 +33,6 @@ class Limits:
     workers: int = 1
     seed: int = 1
 
-    def wall_s(self, visits: int, *, spare_s: float) -> float:
-        """Give the seconds from its first plan after which a search of so many visits is taken to hang.
-
-        A fifth more than it was given, and what timing and checking a plan takes: ``spare_s``, or more for thousands.
-        """
-        return 1.2 * self.seconds + max(spare_s, visits / _TIMED_A_SECOND)
-
     def __post_init__(self) -> None:
         require(self.seconds > 0, f"limits: seconds {self.seconds}")
         require_whole("limits: iterations", self.iterations or 0, most=MOST_ROUNDS)
@@ -46,3 +40,10 @@ class Limits:
         require(self.gap is None or self.gap >= 0, f"limits: gap {self.gap}")
         require_whole("limits: workers", self.workers, least=1, most=64)
         require_whole("limits: seed", self.seed, most=LARGEST_SEED)
+
+    def wall_s(self, visits: int, *, spare_s: float) -> float:
+        """Give the seconds from its first plan after which a search of so many visits is taken to hang.
+
+        A fifth more than it was given, and what timing and checking a plan takes: ``spare_s``, or more for thousands.
+        """
+        return 1.2 * self.seconds + max(spare_s, visits / _TIMED_A_SECOND)

@@ -177,6 +177,16 @@ def test_a_search_that_never_begins_is_ended(open_client: Open, day: dict[str, A
     assert wait_for(client, start(client, day, seconds=0.5)["id"], *ENDS)["failure"] == "time_limit"
 
 
+def test_a_stop_holds_for_a_search_that_begins_after_it(open_client: Open, day: dict[str, Any]) -> None:
+    client = open_client(workers.hang_begun_late, stop_grace_s=4.0, spare_s=300.0)
+    key = start(client, day)["id"]
+    wait_for(client, key, "running")
+    client.delete(f"/api/jobs/{key}")
+    begun = time.monotonic()
+    assert wait_for(client, key, *ENDS)["state"] == "cancelled"
+    assert time.monotonic() - begun < 4.0 + OF_TESTS_S
+
+
 def test_what_is_made_of_a_plan_is_no_part_of_the_time_of_its_search(open_client: Open, day: dict[str, Any]) -> None:
     client = open_client(workers.finish_late, spare_s=0.5)
     assert wait_for(client, start(client, day, seconds=0.5)["id"], *ENDS)["state"] == "done"

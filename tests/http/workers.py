@@ -138,3 +138,9 @@ def compile_long(connection: Connection, order: Order, bounds: Confinement) -> N
     if order.limits.seed == 2:
         time.sleep(600)
     finish(connection, order, bounds)
+
+
+def hang_begun_late(connection: Connection, order: Order, bounds: Confinement) -> None:
+    """Begin to search after a while, then hang."""
+    time.sleep(3)
+    hang(connection, order, bounds)
