@@ -42,6 +42,7 @@ def plan_entry(line: PlanLine) -> PlanEntry:
         version=line.version,
         visits_planned=line.planned,
         visits_unassigned=line.unassigned,
+        gives_way=line.gives_way,
     )
 
 

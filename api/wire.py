@@ -108,6 +108,9 @@ class PlanEntry(Wire):
     version: int = Field(description="of the newest version")
     visits_planned: int
     visits_unassigned: int
+    gives_way: bool = Field(
+        description="In force, not begun and without calls: another plan of the date may take its place"
+    )
 
 
 class TeamEntry(Wire):

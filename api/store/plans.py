@@ -12,7 +12,7 @@ from api.access.roles import Permission
 from api.store.errors import NotFoundError
 from api.store.inserting import insert_unless_there
 from api.store.rows import from_text, new_id, patients_of, to_text
-from api.store.schema import PLANS, RENDERINGS, TEAMS, USERS, VERSIONS
+from api.store.schema import CALLS, PLANS, RENDERINGS, TEAMS, USERS, VERSIONS
 from api.store.transaction import Transaction, within
 
 _OWN: Final = ("version", "status")
@@ -72,7 +72,7 @@ class StoredPlan(PlanHead):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanLine:
-    """A plan in a list; ``team`` is the team's key."""
+    """A plan in a list; ``team`` is the team's key. One that ``gives_way`` may be replaced by another of its date."""
 
     id: str
     day: str
@@ -82,6 +82,7 @@ class PlanLine:
     version: int
     planned: int
     unassigned: int
+    gives_way: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,8 +243,10 @@ def list_plans(
 ) -> list[PlanLine]:
     """List the plans of the teams of who asks, the latest first, or those of one team (by id) and of one date."""
     asked = [column == value for column, value in ((PLANS.c.team, team), (PLANS.c.date, date)) if value is not None]
+    called = sa.exists().where(CALLS.c.plan == PLANS.c.id)
+    gives_way = sa.and_(PLANS.c.state == "published", ~called).label("gives_way")
     query = (
-        sa.select(PLANS, TEAMS.c.key.label("team_key"), VERSIONS.c.planned, VERSIONS.c.unassigned)
+        sa.select(PLANS, TEAMS.c.key.label("team_key"), VERSIONS.c.planned, VERSIONS.c.unassigned, gives_way)
         .join(TEAMS, TEAMS.c.id == PLANS.c.team)
         .join(VERSIONS, sa.and_(VERSIONS.c.plan == PLANS.c.id, VERSIONS.c.version == PLANS.c.version))
         .where(within(PLANS, tx.actor.teams_with(Permission.PLANS_READ)), *asked)
@@ -260,6 +263,7 @@ def list_plans(
             version=row.version,
             planned=row.planned,
             unassigned=row.unassigned,
+            gives_way=row.gives_way,
         )
         for row in tx.connection.execute(query)
     ]

@@ -417,6 +417,20 @@ def test_one_plan_is_in_force_for_a_date_and_gives_way_until_it_has_begun(board:
     assert third.command("publish").json()["state"] == "published"
 
 
+def test_the_list_of_plans_tells_which_may_be_replaced(board: Board) -> None:
+    def giving_way() -> list[str]:
+        return [one["id"] for one in board.client.get("/api/plans").json() if one["gives_way"]]
+
+    other = Board.open(board.client, published=False)
+    assert giving_way() == [board.plan]
+    assert board.call().status_code == 201
+    assert giving_way() == [], "a call waits by it"
+    assert board.command("close").status_code == other.command("publish").status_code == 200
+    assert giving_way() == [other.plan]
+    assert other.tell({"event": "car_late", "time": "06:50", "car": "car-1", "minutes": 5}).status_code == 201
+    assert giving_way() == [], "it has begun"
+
+
 def test_a_command_sent_again_under_its_key_is_answered_as_before(board: Board) -> None:
     seen = board.etag
 

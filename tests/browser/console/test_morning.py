@@ -126,7 +126,7 @@ def test_a_published_plan_gives_way_to_another_until_the_day_has_begun(open_page
         plans.set_state(tx, plans.get_plan(tx, second), "running")
     page.reload()
     page.get_by_role("button", name="Planera dagen").click()
-    expect(page.get_by_text("Planen som gäller för dagen har börjat.")).to_be_visible(timeout=PLANNED_MS)
+    expect(page.get_by_text("Planen som gäller för dagen har börjat")).to_be_visible(timeout=PLANNED_MS)
     expect(page.get_by_role("button", name="Publicera")).to_be_disabled()
 
 

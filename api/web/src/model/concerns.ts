@@ -1,9 +1,7 @@
 // What to mind in a day that goes on besides what the service foresees: found in the plan by what was told of it.
 
 import type { Day, PlannedVisit } from './board';
-
-/** The states of a plan that somebody works by. */
-export const IN_FORCE: ReadonlySet<string> = new Set(['published', 'running']);
+import { IN_FORCE } from './lives';
 
 /** Visits that should have begun by now and have not been told of, the one that waits longest first. */
 export function overdue(day: Day, now: number, patience_s = 900): PlannedVisit[] {

@@ -12,6 +12,7 @@ import { LaterMap, fetchMap } from './map/later_map';
 import { followOthers } from './others';
 import { Side } from './side';
 import { Timeline } from './timeline/timeline';
+import { followLive } from './versions/life';
 import { followCalls } from './waiting/waiting';
 import './day.css';
 
@@ -30,7 +31,7 @@ export function DayView({ plan }: { plan: string }) {
 function OpenDay({ plan }: { plan: string }) {
   const [isHeaded, setHeaded] = useState(false);
   useEffect(() => setHeaded(true), []);
-  useEffect(() => together(followCalls(plan), followOthers(plan), followAlerts(plan)), [plan]);
+  useEffect(() => together(followCalls(plan), followOthers(plan), followAlerts(plan), followLive()), [plan]);
   return (
     <div class="day">
       <Heading />

@@ -11,7 +11,7 @@ import { openMove } from './changes/move_panel';
 import { openCar } from './events/car_events';
 import { openReplan } from './proposals/replan_panel';
 import { task } from './task';
-import { closeDay, publish } from './versions/life';
+import { closeDay, live, publish } from './versions/life';
 import { calls } from './waiting/waiting';
 
 function open(panel: string): () => void {
@@ -36,7 +36,7 @@ export function dispatching(): readonly Command[] {
   ];
   if (!account.value || !mayDispatch(board.team_id) || board.state === 'closed') return reading;
   return [
-    ...(board.state === 'proposed' ? [{ key: '', label: say('life.publish'), act: () => void publish(), button: 'main' } as const] : []),
+    ...(board.state === 'proposed' && live.value?.gives_way !== false ? [{ key: '', label: say(live.value ? 'morning.publish_instead' : 'life.publish'), act: publish, button: 'main' } as const] : []),
     { key: 'n', label: say('call.title'), act: open('call'), button: board.state === 'proposed' ? 'plain' : 'main' },
     { key: 'o', label: say('replan.title'), act: openReplan, button: 'plain' },
     { key: 'Ctrl+Z', label: say('shell.undo'), act: () => void undo(), button: board.version > 1 ? 'plain' : 'more' },

@@ -5,6 +5,7 @@ import { hours, longDate, minutes, number, percent } from '../../model/figures';
 import { day } from '../../state/day';
 import { say } from '../../texts';
 import { Actions } from './actions';
+import { Draft } from './versions/draft';
 
 export function Heading() {
   const board = day.value?.board;
@@ -25,6 +26,7 @@ export function Heading() {
         {kpis.overtime_s > 0 && <Figure name={say('day.overtime')} bad>{minutes(kpis.overtime_s)}</Figure>}
       </dl>
       <Actions />
+      <Draft />
     </header>
   );
 }

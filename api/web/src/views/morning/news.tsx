@@ -1,8 +1,10 @@
 // What is new since the last plan, what that left over, and what there is already for the date.
 
-import type { Schemas } from '../../client/client';
 import { longDate, minutes } from '../../model/figures';
+import { goneOnWith, type PlanEntry } from '../../model/lives';
 import { type Morning, namesOf, reseated } from '../../model/morning';
+import { useAsked } from '../../parts/use';
+import { readBoard } from '../../state/day';
 import { say, sayIfKnown } from '../../texts';
 import { change, wanted } from './work';
 
@@ -47,14 +49,24 @@ export function LeftOver({ found }: { found: Morning }) {
   );
 }
 
-export function Existing({ plans, onOpen }: { plans: readonly Schemas['PlanEntry'][]; onOpen: (plan: string) => void }) {
-  const latest = plans.find((one) => one.state === 'published' || one.state === 'running') ?? plans[0];
-  if (!latest) return null;
+/** The plan in force and a newer one that is not published, to go on with. */
+export function Existing({ plans, onOpen }: { plans: readonly PlanEntry[]; onOpen: (plan: string) => void }) {
   return (
-    <p class="card existing">
-      <span>{say('morning.exists')} <span class={`state ${latest.state}`}>{say(`state.${latest.state as 'proposed'}`)}</span> {say('word.visits', { n: latest.visits_planned })}, {latest.visits_unassigned} {say('day.unassigned')}</span>
-      {latest.state === 'proposed' && <button type="button" onClick={() => onOpen(latest.id)}>{say('morning.continue')}</button>}
-      <a href={`/plans/${latest.id}`}>{say('morning.open_day')}</a>
-    </p>
+    <>
+      {goneOnWith(plans).map((plan, at) => (
+        <p key={plan.id} class="card existing">
+          <span>{say(at === 0 ? 'morning.exists' : 'morning.newer')} <span class={`state ${plan.state}`}>{say(`state.${plan.state as 'proposed'}`)}</span> <Figures plan={plan} /></span>
+          {plan.state === 'proposed' && <button type="button" onClick={() => onOpen(plan.id)}>{say('morning.continue')}</button>}
+          <a href={`/plans/${plan.id}`}>{say('morning.open_day')}</a>
+        </p>
+      ))}
+    </>
   );
+}
+
+/** What a plan has; of one that has begun as its day tells it, with what has happened since it was made. */
+function Figures({ plan }: { plan: PlanEntry }) {
+  const { id, state, version } = plan;
+  const { value: told } = useAsked(async () => (state === 'running' ? (await readBoard(id)).kpis : plan), [id, state, version]);
+  return told && <>{say('word.visits', { n: told.visits_planned })}, {told.visits_unassigned} {say('day.unassigned')}</>;
 }

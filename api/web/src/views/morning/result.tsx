@@ -5,6 +5,7 @@ import { client, fileAt, take } from '../../client/client';
 import { type Board, type Day, open } from '../../model/board';
 import { differ } from '../../model/difference';
 import { clock, hours, minutes, number, percent } from '../../model/figures';
+import { liveBeside } from '../../model/lives';
 import { overBest } from '../../model/price';
 import { useAsked } from '../../parts/use';
 import { Waiting } from '../../parts/waiting';
@@ -22,9 +23,10 @@ export function Result({ plan, onBack }: { plan: string; onBack: () => void }) {
   // Once it is published, the button that was pressed is gone.
   useLayoutEffect(() => heading.current?.focus(), [made?.board.state]);
   const canPublish = made?.board.state === 'proposed' && !publishing;
-  const live = made && liveBeside(made.board);
+  const live = made && liveBeside(made.board, morning.value?.plans ?? []);
+  const isHeld = live?.gives_way === false;
   const publish = () => {
-    if (!made || !canPublish || live?.state === 'running') return;
+    if (!made || !canPublish || isHeld) return;
     setPublishing(true);
     publishPlan(made.board, live?.id).then(() => { tell(say('morning.published'), 'good'); again(); }, tellProblem).finally(() => setPublishing(false));
   };
@@ -38,21 +40,15 @@ export function Result({ plan, onBack }: { plan: string; onBack: () => void }) {
       <Figures board={board} />
       {made.unassigned.length > 0 && <p class="left-out">{say('morning.left_out', { n: made.unassigned.length })} <bdi>{made.unassigned.map((one) => one.who).join(', ')}</bdi>. <a href={`/plans/${plan}#left`}>{say('morning.why')}</a></p>}
       {isProposed && <Before made={made} />}
-      {isProposed && live && <p class="hint">{say(live.state === 'running' ? 'morning.begun' : 'morning.replaces')} <a href={`/plans/${live.id}`}>{say('morning.open_live')}</a></p>}
+      {isProposed && live && <p class="hint">{say(isHeld ? 'morning.begun' : 'morning.replaces')} <a href={`/plans/${live.id}`}>{say('morning.open_live')}</a></p>}
       <div class="buttons">
         <button type="button" onClick={onBack}>{say('morning.change')}</button>
         <a class="button" href={`/plans/${plan}`}>{say(isProposed ? 'morning.by_hand' : 'morning.open_day')}</a>
         <a class={isProposed ? 'button' : 'button main'} href={fileAt(`/api/plans/${plan}/exports/pdf`)} target="_blank" rel="noopener">{say('morning.print')}</a>
-        {isProposed && <button type="button" class="main" aria-keyshortcuts="p" disabled={!canPublish || live?.state === 'running'} onClick={publish}>{say(live ? 'morning.publish_instead' : 'morning.publish')}</button>}
+        {isProposed && <button type="button" class="main" aria-keyshortcuts="p" disabled={!canPublish || isHeld} onClick={publish}>{say(live ? 'morning.publish_instead' : 'morning.publish')}</button>}
       </div>
     </section>
   );
-}
-
-/** The plan that is in force for the date of one that is not. */
-function liveBeside({ plan, date }: Board) {
-  const plans = morning.value?.date === date ? morning.value.plans : [];
-  return plans.find((one) => one.id !== plan && (one.state === 'published' || one.state === 'running'));
 }
 
 async function publishPlan(board: Board, replaces: string | undefined): Promise<void> {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { pickNearest } from './home';
 
-const plan = (id: string, date: string, state: string) => ({ id, date, state, day: 'd', team: 't', version: 1, visits_planned: 1, visits_unassigned: 0 });
+const plan = (id: string, date: string, state: string) => ({ id, date, state, day: 'd', team: 't', version: 1, visits_planned: 1, visits_unassigned: 0, gives_way: false });
 
 const today = () => '2026-11-23';
 

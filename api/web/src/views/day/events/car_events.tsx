@@ -30,15 +30,17 @@ export function CarPanel({ task: { car: key = '' } }: { task: Task }) {
   const [other, setOther] = useState('');
   const [asked, ask] = useState<Asked | null>(null);
   if (!open || !car) return null;
+  const isDraft = open.board.state === 'proposed';
   const beLate = (event: Event) => { event.preventDefault(); void report({ event: 'car_late', car: key, minutes: late }, `${key}: ${say('event.car_late')} ${late}`, openReplan); };
   const swap = (event: Event) => { event.preventDefault(); void proposeChange([{ change: 'swap', cars: [key, other] }]); };
   return (
     <Panel title={say('events.of', { who: key })}>
       <p><Chip car={car} /> <bdi>{crewNames(car)}</bdi></p>
-      <form class="line" onSubmit={beLate}><label>{say('event.car_late')}<input type="number" data-first min={1} max={600} required value={late} onInput={(event) => setLate(Number(event.currentTarget.value))} /></label><button type="submit" aria-disabled={busy.value}>{say('events.tell')}</button></form>
+      {isDraft && <p>{say('life.draft')}</p>}
+      {!isDraft && <form class="line" onSubmit={beLate}><label>{say('event.car_late')}<input type="number" data-first min={1} max={600} required value={late} onInput={(event) => setLate(Number(event.currentTarget.value))} /></label><button type="submit" aria-disabled={busy.value}>{say('events.tell')}</button></form>}
       <div class="tells" role="group" aria-label={say('events.car')}>
-        <button type="button" class="danger" onClick={() => ask({ event: { event: 'car_gone', car: key }, what: say('event.car_gone') })}>{say('event.car_gone')}</button>
-        {car.crew.map((person) => <button key={person.id} type="button" onClick={() => ask({ event: { event: 'staff_ill', staff: person.id }, what: say('event.staff_ill', { who: person.name }) })}>{say('event.staff_ill', { who: person.name })}</button>)}
+        {!isDraft && <button type="button" class="danger" onClick={() => ask({ event: { event: 'car_gone', car: key }, what: say('event.car_gone') })}>{say('event.car_gone')}</button>}
+        {!isDraft && car.crew.map((person) => <button key={person.id} type="button" onClick={() => ask({ event: { event: 'staff_ill', staff: person.id }, what: say('event.staff_ill', { who: person.name }) })}>{say('event.staff_ill', { who: person.name })}</button>)}
         <button type="button" aria-disabled={busy.value} onClick={() => void proposeChange([{ change: 'lock_car', car: key }])}>{say('move.lock_car')}</button>
       </div>
       <form class="line" onSubmit={swap}>

@@ -22,9 +22,10 @@ export function actionsOn(visit: Visit): VisitAction[] {
   const open = (panel: string) => () => { task.value = { panel, visit: visit.id }; };
   const why: VisitAction[] = PANELS['why'] ? [{ label: say(visit.stop ? 'visit.why_here' : 'lists.why'), act: open('why'), key: 'F' }] : [];
   if (!mayDispatch(day.value?.board.team_id) || preview.value || day.value?.board.state === 'closed') return why;
+  const reporting: VisitAction[] = day.value?.board.state === 'proposed' ? [] : [{ label: say('visit.report'), act: open('visit_events'), key: 'E' }];
   const byHand: VisitAction[] = [
     { label: say('visit.move'), act: openMove, key: 'M', main: true },
     { label: say(visit.lock ? 'visit.unlock' : 'visit.do_lock'), act: toggleLock, key: 'L' },
   ];
-  return [...(whyKept(visit) ? [] : byHand), { label: say('visit.report'), act: open('visit_events'), key: 'E' }, ...why];
+  return [...(whyKept(visit) ? [] : byHand), ...reporting, ...why];
 }

@@ -3,7 +3,7 @@
 import type { ComponentChildren } from 'preact';
 import type { Day, Visit } from '../../../model/board';
 import { clock, hours, kilometres, minutes } from '../../../model/figures';
-import { IN_FORCE } from '../../../model/concerns';
+import { IN_FORCE } from '../../../model/lives';
 import { skillWord } from '../../../model/skills';
 import { Chip } from '../../../parts/chip';
 import { Mark } from '../../../parts/mark';

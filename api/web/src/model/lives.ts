@@ -1,0 +1,21 @@
+// Of the plans of a date: which is in force, and which one goes on with.
+
+import type { Schemas } from '../client/client';
+import type { Board } from './board';
+
+export type PlanEntry = Schemas['PlanEntry'];
+
+/** The states of a plan that somebody works by. */
+export const IN_FORCE: ReadonlySet<string> = new Set(['published', 'running']);
+
+/** The plan that is in force for the team and date of another; null: none is. */
+export function liveBeside({ plan, team, date }: Board, plans: readonly PlanEntry[]): PlanEntry | null {
+  return plans.find((one) => one.id !== plan && one.team === team && one.date === date && IN_FORCE.has(one.state)) ?? null;
+}
+
+/** Of the plans of a date, the latest first: the one in force, and a newer one that is not published. */
+export function goneOnWith(plans: readonly PlanEntry[]): readonly PlanEntry[] {
+  const live = plans.find((one) => IN_FORCE.has(one.state));
+  const latest = plans.find((one) => one.state !== 'closed') ?? plans[0];
+  return [...new Set([live, latest])].filter((one) => one !== undefined);
+}

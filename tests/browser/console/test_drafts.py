@@ -1,0 +1,131 @@
+"""Plans that are not published yet: found again, fixed by hand, published in place of the one in force."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from playwright.sync_api import expect
+
+from api.dispatching import applying
+from api.store import days, plans, teams
+from api.store.plans import NewVersion
+from scheduler import files
+from tests.browser.console.conftest import OpenPage
+from tests.browser.console.dispatching import choose_first_visit, lock_first_visit, open_day, version
+from tests.browser.console.registered import register
+from tests.browser.console.served import DATE, LEADER, Served
+
+pytestmark = pytest.mark.browser
+
+INSTEAD = "Publicera i stället"
+WAITS = "inget kan rapporteras förrän planen är publicerad"
+
+
+def draft_beside(served: Served, plan: str) -> str:
+    """Put in another plan of the same team and date, proposed; give its id."""
+    with served.service.store.write(LEADER) as tx:
+        held = plans.get_plan(tx, plan)
+        first = NewVersion(day=held.day_document, plan=held.document, origin="job")
+        return plans.add_plan(tx, team=held.team, day=held.day, first=first)
+
+
+def state_of(served: Served, plan: str) -> str:
+    """Tell what state a plan is in."""
+    with served.service.store.read(LEADER) as tx:
+        return plans.get_plan(tx, plan).state
+
+
+def publish_for(served: Served, team: str) -> str:
+    """Put the small day's plan in force for a team with a registry; give its id."""
+    served.plan()
+    day, plan = (replace(one, team=team) for one in served.made["small"])
+    with served.service.store.write(LEADER) as tx:
+        own = teams.find_team(tx, team, None).id
+        document = files.day_document(day)
+        first = NewVersion(day=document, plan=files.plan_document(plan), origin="job")
+        made = plans.add_plan(tx, team=own, day=days.add_day(tx, day, document), first=first)
+        applying.publish(tx, plans.get_plan(tx, made).etag, made)
+    return made
+
+
+def test_a_draft_fixed_by_hand_takes_the_place_of_the_plan_in_force(open_page: OpenPage, served: Served) -> None:
+    live = served.plan()
+    draft = draft_beside(served, live)
+    window = open_day(open_page, draft)
+    page = window.page
+    lock_first_visit(page)
+    page.keyboard.press("Enter")
+    version(page, 2)
+    instead = page.locator(".actions").get_by_role("button", name=INSTEAD)
+    instead.click()
+    asked = page.get_by_role("dialog", name=INSTEAD)
+    expect(asked).to_contain_text(re.compile(r"Planen som gäller för dagen nu \(\d+ besök, \d+ utan plats\) avslutas"))
+    assert window.faults() == []
+    asked.get_by_role("button", name="Avbryt").click()
+    assert (state_of(served, live), state_of(served, draft)) == ("published", "proposed")
+    instead.click()
+    asked.get_by_role("button", name=INSTEAD).click()
+    expect(page.locator(".heading .state")).to_have_text("publicerad")
+    assert (state_of(served, live), state_of(served, draft)) == ("closed", "published")
+    expect(page.locator(".heading .draft")).to_have_count(0)
+
+
+def test_a_draft_says_before_the_press_that_the_plan_in_force_has_begun(open_page: OpenPage, served: Served) -> None:
+    live = served.plan()
+    page = open_day(open_page, draft_beside(served, live)).page
+    expect(page.get_by_role("button", name=INSTEAD)).to_be_visible()
+    with served.service.store.write(LEADER) as tx:
+        plans.set_state(tx, plans.get_plan(tx, live), "running")
+    told = page.locator(".heading .draft")
+    expect(told).to_contain_text("Planen som gäller för dagen har börjat")
+    expect(page.get_by_role("button", name="Publicera")).to_have_count(0)
+    told.get_by_role("link", name="Öppna planen som gäller").click()
+    expect(page).to_have_url(re.compile(f"{live}$"))
+    expect(told).to_have_count(0)
+
+
+def test_nothing_can_be_told_of_a_draft_and_it_says_so(open_page: OpenPage, served: Served) -> None:
+    window = open_day(open_page, served.plan(published=False))
+    page = window.page
+    expect(page.locator(".heading .draft")).to_contain_text(WAITS)
+    expect(page.get_by_role("button", name="Publicera", exact=True)).to_be_visible()
+    choose_first_visit(page)
+    page.keyboard.press("i")
+    expect(page.locator(".panel").get_by_role("button", name="Flytta till")).to_be_visible()
+    expect(page.locator(".panel").get_by_role("button", name="Rapportera")).to_have_count(0)
+    for key, offered in (("e", []), ("b", ["Lås bilens besök", "Visa vad det gör"])):
+        page.keyboard.press(key)
+        expect(page.locator(".panel")).to_contain_text(WAITS)
+        expect(page.locator(".panel button:not([aria-label])")).to_have_text(offered)
+        assert window.faults() == []
+        page.keyboard.press("Escape")
+
+
+def test_the_morning_leads_back_to_a_newer_draft(open_page: OpenPage, served: Served) -> None:
+    team = register(served)
+    live = publish_for(served, team)
+    page = open_page(path=f"/morning/{team}/{DATE}").page
+    found = page.locator(".existing")
+    expect(found).to_have_count(1)
+    draft = draft_beside(served, live)
+    page.reload()
+    expect(found).to_have_text([re.compile("Det finns redan en plan: *publicerad"), re.compile("nyare: *förslag")])
+    expect(found.last.get_by_role("link")).to_have_attribute("href", f"/plans/{draft}")
+    found.get_by_role("button", name="Fortsätt med den").click()
+    expect(page.get_by_role("button", name=INSTEAD)).to_be_enabled()
+
+
+def test_the_morning_tells_of_a_day_that_goes_on_what_the_day_tells(open_page: OpenPage, served: Served) -> None:
+    team = register(served)
+    window = open_day(open_page, publish_for(served, team))
+    page = window.page
+    visits = page.locator(".heading .kpis dd").first
+    before = int(visits.inner_text())
+    choose_first_visit(page)
+    page.keyboard.press("e")
+    page.get_by_role("button", name="Inställt").click()
+    expect(visits).to_have_text(str(before - 1))
+    window.go(f"/morning/{team}/{DATE}")
+    expect(page.locator(".existing")).to_contain_text(re.compile(rf"pågår *{before - 1} besök"))
