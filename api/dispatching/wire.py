@@ -215,6 +215,7 @@ class EventEntry(Wire):
     happened: str = Field(description="the instant that it tells of")
     by: str
     event: dict[str, Any]
+    who: str | None = Field(description="what the member of staff is called that it tells of")
     holds: bool = Field(description="it has not been taken back, and takes nothing back")
     can_take_back: bool = Field(
         description="it is the last that was told of its subject, and no version was made with it"

@@ -77,6 +77,7 @@ def list_events(caller: Reader, service: Shared, key: str) -> list[EventEntry]:
     last = {retraction.subject_of(one.document): one.seq for one in holding}
     open_ones = {seq for seq in last.values() if seq > plan.events_taken}
     held = {one.seq for one in holding}
+    names = {person["id"]: person.get("name") for person in plan.day_document.get("staff", ())}
     return [
         EventEntry(
             id=one.id,
@@ -85,6 +86,7 @@ def list_events(caller: Reader, service: Shared, key: str) -> list[EventEntry]:
             happened=_instant(one.happened_us),
             by=one.made_by,
             event=dict(one.document),
+            who=names.get(one.document.get("staff")),
             holds=one.seq in held,
             can_take_back=one.seq in open_ones,
             is_planned_with=one.seq in held and one.seq <= plan.events_taken,

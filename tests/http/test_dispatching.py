@@ -125,6 +125,14 @@ def test_what_is_taken_back_of_patients_cars_and_staff_counts_no_more(board: Boa
     assert {one["status"] for one in statuses} == {"planned"}
 
 
+def test_who_fell_ill_is_told_by_name_though_no_crew_has_them_any_more(board: Board) -> None:
+    board.set_clock("09:40")
+    board.tell({"event": "en_route", "time": "08:50", "visit": "v0"})
+    board.tell({"event": "staff_ill", "time": "09:30", "staff": "s1"})
+    told = board.client.get(f"/api/plans/{board.plan}/events").json()
+    assert [(one["event"]["event"], one["who"]) for one in told] == [("en_route", None), ("staff_ill", "S1")]
+
+
 def test_what_was_told_says_whether_it_can_be_taken_back(board: Board) -> None:
     board.set_clock("09:45")
 

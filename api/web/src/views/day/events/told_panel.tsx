@@ -41,7 +41,7 @@ function Line({ told, open, versions }: { told: Told; open: Day; versions: reado
   const happened = told.event as unknown as Happened;
   const { event, visit, patient, car, staff } = happened;
   const about = String(visit ?? patient ?? car ?? staff ?? '');
-  const who = open.visits.get(about)?.who ?? about;
+  const who = told.who ?? open.visits.get(about)?.who ?? about;
   const mayAct = mayDispatch(open.board.team_id) && open.board.state !== 'closed';
   const figure = String(happened['duration_min'] ?? happened['minutes'] ?? happened['not_before'] ?? '');
   return (
