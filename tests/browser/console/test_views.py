@@ -75,6 +75,7 @@ def test_what_a_crew_told_by_mistake_is_taken_back_at_once_or_later(
         assert window.faults() == []
         place.get_by_role("button", name=re.compile(f"^{undo}")).last.click()
         expect(page.locator(".notice").last).to_contain_text(told)
+        expect(page.locator(".notice", has_text=f"{first}: {step}")).to_have_count(0)
         expect(heading).to_have_text(before)
         page.locator(".notice .quiet").last.click()
 

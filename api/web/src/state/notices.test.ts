@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { Problem } from '../client/problem';
-import { forgive, notices, tell, tellIn, tellProblem } from './notices';
+import { forgive, notices, tell, tellIn, tellProblem, unsay } from './notices';
 
 const texts = () => notices.value.map(({ text }) => text);
 
@@ -40,4 +40,11 @@ test('what is refused is told in the topmost dialog, and goes with it', () => {
   ends[0]?.();
   refuse('busy');
   expect(told()).toEqual([['late', undefined], ['busy', undefined]]);
+});
+
+test('what told of something goes when that is undone elsewhere, and nothing else does', () => {
+  for (const undoes of ['one', 'other']) tell(undoes, 'good', { label: 'Undo', act: () => {}, undoes });
+  tell('done', 'good');
+  unsay('one');
+  expect(texts()).toEqual(['other', 'done']);
 });

@@ -7,6 +7,8 @@ import { say } from '../texts';
 export interface Action {
   label: string;
   act: () => void;
+  /** What it undoes, by a name of its own: its notice goes when that is undone elsewhere. */
+  undoes?: string;
 }
 
 export interface Notice {
@@ -44,6 +46,11 @@ export function tellIn(dialog: symbol): () => void {
 /** Let go of what went wrong before with something that nobody works on any more. */
 export function forgive(): void {
   notices.value = notices.value.filter((one) => one.tone !== 'bad');
+}
+
+/** Let go of what told of something that is undone by now. */
+export function unsay(undone: string): void {
+  notices.value = notices.value.filter((one) => one.actions.every(({ undoes }) => undoes !== undone));
 }
 
 export function dismiss(id: number): void {

@@ -6,7 +6,7 @@ import { Problem } from '../../client/problem';
 import type { Difference } from '../../model/told';
 import { go } from '../../router';
 import { day, preview, refresh } from '../../state/day';
-import { tell, tellProblem } from '../../state/notices';
+import { tell, tellProblem, unsay } from '../../state/notices';
 import { say } from '../../texts';
 import { close } from './task';
 
@@ -95,7 +95,7 @@ export async function change(give: () => Promise<Current>, done: (version: numbe
   if (!current) return false;
   preview.value = null;
   await refresh(current.id);
-  tell(done(current.version), 'good', undoable ? { label: say('shell.undo'), act: () => void undo(current) } : undefined);
+  tell(done(current.version), 'good', undoable ? { label: say('shell.undo'), act: () => void undo(current), undoes: etagOf(current.id, current.version) } : undefined);
   return true;
 }
 
@@ -107,5 +107,7 @@ export async function undo(told: Pick<Current, 'id' | 'version'> | null = null):
   const etag = told ? etagOf(told.id, told.version) : board.etag;
   const params = { path: { key: board.plan }, header: { 'if-match': etag } };
   const give = () => take(client.POST('/api/plans/{key}/undo', { params }));
-  if (await once('undo', () => change(give, (version) => say('acting.undone', { n: version }), null))) close();
+  if (!await once('undo', () => change(give, (version) => say('acting.undone', { n: version }), null))) return;
+  unsay(etag);
+  close();
 }

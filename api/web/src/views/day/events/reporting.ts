@@ -3,7 +3,7 @@
 import { client, take } from '../../../client/client';
 import { Problem } from '../../../client/problem';
 import { day, refresh } from '../../../state/day';
-import { explain, tell, tellProblem } from '../../../state/notices';
+import { explain, tell, tellProblem, unsay } from '../../../state/notices';
 import { asOf, triedAt } from '../../../state/tried';
 import { say } from '../../../texts';
 import { once } from '../acting';
@@ -23,15 +23,23 @@ export function justNow(): string {
 export async function report(happened: Happened, what: string, replan?: () => void): Promise<boolean> {
   const plan = day.value?.board.plan;
   if (!plan || !await once(happened, () => keep(plan, happened))) return false;
-  const back = { label: say('shell.undo'), act: () => void takeBack(plan, happened) };
+  const back = { label: say('shell.undo'), act: () => void takeBack(plan, happened), undoes: nameOf(plan, happened) };
   tell(say('events.told', { what }), 'good', back, replan && { label: say('replan.title'), act: replan });
   return true;
 }
 
 /** Take back what was told by mistake: the day goes on as if it had never been. */
-export async function takeBack(plan: string, { event: what, visit, patient, car, staff }: Happened): Promise<void> {
+export async function takeBack(plan: string, happened: Happened): Promise<void> {
+  const { event: what, visit, patient, car, staff } = happened;
   const back = { event: 'taken_back', what, visit, patient, car, staff };
-  if (await once(back, () => keep(plan, back))) tell(say('events.taken_back'), 'good');
+  if (!await once(back, () => keep(plan, back))) return;
+  unsay(nameOf(plan, happened));
+  tell(say('events.taken_back'), 'good');
+}
+
+/** What is taken back at once: the last of a kind about one subject. */
+function nameOf(plan: string, { event, visit, patient, car, staff }: Happened): string {
+  return [plan, event, visit ?? patient ?? car ?? staff].join(' ');
 }
 
 /** Show all that was told, and what can be done about each. */
