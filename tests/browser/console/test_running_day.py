@@ -103,6 +103,8 @@ def test_a_visit_whose_time_has_come_says_why_it_cannot_be_moved(open_page: Open
     page.keyboard.press("i")
     expect(page.locator(".panel")).to_contain_text("räknas som påbörjat")
     expect(page.get_by_role("button", name="Flytta till")).to_have_count(0)
+    page.keyboard.press("o")
+    expect(page.locator(".panel .note")).to_have_text(re.compile(r"ligger fast: [1-9]\d* besök är [a-zåäö ]+\.$"))
 
 
 def test_who_drags_a_visit_that_has_begun_hears_at_once_why_it_stays(open_page: OpenPage, served: Served) -> None:

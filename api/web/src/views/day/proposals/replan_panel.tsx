@@ -10,6 +10,7 @@ import { followJob, hasEnded, stopJob, tellFailure, type Job } from '../../../st
 import { tell, tellProblem } from '../../../state/notices';
 import { asOf } from '../../../state/tried';
 import { say } from '../../../texts';
+import { whyKept } from '../changes/keeping';
 import { Panel } from '../panel';
 import { task } from '../task';
 import { showProposal } from './proposing';
@@ -54,10 +55,15 @@ export function ReplanPanel() {
   );
 }
 
+/** What stays as it is whatever may change; visits whose time has come count as begun. */
 function frozen(): string {
-  const visits = day.value?.board.visits ?? [];
-  const begun = visits.filter((visit) => visit.stop && visit.status !== 'planned').length;
-  return say('replan.frozen', { begun, locked: visits.filter((visit) => visit.lock).length });
+  const planned = day.value?.board.visits.filter((visit) => visit.stop) ?? [];
+  const begun = planned.filter((visit) => whyKept(visit) !== null);
+  const locked = planned.filter((visit) => visit.lock && !begun.includes(visit));
+  return [
+    begun.length > 0 && say('replan.begun', { n: begun.length }),
+    locked.length > 0 && say('replan.locked', { n: locked.length }),
+  ].filter(Boolean).join(' ');
 }
 
 async function askFor(freedom: Freedom, seconds: number): Promise<Job | null> {
