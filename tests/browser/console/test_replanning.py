@@ -33,6 +33,11 @@ def test_in_english_a_visit_falls_away_and_the_rest_is_planned_anew_applied_and_
     expect(proposal).to_be_visible(timeout=90_000)
     expect(page.locator(".timeline .trying")).to_be_visible()
     expect(proposal.get_by_role("heading", name="What it gives")).to_be_visible()
+    # It is weighed against the day without the visit that fell away, which is in the version before.
+    visits = proposal.locator(".sums tbody tr").first.get_by_role("cell").first
+    expect(visits).to_have_text(page.locator(".heading .kpis dd").first.inner_text())
+    expect(proposal.locator(".changes.gone li")).to_have_count(1)
+    expect(proposal.locator(".changes.gone li")).not_to_contain_text("without a place")
     before = _version_of(page.locator(".heading .what").inner_text())
     proposal.get_by_role("button", name="Use", exact=True).click()
     version(page, before + 1)
@@ -90,6 +95,12 @@ def test_all_that_a_car_has_left_is_locked_at_once(open_page: OpenPage, served: 
     assert blocks.count() > 1
     for block in blocks.all():
         expect(block).to_have_attribute("aria-label", re.compile("låst"))
+    page.keyboard.press("b")
+    page.get_by_role("button", name="Lås bilens besök").click()
+    expect(page.locator(".panel")).to_contain_text("Inga besök ändras.")
+    expect(page.get_by_role("button", name="Använd", exact=True)).to_be_disabled()
+    page.keyboard.press("Enter")
+    version(page, 2)
 
 
 def test_a_car_alone_is_shown_and_all_again(open_page: OpenPage, served: Served) -> None:

@@ -1,7 +1,6 @@
 // What a plan made anew gains and loses, in all and by the cars that exchange visits: which changes do it.
 
-import type { Day, PlannedVisit, Visit } from './board';
-import type { Difference } from './told';
+import type { Board, Day, PlannedVisit, Visit } from './board';
 
 /** Less is better, but of `placed`; seconds, and visits that get or lose their place. */
 export interface Gain {
@@ -21,16 +20,15 @@ export interface Exchange extends Gain {
 /** A visit that starts otherwise by no more has not been moved. */
 const MOVED_S = 300;
 
-/** What changes in all. */
-export function gainOf(difference: Difference): Gain {
-  const { before, after } = difference;
-  const change = (name: string) => (after.kpis[name] ?? 0) - (before.kpis[name] ?? 0);
-  return { drive_s: change('drive_s'), late_s: change('late_s'), overtime_s: change('overtime_s'), placed: difference.planned.length, lost: difference.unassigned.length };
+/** What changes in all, against the day as it goes on if nothing is done. */
+export function gainOf(before: Day, after: Day): Gain {
+  const change = (name: keyof Gain & keyof Board['kpis']) => after.board.kpis[name] - before.board.kpis[name];
+  return { drive_s: change('drive_s'), late_s: change('late_s'), overtime_s: change('overtime_s'), ...countPlaces(movedBetween(before, after), before) };
 }
 
 /** What changes by cars, those that gain most first: cars stand together that a visit goes between. */
 export function exchangesOf(before: Day, after: Day): Exchange[] {
-  const changed = after.board.visits.filter((visit) => { const old = before.visits.get(visit.id); return old !== undefined && isMoved(old, visit); });
+  const changed = movedBetween(before, after);
   const groups: string[][] = [];
   for (const visit of changed) {
     const cars = carsOf(visit, before);
@@ -40,6 +38,10 @@ export function exchangesOf(before: Day, after: Day): Exchange[] {
   }
   const exchanges = groups.map((cars) => exchange(cars, changed.filter((visit) => carsOf(visit, before).some((car) => cars.includes(car))), before, after));
   return exchanges.sort((one, other) => weigh(one) - weigh(other));
+}
+
+function movedBetween(before: Day, after: Day): Visit[] {
+  return after.board.visits.filter((visit) => { const old = before.visits.get(visit.id); return old !== undefined && isMoved(old, visit); });
 }
 
 function isMoved(old: Visit, visit: Visit): boolean {
@@ -61,8 +63,14 @@ function exchange(cars: readonly string[], visits: readonly Visit[], before: Day
     drive_s: change('drive_s'),
     late_s: late,
     overtime_s: change('overtime_s'),
-    placed: visits.filter((visit) => visit.stop && !before.visits.get(visit.id)?.stop).length,
-    lost: visits.filter((visit) => !visit.stop).length,
+    ...countPlaces(visits, before),
+  };
+}
+
+function countPlaces(moved: readonly Visit[], before: Day): Pick<Gain, 'placed' | 'lost'> {
+  return {
+    placed: moved.filter((visit) => visit.stop && !before.visits.get(visit.id)?.stop).length,
+    lost: moved.filter((visit) => !visit.stop).length,
   };
 }
 

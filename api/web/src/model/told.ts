@@ -1,6 +1,7 @@
 // What differs between two plans, in the groups and the order in which people want to know it.
 
 import type { Schemas } from '../client/client';
+import type { Day } from './board';
 
 export type Difference = Schemas['DifferenceEntry'];
 export type Change = Schemas['VisitChange'];
@@ -25,6 +26,11 @@ export function group(difference: Difference): Group[] {
 
 export function countChanges(difference: Difference): number {
   return group(difference).reduce((sum, one) => sum + one.changes.length, 0);
+}
+
+/** What a day adds up to as it goes on, with what has happened in it: what a proposal is weighed against. */
+export function totalsOf({ board }: Day): Difference['before'] {
+  return { version: board.version, cost: { total: board.cost, parts: board.cost_parts }, kpis: { ...board.kpis } };
 }
 
 /** Instants of the service's times, in seconds since 1970. */

@@ -17,7 +17,7 @@ export function Changes({ difference, locks = [] }: { difference: Difference; lo
       {groups.map(({ kind, changes }) => (
         <section key={kind} class={`changes ${kind}`}>
           <h3>{say(`proposal.${kind}`)} <span class="muted">{changes.length}</span></h3>
-          <ul>{changes.map((change) => <Line key={change.visit} change={change} />)}</ul>
+          <ul>{changes.map((change) => <Line key={change.visit} change={change} isGone={kind === 'gone'} />)}</ul>
         </section>
       ))}
       <Locks name={say('proposal.locked')} visits={locks.filter((one) => one.lock)} />
@@ -50,7 +50,8 @@ function LockedTo({ visit: { lock } }: { visit: Visit }) {
   return <span class="where">{car ? <Chip car={car} /> : <bdi>{lock.car}</bdi>} {lock.start !== null && clock(lock.start, open.board.timezone)}</span>;
 }
 
-function Line({ change }: { change: Change }) {
+/** One visit before and after; one that fell away is asked for no more, so it has no after. */
+function Line({ change, isGone = false }: { change: Change; isGone?: boolean }) {
   const known = preview.value?.visits.get(change.visit) ?? day.value?.visits.get(change.visit);
   const late = change.after?.late_s ?? 0;
   return (
@@ -59,8 +60,7 @@ function Line({ change }: { change: Change }) {
         <bdi>{known?.who ?? change.visit}</bdi>
         <span class="way">
           <Where placed={change.before} />
-          <span aria-label={say('proposal.becomes')}>→</span>
-          <Where placed={change.after} />
+          {!isGone && <><span aria-label={say('proposal.becomes')}>→</span> <Where placed={change.after} /></>}
           {late > 0 && <span class="late">{say('visit.miss', { minutes: minutes(late) })}</span>}
         </span>
       </button>

@@ -1,6 +1,6 @@
 // The plan and its open proposals side by side: what each adds up to, and where each has the visits that change.
 
-import { group, type Difference, instant } from '../../../model/told';
+import { group, type Difference, instant, totalsOf } from '../../../model/told';
 import { clock } from '../../../model/figures';
 import { lineUp, type Row } from '../../../model/proposals';
 import { Chip } from '../../../parts/chip';
@@ -10,9 +10,8 @@ import type { Proposal } from './proposing';
 import { ROWS, SumCell } from './sums';
 
 export function Compared({ proposals }: { proposals: readonly Proposal[] }) {
-  const [first] = proposals;
-  if (!first) return null;
-  const { before } = first.difference;
+  if (!day.value || proposals.length === 0) return null;
+  const before = totalsOf(day.value);
   const shown = ROWS.filter((row) => [before, ...proposals.map((one) => one.difference.after)].some((totals) => row.of(totals) !== 0));
   return (
     <div class="compared" tabIndex={0} role="region" aria-label={say('compared.title')}>
@@ -20,7 +19,7 @@ export function Compared({ proposals }: { proposals: readonly Proposal[] }) {
         <thead><tr><td /><th scope="col">{say('compared.plan')}</th>{proposals.map((one, at) => <th key={one.id} scope="col">{at + 1}</th>)}</tr></thead>
         <tbody>
           {shown.map((row) => (
-            <tr key={row.label}><th scope="row">{say(row.label)}</th><td>{row.write(row.of(before))}</td>{proposals.map((one) => <SumCell key={one.id} row={row} difference={one.difference} />)}</tr>
+            <tr key={row.label}><th scope="row">{say(row.label)}</th><td>{row.write(row.of(before))}</td>{proposals.map((one) => <SumCell key={one.id} row={row} difference={{ ...one.difference, before }} />)}</tr>
           ))}
           <tr><th scope="row">{say('compared.hard')}</th><td>–</td>{proposals.map((one) => <td key={one.id} class={one.faults.hard.length > 0 ? 'worse' : undefined}>{one.faults.hard.length}</td>)}</tr>
           <tr><th scope="row">{say('compared.others')}</th><td>–</td>{proposals.map((one) => <td key={one.id}>{countMoved(one.difference)}</td>)}</tr>
@@ -47,7 +46,7 @@ function Line({ row: { visit, before, changes } }: { row: Row }) {
       <td><Where placed={before} /></td>
       {changes.map((one, at) => (
         <td key={at}>
-          {one ? <><Where placed={one.after} />{one.reasons.map(({ text }) => <small key={String(text)} class="muted">{String(text)}</small>)}</> : <span class="muted" role="img" aria-label={say('compared.same')}>=</span>}
+          {one ? <>{one.kind === 'gone' ? <span class="muted">{say('proposal.gone')}</span> : <Where placed={one.after} />}{one.reasons.map(({ text }) => <small key={String(text)} class="muted">{String(text)}</small>)}</> : <span class="muted" role="img" aria-label={say('compared.same')}>=</span>}
         </td>
       ))}
     </tr>

@@ -1,28 +1,32 @@
 // Why a plan made anew is better: what it gains and what that costs, in all and by the cars whose changes do it.
 
+import type { Day } from '../../../model/board';
 import { minutes } from '../../../model/figures';
 import { exchangesOf, gainOf, type Gain } from '../../../model/gains';
-import type { Difference } from '../../../model/told';
 import { Chip } from '../../../parts/chip';
-import { day, preview } from '../../../state/day';
 import { say, type Key } from '../../../texts';
 
 /** Nobody minds less. */
 const NOTICED_S = 60;
 const AMOUNTS = ['drive', 'late', 'overtime'] as const;
 
-export function Gains({ difference }: { difference: Difference }) {
-  const { better, worse } = judge(gainOf(difference), difference);
-  const exchanges = day.value && preview.value ? exchangesOf(day.value, preview.value) : [];
+interface Days {
+  /** The day as it goes on if nothing is done. */
+  before: Day;
+  after: Day;
+}
+
+export function Gains({ before, after }: Days) {
+  const { better, worse } = judge(gainOf(before, after), { before, after });
   return (
     <section class="gains">
       <h3>{say('gain.title')}</h3>
       <p class={better.length > 0 ? 'good' : undefined}>{better.length > 0 ? `${say('gain.better')} ${better.join(', ')}.` : say('gain.none')}</p>
       {worse.length > 0 && <p class="bad">{say('gain.worse')} {worse.join(', ')}.</p>}
       <ul>
-        {exchanges.map((one) => (
+        {exchangesOf(before, after).map((one) => (
           <li key={one.cars.join()}>
-            {one.cars.map((id) => day.value?.cars.get(id)).map((car) => car && <Chip key={car.id} car={car} />)} <bdi>{one.visits.map((visit) => visit.who).join(', ')}</bdi>: {tellExchange(one)}
+            {one.cars.map((id) => before.cars.get(id)).map((car) => car && <Chip key={car.id} car={car} />)} <bdi>{one.visits.map((visit) => visit.who).join(', ')}</bdi>: {tellExchange(one)}
           </li>
         ))}
       </ul>
@@ -36,7 +40,7 @@ function tellExchange(gain: Gain): string {
 }
 
 /** What is better and what is worse, in words; only of a whole plan, what its price tells besides. */
-function judge(gain: Gain, whole: Difference | null): { better: string[]; worse: string[] } {
+function judge(gain: Gain, whole: Days | null): { better: string[]; worse: string[] } {
   const amounts = AMOUNTS.map((name) => [name, gain[`${name}_s`]] as const).filter(([, change]) => Math.abs(change) >= NOTICED_S);
   const priced = whole ? (['continuity', 'balance'] as const).map((name) => [name, partOf(whole, name)] as const) : [];
   const tell = (isBetter: boolean) => [
@@ -50,6 +54,6 @@ function judge(gain: Gain, whole: Difference | null): { better: string[]; worse:
   };
 }
 
-function partOf({ before, after }: Difference, name: string): number {
-  return (after.cost.parts[name] ?? 0) - (before.cost.parts[name] ?? 0);
+function partOf({ before, after }: Days, name: string): number {
+  return (after.board.cost_parts[name] ?? 0) - (before.board.cost_parts[name] ?? 0);
 }

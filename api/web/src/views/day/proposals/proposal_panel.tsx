@@ -4,7 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { type Day, locksBetween } from '../../../model/board';
 import { landingOf } from '../../../model/landing';
 import { clock } from '../../../model/figures';
-import { countChanges } from '../../../model/told';
+import { countChanges, totalsOf, type Difference } from '../../../model/told';
 import { useAsked } from '../../../parts/use';
 import { Waiting } from '../../../parts/waiting';
 import { hasRole } from '../../../state/account';
@@ -32,19 +32,30 @@ function Shown({ proposal }: { proposal: Proposal }) {
   const [proposed, setProposed] = useState<Day | null>(null);
   useEffect(() => over ? showOver(proposal.id, setProposed) : undefined, [over, proposal.id]);
   const locks = day.value && proposed ? locksBetween(day.value, proposed) : [];
-  const version = day.value?.board.version ?? proposal.base_version;
+  const isOutdated = day.value !== null && day.value.board.version !== proposal.base_version;
+  // What differs is told from the version that people know, what that gives from the day as it goes on if nothing is done.
+  const standing = proposal.state === 'open' && !isOutdated ? day.value : null;
+  const difference = standing ? { ...proposal.difference, before: totalsOf(standing) } : proposal.difference;
+  const changes = countChanges(difference) + locks.length;
+  // An experiment may change the day alone.
+  const isIdle = standing !== null && proposed !== null && proposal.origin !== 'experiment' && changes === 0 && isEven(difference);
   return (
-    <Panel title={say('proposal.title')} note={`${sayIfKnown(`origin.${proposal.origin}`, proposal.origin)} · ${say('proposal.changes', { n: countChanges(proposal.difference) + locks.length })}`}>
-      {proposal.state === 'open' && version !== proposal.base_version && <Outdated proposal={proposal} />}
+    <Panel title={say('proposal.title')} note={`${sayIfKnown(`origin.${proposal.origin}`, proposal.origin)} · ${say('proposal.changes', { n: changes })}`}>
+      {proposal.state === 'open' && isOutdated && <Outdated proposal={proposal} />}
       <Faults faults={proposal.faults} />
       <Landed proposal={proposal.id} />
-      <Decision proposal={proposal} />
+      <Decision proposal={proposal} isIdle={isIdle} />
       <label class="row"><input type="checkbox" checked={over} onChange={(event) => setOver(event.currentTarget.checked)} /> {say('proposal.over')}</label>
-      {proposal.origin === 'job' && <Gains difference={proposal.difference} />}
-      <Changes difference={proposal.difference} locks={locks} />
-      <Sums difference={proposal.difference} />
+      {proposal.origin === 'job' && standing && proposed && <Gains before={standing} after={proposed} />}
+      <Changes difference={difference} locks={locks} />
+      <Sums difference={difference} />
     </Panel>
   );
+}
+
+/** Whether not even a start or a price differs. */
+function isEven({ nudged = [], before, after }: Difference): boolean {
+  return nudged.length === 0 && before.cost.total === after.cost.total;
 }
 
 /** Where a visit starts that was put elsewhere by hand, and why not there. */
@@ -65,7 +76,8 @@ function Outdated({ proposal }: { proposal: Proposal }) {
   );
 }
 
-function Decision({ proposal }: { proposal: Proposal }) {
+/** Used or discarded; one that changes nothing would only make the same version once more. */
+function Decision({ proposal, isIdle }: { proposal: Proposal; isIdle: boolean }) {
   const [reason, setReason] = useState('');
   const [busy, setBusy] = useState(false);
   if (proposal.state !== 'open') return <p><strong>{sayIfKnown(`proposal.state.${proposal.state}`, proposal.state)}</strong></p>;
@@ -73,6 +85,7 @@ function Decision({ proposal }: { proposal: Proposal }) {
   const may = !isBreaking || hasRole(['lead'], day.value?.board.team_id);
   const submit = async (event: Event) => {
     event.preventDefault();
+    if (isIdle) return;
     setBusy(true);
     await apply(proposal, reason);
     setBusy(false);
@@ -82,7 +95,7 @@ function Decision({ proposal }: { proposal: Proposal }) {
       {isBreaking && may && <label>{say('proposal.reason')}<input value={reason} required minLength={3} maxLength={200} onInput={(event) => setReason(event.currentTarget.value)} /></label>}
       {!may && <p>{say('proposal.who_may')}</p>}
       <p class="buttons">
-        <button type="submit" class="main" data-first disabled={busy || !may}>{say('proposal.apply')}</button>
+        <button type="submit" class="main" data-first disabled={busy || !may} aria-disabled={isIdle}>{say('proposal.apply')}</button>
         <button type="button" onClick={() => void discard(proposal)}>{say('proposal.discard')}</button>
       </p>
     </form>
