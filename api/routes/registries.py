@@ -137,10 +137,10 @@ def _lay(tables: Tables, roster: Roster, *, file: str, revealed: bool) -> Merged
     For them the tables lie on a registry that does not say it: so nothing that is answered depends on it.
     """
     if revealed:
-        return merge(tables.tables, roster, file=file)
+        return merge(tables.tables, roster, file=file, shape=tables.faults)
     hidden = {one.id: one for one in roster.patients if one.protected}
     veiled = conceal(roster)
-    merged = merge(tables.tables, veiled, file=file)
+    merged = merge(tables.tables, veiled, file=file, shape=tables.faults)
     veils = {one.id: one.place for one in veiled.patients if one.protected}
     patients = []
     for patient in merged.patients:

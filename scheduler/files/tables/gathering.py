@@ -74,7 +74,7 @@ class Gathered:
 
     def _read_tables(self, data: bytes, path: Path, name: str | None) -> None:
         if path.suffix.casefold() != ".xlsx":
-            self._keep(name, path.stem, path.name, read_csv(data, file=path.name))
+            self._keep(name, path.stem, path.name, read_csv(data, file=path.name, faults=self.faults))
             return
         sheets = read_workbook(data, file=path.name)
         # A workbook may be called "patienter" and have a sheet for each table all the same.

@@ -11,6 +11,7 @@ from scheduler.files.day_json import assemble_day
 from scheduler.files.findings import cut
 from scheduler.files.tables.building import build_document
 from scheduler.files.tables.gathering import Gathered
+from scheduler.files.tables.sheets import of_sound_rows
 
 
 def read_day_tables(path: Path, *, date: dt.date | None = None) -> Day:
@@ -29,7 +30,8 @@ def read_day_tables(path: Path, *, date: dt.date | None = None) -> Day:
     document = build_document(found.tables, file=path.name, date=date)
     day, findings = assemble_day(document.content)
     told = (document.locate(finding) for finding in findings)
-    faults = [*found.faults, *document.faults, *(fault for fault in told if fault is not None)]
+    within = [*document.faults, *(fault for fault in told if fault is not None)]
+    faults = [*found.faults, *of_sound_rows(within, found.faults)]
     if day is None or faults:
         raise InputError(cut(faults))
     return day

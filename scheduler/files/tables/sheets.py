@@ -49,6 +49,8 @@ def make_table(name: str, file: str, lines: Iterable[tuple[int, list[str]]], fau
     """Make a table of numbered lines of cells; what is wrong with its shape goes to ``faults``."""
     filled = ((number, cells) for number, raw in lines if any(cells := [cell.strip() for cell in raw]))
     header_line, header = next(filled, (1, []))
+    if any((fault.file, fault.row) == (file, header_line) for fault in faults):
+        return None
     if not header:
         faults.append(Fault(code="no_header", file=file, row=header_line))
         return None
@@ -98,6 +100,12 @@ def _read_rows(
             faults.append(Fault(code="too_many_cells", file=sheet.file, row=line, values=values))
         known = {column: _unescape(cell) for column, cell in zip(columns, cells, strict=False) if column and cell}
         yield Row(sheet=sheet, line=line, cells=known)
+
+
+def of_sound_rows(faults: Iterable[Fault], shape: Iterable[Fault]) -> list[Fault]:
+    """Leave out what is said of rows whose shape is wrong: whose cells these are is not sure."""
+    torn = {(fault.file, fault.row) for fault in shape}
+    return [fault for fault in faults if (fault.file, fault.row) not in torn]
 
 
 def escape(text: str) -> str:

@@ -15,6 +15,8 @@ from scheduler.files.tables.workbooks import read_workbook
 def read_rows(path: Path, name: str, faults: list[Fault]) -> tuple[Row, ...]:
     """Read the rows of a CSV file, or of the first sheet of an XLSX file; what is wrong with its shape is a fault.
 
+    Of a row whose shape is wrong nothing more is told.
+
     Raises
     ------
     InputError
@@ -24,6 +26,7 @@ def read_rows(path: Path, name: str, faults: list[Fault]) -> tuple[Row, ...]:
     if path.suffix.casefold() == ".xlsx":
         lines = next(iter(read_workbook(data, file=path.name).values()), [])
     else:
-        lines = list(read_csv(data, file=path.name))
+        lines = list(read_csv(data, file=path.name, faults=faults))
     table = make_table(name, path.name, lines, faults)
-    return () if table is None else table.rows
+    torn = {fault.row for fault in faults}
+    return () if table is None else tuple(row for row in table.rows if row.line not in torn)

@@ -6,17 +6,17 @@ patterns, needs or absences that it tells. What no table tells of stays as it is
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from pydantic import ValidationError
 
-from scheduler.faults import InputError
+from scheduler.faults import Fault, InputError
 from scheduler.files.findings import Finding, cut, shown
 from scheduler.files.tables.document import Document
 from scheduler.files.tables.filling import Target
-from scheduler.files.tables.sheets import Row, Table
+from scheduler.files.tables.sheets import Row, Table, of_sound_rows
 from scheduler.files.validation import findings_of
 from scheduler.roster.checking import Known, check, check_within
 from scheduler.roster.records import CarRecord, PatientRecord, Record, Roster, StaffRecord, record_document
@@ -46,8 +46,11 @@ class Merged:
     patients: tuple[PatientRecord, ...]
 
 
-def merge(tables: Mapping[str, Table], roster: Roster, *, file: str) -> Merged:
-    """Lay tables on a registry; raises InputError with all that is wrong in all rows."""
+def merge(tables: Mapping[str, Table], roster: Roster, *, file: str, shape: Sequence[Fault] = ()) -> Merged:
+    """Lay tables on a registry; raises InputError with all that is wrong in all rows.
+
+    ``shape`` is what is wrong with the shape of some: then nothing more is told of them.
+    """
     merging = _Merging(tables=tables, document=Document(content={name: [] for name in _MODELS}, file=file))
     for section in _MODELS:
         merging.existing[section] = {one.id: one for one in getattr(roster, section)}
@@ -60,8 +63,9 @@ def merge(tables: Mapping[str, Table], roster: Roster, *, file: str) -> Merged:
             told = (merging.document.locate(finding) for finding in findings)
             merging.document.faults.extend(fault for fault in told if fault is not None)
             records[section].append(record)
-    if merging.document.faults:
-        raise InputError(cut(merging.document.faults))
+    faults = [*shape, *of_sound_rows(merging.document.faults, shape)]
+    if faults:
+        raise InputError(cut(faults))
     return Merged(**{section: tuple(made) for section, made in records.items()})
 
 

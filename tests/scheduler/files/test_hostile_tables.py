@@ -171,6 +171,36 @@ def test_all_faults_of_all_rows_and_tables_are_told_at_once(tmp_path: Path) -> N
     ]
 
 
+@pytest.mark.parametrize(
+    ("torn", "code"),
+    [('v1;45;"Storgatan 1;63,8;20,3', "bad_csv"), ('v1;"4"5";Ö;63,8;20,3', "bad_csv"),
+     ("v1;45;Storgatan 1; 2 tr;63,8;20,3", "too_many_cells"), (f"v1;45;{'x' * 20_000};63,8;20,3", "cell_too_long"),
+     ("v1;45;Ö;63,8;20,3" + ";x" * 100, "too_many_columns")],
+)  # fmt: skip
+def test_a_row_of_the_wrong_shape_hides_no_other(tmp_path: Path, torn: str, code: str) -> None:
+    rows = f'id;längd;adress;lat;lon\n{torn}\n"v2";x;"Ö";63,8;20,3\nv3;45;Ö;63,8;\n'
+    tables = {**SOUND, "besök": rows, "låsta": "besök;start\nv1;25:99\n", "bilar": CARS + "bil-2;bas;sent\n"}
+    for name, text in tables.items():
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    assert [(fault.file, fault.row, fault.code) for fault in faults_of(tmp_path)] == [
+        ("besök.csv", 2, code),
+        ("besök.csv", 3, "not_number"),
+        ("besök.csv", 4, "half_coordinates"),
+        ("bilar.csv", 3, "bad_shift"),
+        ("låsta.csv", 2, "bad_time"),
+    ]
+
+
+def test_many_open_quotes_are_told_quickly_and_row_by_row(tmp_path: Path) -> None:
+    rows = 'x";45;63,83;"20,3\n' * 20_000
+    for name, text in {**SOUND, "besök": VISITS + rows}.items():
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    started = time.perf_counter()
+    faults = faults_of(tmp_path)
+    assert time.perf_counter() - started < 10
+    assert [(fault.row, fault.code) for fault in faults[1:3]] == [(3, "bad_csv"), (4, "bad_csv")]
+
+
 def test_lines_are_counted_past_line_breaks_inside_quotes(tmp_path: Path) -> None:
     for name, text in {**SOUND, "besök": 'id;längd;adress;lat;lon\nv1;45;"Ö\n1";63,8;20,3\nv2;x;Ö;63,8;20,3\n'}.items():
         (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")

@@ -14,7 +14,7 @@ from scheduler.files.tables.gathering import Gathered
 from scheduler.files.tables.registry_names import REGISTRY_TABLES
 from scheduler.files.tables.sheets import Table, make_table
 from scheduler.roster import Roster
-from scheduler.roster.tables import Merged, merge, registry_tables
+from scheduler.roster.tables import Merged, merge, read_tables, registry_tables
 from scheduler.texts import LANGUAGES, Language
 from tests.scheduler.roster import registries
 from tests.scheduler.roster.registries import CAR, NEED, PATIENT, STAFF, Json, make
@@ -118,6 +118,23 @@ def test_a_table_of_needs_says_all_of_those_it_names(tmp_path: Path) -> None:
     assert (changed.id, [need.id for need in changed.needs]) == ("p1", ["nytt"])
     both = {**read({"patienter": "id\np2\n"}, tmp_path)}
     assert [(one.id, len(one.needs)) for one in merge(both, roster, file="registry").patients] == [("p2", 0), ("p1", 1)]
+
+
+def test_rows_of_the_wrong_shape_hide_no_other(tmp_path: Path) -> None:
+    (tmp_path / "personal.csv").write_text('id;yrke\nasa;"nurse\nbo;nurse;x\nb/c;nurse\n', encoding="utf-8")
+    (tmp_path / "patienter.csv").write_text("id;lat;lon;färg\np2;20,3;63,9;röd\n", encoding="utf-8")
+    (tmp_path / "arbetstider.csv").write_text("personal;var n vecka;från\nbo;x;2026-11-23\n", encoding="utf-8")
+    found = read_tables(tmp_path)
+    with pytest.raises(InputError) as caught:
+        merge(found.tables, make(), file="registry", shape=found.faults)
+    assert {(fault.file, fault.row, fault.field, fault.code) for fault in caught.value.faults} == {
+        ("personal.csv", 2, None, "bad_csv"),
+        ("personal.csv", 3, None, "too_many_cells"),
+        ("personal.csv", 4, "id", "sign_in_id"),
+        ("patienter.csv", 1, "färg", "unknown_column"),
+        ("patienter.csv", 2, "lat", "swapped"),
+        ("arbetstider.csv", 2, "var n vecka", "not_whole_number"),
+    }
 
 
 def test_all_that_is_wrong_in_all_tables_is_told_with_its_row_and_header(tmp_path: Path) -> None:
