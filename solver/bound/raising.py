@@ -1,50 +1,28 @@
-"""Raising the bound step by step: columns, what routes remember, cuts, arcs, and at last all routes there can be."""
+"""Raising the bound step by step: the relaxation, probes of plans little above it, and at last all routes there are."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future
-from dataclasses import replace
 from functools import partial
 from typing import Final
 
-import numpy as np
-
 from solver.bound.choosing import Choice, choose
-from solver.bound.columns import Column, Pool
-from solver.bound.cuts import Cut, broken
+from solver.bound.columns import Column
+from solver.bound.cuts import Cut
 from solver.bound.hands import Hands
-from solver.bound.layout import Layout, bits_of, ways_of
-from solver.bound.listing import Listed
-from solver.bound.master import Duals, Master
-from solver.bound.pricing import Priced, Pricer, Prices, Proof, lagrangian, loosened, priced_ways, thinned
+from solver.bound.layout import Layout
+from solver.bound.pricing import Proof
 from solver.bound.probing import WORTH, Probing
+from solver.bound.relaxation import Relaxation
 from solver.bound.tasks import SCALE
 
-SMOOTH: Final = 0.8
-"""Share of the way from the master's duals to the best known ones at which routes are priced (Wentges 1997)."""
-
-CHEAP: Final = 1
-"""Times what a visit costs alone, the price of leaving it out at first."""
-
-FLAT: Final = 0.02
-"""Share of the gap that is not worth more columns."""
-
-MOST_REPEATED: Final = 0.15
-"""Share of the routes chosen that repeat a visit, up to which cuts are sought as well."""
-
-LEAST_GAIN: Final = 1e-3
-
-MOST_CUTS: Final = 256
 MOST_ROUTES: Final = 1_500
 """Routes among which OR-Tools chooses soon enough."""
 
 SHORT: Final = 1.0
 """Seconds that are not worth going on for."""
-
-BEGINNING: Final = 500
-"""Routes listed, those of least reduced cost, with which a proof among them begins."""
 
 POLISHING: Final = 10.0
 """Seconds for which OR-Tools looks for a better plan at a time."""
@@ -70,32 +48,22 @@ class Rising:
         self.value = 0
         self.plan: Plan | None = None
         self.has_found = False
-        self._upper: int | None = None
         self._hands, self._reserve = hands, RESERVE * hands.left()
         self._patience, self._probing = math.inf, Probing(hands)
-        self._strongest: Proof | None = None
         self._kind_of = {car: number for number, kind in enumerate(layout.kinds) for car in kind.cars}
-        self._units = tuple(unit.price for unit in layout.units)
-        self._ways = [ways_of(kind.task) for kind in layout.kinds]
-        self._pricer = Pricer(len(layout.kinds), hands)
-        self._near = [set(near) for near in layout.near]
-        self._pool = Pool([kind.task for kind in layout.kinds])
-        self._master = Master(layout, self._units)
-        self._centre: Prices | None = None
-        self._duals: Duals | None = None
-        self._listed: Listed | None = None
+        self._relaxation = Relaxation(layout, hands)
         self._polishing: Future[Choice | None] | None = None
-        self._proof: Proof | None = None
 
     def hear(self, plan: Plan, cost: int) -> None:
         """Take note of a plan if it is better than all known, and of its routes."""
-        if self._upper is None or cost < self._upper:
-            self.plan, self._upper, self.has_found = plan, cost, False
+        if self._take(plan, cost):
+            self.has_found = False
             self.learn(plan)
 
     def learn(self, routes: Iterable[tuple[int, tuple[int, ...]]]) -> None:
         """Take routes of known plans, as (car, visits), into the master."""
-        self._add([(self._kind_of[car], visits) for car, visits in routes if car in self._kind_of and visits])
+        kind_of = self._kind_of
+        self._relaxation.add([(kind_of[car], visits) for car, visits in routes if car in kind_of and visits])
 
     def allows(self, plan: Plan, cost: int) -> bool:
         """Tell whether a plan is possible to the proof at no more than its cost, as whatever is valid must be."""
@@ -103,40 +71,23 @@ class Rising:
         total = sum(unit.price for unit in self.layout.units if not planned.issuperset(unit.visits))
         for car, visits in ((car, visits) for car, visits in plan if visits):
             kind = self._kind_of.get(car)
-            added = None if kind is None else self._pool.cost_of(kind, visits)
+            added = None if kind is None else self._relaxation.cost_of(kind, visits)
             if added is None:
                 return False
             total += added
         return total <= cost
 
-    def _begin(self) -> None:
-        """Give the master each visit alone, and prices of leaving out that are not wildly above those.
-
-        Only where a known plan leaves nothing out: elsewhere the true prices are needed soon.
-        """
-        if self._upper is not None:
-            # a plan that leaves out more than the known one costs is no better than it, whatever it leaves out
-            self._units = tuple(min(price, self._upper + 1) for price in self._units)
-            self._master.cap(self._units)
-        firsts = [ways.task.near[ways.task.first[-2] :] for ways in self._ways]
-        self._add([(kind, (int(visit),)) for kind, first in enumerate(firsts) for visit in first])
-        alone: dict[int, int] = {}
-        for column in self._pool.columns:
-            if len(column.visits) == 1:
-                alone[column.visits[0]] = min(column.cost, alone.get(column.visits[0], column.cost))
-        if sum(len(visits) for _, visits in self.plan or ()) < self.layout.visits:
-            return
-        cheap = [sum(CHEAP * alone.get(visit, 0) for visit in unit.visits) + 1 for unit in self.layout.units]
-        self._master.cheapen(cheap)
-
     def bounds(self) -> Iterator[int]:
         """Yield better and better bounds until none is to be had in time."""
-        self._begin()
+        relaxation = self._relaxation
+        relaxation.begin(is_whole=sum(len(visits) for _, visits in self.plan or ()) >= self.layout.visits)
         while True:
-            yield from self._generate()
-            while self._left() > 0 and self._master.dearer():
-                yield from self._generate()
-            if self._proof is None or self._hands.left() <= 0:
+            for bound in relaxation.bounds(self._left):
+                if self._raise(bound):
+                    yield self.value
+                if self.is_closed():
+                    break
+            if relaxation.proof is None or self._hands.left() <= 0:
                 return
             if self._left() <= 0:
                 if self._is_done_at_last():
@@ -148,7 +99,7 @@ class Rising:
             if self.is_closed() or self._narrow() or self._probe_on():
                 yield self.value
                 return
-            if not self._tighten() and not self._wait() and self._is_done_untightened():
+            if not relaxation.tighten() and not self._wait() and self._is_done_untightened():
                 yield self.value
                 return
 
@@ -156,70 +107,9 @@ class Rising:
         """Tell whether the bound is the cost of a known plan."""
         return self._upper is not None and self.value >= self._upper
 
-    def _generate(self) -> Iterator[int]:
-        """Add columns until none lowers the master's cost by much; yield better bounds.
-
-        Dominance overlooks visits and cuts (fewer labels, routes missed, nothing proved) as long as that finds columns.
-        """
-        loose, centre = 0 if self._listed is not None else 2, self._centre
-        while self._left() > 0:
-            duals = self._master.solve()
-            self._duals = duals
-            if duals is None or (not loose and self._is_flat()):
-                return
-            exact = Prices.of(duals)
-            prices = exact if centre is None else exact.towards(centre, SMOOTH)
-            useful = yield from self._price(prices, duals, loose=loose)
-            if not useful and centre is not None:
-                prices = exact
-                useful = yield from self._price(prices, duals, loose=loose)
-            centre = self._centre = prices
-            if self.is_closed() or not (useful or loose):
-                return
-            loose = loose if useful else max(0, loose - 1)
-
-    def _is_flat(self) -> bool:
-        """Tell whether more columns would raise the bound by little only, beside the gap."""
-        if self._proof is None or self._proof.cuts != self._master.cuts:
-            return False
-        gap = self._master.value if self._upper is None else self._upper - self._proof.value / SCALE
-        return self._master.value - self._proof.value / SCALE < FLAT * gap
-
-    def _price(self, prices: Prices, duals: Duals, *, loose: int) -> Generator[int, None, bool]:
-        """Price routes; yield a better bound; return whether a route lowers the master's cost."""
-        limits = self._limits(prices)
-        if self._listed is not None:
-            priced = self._listed.price(prices, self._master.cuts, limits)
-        else:
-            ways = priced_ways(self._ways, prices, self._master.cuts, bits_of(self._near))
-            if loose == 2:
-                ways = [thinned(way) for way in ways]
-            priced = self._pricer.price([loosened(way) for way in ways] if loose else ways, limits)
-        if not loose and self._note(prices, priced):
-            yield self.value
-        known = self._master.size
-        self._add(priced.routes)
-        return bool((self._master.reduced(duals)[known:] < -LEAST_GAIN).any())
-
-    def _limits(self, prices: Prices) -> list[int]:
-        """Give per kind what routes may cost to be of use: little more than the cheapest that is known."""
-        known = self._master.least(prices.visits / SCALE, -prices.cuts / SCALE)
-        slack = self._master.value / 100
-        if self._proof is not None and self._proof.cuts == self._master.cuts:
-            slack = max(0.0, self._master.value - self._proof.value / SCALE)
-        slack /= 1 + sum(len(kind.cars) for kind in self.layout.kinds)
-        return [min(-1, int(SCALE * (cost + slack))) for cost in known]
-
-    def _note(self, prices: Prices, priced: Priced) -> bool:
-        """Note what the duals prove; tell whether the bound is better."""
-        if not priced.proved:
-            return False
-        value = lagrangian(self.layout, self._units, prices, priced.least)
-        if self._proof is None or value > self._proof.value or self._proof.cuts != self._master.cuts:
-            self._proof = Proof(prices=prices, cuts=self._master.cuts, value=value, least=priced.least)
-            if self._strongest is None or value > self._strongest.value:
-                self._strongest = self._proof
-        return self._raise(-(-value // SCALE))
+    @property
+    def _upper(self) -> int | None:
+        return self._relaxation.upper
 
     def _raise(self, value: int) -> bool:
         if self._upper is not None:
@@ -228,59 +118,18 @@ class Rising:
         self.value = max(value, self.value)
         return better
 
-    def _add(self, routes: Sequence[tuple[int, tuple[int, ...]]]) -> list[Column]:
-        known = len(self._pool.columns)
-        for kind, visits in routes:
-            self._pool.add(kind, visits)
-        new = self._pool.columns[known:]
-        self._master.add(new)
-        return new
-
-    def _tighten(self) -> bool:
-        """Let routes remember what they repeat, or cut off the fractional choice; tell whether there was anything."""
-        chosen = self._master.chosen
-        repeated = self._repeated()
-        for visits in repeated:
-            self._remember(visits)
-        if len(repeated) > MOST_REPEATED * len(chosen):
-            self._tidy()
-            return True
-        cuts = broken(chosen, self.layout.visits, self._master.cuts)
-        room = MOST_CUTS - len(self._master.cuts)
-        known = {cut.visits for cut in self._master.cuts}
-        cuts = [cut for number, cut in enumerate(cuts) if cut.visits in known or number < room]
-        self._tidy()
-        if self._listed is not None:
-            cuts = [replace(cut, memory=frozenset(range(self.layout.visits))) for cut in cuts]
-        self._master.cut(cuts)
-        return bool(cuts or repeated)
-
-    def _repeated(self) -> list[tuple[int, ...]]:
-        """Give the routes chosen that have a visit twice."""
-        return [column.visits for column, _ in self._master.chosen if len(set(column.visits)) < len(column.visits)]
-
-    def _tidy(self) -> None:
-        if self._duals is not None and self._upper is not None:
-            self._master.tidy(self._near, self._duals, self._upper - self._master.value)
-
-    def _remember(self, visits: tuple[int, ...]) -> None:
-        last: dict[int, int] = {}
-        for at, visit in enumerate(visits):
-            for between in visits[last.get(visit, at) : at]:
-                self._near[between].add(visit)
-            last[visit] = at
-
     def _polish(self) -> None:
         """Let OR-Tools look for a better plan among the routes known, beside all else; take what it has found."""
         if self._polishing is not None:
             if not self._polishing.done():
                 return
             self._choice(self._polishing.result())
-        columns = [column for column in self._master.columns if len(set(column.visits)) == len(column.visits)]
-        seconds = min(self._left(), POLISHING)
         self._polishing = self._hands.submit(
-            partial(choose, self.layout, self._units, columns, self._master.cuts, self._hands, seconds=seconds)
+            partial(self._choose, self._relaxation.columns, self.cuts, seconds=min(self._left(), POLISHING))
         )
+
+    def _choose(self, columns: Sequence[Column], cuts: Sequence[Cut], *, seconds: float) -> Choice | None:
+        return choose(self.layout, self._relaxation.units, columns, cuts, self._hands, seconds=seconds)
 
     def _wait(self) -> bool:
         """Wait for a better plan where nothing else is left to do; tell whether there is one."""
@@ -297,10 +146,12 @@ class Rising:
             cars = [list(kind.cars) for kind in self.layout.kinds]
             self._take(tuple((cars[column.kind].pop(), column.visits) for column in choice.columns), choice.cost)
 
-    def _take(self, plan: Plan, cost: int) -> None:
-        """Note a plan if it is better than all known."""
-        if self._upper is None or cost < self._upper:
-            self.plan, self._upper, self.has_found = plan, cost, True
+    def _take(self, plan: Plan, cost: int) -> bool:
+        """Note a plan if it is better than all known; tell whether it is."""
+        if self._upper is not None and cost >= self._upper:
+            return False
+        self.plan, self._relaxation.upper, self.has_found = plan, cost, True
+        return True
 
     @property
     def cost(self) -> int:
@@ -312,25 +163,26 @@ class Rising:
         """Probe in the seconds kept for it; tell whether nothing is left to do, else keep half of what is left."""
         if self._probe_on() or self._hands.left() < SHORT:
             return True
-        if self._listed is not None:
+        if self._relaxation.listed is not None:
             return False
         self._reserve = 0.5 * self._hands.left()
-        return not self._tighten()
+        return not self._relaxation.tighten()
 
     def _is_done_untightened(self) -> bool:
         """Do what is left to do where nothing can be tightened: choose, or probe; tell whether that is the end."""
-        if self._listed is not None:
+        if self._relaxation.listed is not None:
             self._narrow(at_last=True)
             return True
         self._reserve = math.inf
-        return self._probe_on() or self._listed is None
+        return self._probe_on() or self._relaxation.listed is None
 
     def _is_worth_a_probe(self) -> bool:
         """Tell whether there is something to probe from, and time for it."""
-        if self._listed is not None or self._strongest is None or self._upper is None or self._hands.left() <= 0:
+        relaxation = self._relaxation
+        known = relaxation.listed is None and relaxation.strongest is not None and self._upper is not None
+        if not known or self._hands.left() <= 0:
             return False
-        many = len(self._repeated()) > MOST_REPEATED * len(self._master.chosen)
-        return self._left() <= 0 or (not many and self._probing.is_due())
+        return self._left() <= 0 or (not relaxation.repeats_much() and self._probing.is_due())
 
     def _probe_on(self) -> bool:
         """Probe farther and farther as long as that tells more; tell whether the gap is closed."""
@@ -347,20 +199,21 @@ class Rising:
         A plan up to a cost has routes of small reduced cost only. Where these can be listed, a proof among them alone
         holds for all plans up to there, and any other costs more.
         """
-        proof = self._strongest
+        proof = self._relaxation.strongest
         assert proof is not None, "asked only where there is one"
-        ways = priced_ways(self._ways, proof.prices, proof.cuts, bits_of(self._near))
+        ways = self._relaxation.ways_at(proof)
         room = proof.room(self.cost)
         least = min(room, int(self.value * (1 + WORTH)) * SCALE - proof.value)
         probed = self._probing.list_routes(ways, proof, room=room, least=least)
         if probed is None:
             return False
         if probed.room == room:
-            self._keep_all(probed.columns)
+            self._reserve = 0.0
+            self._relaxation.keep_all(probed.columns, self._probing.cuts)
             return False
         upper = (proof.value + probed.room) // SCALE + 1
         begun, inner = self._hands.left(), Rising(self.layout, self._hands)
-        inner.keep_to(probed.columns, upper, proof, self._probing.cuts or self._master.cuts)
+        inner.keep_to(probed.columns, upper, proof, self._probing.cuts or self.cuts)
         for _ in inner.bounds():
             pass
         if inner.plan is not None:
@@ -372,16 +225,12 @@ class Rising:
     @property
     def cuts(self) -> tuple[Cut, ...]:
         """The cuts in force."""
-        return self._master.cuts
+        return self._relaxation.cuts
 
     def keep_to(self, columns: Sequence[Column], upper: int, proof: Proof, cuts: Sequence[Cut]) -> None:
         """Prove among these routes only, for plans below a cost that no plan known may have."""
-        self._upper, self._reserve, self._patience = upper, 0.0, PROBING
-        self._listed = Listed(columns, self.layout.visits, len(self.layout.kinds))
-        self._near = [set(range(self.layout.visits)) for _ in self._near]
-        cheap = np.argsort(self._listed.reduced(proof.prices, proof.cuts), kind="stable")[:BEGINNING]
-        self._add([(columns[number].kind, columns[number].visits) for number in cheap])
-        self._master.cut([replace(cut, memory=frozenset(range(self.layout.visits))) for cut in cuts])
+        self._relaxation.upper, self._reserve, self._patience = upper, 0.0, PROBING
+        self._relaxation.keep_to(columns, proof, cuts)
 
     def _left(self) -> float:
         """Give the seconds left for raising the bound; the rest is for the last probes."""
@@ -392,34 +241,12 @@ class Rising:
 
         ``at_last`` OR-Tools chooses among them however many they are.
         """
-        proof = self._proof
-        if self._listed is None or proof is None or self._upper is None:
+        listed = self._relaxation.narrow()
+        if listed is None or self._left() <= 0 or (len(listed.columns) > MOST_ROUTES and not at_last):
             return False
-        limits = proof.limits(proof.room(self._upper))
-        self._listed = self._listed.below(self._listed.reduced(proof.prices, proof.cuts), limits)
-        if self._left() <= 0 or (len(self._listed.columns) > MOST_ROUTES and not at_last):
-            return False
-        choice = choose(
-            self.layout,
-            self._units,
-            self._listed.columns,
-            self._master.cuts,
-            self._hands,
-            seconds=min(self._patience, self._left()),
-        )
+        choice = self._choose(listed.columns, self.cuts, seconds=min(self._patience, self._left()))
         if choice is None:
             return False
         self._choice(choice)
         self._raise(choice.bound)
         return self.is_closed()
-
-    def _keep_all(self, columns: Sequence[Column]) -> None:
-        """Keep to these routes, which are all that a better plan can have."""
-        self._reserve = 0.0
-        self._listed = Listed(columns, self.layout.visits, len(self.layout.kinds))
-        everything = frozenset(range(self.layout.visits))
-        self._near = [set(everything) for _ in self._near]
-        self._tidy()
-        cuts = (*self._master.cuts, *self._probing.cuts)
-        self._master.cut([replace(cut, memory=everything) for cut in {cut.visits: cut for cut in cuts}.values()])
-        self._duals = None  # those of other cuts
