@@ -11,9 +11,9 @@ import numpy as np
 from solver.bound.columns import Column, trace
 from solver.bound.hands import Hands
 from solver.bound.joining import ends_of, routes_below
-from solver.bound.layout import Ways, alone_of
 from solver.bound.pricing import labels_of
 from solver.bound.tasks import NO_ROUTE, SCALE, Ints, empty_labels, packed
+from solver.bound.ways import Ways, alone_of
 
 MOST_ENDS: Final = 200_000
 """Labels in one direction, above which listing would take too long."""

@@ -13,10 +13,11 @@ from solver.bound.cuts import Cut, bits_of_cuts
 from solver.bound.hands import Hands
 from solver.bound.joining import ends_of, join_all
 from solver.bound.labelling import finish_all, spread
-from solver.bound.layout import Layout, Ways, arcs_of, fixed
+from solver.bound.layout import Layout
 from solver.bound.master import Duals
 from solver.bound.rests import rests_of
 from solver.bound.tasks import NEVER, NO_ROUTE, SCALE, Ints, Task, empty_labels, packed
+from solver.bound.ways import Ways, arcs_of, fixed
 
 MOST_LABELS: Final = 1_500_000
 """Ints of one kind of car before pricing gives up: about 150 MB."""

@@ -11,8 +11,8 @@ from solver.bound import enumeration
 from solver.bound.columns import Column
 from solver.bound.cuts import Cut
 from solver.bound.hands import Hands
-from solver.bound.layout import Ways
 from solver.bound.pricing import Proof
+from solver.bound.ways import Ways
 
 FIRST: Final = 0.004
 """Share of the bound up to which a probe looks above it at first."""

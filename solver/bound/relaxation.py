@@ -11,11 +11,12 @@ import numpy as np
 from solver.bound.columns import Column, Pool
 from solver.bound.cuts import Cut, broken
 from solver.bound.hands import Hands
-from solver.bound.layout import Layout, Ways, bits_of, ways_of
+from solver.bound.layout import Layout
 from solver.bound.listing import Listed
 from solver.bound.master import Duals, Master
 from solver.bound.pricing import Priced, Pricer, Prices, Proof, lagrangian, loosened, priced_ways, thinned
 from solver.bound.tasks import SCALE
+from solver.bound.ways import Ways, bits_of, ways_of
 
 SMOOTH: Final = 0.8
 """Share of the way from the master's duals to the best known ones at which routes are priced (Wentges 1997)."""
