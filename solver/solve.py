@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -171,6 +172,7 @@ class _Run:
         self.begun = time.monotonic()
         self.model, self.limits, self.on_progress, self.stop = Model(problem), limits, on_progress, stop
         self.laid_out_s = self.elapsed
+        self.stopped_s = math.inf
         self.bound: int | None = None
         self.rounds = 0
         self.routes: list[Candidate] = []
@@ -219,7 +221,7 @@ class _Run:
             # What the kernel prices too high may still fit where the plan to begin with has its visits.
             known = self._filled(insertion.sequences_of(start), start, over)
             state = min(state, known, key=lambda one: one.cost)
-        seconds = max(0.1, self._search_seconds + self._reserve - self.elapsed) if clocked else None
+        seconds = max(0.1, self._end + self._reserve - self.elapsed) if clocked else None
         schedules = times.best_times(state, seconds=seconds, over=self._late)
         found = [output.to_solution(self.model, schedules), Solution(routes=())]
         found.extend(known for known in (timed, start) if known is not None and not check(problem, known))
@@ -299,7 +301,9 @@ class _Run:
 
     @property
     def _stopped(self) -> bool:
-        return self.stop is not None and self.stop()
+        if self.stop is not None and self.stop():
+            self.stopped_s = min(self.stopped_s, self.elapsed)
+        return self.stopped_s < math.inf
 
     def _over(self) -> bool:
         """Tell whether to stop looking for better plans."""
@@ -307,12 +311,13 @@ class _Run:
 
     def _due(self) -> bool:
         """Tell whether to try no more places: half of the time kept for choosing times is left."""
-        return self.elapsed >= self._search_seconds + self._reserve / 2
+        return self.elapsed >= self._end + self._reserve / 2
 
     def _late(self) -> bool:
         """Tell whether to hand over the plan as it is."""
-        seconds = self._search_seconds + self._reserve
-        return self.elapsed >= seconds + max(LEAST_GRACE_S, GRACE * seconds)
+        seconds = self._end + self._reserve
+        grace = LEAST_GRACE_S if self._stopped else max(LEAST_GRACE_S, GRACE * seconds)
+        return self.elapsed >= seconds + grace
 
     @property
     def is_proving(self) -> bool:
@@ -322,6 +327,11 @@ class _Run:
     @property
     def _search_seconds(self) -> float:
         return (SEARCH_SHARE if self.is_proving else 1.0) * self.limits.seconds - self._reserve
+
+    @property
+    def _end(self) -> float:
+        """Seconds after which the search ends, at the latest when it is told to stop."""
+        return min(self._search_seconds, self.stopped_s)
 
     @property
     def _reserve(self) -> float:

@@ -14,8 +14,10 @@ from solver.check import check
 from solver.cost import cost_of
 from solver.limits import Limits
 from solver.problem import Break, Car, Costs, Fixed, Gap, Patient, Problem, Visit
-from solver.search import insertion
+from solver.search import insertion, times
 from solver.search.model import Model
+from solver.search.output import Schedule
+from solver.search.state import State
 from solver.solution import Solution
 from solver.solve import Progress, recover, rounds_for, solve
 from tests.solver.builders import car, line, problem, rest, route, stop, travel_of, visit, window
@@ -214,6 +216,30 @@ def test_what_is_left_out_is_tried_again_only_while_seconds_are_left(monkeypatch
     begun = time.monotonic()
     solve(mixed(3), limits=Limits(seconds=4.0, stall=1))
     assert tried_until[0] - begun < 4.4  # choosing times may go on until 4.5
+
+
+def test_a_search_that_is_stopped_hands_its_plan_over_however_many_seconds_are_left(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    given, best_times = [], times.best_times
+
+    def choose(state: State, *, seconds: float | None, over: insertion.Over) -> list[Schedule]:
+        given.append(seconds)
+        while not over():
+            time.sleep(0.01)
+        return best_times(state, seconds=seconds, over=over)
+
+    def try_for_ever(_: object, *, over: Callable[[], bool]) -> None:
+        while not over():
+            time.sleep(0.01)
+
+    monkeypatch.setattr(times, "best_times", choose)
+    monkeypatch.setattr(insertion, "repair", try_for_ever)
+    begun = time.monotonic()
+    solve(mixed(3), limits=Limits(seconds=20.0), stop=lambda: True)
+    assert time.monotonic() - begun < 10.0
+    assert given[0] is not None
+    assert given[0] <= 1.0
 
 
 def test_laying_a_day_out_is_part_of_the_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
