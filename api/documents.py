@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from scheduler import clock
 from scheduler.checking import Finding
 from scheduler.comparing import Change, Difference, Placed, Totals
+from scheduler.day import Fixed
 from scheduler.experimenting import Tried
 from scheduler.explaining import Explanation
 from scheduler.offers import Offer
@@ -19,11 +20,21 @@ KINDS: Final = ("unassigned", "moved", "shifted", "late", "new", "planned", "gon
 """Kinds of change, in the order in which people want to know them."""
 
 
-def difference_document(difference: Difference, plan: Plan) -> dict[str, Any]:
-    """Give the difference as JSON values."""
+def difference_document(
+    difference: Difference, plan: Plan, *, locks: Mapping[str, Fixed | None] | None = None
+) -> dict[str, Any]:
+    """Give the difference as JSON values, with the locks that differ where they are known."""
     kinds = sorted((*KINDS, "nudged"))
     changes = {kind: [_change_document(change, plan) for change in getattr(difference, kind)] for kind in kinds}
-    return {**changes, "before": _totals_document(difference.before), "after": _totals_document(difference.after)}
+    totals = {"before": _totals_document(difference.before), "after": _totals_document(difference.after)}
+    return {**changes, "locks": [_lock_document(*one, plan) for one in (locks or {}).items()], **totals}
+
+
+def _lock_document(visit: str, lock: Fixed | None, plan: Plan) -> dict[str, object]:
+    if lock is None:
+        return {"visit": visit, "lock": None}
+    start = None if lock.start is None else _local(lock.start, plan)
+    return {"visit": visit, "lock": {"car": lock.car, "start": start}}
 
 
 def _change_document(change: Change, plan: Plan) -> dict[str, object]:

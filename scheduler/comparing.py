@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from scheduler.day import Day, Fixed
 from scheduler.plan import Kpis, Plan, Reason, Stop
 
 TOLERANCE_S: Final = 900
@@ -104,6 +105,14 @@ def compare(before: Plan, after: Plan) -> Difference:
         before=_totals(before),
         after=_totals(after),
     )
+
+
+def compare_locks(before: Day, after: Day) -> dict[str, Fixed | None]:
+    """Tell what visits of both days are locked to by the second and were not by the first; None: to nothing."""
+    old, new = ({fixed.visit: fixed for fixed in day.fixed} for day in (before, after))
+    known = {visit.id for visit in before.visits}
+    stay = [visit.id for visit in after.visits if visit.id in known]
+    return {visit: new.get(visit) for visit in stay if old.get(visit) != new.get(visit)}
 
 
 def _places(plan: Plan) -> dict[str, Placed]:

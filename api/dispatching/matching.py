@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from fastapi import Header
 
@@ -44,6 +44,13 @@ def require_seen(plan: StoredPlan, match: tuple[str, int]) -> None:
         raise StaleError(plan.id, match[1] if match[0] == plan.id else plan.version)
 
 
+def version_difference(before: StoredPlan, after: StoredPlan) -> dict[str, Any]:
+    """Tell as JSON values how one version of a plan differs from another: its visits, and what is locked."""
+    old, new = (files.parse_plan(one.document, file="plan") for one in (before, after))
+    known, day = (files.parse_day(one.day_document, file="day") for one in (before, after))
+    return difference_document(comparing.compare(old, new), new, locks=comparing.compare_locks(known, day))
+
+
 def stale(
     store: Store, actor: Actor, error: StaleError, *, again: str | None = None, subject: str = "detail"
 ) -> RefusalError:
@@ -53,8 +60,7 @@ def stale(
         seen = plans.find_version(tx, now, error.seen)
     difference = None
     if seen is not None and seen.version != now.version:
-        after = files.parse_plan(now.document, file="plan")
-        difference = difference_document(comparing.compare(files.parse_plan(seen.document, file="plan"), after), after)
+        difference = version_difference(seen, now)
     current = {"id": now.id, "state": now.state, "version": now.version, "etag": now.etag}
     more = {"current": current, "difference": difference, "again": again}
     return RefusalError("stale", subject=subject, headers={"ETag": now.etag}, more=more)

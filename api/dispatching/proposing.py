@@ -57,7 +57,7 @@ def propose(
         origin=origin,
         day=files.day_document(day),
         document=files.plan_document(plan),
-        difference=difference_document(difference, plan),
+        difference=difference_document(difference, plan, locks=comparing.compare_locks(standing.known_day, day)),
         faults={"hard": findings_document(hard), "soft": findings_document(soft)},
         call=call,
         job=job,

@@ -84,6 +84,20 @@ class PlanTotals(Wire):
     kpis: dict[str, int | float | None]
 
 
+class LockedTo(Wire):
+    """What a visit keeps: its car, its start, or both."""
+
+    car: str | None
+    start: str | None
+
+
+class LockChange(Wire):
+    """A visit that is locked otherwise than before; null: no longer."""
+
+    visit: str
+    lock: LockedTo | None
+
+
 class DifferenceEntry(Wire):
     """How one plan differs from another."""
 
@@ -95,5 +109,6 @@ class DifferenceEntry(Wire):
     planned: list[VisitChange] = Field(description="got a place")
     new: list[VisitChange]
     gone: list[VisitChange]
+    locks: list[LockChange] = Field(default=[], description="locked otherwise, by hand")
     before: PlanTotals
     after: PlanTotals

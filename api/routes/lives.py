@@ -17,17 +17,16 @@ from api.bodies import IdempotencyKey, OptionalBody
 from api.clearance import clearance_of
 from api.dispatching import applying
 from api.dispatching.commands import body_of, carry_out
-from api.dispatching.matching import IfMatch
+from api.dispatching.matching import IfMatch, version_difference
 from api.dispatching.told import DifferenceEntry
 from api.dispatching.wire import ApplyOrder, Current, Nothing, PublishOrder, VersionEntry
-from api.documents import difference_document
 from api.languages import Spoken
 from api.routes.days import hand_out
 from api.service import Service, Shared
 from api.store import Transaction, plans
 from api.store.plans import StoredPlan
 from api.store.replies import Reply
-from scheduler import comparing, files
+from scheduler import files
 from scheduler.files.plan_wire import PlanDocument
 from scheduler.files.wire import DayDocument
 from scheduler.texts.translations import tell
@@ -132,9 +131,7 @@ def get_difference(
     """Tell how one version of a plan differs from another, the one before it if none is named."""
     second = _version(service, caller, key, after)
     first = _version(service, caller, key, before or max(1, second.version - 1))
-    plan = files.parse_plan(second.document, file="plan")
-    difference = comparing.compare(files.parse_plan(first.document, file="plan"), plan)
-    return JSONResponse(tell(difference_document(difference, plan), language))
+    return JSONResponse(tell(version_difference(first, second), language))
 
 
 def _version(service: Service, caller: Actor, key: str, number: int | None) -> StoredPlan:

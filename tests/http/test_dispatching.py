@@ -203,6 +203,20 @@ def test_who_comes_second_is_told_what_changed(board: Board) -> None:
     assert same == changed
 
 
+def test_who_comes_second_is_told_what_was_locked_and_let_go(board: Board) -> None:
+    car, start = board.places()["v1"]
+    assert board.apply(board.change({"change": "lock", "visit": "v6"}).json()["id"]).status_code == 200
+    seen = board.etag
+    second = board.change({"change": "lock", "visit": "v2"}).json()["id"]
+    changes = ({"change": "lock", "visit": "v1", "start": True}, {"change": "unlock", "visit": "v6"})
+    first = board.change(*changes).json()
+    locks = [{"visit": "v1", "lock": {"car": car, "start": start}}, {"visit": "v6", "lock": None}]
+    assert board.client.get(f"/api/proposals/{first['id']}").json()["difference"]["locks"] == locks
+    assert board.apply(first["id"]).status_code == 200
+    late = board.post(f"/api/proposals/{second}/apply", {}, if_match=seen)
+    assert (late.status_code, late.json()["difference"]["locks"]) == (412, locks)
+
+
 def test_of_many_who_apply_at_once_one_wins(board: Board) -> None:
     for version in range(1, 21):
         assert race(board, clients=8) == {200: 1, 412: 7}

@@ -270,6 +270,7 @@ def test_who_comes_second_sees_what_changed_and_does_it_again(open_page: OpenPag
     second.page.get_by_role("button", name="Använd", exact=True).click()
     conflict = second.page.get_by_role("dialog")
     expect(conflict).to_contain_text("Någon annan hann före")
+    expect(conflict.get_by_role("heading", name="Låses 1")).to_be_visible()
     second.page.keyboard.press("Enter")
     expect(conflict).to_have_count(0)
     expect(second.page.locator(".outdated")).to_have_count(0)

@@ -57,12 +57,3 @@ export function windowOf(visit: Visit): Window | null {
   const around = start === undefined ? undefined : visit.windows.find((one) => one.start <= start && start <= one.end);
   return around ?? visit.windows[0] ?? null;
 }
-
-/** The visits that another plan of a day locks otherwise, as they are there. */
-export function locksBetween(before: Day, after: Day): Visit[] {
-  const told = ({ lock }: Visit) => `${lock?.car ?? ''} ${lock?.start ?? ''}`;
-  return after.board.visits.filter((visit) => {
-    const known = before.visits.get(visit.id);
-    return known !== undefined && told(known) !== told(visit);
-  });
-}

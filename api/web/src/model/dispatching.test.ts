@@ -4,7 +4,7 @@ import { EMPTY, makeCall, readPoint } from './call_form';
 import { group, type Difference } from './told';
 
 const TOTALS = { version: 1, cost: { total: 0, parts: {} }, kpis: {} };
-const NOTHING: Difference = { moved: [], shifted: [], nudged: [], late: [], unassigned: [], planned: [], new: [], gone: [], before: TOTALS, after: TOTALS };
+const NOTHING: Difference = { moved: [], shifted: [], nudged: [], late: [], unassigned: [], planned: [], new: [], gone: [], locks: [], before: TOTALS, after: TOTALS };
 const change = (visit: string) => ({ visit, before: null, after: null, shift_s: null, reasons: [] });
 
 describe('calls', () => {

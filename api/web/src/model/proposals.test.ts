@@ -3,7 +3,7 @@ import { lineUp } from './proposals';
 import type { Change, Difference } from './told';
 
 const TOTALS = { version: 1, cost: { total: 0, parts: {} }, kpis: {} };
-const NOTHING: Difference = { moved: [], shifted: [], nudged: [], late: [], unassigned: [], planned: [], new: [], gone: [], before: TOTALS, after: TOTALS };
+const NOTHING: Difference = { moved: [], shifted: [], nudged: [], late: [], unassigned: [], planned: [], new: [], gone: [], locks: [], before: TOTALS, after: TOTALS };
 const change = (visit: string, car: string | null): Change => ({ visit, before: { car: 'c1', start: '', late_s: 0 }, after: car === null ? null : { car, start: '', late_s: 0 }, shift_s: null, reasons: [] });
 
 it('lines up each visit that any proposal changes, what matters most first', () => {

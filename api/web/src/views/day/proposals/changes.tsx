@@ -1,16 +1,17 @@
 // What differs, visit by visit: which car and when before, and which and when after.
 
 import type { Schemas } from '../../../client/client';
-import type { Visit } from '../../../model/board';
 import { group, instant, type Change, type Difference } from '../../../model/told';
 import { clock, minutes } from '../../../model/figures';
 import { Chip } from '../../../parts/chip';
 import { choose, day, pointed, preview } from '../../../state/day';
 import { say } from '../../../texts';
 
-export function Changes({ difference, locks = [] }: { difference: Difference; locks?: readonly Visit[] }) {
+type Lock = NonNullable<Difference['locks']>[number];
+
+export function Changes({ difference }: { difference: Difference }) {
   const groups = group(difference);
-  const nudged = difference.nudged ?? []; // kept proposals may be older than the list
+  const { nudged = [], locks = [] } = difference; // kept proposals may be older than the lists
   if (groups.length + nudged.length + locks.length === 0) return <p class="muted">{say('proposal.same')}</p>;
   return (
     <>
@@ -20,8 +21,8 @@ export function Changes({ difference, locks = [] }: { difference: Difference; lo
           <ul>{changes.map((change) => <Line key={change.visit} change={change} isGone={kind === 'gone'} />)}</ul>
         </section>
       ))}
-      <Locks name={say('proposal.locked')} visits={locks.filter((one) => one.lock)} />
-      <Locks name={say('proposal.unlocked')} visits={locks.filter((one) => !one.lock)} />
+      <Locks name={say('proposal.locked')} locks={locks.filter((one) => one.lock)} />
+      <Locks name={say('proposal.unlocked')} locks={locks.filter((one) => !one.lock)} />
       {nudged.length > 0 && (
         <details class="changes" open={groups.length === 0}>
           <summary>{say('proposal.nudged')} <span class="muted">{nudged.length}</span></summary>
@@ -33,31 +34,34 @@ export function Changes({ difference, locks = [] }: { difference: Difference; lo
 }
 
 /** Visits that are locked, each to what, or let go. */
-function Locks({ name, visits }: { name: string; visits: readonly Visit[] }) {
-  if (visits.length === 0) return null;
+function Locks({ name, locks }: { name: string; locks: readonly Lock[] }) {
+  if (locks.length === 0) return null;
   return (
     <section class="changes">
-      <h3>{name} <span class="muted">{visits.length}</span></h3>
-      <ul>{visits.map((visit) => <li key={visit.id}><bdi>{visit.who}</bdi> <LockedTo visit={visit} /></li>)}</ul>
+      <h3>{name} <span class="muted">{locks.length}</span></h3>
+      <ul>{locks.map(({ visit, lock }) => <li key={visit}><bdi>{nameOf(visit)}</bdi> <LockedTo lock={lock} /></li>)}</ul>
     </section>
   );
 }
 
-function LockedTo({ visit: { lock } }: { visit: Visit }) {
+function LockedTo({ lock }: Pick<Lock, 'lock'>) {
   const open = day.value;
   if (!lock || !open) return null;
   const car = open.cars.get(lock.car ?? '');
-  return <span class="where">{car ? <Chip car={car} /> : <bdi>{lock.car}</bdi>} {lock.start !== null && clock(lock.start, open.board.timezone)}</span>;
+  return <span class="where">{car ? <Chip car={car} /> : <bdi>{lock.car}</bdi>} {lock.start !== null && clock(instant(lock.start), open.board.timezone)}</span>;
+}
+
+function nameOf(visit: string): string {
+  return (preview.value?.visits.get(visit) ?? day.value?.visits.get(visit))?.who ?? visit;
 }
 
 /** One visit before and after; one that fell away is asked for no more, so it has no after. */
 function Line({ change, isGone = false }: { change: Change; isGone?: boolean }) {
-  const known = preview.value?.visits.get(change.visit) ?? day.value?.visits.get(change.visit);
   const late = change.after?.late_s ?? 0;
   return (
     <li>
       <button type="button" class="change" onClick={() => choose({ visit: change.visit })} onMouseEnter={() => { pointed.value = { visit: change.visit }; }} onMouseLeave={() => { pointed.value = null; }}>
-        <bdi>{known?.who ?? change.visit}</bdi>
+        <bdi>{nameOf(change.visit)}</bdi>
         <span class="way">
           <Where placed={change.before} />
           {!isGone && <><span aria-label={say('proposal.becomes')}>→</span> <Where placed={change.after} /></>}

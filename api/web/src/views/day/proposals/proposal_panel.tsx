@@ -1,7 +1,7 @@
 // One proposal: what it changes, what it costs and breaks, and whether it is to be used.
 
 import { useEffect, useState } from 'preact/hooks';
-import { type Day, locksBetween } from '../../../model/board';
+import type { Day } from '../../../model/board';
 import { landingOf } from '../../../model/landing';
 import { clock } from '../../../model/figures';
 import { countChanges, totalsOf, type Difference } from '../../../model/told';
@@ -31,12 +31,11 @@ function Shown({ proposal }: { proposal: Proposal }) {
   const [over, setOver] = useState(true);
   const [proposed, setProposed] = useState<Day | null>(null);
   useEffect(() => over ? showOver(proposal.id, setProposed) : undefined, [over, proposal.id]);
-  const locks = day.value && proposed ? locksBetween(day.value, proposed) : [];
   const isOutdated = day.value !== null && day.value.board.version !== proposal.base_version;
   // What differs is told from the version that people know, what that gives from the day as it goes on if nothing is done.
   const standing = proposal.state === 'open' && !isOutdated ? day.value : null;
   const difference = standing ? { ...proposal.difference, before: totalsOf(standing) } : proposal.difference;
-  const changes = countChanges(difference) + locks.length;
+  const changes = countChanges(difference) + (difference.locks ?? []).length;
   // An experiment may change the day alone.
   const isIdle = standing !== null && proposed !== null && proposal.origin !== 'experiment' && changes === 0 && isEven(difference);
   return (
@@ -47,7 +46,7 @@ function Shown({ proposal }: { proposal: Proposal }) {
       <Decision proposal={proposal} isIdle={isIdle} />
       <label class="row"><input type="checkbox" checked={over} onChange={(event) => setOver(event.currentTarget.checked)} /> {say('proposal.over')}</label>
       {proposal.origin === 'job' && standing && proposed && <Gains before={standing} after={proposed} />}
-      <Changes difference={difference} locks={locks} />
+      <Changes difference={difference} />
       <Sums difference={difference} />
     </Panel>
   );
