@@ -79,6 +79,41 @@ def test_seven_pages_of_one_browser_all_show_what_happens(open_page: OpenPage, s
         page.clock.fast_forward("00:35")
 
 
+def test_seven_windows_of_one_browser_share_a_line_and_keep_it_when_one_closes(
+    open_page: OpenPage, served: Served
+) -> None:
+    plan = served.plan()
+    window, other = open_day(open_page, plan), open_day(open_page, plan, login="lena")
+    pages = [window.page, *(window.page.context.new_page() for _ in range(6))]
+    for page in pages[1:]:
+        page.goto(window.page.url)
+        expect(page.locator(".actions")).to_be_visible()
+    lock_first_visit(other.page)
+    other.page.keyboard.press("Enter")
+    for page in pages:
+        version(page, 2)
+    pages[0].close()
+    lock_first_visit(other.page)
+    other.page.keyboard.press("Enter")
+    for page in pages[1:]:
+        version(page, 3)
+        expect(page.locator(".banner")).to_have_count(0)
+
+
+def test_a_window_takes_the_line_from_one_that_sleeps(open_page: OpenPage, served: Served) -> None:
+    plan = served.plan()
+    sleeper, other = open_page(), open_day(open_page, plan, login="lena")
+    sleeper.page.goto(f"{served.address}/api/sessions/current")
+    sleeper.page.evaluate("void navigator.locks.request('feed', () => new Promise(() => {})).catch(() => {})")
+    page = sleeper.page.context.new_page()
+    with page.expect_request("**/api/feed"):
+        page.goto(other.page.url)
+    expect(page.locator(".actions")).to_be_visible()
+    lock_first_visit(other.page)
+    other.page.keyboard.press("Enter")
+    version(page, 2)
+
+
 def test_a_line_that_went_dead_unseen_is_told_and_what_was_missed_comes_by_itself(
     open_page: OpenPage, served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:

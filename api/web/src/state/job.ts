@@ -1,28 +1,40 @@
-// A job's own stream, until it has ended.
+// A job, until it has ended.
 
 import { client, take, type Schemas } from '../client/client';
+import { Problem } from '../client/problem';
 import { say, sayIfKnown } from '../texts';
 import { tellProblem } from './notices';
 
 export type Job = Schemas['JobEntry'];
 
+const ASK_MS = 1000;
 const ENDED: ReadonlySet<Job['state']> = new Set(['done', 'failed', 'interrupted', 'cancelled']);
 
 export function hasEnded(job: Job): boolean {
   return ENDED.has(job.state);
 }
 
-/** Hear how a job goes; gives what ends that. */
+/** Ask how a job goes until it has ended; gives what ends that. A line for each would be too many: a browser opens few. */
 export function followJob(key: string, told: (job: Job) => void): () => void {
-  const stream = new EventSource(`/api/jobs/${encodeURIComponent(key)}/events`);
-  stream.addEventListener('job', (event) => {
-    const job = JSON.parse(event.data as string) as Job;
-    if (hasEnded(job)) stream.close();
-    told(job);
-  });
-  // The browser opens a broken stream again by itself; one that was refused it gives up.
-  stream.onerror = () => { if (stream.readyState === EventSource.CLOSED) take(client.GET('/api/jobs/{key}', { params: { path: { key } } })).then(told, tellProblem); };
-  return () => stream.close();
+  let going = true;
+  let asking = 0;
+  let seen = -1;
+  const ask = async () => {
+    try {
+      const job = await take(client.GET('/api/jobs/{key}', { params: { path: { key } } }));
+      if (!going) return;
+      going = !hasEnded(job);
+      if (job.change !== seen) told(job);
+      seen = job.change;
+    } catch (error) {
+      if (!going) return;
+      going = error instanceof Problem && (error.unreachable || error.status >= 500);
+      if (!going) tellProblem(error);
+    }
+    if (going) asking = window.setTimeout(() => void ask(), ASK_MS);
+  };
+  void ask();
+  return () => { going = false; window.clearTimeout(asking); };
 }
 
 /** Stop a job; it keeps the best plan it has found. */
