@@ -14,11 +14,23 @@ function pareSpecification(): string {
 /** OpenLayers' own language of styles has an interpreter; we style by functions. */
 const NO_FLAT_STYLES = "export const flatStyleLikeToStyleFunction = () => { throw new Error('flat styles are left out of this build'); };";
 
+/** Maps, charts and pictures of other servers (HEMRUTT_TILES) are all in the projection of the web: nothing is laid over into another. */
+const NO_PROJECTION = "export default class { constructor() { throw new Error('other projections are left out of this build'); } }";
+const NO_UTM = 'export const makeProjection = () => null; export const makeTransforms = () => null;';
+
+/** Our styles ask no feature how far it is from others, nor within what it lies. */
+const withoutAsking = (name: string) => `export class ${name} { static parse() { throw new Error('${name} is left out of this build'); } }`;
+
 /** Leave out what libraries bring along and our maps never use: every browser would load it. */
 function leaveOut(): Plugin {
   const instead: [path: string, code: string][] = [
     ['/ol-mapbox-style/src/stylespec.js', pareSpecification()],
     ['/ol/render/canvas/style.js', NO_FLAT_STYLES],
+    ['/ol/reproj/Tile.js', NO_PROJECTION],
+    ['/ol/reproj/Image.js', NO_PROJECTION],
+    ['/ol/proj/utm.js', NO_UTM],
+    ['/definitions/distance.mjs', withoutAsking('Distance')],
+    ['/definitions/within.mjs', withoutAsking('Within')],
   ];
   return { name: 'leave-out', load: (id) => instead.find(([path]) => id.endsWith(path))?.[1] ?? null };
 }
