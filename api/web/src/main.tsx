@@ -7,6 +7,7 @@ import * as account from './state/account';
 import * as feed from './state/feed';
 import * as focus from './state/focus';
 import * as keys from './state/keys';
+import * as marking from './state/marking';
 import * as theme from './state/theme';
 import * as texts from './texts';
 import { fetchAhead } from './views/day/day';
@@ -26,6 +27,7 @@ async function begin(page: HTMLElement): Promise<void> {
   }
   router.listen();
   keys.listen();
+  marking.listen();
   focus.keep();
   if (account.mayRead()) feed.follow();
   else if (router.place.value.view === 'home') router.go('/settings', { replace: true });

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 import pyotp
@@ -386,6 +387,7 @@ def test_who_is_new_is_invited_at_once(open_page: OpenPage) -> None:
     dialog.get_by_label("Namn", exact=True).fill("Nils Ny")
     dialog.get_by_role("button", name="Spara", exact=True).click()
     expect(page.get_by_role("dialog").locator("code")).to_contain_text("#link=")
+    expect(page.locator(".notices")).to_have_text(re.compile("Sparat"))
     expect(page.get_by_role("row", name="nils.ny")).to_be_visible()
 
 
@@ -399,7 +401,13 @@ def test_a_user_name_that_is_taken_is_told_of_in_the_dialog_and_forgotten_with_i
     dialog.get_by_label("Namn", exact=True).fill("Adam")
     dialog.get_by_role("button", name="Spara", exact=True).click()
     expect(dialog.get_by_role("alert")).to_contain_text("Det finns redan en användare med det användarnamnet")
+    name = dialog.get_by_label("Användarnamn")
+    expect(name).to_be_focused()
+    expect(name).to_have_attribute("aria-invalid", "true")
+    expect(name).to_have_accessible_description(re.compile("Det finns redan en användare"))
     assert window.faults() == []
+    name.fill("adam2")
+    expect(name).not_to_have_attribute("aria-invalid", "true")
     page.keyboard.press("Escape")
     expect(page.locator(".notice")).to_have_count(0)
 
@@ -415,6 +423,10 @@ def test_a_car_begins_with_hours_where_its_team_has_none(open_page: OpenPage, se
     own.uncheck()
     dialog.get_by_role("button", name="Spara", exact=True).click()
     expect(dialog.get_by_role("alert")).to_contain_text("Pass 1, Egna arbetstider")
+    hours = dialog.get_by_role("checkbox", name="Egna arbetstider").first
+    expect(hours).to_be_focused()
+    expect(hours).to_have_attribute("aria-invalid", "true")
+    expect(hours).to_have_accessible_description(re.compile("arbetstid"))
     own.check()
     dialog.get_by_role("button", name="Spara", exact=True).click()
     expect(page.get_by_role("row", name="bil-ny")).to_be_visible()

@@ -18,7 +18,7 @@ export function Faults({ faults, name }: Props) {
         <tbody>
           {faults.map((one) => (
             <tr key={`${one.file ?? ''} ${one.row ?? ''} ${one.field ?? ''} ${one.code}`}>
-              {!name && <><td><bdi>{one.file}</bdi></td><td>{one.row}</td></>}<td><bdi>{name ? name(one.field ?? '') : one.field}</bdi></td><td><bdi>{one.cause}</bdi></td><td><bdi>{one.action}</bdi></td>
+              {!name && <><td><bdi>{one.file}</bdi></td><td>{one.row}</td></>}<td><bdi>{name ? name(one.field ?? '') : one.field}</bdi></td><td id={name && `fault-${one.field}`}><bdi>{one.cause}</bdi></td><td><bdi>{one.action}</bdi></td>
             </tr>
           ))}
         </tbody>

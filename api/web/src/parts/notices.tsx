@@ -24,7 +24,7 @@ export function Refusals({ dialog }: { dialog: symbol }) {
 
 function Told({ notice: { id, text, tone, actions } }: { notice: Notice }) {
   return (
-    <div class={`notice ${tone}`}>
+    <div id={`notice-${id}`} class={`notice ${tone}`}>
       <span>{text}</span>
       {actions.map(({ label, act }) => <button key={label} type="button" onClick={() => { act(); dismiss(id); }}>{label}</button>)}
       <button type="button" class="quiet" aria-label={say('shell.close')} onClick={() => dismiss(id)}>×</button>

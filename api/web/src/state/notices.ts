@@ -3,6 +3,7 @@
 import { signal } from '@preact/signals';
 import { Problem } from '../client/problem';
 import { say } from '../texts';
+import { mark } from './marking';
 
 export interface Action {
   label: string;
@@ -64,11 +65,13 @@ export function tellProblem(error: unknown): void {
     throw error;
   }
   add({ id: ++last, text: explain(error), tone: 'bad', actions: [], dialog: dialogs.at(-1) });
+  mark(error, `notice-${last}`);
 }
 
 /** Say what was refused, in the service's words. */
 export function explain(error: Problem): string {
-  return error.unreachable ? say('shell.unreachable') : error.message;
+  if (error.unreachable) return say('shell.unreachable');
+  return error.document.faults?.map(({ cause }) => cause).join(' ') || error.message;
 }
 
 function add(notice: Notice): void {

@@ -38,8 +38,8 @@ function Password({ onChanged }: { onChanged: () => void }) {
     <form class="form narrow" onSubmit={(event) => { event.preventDefault(); void change(); }}>
       <h2>{say('settings.password')}</h2>
       <input type="text" autocomplete="username" value={account.value?.login} readOnly hidden />
-      <label>{say('settings.password.old')}<input type="password" autocomplete="current-password" required value={old} onInput={(event) => setOld(event.currentTarget.value)} /></label>
-      <label>{say('settings.password.new')}<input type="password" autocomplete="new-password" required minLength={12} value={wanted} onInput={(event) => setWanted(event.currentTarget.value)} /></label>
+      <label>{say('settings.password.old')}<input type="password" data-field="wrong-credentials" autocomplete="current-password" required value={old} onInput={(event) => setOld(event.currentTarget.value)} /></label>
+      <label>{say('settings.password.new')}<input type="password" data-field="weak-password" autocomplete="new-password" required minLength={12} value={wanted} onInput={(event) => setWanted(event.currentTarget.value)} /></label>
       <div><button type="submit">{say('settings.password.change')}</button></div>
     </form>
   );

@@ -38,9 +38,9 @@ function NewApp({ offer, onDone, onCancel }: { offer: Schemas['OfferedApp']; onD
     <form class="form narrow" onSubmit={change}>
       <p>{say('settings.app.key')} <code>{offer.totp_secret.replace(/(.{4})(?=.)/g, '$1 ')}</code></p>
       <p><a href={offer.totp_address}>{say('settings.app.open')}</a></p>
-      <label>{say('settings.app.new_code')}<input ref={first} name="new_code" required {...CODE} /></label>
+      <label>{say('settings.app.new_code')}<input ref={first} name="new_code" data-field="wrong-code" required {...CODE} /></label>
       <label>{say('settings.app.code')}<input name="code" {...CODE} /></label>
-      <label>{say('settings.password.old')}<input name="password" type="password" autocomplete="current-password" required /></label>
+      <label>{say('settings.password.old')}<input name="password" data-field="wrong-credentials" type="password" autocomplete="current-password" required /></label>
       <div class="buttons"><button type="button" onClick={onCancel}>{say('shell.cancel')}</button><button type="submit" class="main" disabled={busy}>{say('settings.app.save')}</button></div>
     </form>
   );

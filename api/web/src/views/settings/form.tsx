@@ -12,6 +12,8 @@ import { PlaceField } from './place_field';
 interface Props {
   fields: readonly Field[];
   value: Json;
+  /** What the document is called in what it is a part of: `shifts.0.`. */
+  at?: string;
   onChange: (value: Json) => void;
 }
 
@@ -21,17 +23,24 @@ interface OneProps<Kind> {
   onChange: (found: Json) => void;
 }
 
-export function Fields({ fields, value, onChange }: Props) {
+/** What is made of fields of its own, which are called by where they are. */
+type WithFields<Kind> = OneProps<Kind> & { at: string };
+
+export function Fields({ fields, value, at = '', onChange }: Props) {
   return (
     <div class="form">
       {fields.map((field) => (field.kind === 'more'
-        ? <More key={field.label} field={field} found={value} onChange={onChange} />
-        : <OneField key={field.path.join('.')} field={field} found={valueAt(value, field.path)} onChange={(found) => onChange(withValue(value, field.path, found))} />))}
+        ? <More key={field.label} field={field} found={value} at={at} onChange={onChange} />
+        : (
+          <div key={field.path.join('.')} class="whole" data-field={at + field.path.join('.')}>
+            <OneField field={field} found={valueAt(value, field.path)} at={`${at + field.path.join('.')}.`} onChange={(found) => onChange(withValue(value, field.path, found))} />
+          </div>
+        )))}
     </div>
   );
 }
 
-function OneField({ field, found, onChange }: OneProps<Exclude<Field['kind'], 'more'>>) {
+function OneField({ field, found, at, onChange }: WithFields<Exclude<Field['kind'], 'more'>>) {
   const label = say(field.label);
   switch (field.kind) {
     case 'check':
@@ -40,11 +49,11 @@ function OneField({ field, found, onChange }: OneProps<Exclude<Field['kind'], 'm
     case 'choices':
       return <Choices field={field} found={found} onChange={onChange} />;
     case 'rows':
-      return <Rows field={field} found={found} onChange={onChange} />;
+      return <Rows field={field} found={found} at={at} onChange={onChange} />;
     case 'own':
-      return <Own field={field} found={found} onChange={onChange} />;
+      return <Own field={field} found={found} at={at} onChange={onChange} />;
     case 'place':
-      return <PlaceField label={label} within={field.within} required={field.required ?? false} value={found} onChange={onChange} />;
+      return <PlaceField at={at} label={label} within={field.within} required={field.required ?? false} value={found} onChange={onChange} />;
     case 'date':
       return <DateField label={label} value={showTyped(found)} required={field.required ?? false} onDate={(date) => onChange(readTyped('date', date))} />;
     case 'time':
@@ -127,24 +136,24 @@ function Choices({ field, found, onChange }: OneProps<'choices'>) {
 }
 
 /** Something of one's own, for as long as the box is ticked. */
-function Own({ field, found, onChange }: OneProps<'own'>) {
+function Own({ field, found, at, onChange }: WithFields<'own'>) {
   const about = useAbout(field);
   return (
     <fieldset class="owned" aria-label={say(field.label)} aria-describedby={about.id}>
       <label class="row"><input type="checkbox" checked={found !== null} onChange={(event) => onChange(event.currentTarget.checked ? field.blank : null)} /> {say(field.label)}</label>
       {about.told}
-      {found !== null && <Fields fields={field.fields} value={found} onChange={onChange} />}
+      {found !== null && <Fields fields={field.fields} value={found} at={at} onChange={onChange} />}
     </fieldset>
   );
 }
 
 /** Open from the start where something in it is not as usual, and as soon as something in it has to be mended. */
-function More({ field, found, onChange }: OneProps<'more'>) {
+function More({ field, found, at, onChange }: WithFields<'more'>) {
   const [isOpen, setOpen] = useState(() => differs(field.fields, found, field.usual));
   return (
     <details class="more" open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)} onInvalidCapture={() => setOpen(true)}>
       <summary>{say(field.label)}</summary>
-      <Fields fields={field.fields} value={found} onChange={onChange} />
+      <Fields fields={field.fields} value={found} at={at} onChange={onChange} />
     </details>
   );
 }
@@ -158,7 +167,7 @@ function useRowKeys(count: number): { keys: readonly number[]; remove: (at: numb
   return { keys: keys.current, remove: (at) => { keys.current.splice(at, 1); } };
 }
 
-function Rows({ field, found, onChange }: OneProps<'rows'>) {
+function Rows({ field, found, at: above, onChange }: WithFields<'rows'>) {
   const rows = Array.isArray(found) ? (found as readonly Json[]) : [];
   const { keys, remove } = useRowKeys(rows.length);
   const about = useAbout(field);
@@ -170,7 +179,7 @@ function Rows({ field, found, onChange }: OneProps<'rows'>) {
       {about.told}
       {rows.map((one, at) => (
         <div key={keys[at]} class="item">
-          <Fields fields={field.fields} value={one} onChange={(changed) => onChange(rows.map((other, place) => (place === at ? changed : other)))} />
+          <Fields fields={field.fields} value={one} at={`${above}${at}.`} onChange={(changed) => onChange(rows.map((other, place) => (place === at ? changed : other)))} />
           <button type="button" onClick={() => drop(at)}>{`${say('settings.remove')}: ${label} ${at + 1}`}</button>
         </div>
       ))}

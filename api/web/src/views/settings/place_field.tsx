@@ -8,6 +8,7 @@ import { Combobox } from '../../parts/combobox';
 import { say } from '../../texts';
 
 interface Props {
+  at: string;
   label: string;
   within: Within | null;
   required: boolean;
@@ -15,7 +16,7 @@ interface Props {
   onChange: (value: Json) => void;
 }
 
-export function PlaceField({ label, within, required, value, onChange }: Props) {
+export function PlaceField({ at, label, within, required, value, onChange }: Props) {
   const { told, doubt, confirm } = useDoubt(value);
   const write = (name: string, found: Json) => withValue(value, [name], found);
   const take = (spot: Spot | null) => {
@@ -28,7 +29,7 @@ export function PlaceField({ label, within, required, value, onChange }: Props) 
       <legend>{say('settings.place')}</legend>
       <Combobox<Spot> label={label} hint={say(within ? 'settings.place.help' : 'settings.place.no_roads')} required={false} text={showTyped(valueAt(value, ['address']))} onText={(text) => { doubt(text); onChange(write('address', text === '' ? null : text)); }} onTake={take} suggest={(text, show) => suggestBeside(readCoordinates(text), async (known) => [...known, ...(await findAddresses(text, within))], show)} />
       {(['lat', 'lon'] as const).map((name) => (
-        <label key={name}>{say(`settings.${name}`)}
+        <label key={name} data-field={at + name}>{say(`settings.${name}`)}
           <input type="number" step="any" required={required} value={showTyped(valueAt(value, [name]))} onChange={(event) => { confirm(); onChange(write(name, readTyped('number', event.currentTarget.value))); }} />
         </label>
       ))}

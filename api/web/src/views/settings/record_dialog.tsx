@@ -1,20 +1,17 @@
 // A record being written: what is wrong with it is told field by field, and who came in between is not run over.
 
 import { useRef, useState } from 'preact/hooks';
-import type { Schemas } from '../../client/client';
-import { Problem } from '../../client/problem';
 import type { Document } from '../../model/fields';
 import { formOf, recordOf } from '../../model/record_form';
 import { Dialog } from '../../parts/dialog';
 import { Faults } from '../../parts/faults';
 import { Sure } from '../../parts/sure';
-import { useAlone } from '../../parts/use';
-import { tell, tellProblem } from '../../state/notices';
 import { say } from '../../texts';
 import { nameField } from './field_words';
 import { Fields } from './form';
 import { blankOf, fieldsOf, withoutHidden } from './kinds';
 import type { Known } from './known';
+import { useSaving } from './saving';
 import { type Entry, type Section, writeRecord } from './sections';
 import { Stale } from './stale';
 
@@ -35,7 +32,7 @@ interface Theirs {
 export function RecordDialog({ team, section, entry, known, onClose, onSaved }: Props) {
   const [record, setRecord] = useState<Document>(formOf(entry?.record ?? blankOf(section, known)));
   const [key, setKey] = useState(entry?.key ?? '');
-  const { busy, faults, theirs, save, takeOver } = useSaving(entry?.etag ?? null, (etag) => writeRecord(team, section, key, recordOf(record), etag), onSaved);
+  const { busy, faults, theirs, save, takeOver } = useSaving<Theirs>(entry?.etag ?? null, (etag) => writeRecord(team, section, key, recordOf(record), etag), onSaved);
   const typed = useRef(false);
   const [leaving, setLeaving] = useState(false);
   const mayClose = () => {
@@ -62,31 +59,4 @@ export function RecordDialog({ team, section, entry, known, onClose, onSaved }: 
       {leaving && <Sure title={say('settings.leave.title')} label={say('settings.leave')} act={onClose} onClose={() => setLeaving(false)}>{say('settings.leave.what')}</Sure>}
     </>
   );
-}
-
-/** What comes of saving: faults, or what somebody else saved in between. */
-function useSaving(first: string | null, write: (etag: string | null) => Promise<unknown>, onSaved: () => void) {
-  const [etag, setEtag] = useState(first);
-  const [faults, setFaults] = useState<readonly Schemas['FaultDocument'][]>([]);
-  const [theirs, setTheirs] = useState<Theirs | null>(null);
-  const { busy, alone } = useAlone();
-  const save = async (seen: string | null) => {
-    try {
-      await write(seen);
-      tell(say('settings.saved'), 'good');
-      onSaved();
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      const current = error.document.current as unknown as Theirs | null | undefined;
-      setFaults(error.document.faults ?? []);
-      if (error.status === 412 && current) setTheirs(current);
-      else if (!error.document.faults?.length) tellProblem(error);
-    }
-  };
-  return {
-    busy, faults, theirs,
-    save: (over = etag) => alone(() => save(over)),
-    /** Go on from what the other one saved. */
-    takeOver: () => { setEtag(theirs?.etag ?? etag); setTheirs(null); },
-  };
 }

@@ -2,8 +2,8 @@
 
 import { useState } from 'preact/hooks';
 import { client, take } from '../../client/client';
-import { Dialog } from '../../parts/dialog';
-import { useAlone, useAsked } from '../../parts/use';
+import { FormDialog } from '../../parts/form_dialog';
+import { useAsked } from '../../parts/use';
 import { Waiting } from '../../parts/waiting';
 import { tellProblem } from '../../state/notices';
 import { say } from '../../texts';
@@ -39,23 +39,14 @@ export function Tokens() {
 /** A token to be made; its secret is shown once, here. */
 function Adding({ teams, onClose }: { teams: Teams; onClose: () => void }) {
   const [secret, setSecret] = useState<string | null>(null);
-  const { busy, alone } = useAlone();
-  const add = (event: SubmitEvent) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget as HTMLFormElement);
-    const body = { name: String(form.get('name')), team: String(form.get('team')) || null, role: String(form.get('role')), days: Number(form.get('days')) };
-    alone(() => take(client.POST('/api/tokens', { body: body as never })).then((made) => setSecret(made.token)));
+  const add = async ({ name, team, role, days }: Readonly<Record<string, string>>) => {
+    setSecret((await take(client.POST('/api/tokens', { body: { name, team: team || null, role, days: Number(days) } as never }))).token);
   };
   return (
-    <Dialog title={say('settings.token.new')} onClose={onClose}>
-      {secret ? <><p>{say('settings.token.once')}</p><p><code>{secret}</code></p></> : (
-        <form class="form" onSubmit={add}>
-          <label>{say('settings.name')}<input name="name" required maxLength={200} autocomplete="off" /></label>
-          <RoleFields teams={teams} />
-          <label>{say('settings.days')}<input name="days" type="number" min={1} max={366} value={90} required /></label>
-          <div class="buttons"><button type="button" onClick={onClose}>{say('shell.cancel')}</button><button type="submit" class="main" disabled={busy}>{say('settings.save')}</button></div>
-        </form>
-      )}
-    </Dialog>
+    <FormDialog title={say('settings.token.new')} send={add} told={secret && <><p>{say('settings.token.once')}</p><p><code>{secret}</code></p></>} onClose={onClose}>
+      <label>{say('settings.name')}<input name="name" required maxLength={200} autocomplete="off" /></label>
+      <RoleFields teams={teams} />
+      <label>{say('settings.days')}<input name="days" type="number" min={1} max={366} value={90} required /></label>
+    </FormDialog>
   );
 }

@@ -3,10 +3,11 @@
 import { useState } from 'preact/hooks';
 import { client, take, type Schemas } from '../../client/client';
 import { Dialog } from '../../parts/dialog';
-import { useAlone, useAsked } from '../../parts/use';
+import { FormDialog } from '../../parts/form_dialog';
+import { useAsked } from '../../parts/use';
 import { Waiting } from '../../parts/waiting';
 import { account } from '../../state/account';
-import { tellProblem } from '../../state/notices';
+import { tell, tellProblem } from '../../state/notices';
 import { say } from '../../texts';
 import { RoleFields, type Teams, teamName, useTeams } from './roles';
 
@@ -62,38 +63,32 @@ async function invite(key: string, onLink: (address: string) => void): Promise<v
 
 function GiveRole({ user, teams, onGiven }: { user: User; teams: Teams; onGiven: () => void }) {
   const [open, setOpen] = useState(false);
-  const { busy, alone } = useAlone();
-  const give = (event: SubmitEvent) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget as HTMLFormElement);
-    const body = { team: String(form.get('team')) || null, role: String(form.get('role')) };
-    alone(() => take(client.POST('/api/users/{key}/memberships', { params: { path: { key: user.id } }, body: body as never })).then(() => { setOpen(false); onGiven(); }));
+  const title = `${say('settings.give_role')}: ${user.login}`;
+  const give = async ({ team, role }: Readonly<Record<string, string>>) => {
+    await take(client.POST('/api/users/{key}/memberships', { params: { path: { key: user.id } }, body: { team: team || null, role } as never }));
+    setOpen(false);
+    tell(say('settings.saved'), 'good');
+    onGiven();
   };
   return (
     <>
-      <button type="button" class="quiet" aria-label={`${say('settings.give_role')}: ${user.login}`} onClick={() => setOpen(true)}>+</button>
-      {open && <Dialog title={`${say('settings.give_role')}: ${user.login}`} onClose={() => setOpen(false)}><form class="form" onSubmit={give}><RoleFields teams={teams} /><div class="buttons"><button type="submit" class="main" disabled={busy}>{say('settings.save')}</button></div></form></Dialog>}
+      <button type="button" class="quiet" aria-label={title} onClick={() => setOpen(true)}>+</button>
+      {open && <FormDialog title={title} send={give} onClose={() => setOpen(false)}><RoleFields teams={teams} /></FormDialog>}
     </>
   );
 }
 
 function Adding({ teams, onClose, onAdded }: { teams: Teams; onClose: () => void; onAdded: (user: string) => void }) {
-  const { busy, alone } = useAlone();
-  const add = (event: SubmitEvent) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget as HTMLFormElement);
-    const tell = (name: string) => String(form.get(name) ?? '');
-    const body = { login: tell('login'), name: tell('name'), memberships: [{ team: tell('team') || null, role: tell('role') }] };
-    alone(() => take(client.POST('/api/users', { body: body as never })).then((made) => onAdded(made.id)));
+  const add = async ({ login, name, team, role }: Readonly<Record<string, string>>) => {
+    const { id } = await take(client.POST('/api/users', { body: { login, name, memberships: [{ team: team || null, role }] } as never }));
+    tell(say('settings.saved'), 'good');
+    onAdded(id);
   };
   return (
-    <Dialog title={say('settings.user.new')} onClose={onClose}>
-      <form class="form" onSubmit={add}>
-        <label>{say('settings.login')}<input name="login" required maxLength={100} pattern="[A-Za-z0-9][A-Za-z0-9._@\-]*" autocomplete="off" /></label>
-        <label>{say('settings.name')}<input name="name" required maxLength={200} autocomplete="off" /></label>
-        <RoleFields teams={teams} />
-        <div class="buttons"><button type="button" onClick={onClose}>{say('shell.cancel')}</button><button type="submit" class="main" disabled={busy}>{say('settings.save')}</button></div>
-      </form>
-    </Dialog>
+    <FormDialog title={say('settings.user.new')} send={add} onClose={onClose}>
+      <label>{say('settings.login')}<input name="login" data-field="login-taken" required maxLength={100} pattern="[A-Za-z0-9][A-Za-z0-9._@\-]*" autocomplete="off" /></label>
+      <label>{say('settings.name')}<input name="name" required maxLength={200} autocomplete="off" /></label>
+      <RoleFields teams={teams} />
+    </FormDialog>
   );
 }

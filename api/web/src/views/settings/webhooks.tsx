@@ -2,7 +2,7 @@
 
 import { useState } from 'preact/hooks';
 import { client, take, type Schemas } from '../../client/client';
-import { Dialog } from '../../parts/dialog';
+import { FormDialog } from '../../parts/form_dialog';
 import { useAlone, useAsked } from '../../parts/use';
 import { Waiting } from '../../parts/waiting';
 import { say } from '../../texts';
@@ -40,23 +40,14 @@ export function Webhooks() {
 /** An address to be told from now on; what its deliveries are signed with is shown once, here. */
 function Adding({ teams, onClose }: { teams: Teams; onClose: () => void }) {
   const [secret, setSecret] = useState<string | null>(null);
-  const { busy, alone } = useAlone();
-  const add = (event: SubmitEvent) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget as HTMLFormElement);
-    const body = { team: String(form.get('team')), url: String(form.get('url')).trim() };
-    alone(() => take(client.POST('/api/webhooks', { body })).then((made) => setSecret(made.secret)));
+  const add = async ({ team = '', url = '' }: Readonly<Record<string, string>>) => {
+    setSecret((await take(client.POST('/api/webhooks', { body: { team, url: url.trim() } }))).secret);
   };
   return (
-    <Dialog title={say('settings.webhook.new')} onClose={onClose}>
-      {secret ? <><p>{say('settings.webhook.once')}</p><p><code>{secret}</code></p></> : (
-        <form class="form" onSubmit={add}>
-          <label>{say('settings.url')}<input name="url" type="url" required maxLength={2000} autocomplete="off" /></label>
-          <p class="muted">{say('settings.webhook.hosts')}</p>
-          <label>{say('morning.team')}<select name="team">{teams.map((one) => <option key={one.key} value={one.key}>{one.name}</option>)}</select></label>
-          <div class="buttons"><button type="button" onClick={onClose}>{say('shell.cancel')}</button><button type="submit" class="main" disabled={busy}>{say('settings.save')}</button></div>
-        </form>
-      )}
-    </Dialog>
+    <FormDialog title={say('settings.webhook.new')} send={add} told={secret && <><p>{say('settings.webhook.once')}</p><p><code>{secret}</code></p></>} onClose={onClose}>
+      <label>{say('settings.url')}<input name="url" type="url" required maxLength={2000} autocomplete="off" /></label>
+      <p class="muted">{say('settings.webhook.hosts')}</p>
+      <label>{say('morning.team')}<select name="team">{teams.map((one) => <option key={one.key} value={one.key}>{one.name}</option>)}</select></label>
+    </FormDialog>
   );
 }

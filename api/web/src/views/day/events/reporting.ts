@@ -53,7 +53,7 @@ async function keep(plan: string, happened: Happened): Promise<boolean> {
     await take(client.POST('/api/plans/{key}/events', { params: { path: { key: plan } }, body: { events, ...asOf } }));
   } catch (error) {
     if (!(error instanceof Problem)) tellProblem(error);
-    else tell(error.document.faults?.map((fault) => fault.cause).join(' ') || explain(error), 'bad', happened.event === 'taken_back' ? { label: say('told.title'), act: openTold } : undefined);
+    else tell(explain(error), 'bad', happened.event === 'taken_back' ? { label: say('told.title'), act: openTold } : undefined);
     return false;
   }
   await refresh(plan);
