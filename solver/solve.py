@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import logging
-import math
-import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from solver.budget import Budget
 from solver.check import check
 from solver.cost import cost_of
 from solver.limits import Limits
@@ -22,22 +21,8 @@ from solver.solution import Cost, Fault, Solution
 
 LOG: Final = logging.getLogger("hemrutt.solver")
 
-SEARCH_SHARE: Final = 0.35
-"""Where a bound is asked for, the search gets this share of the seconds and the proof the rest."""
-
 ROUTES_SHARE: Final = 0.03
 """Share of the seconds in which the search may choose routes for the proof to begin with."""
-
-RESERVE: Final = 0.05
-MOST_RESERVE_S: Final = 0.5
-"""Share of the seconds, and most of them, that are kept for trying what is left out and choosing times."""
-
-MOST_RESERVE: Final = 0.25
-"""And the most kept on large days for handing over: as long as laying them out took."""
-
-GRACE: Final = 0.1
-LEAST_GRACE_S: Final = 0.5
-"""Choosing times may go on for so much longer than the seconds."""
 
 MOST_TRIED: Final = 20
 """Where no more visits are left out, they are tried again at the end, by other arithmetic than the kernel's."""
@@ -132,9 +117,9 @@ def solve(
         iterations=run.rounds,
         optimal=not run.model.units or run.certain,
     )
-    if run.is_proving:
+    if run.budget.is_proving:
         result = run.prove(result)
-    return replace(result, seconds=run.elapsed)
+    return replace(result, seconds=run.budget.elapsed)
 
 
 def recover(
@@ -160,7 +145,7 @@ def rounds_for(units: int) -> int:
 
 
 class _Run:
-    """One search, its clock and its counters."""
+    """One search, its seconds and its counters."""
 
     def __init__(
         self,
@@ -169,19 +154,13 @@ class _Run:
         on_progress: Callable[[Progress], None] | None,
         stop: Callable[[], bool] | None,
     ) -> None:
-        self.begun = time.monotonic()
-        self.model, self.limits, self.on_progress, self.stop = Model(problem), limits, on_progress, stop
-        self.laid_out_s = self.elapsed
-        self.stopped_s = math.inf
+        self.budget = Budget(limits, stop)
+        self.model, self.limits, self.on_progress = Model(problem), limits, on_progress
+        self.budget.note_layout()
         self.bound: int | None = None
         self.rounds = 0
         self.routes: list[Candidate] = []
         self.certain = False
-
-    @property
-    def elapsed(self) -> float:
-        """Wall seconds since the search began."""
-        return time.monotonic() - self.begun
 
     def search(self, start: Solution | None) -> tuple[Sequences, Solution | None]:
         """Give the best routes found, and times for them where the kernel chose some."""
@@ -189,17 +168,17 @@ class _Run:
         if not model.units:
             return ((),) * model.car_count, None
         portfolio, loading_s = engines.portfolio_for(model, seed=limits.seed, workers=limits.workers)
-        self.begun += loading_s
+        self.budget.leave_out(loading_s)
         if start is not None:
             portfolio.adopt(_readable(model.problem, start), None if check(model.problem, start) else start)
         rounds = rounds_for(len(model.units)) if limits.iterations is None else -(-limits.iterations // limits.workers)
         pace = Pace(
-            begun=self.begun,
-            seconds=self._search_seconds,
+            begun=self.budget.begun,
+            seconds=self.budget.search_s,
             most=rounds,
             clocked=limits.iterations is None,
             stall=limits.stall,
-            over=self._over,
+            over=self.budget.is_over,
         )
 
         def tell(cost: int) -> None:
@@ -207,7 +186,7 @@ class _Run:
                 self._tell_found(portfolio.sequences, cost)
 
         self.rounds = portfolio.search(pace, tell=tell)
-        if self.is_proving:
+        if self.budget.is_proving:
             self.routes = portfolio.routes(seconds=ROUTES_SHARE * limits.seconds)
         return portfolio.sequences, portfolio.best.solution()
 
@@ -215,14 +194,14 @@ class _Run:
         """Choose the best times, and check what leaves: no worse than a valid plan to begin with."""
         problem = self.model.problem
         clocked = self.limits.iterations is None
-        over = self._due if clocked else self._late
+        over = self.budget.is_due if clocked else self.budget.is_late
         state = self._filled(enumerate(sequences), timed, over)
         if start is not None and state.left_out and not over():
             # What the kernel prices too high may still fit where the plan to begin with has its visits.
             known = self._filled(insertion.sequences_of(start), start, over)
             state = min(state, known, key=lambda one: one.cost)
-        seconds = max(0.1, self._end + self._reserve - self.elapsed) if clocked else None
-        schedules = times.best_times(state, seconds=seconds, over=self._late)
+        seconds = self.budget.times_s if clocked else None
+        schedules = times.best_times(state, seconds=seconds, over=self.budget.is_late)
         found = [output.to_solution(self.model, schedules), Solution(routes=())]
         found.extend(known for known in (timed, start) if known is not None and not check(problem, known))
         solution = self._best_of_all(min(found, key=lambda one: _missed_and_cost(problem, one)), seconds)
@@ -246,7 +225,7 @@ class _Run:
             self.model,
             below=self.model.cost(best),
             seconds=seconds,
-            over=lambda: self._stopped or self._late(),
+            over=lambda: self.budget.is_stopped or self.budget.is_late(),
         )
         if other is not None:
             best = min(best, other, key=lambda one: _missed_and_cost(self.model.problem, one))
@@ -263,17 +242,16 @@ class _Run:
             self.bound = bound
             self._tell(result.solution, "proof")
 
-        problem, limits = self.model.problem, self.limits
-        left = max(0.1, limits.seconds - self.elapsed)
+        problem = self.model.problem
         try:
             proof = prove(
                 problem,
                 upper=result.solution,
-                seconds=left,
-                workers=limits.workers,
+                seconds=self.budget.proof_s,
+                workers=self.limits.workers,
                 routes=self.routes,
                 on_bound=tell,
-                stop=lambda: self._stopped or self._is_close(result.cost.total),
+                stop=lambda: self.budget.is_stopped or self._is_close(result.cost.total),
             )
         except Exception:  # whatever goes wrong with a proof, the plan has been checked
             LOG.exception("a proof was given up, the plan stands without a bound")
@@ -299,53 +277,13 @@ class _Run:
         """Tell whether the bound proves as much as was asked for."""
         return self.limits.gap is not None and self.bound is not None and _gap(cost, self.bound) <= self.limits.gap
 
-    @property
-    def _stopped(self) -> bool:
-        if self.stop is not None and self.stop():
-            self.stopped_s = min(self.stopped_s, self.elapsed)
-        return self.stopped_s < math.inf
-
-    def _over(self) -> bool:
-        """Tell whether to stop looking for better plans."""
-        return self._stopped or self.elapsed >= self._search_seconds
-
-    def _due(self) -> bool:
-        """Tell whether to try no more places: half of the time kept for choosing times is left."""
-        return self.elapsed >= self._end + self._reserve / 2
-
-    def _late(self) -> bool:
-        """Tell whether to hand over the plan as it is."""
-        seconds = self._end + self._reserve
-        grace = LEAST_GRACE_S if self._stopped else max(LEAST_GRACE_S, GRACE * seconds)
-        return self.elapsed >= seconds + grace
-
-    @property
-    def is_proving(self) -> bool:
-        """Tell whether a bound is asked for."""
-        return self.limits.bound or self.limits.gap is not None
-
-    @property
-    def _search_seconds(self) -> float:
-        return (SEARCH_SHARE if self.is_proving else 1.0) * self.limits.seconds - self._reserve
-
-    @property
-    def _end(self) -> float:
-        """Seconds after which the search ends, at the latest when it is told to stop."""
-        return min(self._search_seconds, self.stopped_s)
-
-    @property
-    def _reserve(self) -> float:
-        """Seconds for choosing times; on large days handing over takes about as long as laying them out did."""
-        seconds = self.limits.seconds
-        return min(MOST_RESERVE_S, RESERVE * seconds) + min(self.laid_out_s, MOST_RESERVE * seconds)
-
     def _tell(self, solution: Solution, phase: str) -> None:
         if self.on_progress:
             cost = cost_of(self.model.problem, solution).total
             stops = {route.car: tuple(stop.visit for stop in route.stops) for route in solution.routes}
             self.on_progress(
                 Progress(
-                    seconds=self.elapsed,
+                    seconds=self.budget.elapsed,
                     cost=cost,
                     phase=phase,
                     left_out=len(solution.left_out(self.model.problem)),
@@ -364,7 +302,7 @@ class _Run:
         dearer = sum(self.model.price[visit] - visits[visit].price for visit in left_out)
         self.on_progress(
             Progress(
-                seconds=self.elapsed,
+                seconds=self.budget.elapsed,
                 cost=cost - dearer,
                 phase="search",
                 left_out=len(left_out),
