@@ -201,11 +201,17 @@ def _first_rows(runs: Sequence[Run]) -> Iterator[Row]:
 
 
 def _growth_rows(runs: Sequence[Run]) -> Iterator[Row]:
+    """Show when each came near its last plan, and the power of the number of visits that these seconds grow by."""
+    points: list[tuple[float, float]] = []
     for run in runs:
         last = min((cost for _, cost in run.trace), default=0.0)
         near = next((at for at, cost in run.trace if cost <= 1.02 * last), None)
+        if near and run.job.case.made:
+            points.append((math.log(run.job.case.made[0]), math.log(near)))
         shown = "–" if run.cost is None else f"{run.cost:,.0f}"
         yield [run.job.case.group, shown, "–" if near is None else f"{near:.1f}", str(run.peak_mb), _failures([run])]
+    if len({visits for visits, _ in points}) > 1:
+        yield ["exponent", "", f"{statistics.linear_regression(*zip(*points, strict=True)).slope:.2f}", "", ""]
 
 
 def _by(runs: Iterable[Run], key: Callable[[Run], Key]) -> Iterator[tuple[Key, list[Run]]]:
