@@ -17,6 +17,10 @@ from scheduler.files.findings import nearest, shown
 LIST_SIGNS: Final = ",;|+"
 """Separators of lists in a table's cell; they cannot be part of an id or a skill."""
 
+_JOINER: Final = "\N{ZERO WIDTH JOINER}"
+_SHADES: Final = "\N{VARIATION SELECTOR-16}" + "".join(map(chr, range(0x1F3FB, 0x1F400)))
+"""What may follow a picture and belongs to it: that it is in colours, and a tone of skin."""
+
 _PHONE: Final = re.compile(r"(?=.{5,20}$)(?:0|\+[0-9])(?:[ -]?[0-9])*")
 _PHONE_OF_PERSON: Final = re.compile(r"\+?(?:[0-9]{2})?[0-9]{6}-[0-9]{4}")
 """Nobody writes a phone number so; ten digits in a row may be one of either."""
@@ -52,11 +56,18 @@ def _luhn_sum(digits: str) -> int:
 
 def _clean(text: str) -> str:
     text = unicodedata.normalize("NFC", text).strip()
-    for sign in text:
+    for place, sign in enumerate(text):
         # Cc control, Cf bidi and zero-width, Cs surrogate, Co private, Cn unassigned; Zl and Zp break lines unseen.
-        if unicodedata.category(sign) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}:
+        hidden = unicodedata.category(sign) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+        if hidden and not (sign == _JOINER and _is_emoji_beside(text, place)):
             raise PydanticCustomError("bad_character", "the character {character}", {"character": f"U+{ord(sign):04X}"})
     return text
+
+
+def _is_emoji_beside(text: str, place: int) -> bool:
+    """Tell whether pictures stand on both sides of a place, so that a joiner there makes one of them: 👩‍⚕️."""
+    sides = text[:place].rstrip(_SHADES)[-1:], text[place + 1 : place + 2]
+    return all(side and unicodedata.category(side) == "So" for side in sides)
 
 
 def _not_empty(text: str) -> str:

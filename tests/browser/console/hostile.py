@@ -13,7 +13,7 @@ from scheduler.files import limits
 from scheduler.plan import Plan
 
 MARKUP: Final = "<img src=x onerror=alert(1)>"
-_LETTERS: Final = "שלום 🦺 ł ş ı"
+_LETTERS: Final = "שלום 🦺 👩🏽\u200d⚕️ ł ş ı"
 TEXT: Final = f"{MARKUP} {_LETTERS} ".ljust(200, "å")
 _STARTS: Final = {"patients": "=1*1", "visits": "@SUM(A1)", "cars": "-2*3", "staff": "=cmd", "locations": "\"'><b>"}
 

@@ -117,6 +117,10 @@ ONE_FAULT: list[tuple[str, Change, str, str]] = [
     ("NUL", place(address="Ö\x00"), "bad_character", "locations[1].address"),
     ("direction override", place(address="Ö\u202e1"), "bad_character", "locations[1].address"),
     ("zero width", head(team="te\u200bam"), "bad_character", "team"),
+    ("joiner between letters", person(name="Å\u200dsa"), "bad_character", "staff[0].name"),
+    ("joiner after an emoji", person(name="Åsa 👩\u200d"), "bad_character", "staff[0].name"),
+    ("joiner before an emoji", person(name="\u200d🚑 Åsa"), "bad_character", "staff[0].name"),
+    ("space hidden in emoji", person(name="👩\u200b🚑"), "bad_character", "staff[0].name"),
     ("lone surrogate", place(address="\ud800"), "bad_character", "locations[1].address"),
     ("list sign in an id", head(team="a|b"), "sign_in_id", "team"),
     ("address too long", place(address="x" * 301), "text_too_long", "locations[1].address"),
@@ -206,6 +210,12 @@ def test_the_day_that_all_cases_change_is_sound(sound: dict[str, Any]) -> None:
     day = parse_day(sound, file="day.json")
     assert len(day.visits) == 3
     assert len(ONE_FAULT) >= 60
+
+
+@pytest.mark.parametrize("name", ["Åsa 👩‍⚕️", "👩🏽‍⚕️", "👨‍👩‍👧", "🏳️‍🌈 Bo"])
+def test_joined_emoji_are_signs_like_others_in_a_name(sound: dict[str, Any], name: str) -> None:
+    sound["staff"][0]["name"] = name
+    assert parse_day(sound, file="day.json").staff[0].name == name
 
 
 NOT_A_DAY: list[tuple[str, bytes, str]] = [
