@@ -6,7 +6,14 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.console.conftest import Opened, OpenPage
-from tests.browser.console.dispatching import choose_first_visit, let_wait, lock_first_visit, open_day, version
+from tests.browser.console.dispatching import (
+    choose_first_visit,
+    let_wait,
+    lock_first_visit,
+    open_day,
+    take_call,
+    version,
+)
 from tests.browser.console.registered import register
 from tests.browser.console.served import DATE, SHORT, Served
 
@@ -85,6 +92,33 @@ def test_what_opens_beside_the_day(open_page: OpenPage, served: Served, theme: s
         look(window, heading)
         page.keyboard.press("Escape")
         expect(page.locator(".panel")).to_have_count(0)
+
+
+CONTRAST = """block => {
+  const shade = (colour) => {
+    const context = Object.assign(document.createElement('canvas'), { width: 1, height: 1 }).getContext('2d');
+    context.fillStyle = getComputedStyle(document.querySelector('.timeline .head')).backgroundColor;
+    context.fillRect(0, 0, 1, 1);
+    context.globalAlpha = getComputedStyle(block).opacity;
+    context.fillStyle = colour;
+    context.fillRect(0, 0, 1, 1);
+    const [red, green, blue] = [...context.getImageData(0, 0, 1, 1).data]
+      .map((one) => one / 255).map((one) => one <= 0.03928 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05;
+  };
+  const [one, other] = [getComputedStyle(block).backgroundColor, getComputedStyle(block).color].map(shade);
+  return Math.max(one / other, other / one);
+}"""
+
+
+@THEMES
+def test_visits_that_stay_are_read_while_offers_are_shown(open_page: OpenPage, served: Served, theme: str) -> None:
+    window = open_day(open_page, served.plan(), login="lena", color_scheme=theme, bypass_csp=True)
+    window.tolerate(r"status of (409|412)")
+    take_call(window.page)
+    staying = window.page.locator(".timeline .trying .block:not(.changed)")
+    staying.first.wait_for()
+    assert min(block.evaluate(CONTRAST) for block in staying.all()) >= 4.5
 
 
 @THEMES
