@@ -65,7 +65,9 @@ class Answering:
         """Look for places for a call: the answer as it is kept."""
         desk = self.standings.desk(standing, at)
         answer = desk.answer(call, top=top, per_car=per_car, language=self.settings.language)
-        return {"made_us": self.store.clock(), **_answer_document(standing, call, answer)}
+        as_of = at or min((car.shift.start for car in standing.day.cars), default=None)
+        told = None if as_of is None else _local(standing, as_of)
+        return {"made_us": self.store.clock(), "as_of": told, **_answer_document(standing, call, answer)}
 
     def take(self, actor: Actor, plan: str, wanted: CallOrder) -> tuple[Standing, NewCall, dt.datetime | None]:
         """Read a call and answer it."""

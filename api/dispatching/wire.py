@@ -201,6 +201,7 @@ class CallEntry(Wire):
     taken: str
     call: dict[str, Any]
     base_version: int = Field(description="the version that the offers are for")
+    as_of: str | None = Field(description="the instant from which on places were looked for")
     estimated_times: bool
     offers: list[OfferEntry]
     reasons: list[dict[str, Any]]

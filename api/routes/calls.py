@@ -182,6 +182,7 @@ def _entry(call: StoredCall, language: Language) -> dict[str, Any]:
         taken=dt.datetime.fromtimestamp(call.made_us / 1e6, tz=dt.UTC).isoformat(timespec="seconds"),
         call=dict(call.document),
         base_version=answer["base_version"],
+        as_of=answer.get("as_of"),
         estimated_times=answer["estimated_times"],
         offers=[OfferEntry.model_validate(offer) for offer in answer["offers"]],
         reasons=tell(answer["reasons"], language),

@@ -254,6 +254,20 @@ def test_what_happens_is_told_with_a_press_and_seen_by_all(open_page: OpenPage, 
     expect(other.page.locator(".heading .state")).to_have_text("pågår")
 
 
+def test_offers_from_before_the_time_that_is_tried_say_so(open_page: OpenPage, served: Served) -> None:
+    plan = served.plan()
+    window = open_day(open_page, plan)
+    window.tolerate(REFUSED)
+    take_call(window.page)
+    for at, hints in (("06:00", 0), ("10:00", 1)):
+        window.go(f"/plans/{plan}?at={at}")
+        window.page.locator(".actions").wait_for()
+        window.page.keyboard.press("w")
+        window.page.locator(".guest").click()
+        window.page.get_by_role("button", name="Sök igen").wait_for()
+        expect(window.page.get_by_text("inte från tiden som provas")).to_have_count(hints)
+
+
 def test_who_comes_second_sees_what_changed_and_does_it_again(open_page: OpenPage, served: Served) -> None:
     plan = served.plan()
     first, second = open_day(open_page, plan), open_day(open_page, plan, login="lena")

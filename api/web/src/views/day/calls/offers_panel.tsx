@@ -3,8 +3,11 @@
 import { useEffect, useState } from 'preact/hooks';
 import { useAsked } from '../../../parts/use';
 import { Waiting } from '../../../parts/waiting';
-import { choose, day, preview } from '../../../state/day';
+import { clock } from '../../../model/figures';
+import { instant } from '../../../model/told';
+import { choose, day, now, preview } from '../../../state/day';
 import { hear } from '../../../state/feed';
+import { triedAt } from '../../../state/tried';
 import { language, say } from '../../../texts';
 import { Panel } from '../panel';
 import { close, type Task } from '../task';
@@ -23,6 +26,7 @@ export function OffersPanel({ task }: { task: Task }) {
   if (!call || call.id !== key) return <Panel title={say('offers.title')}><Waiting asked={[asked]} /></Panel>;
   return (
     <Panel title={`${say('offers.title')}: ${nameOf(call)}`} note={say(`call.state.${call.state as 'offered'}`)}>
+      <AsOf call={call} />
       <Unplaced patient={String(call.call['patient'])} but={call.visit} />
       {call.offers.length > 0 ? <Offers key={`${call.id} ${call.base_version}`} call={call} /> : <Reasons reasons={call.reasons} />}
       <p class="buttons">
@@ -32,6 +36,12 @@ export function OffersPanel({ task }: { task: Task }) {
       </p>
     </Panel>
   );
+}
+
+/** In a day that is tried out as of a later time, when the places were looked for. */
+function AsOf({ call: { as_of } }: { call: Call }) {
+  if (triedAt === null || !as_of || !day.value || instant(as_of) >= now.value) return null;
+  return <p class="hint" role="status">{say('offers.as_of', { time: clock(instant(as_of), day.value.board.timezone) })}</p>;
 }
 
 function Offers({ call }: { call: Call }) {
