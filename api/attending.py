@@ -36,6 +36,7 @@ _POLL_S: Final = 0.1
 _TELL_S: Final = 0.3
 _RENEW_S: Final = 2.0
 _PATIENCE_S: Final = 30.0
+_TOLD: Final = ("cost", "unassigned", "unassigned_cost", "bound", "gap", "seconds")
 _SHORT_OF: Final = frozenset({errno.ENOMEM, errno.EAGAIN})
 
 
@@ -186,7 +187,7 @@ class _Watch:
     def see(self, told: Told | None) -> None:
         """Take in what was told, if anything; raises LostError where the job is no longer ours."""
         if told is not None:
-            known = {name: getattr(told, name) for name in ("cost", "unassigned", "bound", "gap", "seconds")}
+            known = {name: getattr(told, name) for name in _TOLD}
             state: State = "verifying" if told.state == "verifying" else "running"
             self.job = replace(
                 self.job, state=state, change=self.job.change + 1, progress=replace(self.job.progress, **known)

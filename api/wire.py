@@ -89,6 +89,7 @@ class JobEntry(Wire):
     change: int = Field(description="counts the changes; the id of the server-sent event that tells of it")
     cost: int | None = Field(description="of the best plan so far")
     unassigned: int | None = Field(description="visits that the best plan so far leaves out")
+    unassigned_cost: int | None = Field(description="what of the cost is the price of those")
     bound: int | None = Field(description="no plan costs less, as far as is proved so far")
     gap: float | None = Field(description="(cost − bound) / cost")
     seconds: float | None

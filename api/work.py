@@ -98,6 +98,7 @@ class Told:
     state: Literal["running", "verifying", "done", "failed"]
     cost: int | None = None
     unassigned: int | None = None
+    unassigned_cost: int | None = None
     bound: int | None = None
     gap: float | None = None
     seconds: float | None = None
@@ -162,6 +163,7 @@ def _plan(send: Callable[[Told], None], order: Order, stopped: Callable[[], bool
                 state="running",
                 cost=progress.cost,
                 unassigned=progress.left_out,
+                unassigned_cost=progress.left_out_cost,
                 bound=progress.bound,
                 gap=progress.gap,
                 seconds=progress.seconds,
@@ -214,6 +216,7 @@ def _tell_searched(problem: Problem, result: solve.Result) -> Told:
         state="verifying",
         cost=result.cost.total,
         unassigned=len(result.solution.left_out(problem)),
+        unassigned_cost=result.cost.unassigned,
         bound=result.bound,
         gap=result.gap,
         seconds=result.seconds,
@@ -225,6 +228,7 @@ def _tell_made(plan: Plan) -> Told:
         state="verifying",
         cost=plan.cost_total,
         unassigned=len(plan.unassigned),
+        unassigned_cost=plan.cost_parts["unassigned"],
         bound=None if plan.bound is None else plan.bound.value,
         gap=None if plan.bound is None else plan.bound.gap,
         seconds=plan.seconds,

@@ -40,15 +40,16 @@ class SolverFaultError(RuntimeError):
 class Progress:
     """How far a search is: wall seconds since its beginning, cost of the best plan yet, and what it is doing.
 
-    ``phase`` is "search", "proof" or "times"; ``left_out`` counts the visits in no route. ``sequences`` are
-    the routes of that plan: ``recover`` makes a plan of them should the search not live to do it. ``bound`` and ``gap``
-    are as in ``Result``, as far as they are proved by now.
+    ``phase`` is "search", "proof" or "times"; ``left_out`` counts the visits in no route, and ``left_out_cost`` is what
+    of the cost they are. ``sequences`` are the routes of that plan: ``recover`` makes a plan of them should the search
+    not live to do it. ``bound`` and ``gap`` are as in ``Result``, as far as they are proved by now.
     """
 
     seconds: float
     cost: int
     phase: str
     left_out: int = 0
+    left_out_cost: int = 0
     sequences: Sequences = ()
     bound: int | None = None
     gap: float | None = None
@@ -279,17 +280,18 @@ class _Run:
 
     def _tell(self, solution: Solution, phase: str) -> None:
         if self.on_progress:
-            cost = cost_of(self.model.problem, solution).total
+            cost = cost_of(self.model.problem, solution)
             stops = {route.car: tuple(stop.visit for stop in route.stops) for route in solution.routes}
             self.on_progress(
                 Progress(
                     seconds=self.budget.elapsed,
-                    cost=cost,
+                    cost=cost.total,
                     phase=phase,
                     left_out=len(solution.left_out(self.model.problem)),
+                    left_out_cost=cost.unassigned,
                     sequences=tuple(stops.get(car, ()) for car in range(self.model.car_count)),
                     bound=self.bound,
-                    gap=None if self.bound is None else _gap(cost, self.bound),
+                    gap=None if self.bound is None else _gap(cost.total, self.bound),
                 )
             )
 
@@ -299,13 +301,15 @@ class _Run:
         visits = self.model.problem.visits
         planned = {visit for route in sequences for visit in route}
         left_out = [visit for visit in range(self.model.visit_count) if visit not in planned]
-        dearer = sum(self.model.price[visit] - visits[visit].price for visit in left_out)
+        price = sum(visits[visit].price for visit in left_out)
+        dearer = sum(self.model.price[visit] for visit in left_out) - price
         self.on_progress(
             Progress(
                 seconds=self.budget.elapsed,
                 cost=cost - dearer,
                 phase="search",
                 left_out=len(left_out),
+                left_out_cost=price,
                 sequences=sequences,
             )
         )

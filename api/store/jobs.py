@@ -36,6 +36,7 @@ class Progress:
 
     cost: int | None = None
     unassigned: int | None = None
+    unassigned_cost: int | None = None
     bound: int | None = None
     gap: float | None = None
     seconds: float | None = None

@@ -280,6 +280,7 @@ def test_progress_tells_phases_in_order_and_costs_that_fall() -> None:
     costs = [one.cost for one in told if one.phase != "times"]
     assert costs == sorted(costs, reverse=True)
     assert told[-1].cost == result.cost.total
+    assert told[-1].left_out_cost == result.cost.unassigned > 0
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -13,6 +13,11 @@ import { say } from '../../texts';
 const SECONDS = [10, 30, 120] as const;
 const USUAL_S = 30;
 
+/** A plan found, which is drawn beside those that leave as many visits out. */
+interface Found extends Point {
+  left: number | null;
+}
+
 interface Props {
   day: string;
   onMade: (plan: string) => void;
@@ -24,6 +29,7 @@ export function Planning({ day, onMade, onBack }: Props) {
   const { job, points } = useSearch(day, seconds, onMade, onBack);
   const [next, setNext] = useState(seconds);
   const searched = useSearchClock(job);
+  const cost = job && costOf(job);
   const over = overBest(job?.gap);
   const heading = useRef<HTMLHeadingElement>(null);
   useLayoutEffect(() => heading.current?.focus(), []);
@@ -31,14 +37,14 @@ export function Planning({ day, onMade, onBack }: Props) {
     <section class="card planning" aria-busy="true">
       <h2 ref={heading} tabIndex={-1}>{say(job?.state === 'verifying' ? 'morning.checking' : 'morning.planning')}</h2>
       <dl class="kpis" aria-live="off">
-        <div><dt>{say('morning.cost')}</dt><dd>{job?.cost == null ? '–' : number(job.cost)}</dd></div>
+        <div><dt>{say('morning.cost')}</dt><dd>{cost == null ? '–' : number(cost)}</dd></div>
         <div><dt>{say('day.unassigned')}</dt><dd>{job?.unassigned ?? '–'}</dd></div>
         <div><dt>{say('morning.gap')}</dt><dd>{over === null ? '–' : percent(over, 1)}</dd></div>
         <div><dt>{say('morning.seconds')}</dt><dd>{searched?.ran_s ?? '–'}</dd></div>
       </dl>
       {searched && job?.cost != null && <p class="muted">{say('job.since', { n: searched.since_s })}</p>}
       <p class="visually-hidden" role="status">{job?.unassigned == null ? '' : say('morning.progress', { unassigned: job.unassigned })}</p>
-      <Plot points={fromFirstWhole(points)} title={say('morning.cost.plot')} width={seconds} stepped tellX={(x) => `${number(x)} s`} tellY={(y) => number(y)} />
+      <Plot points={points.filter(({ left }) => left === job?.unassigned)} title={say('morning.cost.plot')} width={seconds} stepped tellX={(x) => `${number(x)} s`} tellY={(y) => number(y)} />
       <div class="buttons">
         <label>{say('morning.search_for')}
           <select value={next} onChange={(event) => { const chosen = Number(event.currentTarget.value); localStorage.setItem(KEPT, String(chosen)); setNext(chosen); }}>
@@ -53,17 +59,18 @@ export function Planning({ day, onMade, onBack }: Props) {
 }
 
 /** Have a day planned, and follow how good the best plan gets. */
-function useSearch(day: string, seconds: number, onMade: Props['onMade'], onBack: Props['onBack']): { job: Job | null; points: readonly Point[] } {
+function useSearch(day: string, seconds: number, onMade: Props['onMade'], onBack: Props['onBack']): { job: Job | null; points: readonly Found[] } {
   const [job, setJob] = useState<Job | null>(null);
-  const [points, setPoints] = useState<readonly Point[]>([]);
+  const [points, setPoints] = useState<readonly Found[]>([]);
   useEffect(() => {
     let end = () => {};
     let current = true;
     let going: string | null = null;
     const follow = (told: Job) => {
       setJob(told);
-      const { seconds: at, cost } = told;
-      if (at !== null && cost !== null) setPoints((known) => [...known, { x: at, y: cost }]);
+      const { seconds: at, unassigned: left } = told;
+      const cost = costOf(told);
+      if (at !== null && cost !== null) setPoints((known) => [...known, { x: at, y: cost, left }]);
       if (!hasEnded(told)) return;
       going = null;
       // One that was stopped, or that failed, has the best plan that was found before, if there was one.
@@ -84,12 +91,9 @@ function useSearch(day: string, seconds: number, onMade: Props['onMade'], onBack
   return { job, points };
 }
 
-const MUCH = 1.5;
-
-/** Leave out the first plans, which cost many times the best: beside them nothing would be seen to fall. */
-function fromFirstWhole(points: readonly Point[]): readonly Point[] {
-  const best = points.at(-1)?.y ?? 0;
-  return points.filter((point) => point.y !== null && point.y <= best * MUCH);
+/** What the routes of the best plan cost: visits without a place are told by themselves. */
+function costOf({ cost, unassigned_cost: left }: Job): number | null {
+  return cost === null ? null : cost - (left ?? 0);
 }
 
 const KEPT = 'hemrutt.search_s';
