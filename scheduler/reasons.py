@@ -72,7 +72,7 @@ def give_alternatives(
             if helping is not None:
                 helping = replace(helping, cost=helping.cost - saved)
             reason = replace(reason, remedy=helping)
-            told.append(tell_reason(prepared, reason, visit, language=language, find_price=find_price))
+            told.append(tell_reason(prepared, reason, visit, language=language, find_price=find_price, by_car=True))
     return tuple(told)
 
 
@@ -114,8 +114,9 @@ def tell_reason(
     *,
     language: Language,
     find_price: FindPrice | None = None,
+    by_car: bool = False,
 ) -> plan.Reason:
-    """Put a reason of the solver into words."""
+    """Put a reason of the solver into words; ``by_car`` the experiment is for the car that it helps, and no other."""
     remedy = reason.remedy
     if remedy is not None and remedy.kind == "allow" and remedy.car in _refused_by_patient(prepared, visit):
         # A patient's refusal is not ours to argue with.
@@ -123,7 +124,7 @@ def tell_reason(
     if remedy is not None and remedy.car in _gone(prepared):
         # Nothing helps a car that does nothing more.
         remedy = None
-    experiment = _name_experiment(prepared, reason.code, remedy, visit)
+    experiment = _name_experiment(prepared, reason.code, remedy, visit, by_car=by_car)
     price = None if remedy is None or experiment is None or find_price is None else find_price(experiment)
     return plan.Reason(
         code=reason.code,
@@ -140,7 +141,7 @@ def tell_reason(
 
 
 def _name_experiment(
-    prepared: Translation, code: str, remedy: explain.Remedy | None, visit: int
+    prepared: Translation, code: str, remedy: explain.Remedy | None, visit: int, *, by_car: bool
 ) -> Mapping[str, object] | None:
     """Give what would help as an experiment."""
     if remedy is None:
@@ -157,7 +158,8 @@ def _name_experiment(
         "staff": next((person.id for person in _riders(prepared, remedy, visit)), None),
         **dict.fromkeys(("minutes", "earlier_min", "later_min"), remedy.amount // 60),
     }
-    return {"kind": kind, "visit": values["visit"], **{name: values[name] for name in fields}}
+    named = dict.fromkeys((*fields, "car") if by_car else fields)
+    return {"kind": kind, "visit": values["visit"], **{name: values[name] for name in named}}
 
 
 _EXPERIMENTS: Final[Mapping[str, tuple[Kind, tuple[str, ...]]]] = {

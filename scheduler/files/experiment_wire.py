@@ -19,6 +19,7 @@ class WidenItem(Wire):
 
     kind: Literal["widen"]
     visit: Id
+    car: Id | None = None
     earlier_min: Span | None = None
     later_min: Span | None = None
     start: Time | None = None
@@ -77,6 +78,7 @@ class UnfixItem(Wire):
 
     kind: Literal["unfix"]
     visit: Id
+    car: Id | None = None
 
 
 class OvertimeItem(Wire):
@@ -112,6 +114,7 @@ class CapItem(Wire):
 
     kind: Literal["cap"]
     visit: Id
+    car: Id | None = None
     more: More
 
 
@@ -120,6 +123,7 @@ class NoGapItem(Wire):
 
     kind: Literal["no_gap"]
     visit: Id
+    car: Id | None = None
 
 
 class NoBreakItem(Wire):
@@ -143,6 +147,7 @@ class AloneItem(Wire):
 
     kind: Literal["alone"]
     visit: Id
+    car: Id | None = None
 
 
 class PlaceItem(Wire):

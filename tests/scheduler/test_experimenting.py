@@ -246,6 +246,21 @@ def test_each_price_of_a_visit_is_the_sum_of_its_parts_and_what_trying_it_tells(
     assert tried_out >= 2
 
 
+@pytest.mark.parametrize("seed", [5, 11, 16])
+def test_what_would_let_another_car_make_a_visit_is_tried_with_that_car(seed: int) -> None:
+    made = random_day(random.Random(seed), visits=10, cars=2)
+    stated = planning.plan_day(made, folder=NOWHERE, limits=LIMITS)
+    kinds = set()
+    for visit in made.visits:
+        for placed in explaining.explain_plan(made, stated, folder=NOWHERE, visit=visit.id).placed:
+            helping = [reason for reason in placed.others if reason.experiment and reason.experiment["kind"] != "crew"]
+            for reason in helping:
+                tried = try_out(made, stated, experiment(reason, made))
+                assert {one.car for one in tried.placed if one.visit == visit.id} <= set(reason.cars)
+                kinds.add(str((reason.experiment or {})["kind"]))
+    assert "widen" in kinds
+
+
 def say_price(cost: int) -> str:
     """Say a price as what would help does."""
     if cost == 0:
