@@ -391,6 +391,34 @@ def test_who_is_new_is_invited_at_once(open_page: OpenPage) -> None:
     expect(page.get_by_role("row", name="nils.ny")).to_be_visible()
 
 
+@pytest.mark.parametrize("width", [390, 1440])
+def test_a_users_roles_stand_apart(open_page: OpenPage, served: Served, width: int) -> None:
+    both = [(None, Role.VIEWER), (None, Role.AUDITOR)]
+    with served.service.store.write(ADMIN) as tx:
+        users.add_user(tx, login=f"two-{width}", name="Två Roller", memberships=both)
+    page = open_page("adam", path="/settings/users", viewport={"width": width, "height": 900}).page
+    cell = page.get_by_role("row", name=f"two-{width}").get_by_role("cell").filter(has_text="granskare")
+    cell.wait_for()
+    first, second = (cell.locator(".tag").nth(place).bounding_box() for place in range(2))
+    assert first
+    assert second
+    assert second["x"] >= first["x"] + first["width"] + 2 or second["y"] >= first["y"] + first["height"] + 2
+
+
+def test_staff_to_choose_stand_in_columns(open_page: OpenPage, served: Served) -> None:
+    page = open_section(open_page, register(served), "cars").page
+    page.get_by_role("button", name="Ändra: ").first.click()
+    crew = page.get_by_role("group", name="Bemanning").first
+    lefts = crew.get_by_role("checkbox").evaluate_all(
+        "all => all.map(one => Math.round(one.getBoundingClientRect().x))"
+    )
+    assert len(lefts) > 6
+    assert len(set(lefts)) <= 5
+    days = page.get_by_role("group", name="Veckodagar").first.get_by_role("checkbox")
+    tops = days.evaluate_all("all => new Set(all.map(one => Math.round(one.getBoundingClientRect().y))).size")
+    assert tops == 1
+
+
 def test_a_user_name_that_is_taken_is_told_of_in_the_dialog_and_forgotten_with_it(open_page: OpenPage) -> None:
     window = open_page("adam", path="/settings/users")
     window.tolerate("status of 4")

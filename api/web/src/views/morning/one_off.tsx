@@ -29,7 +29,7 @@ export function OneOffDialog({ found, onClose }: { found: Morning; onClose: () =
         <TimeField label={say('morning.until')} value={end} onTime={setEnd} />
       </div>
       {skills.length > 0 && (
-        <fieldset>
+        <fieldset class="choices">
           <legend>{say('morning.skills')}</legend>
           {skills.map((skill) => <label key={skill} class="row"><input type="checkbox" name="skill" value={skill} /> <bdi>{skillWord(skill)}</bdi></label>)}
         </fieldset>

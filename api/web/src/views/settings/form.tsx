@@ -115,18 +115,22 @@ function useAbout({ help }: Field): { id: string | undefined; told: ComponentChi
   return help ? { id, told: <span id={id} class="hint">{say(help)}</span> } : { id: undefined, told: null };
 }
 
+/** Signs of a choice that needs no column: a day of the week. */
+const SHORT = 5;
+
 /** What is chosen already can be taken away also where nobody offers it any more. */
 function Choices({ field, found, onChange }: OneProps<'choices'>) {
   const about = useAbout(field);
   const chosen = Array.isArray(found) ? (found as readonly string[]) : [];
   const first = useRef(chosen);
   const others = first.current.filter((one) => !field.of.some(({ value }) => value === one)).map((value) => ({ value, label: value }));
-  const write = (all: readonly string[]) => onChange(all.length === 0 && field.none === null ? null : all);
+  const all = [...field.of, ...others];
+  const write = (wanted: readonly string[]) => onChange(wanted.length === 0 && field.none === null ? null : wanted);
   return (
-    <fieldset aria-describedby={about.id}>
+    <fieldset class={all.some(({ label }) => label.length > SHORT) ? 'choices' : undefined} aria-describedby={about.id}>
       <legend>{say(field.label)}</legend>
       {about.told}
-      {[...field.of, ...others].map((one) => (
+      {all.map((one) => (
         <label key={one.value} class="row">
           <input type="checkbox" checked={chosen.includes(one.value)} onChange={(event) => write(event.currentTarget.checked ? [...chosen, one.value] : chosen.filter((other) => other !== one.value))} /> <bdi>{one.label}</bdi>
         </label>

@@ -23,7 +23,7 @@ export function Users() {
   return (
     <>
       <div class="above"><h2>{say('settings.users')} <span class="muted">{users.length}</span></h2><button type="button" class="main" onClick={() => setAdding(true)}>{say('settings.new')}</button></div>
-      <table>
+      <table class="users">
         <thead><tr><th scope="col">{say('settings.login')}</th><th scope="col">{say('settings.name')}</th><th scope="col">{say('settings.roles')}</th><th scope="col"><span class="visually-hidden">{say('settings.do')}</span></th></tr></thead>
         <tbody>{users.map((one) => <Row key={one.id} user={one} teams={teams} onChanged={again} onLink={setLink} />)}</tbody>
       </table>
@@ -42,9 +42,9 @@ function Row({ user, teams, onChanged, onLink }: { user: User; teams: Teams; onC
     <tr class={user.disabled ? 'muted' : undefined}>
       <th scope="row"><bdi>{user.login}</bdi></th>
       <td><bdi>{user.name}</bdi>{user.disabled && ` (${say('settings.disabled')})`}</td>
-      <td>
+      <td class="roles">
         {user.memberships.map((one) => (
-          <span key={one.id} class="tag">{say(`role.${one.role}`)}, <bdi>{teamName(teams, one.team)}</bdi>{!own && <button type="button" class="quiet" aria-label={`${say('settings.remove')}: ${user.login}, ${say(`role.${one.role}`)}`} onClick={() => void leave(one.id)}>×</button>}</span>
+          <span key={one.id} class="tag"><strong>{say(`role.${one.role}`)}</strong> <bdi>{teamName(teams, one.team)}</bdi>{!own && <button type="button" class="quiet" aria-label={`${say('settings.remove')}: ${user.login}, ${say(`role.${one.role}`)}`} onClick={() => void leave(one.id)}>×</button>}</span>
         ))}
         {!own && <GiveRole user={user} teams={teams} onGiven={onChanged} />}
       </td>
