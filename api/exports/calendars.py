@@ -71,7 +71,7 @@ def _visits(scene: Scene, route: Route, language: Language) -> Iterator[Event]:
         if item.location is not None:
             event.add("location", plain(name_place(item.location)))
             event.add("geo", (round(item.location.lat, 6), round(item.location.lon, 6)))
-        event.add("description", plain(f"{item.car} · {item.visit.id}"))
+        event.add("description", plain(item.car))
         yield event
 
 

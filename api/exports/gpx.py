@@ -46,7 +46,7 @@ def _waypoints(scene: Scene, route: Route, language: Language) -> Iterator[str]:
 def _tell(scene: Scene, item: Numbered, kind: str) -> str:
     span = f"{clock_time(item.stop.start, scene.day)}–{clock_time(item.stop.end, scene.day)}"
     place = "" if item.location is None else name_place(item.location)
-    return f"{span} {kind} {item.visit.id}, {place}"
+    return f"{span} {kind}, {place}"
 
 
 def _segment(leg: Leg) -> str:

@@ -71,6 +71,7 @@ def test_nothing_but_what_staff_need(scene: Scene) -> None:
     allowed = {"UID", "DTSTART", "DTEND", "DTSTAMP", "SEQUENCE", "SUMMARY", "LOCATION", "GEO", "DESCRIPTION"}
     for person in ("anna", "dag", "eva"):
         assert {name for event in events(scene, person) for name in event} <= allowed
+    assert {str(event["description"]) for event in events(scene, "anna") if "description" in event} == {"Bil 1"}
     assert b"iv_therapy" not in staff_calendars(scene, stamp=STAMP)["anna"]
 
 

@@ -25,7 +25,7 @@ def test_visits_are_waypoints_in_their_order_with_times_in_utc(scene: Scene) -> 
     ]
     assert points[0].attrib == {"lat": "63.837200", "lon": "20.241700"}
     assert points[0].findtext("g:time", "", SPACE) == "2026-11-23T07:00:00Z"
-    assert points[0].findtext("g:desc", "", SPACE) == "08:00–08:30 Hembesök v2, Bölevägen 7, Umeå"
+    assert points[0].findtext("g:desc", "", SPACE) == "08:00–08:30 Hembesök, Bölevägen 7, Umeå"
 
 
 def test_each_drive_is_a_segment_along_the_streets(scene: Scene) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import io
+import re
 
 import pytest
 from pypdf import PdfReader
@@ -51,6 +52,15 @@ def test_stops_stand_with_their_times_places_and_what_to_mind(scene: Scene) -> N
     late = " ".join(day_pages(scene)[2].split())
     assert "12 min utanför önskad tid" in late
     assert "önskad tid" in late.replace("utanför önskad tid", "")
+
+
+def test_no_ids_of_visits_are_told_but_whom_to_meet(scene: Scene) -> None:
+    told = day_pages(scene)
+    assert not [word for text in told for word in re.findall(r"\bv[0-9]+\b", text)]
+    by_visit = {stop.visit: route.car for route in scene.plan.routes for stop in route.stops}
+    for own, other in (("v3", "v4"), ("v4", "v3")):
+        sheet = next(text for text in told[1:4] if by_visit[own] in text.splitlines())
+        assert f"Tillsammans med {by_visit[other]}" in " ".join(sheet.split())
 
 
 def test_english_has_english_words_and_points(scene: Scene) -> None:

@@ -20,7 +20,7 @@ def test_every_stop_and_every_visit_left_out_has_a_row(scene: Scene) -> None:
     table = rows(table_text(scene))
     stops = sum(len(route.stops) for route in scene.plan.routes)
     assert len(table) == stops + len(scene.plan.unassigned)
-    first = next(row for row in table if row["besök"] == "v1")
+    first = next(row for row in table if row["besöks-id"] == "v1")
     assert (first["bil"], first["nr"], first["start"], first["minuter"]) == ("Bil 1", "2", "08:37", "45")
     assert first["latitud"] == "63,8258"
     assert first["personal"] == "Anna Åström, Bo Öhman"
@@ -28,8 +28,8 @@ def test_every_stop_and_every_visit_left_out_has_a_row(scene: Scene) -> None:
 
 
 def test_skills_are_told_in_words_beside_their_ids(scene: Scene) -> None:
-    first = next(row for row in rows(table_text(scene)) if row["besök"] == "v1")
-    assert (first["kompetens"], first["kompetens i ord"]) == (
+    first = next(row for row in rows(table_text(scene)) if row["besöks-id"] == "v1")
+    assert (first["kompetens-id"], first["kompetens"]) == (
         "iv_therapy, nurse", "intravenös behandling, sjuksköterska",
     )  # fmt: skip
 
@@ -40,7 +40,7 @@ def test_a_stop_after_midnight_has_its_own_date(scene: Scene) -> None:
 
 
 def test_english_has_a_decimal_point(scene: Scene) -> None:
-    first = next(row for row in rows(table_text(scene, language="en")) if row["visit"] == "v1")
+    first = next(row for row in rows(table_text(scene, language="en")) if row["visit_id"] == "v1")
     assert first["lat"] == "63.8258"
     assert len(first) == len(COLUMNS)
 
@@ -63,6 +63,6 @@ def test_no_typed_text_becomes_a_formula(scene: Scene, name: str) -> None:
         dataclasses.replace(visit, patient=name) if visit.patient == "p1" else visit for visit in scene.day.visits
     )
     day = dataclasses.replace(scene.day, patients=patients, visits=visits)
-    row = next(row for row in rows(table_text(dataclasses.replace(scene, day=day))) if row["besök"] == "v1")
+    row = next(row for row in rows(table_text(dataclasses.replace(scene, day=day))) if row["besöks-id"] == "v1")
     assert row["patient"].startswith("'")
     assert row["nr"] == "2", "the columns did not shift"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from reportlab.lib.colors import HexColor
@@ -105,13 +105,15 @@ def _sums(scene: Scene, car: Car, route: Route, language: Language) -> str:
 
 
 def _stops(scene: Scene, route: Route, language: Language) -> Any:
-    numbered = {item.position: item for item in number_visits(scene.day, scene.plan) if item.car == route.car}
+    visits = number_visits(scene.day, scene.plan)
+    numbered = {item.position: item for item in visits if item.car == route.car}
+    cars = {item.visit.id: item.car for item in visits}
     order = sorted(range(len(route.stops)), key=lambda at: time_of(route.stops[at]))
     rows = [[*(_head(name, language) for name in _COLUMNS), ""]]
     looks: list[tuple[Any, ...]] = []
     for line, position in enumerate(order, start=1):
         stop, item = route.stops[position], numbered.get(position)
-        rows.append(_edge(scene.day, stop, language) if item is None else _visit(scene.day, item, language))
+        rows.append(_edge(scene.day, stop, language) if item is None else _visit(scene.day, item, cars, language))
         if item is None:
             looks += [("BACKGROUND", (0, line), (-1, line), lettering.FAINT), ("SPAN", (2, line), (-1, line))]
     table = Table(rows, colWidths=_WIDTHS, repeatRows=1, splitInRow=1)
@@ -146,7 +148,7 @@ def _edge(day: Day, stop: Stop, language: Language) -> list[Any]:
     return ["", paragraph(when), paragraph(told), "", "", "", ""]
 
 
-def _visit(day: Day, item: Numbered, language: Language) -> list[Any]:
+def _visit(day: Day, item: Numbered, cars: Mapping[str, str], language: Language) -> list[Any]:
     stop, visit = item.stop, item.visit
     drive = say(
         "page.paper.drive",
@@ -159,10 +161,10 @@ def _visit(day: Day, item: Numbered, language: Language) -> list[Any]:
     return [
         paragraph(str(item.number), lettering.STRONG),
         [paragraph(span(stop.start, stop.end, day), lettering.STRONG), *_small(drive if stop.drive_s else "")],
-        [paragraph(name_patient(day, visit, language=language), lettering.STRONG, most=80), *_small(visit.id)],
+        paragraph(name_patient(day, visit, language=language), lettering.STRONG, most=80),
         [paragraph(place), *_small(_window(day, item, language))],
         paragraph(_minutes(stop), lettering.FIGURE),
-        list(_notes(day, item, language)),
+        list(_notes(day, item, cars, language)),
         _box(),
     ]
 
@@ -192,12 +194,14 @@ def _window(day: Day, item: Numbered, language: Language) -> str:
     return ", ".join(parts)
 
 
-def _notes(day: Day, item: Numbered, language: Language) -> Iterator[Any]:
+def _notes(day: Day, item: Numbered, cars: Mapping[str, str], language: Language) -> Iterator[Any]:
+    """Tell what is particular about a visit; ``cars`` are those of all visits that are planned."""
     visit = item.visit
     if item.stop.late_s:
         late = say("page.sign.late", language=language, time=spent(item.stop.late_s, language))
         yield paragraph(late, lettering.ALARM)
-    others = [key for group in day.together if visit.id in group.visits for key in group.visits if key != visit.id]
+    groups = [group.visits for group in day.together if visit.id in group.visits]
+    others = sorted({cars[key] for group in groups for key in group if key != visit.id and key in cars})
     if others:
         yield paragraph(f"{say('page.sign.together', language=language)} {', '.join(others)}", lettering.SMALL)
     if visit.crew_size > 1:

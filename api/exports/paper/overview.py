@@ -61,7 +61,7 @@ def _left_out(scene: Scene, visit: Visit, item: Unassigned, language: Language) 
     where = say(f"page.kind.{visit.kind.value}", language=language) if place is None else name_place(place)
     windows = ", ".join(span(window.start, window.end, scene.day) for window in visit.windows)
     who = name_patient(scene.day, visit, language=language)
-    yield paragraph(f"{who} · {visit.id}", lettering.STRONG)
+    yield paragraph(who, lettering.STRONG)
     told = windows or say("page.window.any", language=language)
     yield paragraph(f"{where} · {spent(visit.duration_s, language)} · {told}", lettering.BODY)
     for reason in item.in_language(language).reasons:
