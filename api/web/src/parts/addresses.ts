@@ -10,12 +10,15 @@ export const MOST = 5;
 /** So long nothing more must have been typed before addresses are looked for. */
 const PAUSE_MS = 150;
 
+/** A house number, which is no part of a postcode. */
+const HOUSE = /\D \d{1,4}(?! ?\d)/;
+
 export async function findAddresses(text: string, within: Within | null): Promise<Suggestion<Spot>[]> {
   if (!within || readPoint(text)) return [];
   const body = { text: text.slice(0, 200), most: MOST, near: within.near };
   // Whoever types faster than addresses are found still has what is known here: a search that is refused suggests nothing.
   const answer = await take(client.POST('/api/roads/{name}/addresses/search', { params: { path: { name: within.roads } }, body })).catch(() => null);
-  return (answer?.hits ?? []).map((hit) => ({ label: hit.label, hint: say(`call.${hit.kind}`), value: { kind: 'point', lat: hit.lat, lon: hit.lon, label: hit.label, address: hit.label } }));
+  return (answer?.hits ?? []).map((hit) => ({ label: hit.label, hint: say(hit.kind === 'street' && HOUSE.test(text) ? 'call.street_only' : `call.${hit.kind}`), value: { kind: 'point', lat: hit.lat, lon: hit.lon, label: hit.label, address: hit.label } }));
 }
 
 /** Suggest the point that a text is. */
