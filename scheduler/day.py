@@ -175,6 +175,10 @@ class Visit:
         _require(self.duration_s > 0 and self.setup_s >= 0, f"visit {self.id}: no duration")
         _require(self.crew_size >= 1 and self.priority >= 0, f"visit {self.id}: crew_size or priority too small")
 
+    def is_open(self, start: dt.datetime) -> bool:
+        """Tell whether the visit may start then."""
+        return not self.windows or any(window.start <= start <= window.end for window in self.windows)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Together:

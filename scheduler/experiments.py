@@ -196,7 +196,7 @@ def _taken(day: Day, car: Car) -> tuple[Any, ...]:
 def _turn(day: Day, asked: Experiment) -> Day:
     if day.running is None:
         return day
-    cars = tuple(replace(past, heading=None) if past.car == asked.car else past for past in day.running.cars)
+    cars = tuple(past.turned() if past.car == asked.car else past for past in day.running.cars)
     return replace(day, running=replace(day.running, cars=cars))
 
 

@@ -23,8 +23,9 @@ class Item:
     """One thing in a car's route: a visit, a break (``visit`` None) or a place where it was, planned or as it was.
 
     ``start_told`` and ``end_told`` say whether it is told to have started and ended; ``guessed`` that nobody said when
-    it started; ``left`` and ``reached`` when its car is told to have left for it, and to have been there. What is
-    ``assumed`` went as planned as far as was known before, with nobody telling of it.
+    it started; ``left`` and ``reached`` when its car is told to have left for it, and to have been there, ``promised``
+    that one of these was told some time. What is ``assumed`` went as planned as far as was known before, with nobody
+    telling of it.
     """
 
     visit: int | None = None
@@ -38,6 +39,7 @@ class Item:
     assumed: bool = False
     left: int | None = None
     reached: int | None = None
+    promised: bool = False
 
     @property
     def told_at(self) -> int | None:
@@ -98,12 +100,16 @@ class Stood:
 
 @dataclass(slots=True, kw_only=True)
 class Done:
-    """What a car has done: ``late`` is when one that has not left can leave, where it is late."""
+    """What a car has done: ``late`` is when one that has not left can leave, where it is late.
+
+    ``promised`` tells that its crew said that it is on its way to ``heading``, or there.
+    """
 
     car: int
     depart: int | None = None
     stops: list[Stood] = field(default_factory=list)
     heading: int | None = None
+    promised: bool = False
     late: int | None = None
     gone: bool = False
     expected: dict[int, tuple[int, int]] = field(default_factory=dict)
@@ -217,7 +223,7 @@ class _Walk:
             stood = Stood(kind="visit", number=item.visit, arrive=arrive, start=start, end=end, assumed=assumed)
             self.done.stops.append(stood)
         elif not self.closed:
-            self._close(item.visit, leave)
+            self._close(item, leave)
         if location is not None:
             self.visited = place
         self.free, self.place, self.rested = end, place, 0
@@ -316,11 +322,11 @@ class _Walk:
             self.done.stops.append(Stood(kind="place", number=place, arrive=start, start=start, end=end))
         self.free, self.place, self.rested = end, place, 0
 
-    def _close(self, visit: int, leave: int) -> None:
+    def _close(self, item: Item, leave: int) -> None:
         """End what has happened: the car is on its way to this visit, if it has left."""
-        if (leave if self.held_since is None else self.held_since) < self.at:
+        if item.promised or (leave if self.held_since is None else self.held_since) < self.at:
             self._out(leave)
-            self.done.heading = visit
+            self.done.heading, self.done.promised = item.visit, item.promised
         self.closed = True
 
     def _out(self, leave: int) -> None:

@@ -157,10 +157,7 @@ class Draft:
         """Let a car that is on its way to one of these visits turn."""
         running = self.day.running
         if running is not None:
-            cars = tuple(
-                replace(past, heading=None) if past.car == car and past.heading in visits else past
-                for past in running.cars
-            )
+            cars = tuple(past.turned() if past.car == car and past.heading in visits else past for past in running.cars)
             self.day = replace(self.day, running=replace(running, cars=cars))
 
     def _heading(self, car: str) -> str | None:

@@ -64,7 +64,8 @@ class CarAhead:
 class Alert:
     """Something to mind: a visit over 15 minutes late or with no place any more, a break, overtime; ``seconds`` of it.
 
-    A break that is not taken at all has no seconds.
+    A visit is late, too, that a car goes to though its windows are over when it comes. A break that is not taken at all
+    has no seconds.
     """
 
     kind: AlertKind
@@ -184,12 +185,14 @@ def _location(day: Day, car: Car, past: Past | None) -> str:
 def _alerts(day: Day, cars: tuple[CarAhead, ...], known: Plan, stated: Plan) -> Iterator[Alert]:
     before = {left.visit for left in known.unassigned}
     planned = {stop.visit: route.car for route in known.routes for stop in route.stops if stop.visit is not None}
+    visits = {visit.id: visit for visit in day.visits}
     for left in stated.unassigned:
         if left.visit not in before:
             yield Alert(kind="missed", car=planned.get(left.visit), visit=left.visit)
     for car in cars:
         for one in car.visits:
-            if one.shift_s > TOLERANCE_S:
+            too_late = one.shift_s > 0 and not one.begun and not visits[one.visit].is_open(one.start)
+            if too_late or one.shift_s > TOLERANCE_S:
                 yield Alert(kind="late", car=car.car, visit=one.visit, seconds=one.shift_s)
         if car.overtime_s - car.planned_overtime_s > LEAST_OVERTIME_S:
             yield Alert(kind="overtime", car=car.car, seconds=car.overtime_s)

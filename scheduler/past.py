@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,15 +36,21 @@ class PastStop:
 class Past:
     """A car's day so far.
 
-    ``depart`` is when it left its start (None: it has not), ``heading`` the visit that it is on its way to and keeps.
-    A car that is ``gone`` does nothing more, not even drive home.
+    ``depart`` is when it left its start (None: it has not), ``heading`` the visit that it is on its way to and keeps;
+    where its crew told so (``heading_told``) it keeps it though it comes too late. A car that is ``gone`` does nothing
+    more, not even drive home.
     """
 
     car: str
     depart: dt.datetime | None = None
     stops: tuple[PastStop, ...] = ()
     heading: str | None = None
+    heading_told: bool = False
     gone: bool = False
+
+    def turned(self) -> Past:
+        """Give the same of a car that is not on its way to a visit any more."""
+        return replace(self, heading=None, heading_told=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,6 +81,7 @@ def _past(base: Translation, one: Done) -> Past | None:
         depart=None if one.depart is None else base.instant(one.depart),
         stops=tuple(_past_stop(base, stop) for stop in one.stops),
         heading=None if one.heading is None else base.day.visits[one.heading].id,
+        heading_told=one.promised,
         gone=one.gone,
     )
 

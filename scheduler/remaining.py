@@ -21,17 +21,14 @@ NEVER: Final = Window(start=LATEST, end=LATEST)
 def remaining_problem(whole: Problem, tracks: Mapping[int, Track], at: int) -> Problem:
     """Give what is left of a day's problem at a second of it."""
     begun = {stop.visit: stop for track in tracks.values() for stop in _stops(track)}
-    promised = {track.heading for track in tracks.values()}
     groups = tuple(tuple(visit for visit in group if visit not in begun) for group in whole.together)
-    return replace(
+    left = replace(
         whole,
         cars=tuple(_left_of_car(whole, number, tracks.get(number), at) for number in range(len(whole.cars))),
         visits=tuple(
             replace(visit, price=0, mandatory=False, allowed=frozenset())
             if number in begun
-            else replace(
-                visit, windows=_still_open(_left_windows(whole, number, begun), at, promised=number in promised)
-            )
+            else replace(visit, windows=_still_open(_left_windows(whole, number, begun), at))
             for number, visit in enumerate(whole.visits)
         ),
         patients=_left_patients(whole, begun),
@@ -39,12 +36,13 @@ def remaining_problem(whole: Problem, tracks: Mapping[int, Track], at: int) -> P
         gaps=tuple(gap for gap in whole.gaps if gap.before not in begun and gap.after not in begun),
         fixed=tuple(fix for fix in whole.fixed if fix.visit not in begun),
     )
+    return _with_promises(left, tracks, at)
 
 
 def windows_left(whole: Problem, tracks: Mapping[int, Track], at: int) -> tuple[Window, ...]:
     """Give what is left of the windows of the last visit of a problem, as ``remaining_problem`` has it."""
     begun = {stop.visit: stop for track in tracks.values() for stop in _stops(track)}
-    return _still_open(_left_windows(whole, len(whole.visits) - 1, begun), at, promised=False)
+    return _still_open(_left_windows(whole, len(whole.visits) - 1, begun), at)
 
 
 def _stops(track: Track) -> list[Stop]:
@@ -81,11 +79,34 @@ def _left_windows(whole: Problem, visit: int, begun: Mapping[int, Stop]) -> tupl
     return tuple(cut) or (NEVER,)
 
 
-def _still_open(windows: tuple[Window, ...], at: int, *, promised: bool) -> tuple[Window, ...]:
+def _still_open(windows: tuple[Window, ...], at: int) -> tuple[Window, ...]:
     """Cut windows at now; those that are over stay as they are where no other is left: no car can be there in time."""
     cut = tuple(replace(window, start=max(window.start, at)) for window in windows if window.end >= at)
-    # What a car is on its way to left it before now, so that an earlier start would be possible.
-    return cut or ((NEVER,) if promised else windows)
+    return cut or windows
+
+
+def _with_promises(left: Problem, tracks: Mapping[int, Track], at: int) -> Problem:
+    """Let cars keep the visits that their crews said they are on their way to, though too late or into overtime."""
+    cars, visits, fixed = list(left.cars), list(left.visits), list(left.fixed)
+    for number, track in tracks.items():
+        if track.heading is None:
+            continue
+        car, visit = cars[number], visits[track.heading]
+        place = car.start if visit.location is None else visit.location
+        travel, leave = left.travels[car.travel], car.shift_start
+        start = max(at, leave + drive_of(travel, car.start, place, leave).drive_s)
+        if track.past.heading_told:
+            if visit.windows == (NEVER,) or all(window.end < start for window in visit.windows):
+                visit = replace(visit, windows=(replace(visit.windows[-1], start=start, end=start),))
+                fixed = [fix for fix in fixed if fix.visit != track.heading or fix.start is None]
+            done = max(start, visit.windows[0].start) + visit.setup + visit.duration
+            home = done if car.end is None else done + drive_of(travel, place, car.end, done).drive_s
+            cars[number] = replace(car, max_overtime=max(car.max_overtime, home - car.shift_end))
+        elif all(window.end < at for window in visit.windows):
+            # It left before now, so that an earlier start would be possible.
+            visit = replace(visit, windows=(NEVER,))
+        visits[track.heading] = visit
+    return replace(left, cars=tuple(cars), visits=tuple(visits), fixed=tuple(fixed))
 
 
 def _left_of_car(whole: Problem, number: int, track: Track | None, at: int) -> Car:

@@ -177,7 +177,7 @@ def _made(
         basis="planned" if told is None else "told",
         crew=crew,
         drive_s=stop.drive_s or 0,
-        in_window=any(window.start <= start <= window.end for window in visit.windows) if visit.windows else None,
+        in_window=visit.is_open(start) if visit.windows else None,
         in_wish=any(_is_wished(window, start) for window in visit.windows) if visit.windows else None,
         near=None if promise is None else abs(start - promise) <= NEAR,
         known=bool(patient.contact_staff & set(crew)) if patient.contact_staff else None,

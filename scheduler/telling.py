@@ -41,6 +41,7 @@ class Telling:
         self.planned = {stop.visit: stop for route in stated.routes for stop in route.stops if stop.visit is not None}
         self.left = {event.visit: event.time for event in self.events if isinstance(event, EnRoute)}
         self.reached = {event.visit: event.time for event in self.events if isinstance(event, Arrived)}
+        self.promised = {past.heading for past in self.pasts.values() if past.heading_told}
         self.visits: dict[str, Started | Done] = {}
         for event in self.events:
             if isinstance(event, Started | Done):
@@ -166,6 +167,7 @@ class Telling:
             assumed=fact is not None and fact.assumed and told is None,
             left=self._second(self.left.get(key)),
             reached=self._second(self.reached.get(key)),
+            promised=key in self.left or key in self.reached or key in self.promised,
         )
 
     def _second(self, at: dt.datetime | None) -> int | None:

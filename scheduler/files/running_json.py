@@ -54,6 +54,7 @@ def running_document(running: Running, day: Day) -> dict[str, Any]:
             "depart": text(past.depart),
             "stops": [stop_document(stop) for stop in past.stops],
             "heading": past.heading,
+            "heading_told": past.heading_told,
             "gone": past.gone,
         }
 
@@ -69,7 +70,14 @@ def _to_past(item: PastItem, path: Path, reader: TimeReader) -> Past:
         since = [before.end for before in known[:number]] + ([] if depart is None or stop.is_break else [depart])
         if stop.start < max(since, default=stop.start):
             reader.findings.append(Finding(path=(*path, "stops", number, "start"), code="past_overlaps"))
-    return Past(car=item.car, depart=depart, stops=tuple(known), heading=item.heading, gone=item.gone)
+    return Past(
+        car=item.car,
+        depart=depart,
+        stops=tuple(known),
+        heading=item.heading,
+        heading_told=item.heading_told,
+        gone=item.gone,
+    )
 
 
 def _to_stop(item: PastStopItem, path: Path, reader: TimeReader) -> PastStop | None:

@@ -197,6 +197,7 @@ class PastItem(Wire):
     depart: Time | None = None
     stops: Annotated[list[PastStopItem], Field(max_length=2 * limits.ROWS["visits"])] = []
     heading: Id | None = Field(default=None, description="The visit that the car is on its way to")
+    heading_told: bool = Field(default=False, description="Its crew said so: it keeps the visit, even too late")
     gone: bool = Field(default=False, description="The car does nothing more")
 
 

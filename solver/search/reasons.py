@@ -69,7 +69,11 @@ def _about_time(case: Case, car: int) -> str:
             return "together" if any(case.visit in group for group in case.problem.together) else "bundle"
         return "cost" if found[0] > sum(case.state.model.price[visit] for visit in case.unit) else "overlooked"
     if case.put_in(case.empty(""), [car], alone=True) is None:
-        tried, states = ["break", "shift", "time_window"], case.empty
+        over = (
+            max(window.end for window in case.problem.visits[case.visit].windows) < case.problem.cars[car].shift_start
+        )
+        # no shift that goes on for longer would help a visit whose time is over
+        tried, states = ["break", *(["time_window", "shift"] if over else ["shift", "time_window"])], case.empty
     else:
         order = ["order"] if case.problem.cars[car].frozen else []
         tried, states = ["gap", *order, "time_window", "shift", "break"], case.relaxed

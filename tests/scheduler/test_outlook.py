@@ -163,3 +163,17 @@ def too_soon(made: Day, route: Route) -> Iterator[str]:
             if stop.start < free + dt.timedelta(seconds=int(drive)):
                 yield stop.visit
         place, free = there, stop.end
+
+
+@pytest.mark.parametrize("told", [EnRoute, Arrived])
+@pytest.mark.parametrize("now", ["10:50", "10:55"])
+def test_a_crew_that_goes_to_a_visit_too_late_keeps_it_and_that_is_minded(
+    told: type[EnRoute | Arrived], now: str
+) -> None:
+    made = make_day(FIRST, THIRD, replace(SECOND, id="v4", windows=window("12:00", "15:55")))
+    stated = plan(made)
+    going = told(time=at("10:50"), visit="v3")
+    seen = look(made, stated, Longer(time=at("10:40"), visit="v1", duration_s=100 * MINUTE), going, now=now)
+    (late, _) = only_car(seen).visits
+    assert (late.visit, late.start >= at("10:50")) == ("v3", True)
+    assert [(one.kind, one.visit) for one in seen.alerts] == [("late", "v3")]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from scheduler import checking, planning, progressing, replanning
+from scheduler import checking, files, planning, progressing, replanning
 from scheduler.call import Call
 from scheduler.day import (
     Break,
@@ -34,6 +36,7 @@ from scheduler.events import (
     CrewIll,
     Delayed,
     Done,
+    EnRoute,
     Event,
     Longer,
     NobodyHome,
@@ -278,6 +281,40 @@ def test_a_promise_that_cannot_be_kept_goes_to_another_car() -> None:
     car = starts(plan)["v1"][0]
     made = replan(day, [CarLate(time=at("09:35"), car=car, delay_s=3000)], "09:35")
     assert starts(made.plan)["v2"][0] != car
+
+
+def test_a_crew_that_says_it_is_on_its_way_keeps_the_visit_though_it_comes_too_late(tmp_path: Path) -> None:
+    """Two cars could do it; nobody could be there in time any more, and the crew is on its way."""
+    day = line_day("c1", "c2", places=3)
+    stated = planned(day)
+    car = starts(stated)["v2"][0]
+    going = replanning.carry_on(day, stated, [EnRoute(time=at("09:58"), visit="v2")], at=at("09:58"), folder=NOWHERE)
+    assert starts(going.plan)["v2"] == (car, at("10:08"))
+    file = tmp_path / "day.json"
+    file.write_text(json.dumps(files.day_document(going.day)), encoding="utf-8")
+    kept = files.read_day(file)
+    assert kept.running == going.day.running
+    # what was told before the plan was made anew holds, and the visit is nobody else's
+    anew = replanning.replan_day(
+        kept, going.plan, [], at=at("10:01"), folder=NOWHERE, limits=LIMITS, freedom=Freedom.CARS
+    )
+    assert starts(anew.plan)["v2"] == (car, at("10:08"))
+    findings = checking.check_plan(anew.day, anew.plan, folder=NOWHERE)
+    assert [finding.text for finding in findings if finding.hard] == []
+
+
+def test_a_crew_on_its_way_keeps_a_visit_that_takes_it_beyond_its_shift() -> None:
+    day = line_day("c1", places=3)
+    car = replace(day.cars[0], shift=Shift(start=at("08:00"), end=at("10:50")))
+    day = replace(day, cars=(car,), visits=(hourly(1), hourly(2)))
+    made = replan(day, [EnRoute(time=at("09:58"), visit="v2")], "09:58")
+    assert starts(made.plan)["v2"] == ("c1", at("10:08"))
+    assert made.plan.kpis.overtime_s == 8 * 60
+
+
+def test_a_crew_that_nobody_heard_of_does_not_keep_what_it_cannot_make() -> None:
+    made = replan(line_day("c1", places=3), [CarLate(time=at("09:35"), car="c1", delay_s=3000)], "09:35")
+    assert "v2" not in starts(made.plan)
 
 
 def test_overtime_that_reality_brought_does_not_forbid_the_way_home() -> None:
