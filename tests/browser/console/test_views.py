@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import replace
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -218,6 +219,18 @@ def test_the_wall_follows_the_plan_in_force(open_page: OpenPage, served: Served)
     expect(page.locator("[data-ready=true]")).to_be_visible()
     expect(page.get_by_text("Inget att larma om.")).to_be_visible()
     assert page.locator(".actions, .shell, .map button:visible").count() == 0
+
+
+def test_the_words_of_a_large_wall_are_whole_and_apart(open_page: OpenPage, served: Served) -> None:
+    served.plan()
+    size = {"width": 3840, "height": 2160}
+    page = open_page("vera", path=f"/wall/hemteam-{served.laid_out}", viewport=size).page
+    expect(page.locator(".block .says").first).to_be_visible()
+    ticks = [box for one in page.locator(".tick:not(.now)").all() if one.inner_text() and (box := one.bounding_box())]
+    assert len(ticks) > 4
+    assert [one for one, other in pairwise(ticks) if one["x"] + one["width"] > other["x"]] == []
+    cut = "all => all.filter(one => one.clientHeight < 1.2 * parseFloat(getComputedStyle(one).fontSize)).length"
+    assert page.locator(".block .says").evaluate_all(cut) == 0
 
 
 def test_the_wall_minds_what_nobody_has_told_of(open_page: OpenPage, served: Served) -> None:

@@ -5,7 +5,7 @@ import { clock } from '../../../model/figures';
 import { now, shown } from '../../../state/day';
 import { say } from '../../../texts';
 import { drag } from './drag';
-import { fit, hour, scale, zoomBy } from './zoom';
+import { fit, hour, scale, size, zoomBy } from './zoom';
 
 export function Axis({ timezone }: { timezone: string }) {
   return (
@@ -19,7 +19,7 @@ export function Axis({ timezone }: { timezone: string }) {
         <div class="sums" aria-hidden="true"><span>{say('cars.visits')}</span><span>{say('cars.driving')}</span><span>{say('cars.care')}</span></div>
       </div>
       <div class="ticks" aria-hidden="true">
-        {ticksOf(scale.value, hour.value, timezone).map((tick) => <span key={tick.at} class={tick.midnight ? 'tick midnight' : 'tick'} style={{ left: percentAt(scale.value, tick.at) }}>{isUnderNow(tick.at) ? '' : tick.text}</span>)}
+        {ticksOf(scale.value, hour.value / size.value, timezone).map((tick) => <span key={tick.at} class={tick.midnight ? 'tick midnight' : 'tick'} style={{ left: percentAt(scale.value, tick.at) }}>{isUnderNow(tick.at) ? '' : tick.text}</span>)}
         {isShown() && <span class="tick now" style={{ left: percentAt(scale.value, now.value) }}>{clock(now.value, timezone)}</span>}
       </div>
     </div>
@@ -30,7 +30,7 @@ export function Axis({ timezone }: { timezone: string }) {
 const NOW_PX: readonly [before: number, after: number] = [66, 28];
 
 function isUnderNow(at: number): boolean {
-  const ahead = ((at - now.value) / HOUR) * hour.value;
+  const ahead = (((at - now.value) / HOUR) * hour.value) / size.value;
   return isShown() && ahead > -NOW_PX[0] && ahead < NOW_PX[1];
 }
 

@@ -13,7 +13,7 @@ import { Row } from './row';
 import { rows } from './rover';
 import { bring } from './sight';
 import { Waiting } from './waiting';
-import { anchor, room, scale, zoom } from './zoom';
+import { anchor, room, scale, size, zoom } from './zoom';
 import './timeline.css';
 
 /** More cars than this have lower rows, so that a team is seen whole. */
@@ -74,9 +74,16 @@ function Hidden() {
   );
 }
 
-/** Know how wide the lanes may be. */
+/** Of the times of the axis at a desk. */
+const TICK_PX = 12;
+
+/** Know how wide the lanes may be, and how large their times are. */
 function measure(box: HTMLElement): () => void {
-  const look = (): void => { room.value = box.clientWidth - (box.querySelector<HTMLElement>('.axis .head')?.offsetWidth ?? 0); };
+  const look = (): void => {
+    room.value = box.clientWidth - (box.querySelector<HTMLElement>('.axis .head')?.offsetWidth ?? 0);
+    const tick = box.querySelector('.tick');
+    size.value = tick ? Number.parseFloat(getComputedStyle(tick).fontSize) / TICK_PX : 1;
+  };
   const observer = new ResizeObserver(look);
   observer.observe(box);
   look();

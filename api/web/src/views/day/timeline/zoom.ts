@@ -17,6 +17,8 @@ const WIDEST_HOUR = 720;
 
 /** The width that lanes have on the page, in pixels. */
 export const room = signal(0);
+/** How many times larger than at a desk times are written: a wall's are read from across the room. */
+export const size = signal(1);
 const wanted = signal(1);
 /** What stays in place while zooming. */
 export const anchor = signal<Anchor | null>(null);
