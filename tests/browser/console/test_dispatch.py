@@ -396,6 +396,14 @@ def test_open_proposals_stand_beside_the_plan_and_each_other(open_page: OpenPage
     assert window.faults() == []
 
 
+def test_single_keys_go_on_working_while_an_offer_is_chosen(open_page: OpenPage, served: Served) -> None:
+    page = open_day(open_page, served.plan()).page
+    take_call(page)
+    expect(page.locator("form.offers input[type=radio]").first).to_be_focused()
+    page.keyboard.press("v")
+    expect(page.locator(".panel").get_by_role("heading", name="Versioner")).to_be_visible()
+
+
 def test_what_is_pressed_on_the_map_is_where_a_call_is_for(open_page: OpenPage, served: Served) -> None:
     window = open_day(open_page, served.plan())
     page = window.page

@@ -115,7 +115,9 @@ def test_a_published_plan_gives_way_to_another_until_the_day_has_begun(open_page
     lives = []
     for name in ("Publicera", "Publicera i stället"):
         page.get_by_role("button", name="Planera dagen").click()
-        page.get_by_role("button", name=name, exact=True).click(timeout=PLANNED_MS)
+        expect(page.get_by_role("button", name=name, exact=True)).to_be_enabled(timeout=PLANNED_MS)
+        expect(page.get_by_text("Jämfört med planen som gäller")).to_have_count(len(lives))
+        page.get_by_role("button", name=name, exact=True).click()
         expect(page.get_by_role("heading", name="Planen är publicerad")).to_be_visible()
         kept = page.request.get(f"{served.address}/api/plans").json()
         lives.append([one["id"] for one in kept if one["team"] == team and one["state"] == "published"])

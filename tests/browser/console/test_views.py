@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from tests.browser.console.conftest import OpenPage
+from tests.browser.console.dispatching import open_day, take_call
 from tests.browser.console.served import Served
 from tests.browser.console.words import foreign, in_both_languages, words
 
@@ -219,6 +220,19 @@ def test_the_wall_follows_the_plan_in_force(open_page: OpenPage, served: Served)
     expect(page.locator("[data-ready=true]")).to_be_visible()
     expect(page.get_by_text("Inget att larma om.")).to_be_visible()
     assert page.locator(".actions, .shell, .map button:visible").count() == 0
+
+
+def test_the_wall_says_who_waits_for_a_place(open_page: OpenPage, served: Served) -> None:
+    plan = served.plan()
+    wall = open_page("vera", path=f"/wall/hemteam-{served.laid_out}").page
+    expect(wall.get_by_text("Inget att larma om.")).to_be_visible()
+    page = open_day(open_page, plan).page
+    take_call(page)
+    waiting = wall.locator(".concerns li", has_text="väntat")
+    expect(waiting).to_have_count(1)
+    expect(wall.get_by_text("Inget att larma om.")).to_have_count(0)
+    page.keyboard.press("Enter")
+    expect(waiting).to_have_count(0)
 
 
 def test_the_words_of_a_large_wall_are_whole_and_apart(open_page: OpenPage, served: Served) -> None:

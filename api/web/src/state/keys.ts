@@ -38,5 +38,5 @@ export function listen(): void {
 }
 
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'SELECT', 'TEXTAREA'].includes(target.tagName));
+  return target instanceof HTMLElement && (target.isContentEditable || target.matches('select, textarea, input:not([type=radio], [type=checkbox])'));
 }

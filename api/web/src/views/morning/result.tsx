@@ -5,7 +5,7 @@ import { client, fileAt, take } from '../../client/client';
 import { type Board, type Day, open } from '../../model/board';
 import { differ } from '../../model/difference';
 import { clock, hours, minutes, number, percent } from '../../model/figures';
-import { liveBeside } from '../../model/lives';
+import { liveBeside, type PlanEntry } from '../../model/lives';
 import { overBest } from '../../model/price';
 import { useAsked } from '../../parts/use';
 import { Waiting } from '../../parts/waiting';
@@ -39,7 +39,7 @@ export function Result({ plan, onBack }: { plan: string; onBack: () => void }) {
       <h2 ref={heading} tabIndex={-1}>{say(isProposed ? 'morning.made' : 'morning.is_published')} <span class={`state ${board.state}`}>{say(`state.${board.state as 'proposed'}`)}</span></h2>
       <Figures board={board} />
       {made.unassigned.length > 0 && <p class="left-out">{say('morning.left_out', { n: made.unassigned.length })} <bdi>{made.unassigned.map((one) => one.who).join(', ')}</bdi>. <a href={`/plans/${plan}#left`}>{say('morning.why')}</a></p>}
-      {isProposed && <Before made={made} />}
+      {isProposed && <Before made={made} live={live} />}
       {isProposed && live && <p class="hint">{say(isHeld ? 'morning.begun' : 'morning.replaces')} <a href={`/plans/${live.id}`}>{say('morning.open_live')}</a></p>}
       <div class="buttons">
         <button type="button" onClick={onBack}>{say('morning.change')}</button>
@@ -75,9 +75,9 @@ function Figures({ board }: { board: Board }) {
   );
 }
 
-/** How it differs from the last other plan of the date, if there is one. */
-function Before({ made }: { made: Day }) {
-  const other = morning.value?.date === made.board.date ? morning.value.plans.find((one) => one.id !== made.board.plan) : undefined;
+/** How it differs from the plan in force for the date, else from the last other one, if there is any. */
+function Before({ made, live }: { made: Day; live: PlanEntry | null }) {
+  const other = live ?? (morning.value?.date === made.board.date ? morning.value.plans.find((one) => one.id !== made.board.plan) : undefined);
   const asked = useAsked(async () => (other ? open(await readBoard(other.id)) : null), [other?.id]);
   const before = asked.value;
   if (!before) return asked.problem && <Waiting asked={[asked]} />;
@@ -86,9 +86,9 @@ function Before({ made }: { made: Day }) {
   const due = ([['gone', told.gone], ['added', told.added]] as const).filter(([, n]) => n > 0);
   return (
     <details open>
-      <summary>{say('morning.compared')}</summary>
+      <summary>{say(live ? 'morning.compared_live' : 'morning.compared')}</summary>
       <table>
-        <thead><tr><th scope="col">{say('morning.figure')}</th><th scope="col">{say('morning.before')}</th><th scope="col">{say('morning.now')}</th></tr></thead>
+        <thead><tr><th scope="col">{say('morning.figure')}</th><th scope="col">{say(live ? 'morning.live' : 'morning.before')}</th><th scope="col">{say('morning.now')}</th></tr></thead>
         <tbody>
           {told.figures.map((one) => {
             const [name, tellFigure] = FIGURES[one.name] ?? ['day.visits', String];

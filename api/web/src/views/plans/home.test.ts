@@ -15,6 +15,10 @@ test('between two plans in force, or two to come, somebody chooses', () => {
   expect(pickNearest([plan('a', '2026-11-24', 'proposed'), plan('b', '2026-11-25', 'proposed')], today)).toBeNull();
 });
 
+test('the only plan in force is opened though others are proposed', () => {
+  expect(pickNearest([plan('a', '2026-11-24', 'published'), plan('b', '2026-11-24', 'proposed'), plan('c', '2026-11-25', 'proposed')], today)?.id).toBe('a');
+});
+
 test('what is over is not opened', () => {
   expect(pickNearest([plan('a', '2026-11-22', 'published'), plan('b', '2026-11-23', 'closed')], today)).toBeNull();
 });

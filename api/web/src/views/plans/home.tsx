@@ -3,6 +3,7 @@
 import { useEffect } from 'preact/hooks';
 import { client, take, type Schemas } from '../../client/client';
 import { todayIn } from '../../model/dates';
+import { IN_FORCE } from '../../model/lives';
 import { useAsked } from '../../parts/use';
 import { Waiting } from '../../parts/waiting';
 import { go } from '../../router';
@@ -24,11 +25,11 @@ async function findNearest(): Promise<{ nearest: Plan | null }> {
   return { nearest: pickNearest(plans, ({ team }) => days.get(team) ?? '') };
 }
 
-/** The plan in force today, else the only one to come or in force; null where there is a choice to make. */
+/** The plan in force today, else the only one in force, else the only one to come; null where there is a choice to make. */
 export function pickNearest(plans: readonly Plan[], today: (plan: Plan) => string): Plan | null {
-  const inForce = plans.filter((plan) => plan.date === today(plan) && (plan.state === 'published' || plan.state === 'running'));
   const ahead = plans.filter((plan) => plan.date >= today(plan) && plan.state !== 'closed');
-  for (const some of [inForce, ahead]) {
+  const inForce = ahead.filter((plan) => IN_FORCE.has(plan.state));
+  for (const some of [inForce.filter((plan) => plan.date === today(plan)), inForce, ahead]) {
     const [only, other] = some;
     if (only && !other) return only;
   }

@@ -1,4 +1,4 @@
-// The plans there are, the latest first.
+// The plans there are, the latest date first, and of a date the plan made last.
 
 import { client, take } from '../../client/client';
 import { longDate } from '../../model/figures';
@@ -16,7 +16,7 @@ export function Plans() {
       <h1>{say('shell.plans')}</h1>
       {plans.length === 0 && <p class="muted">{say('shell.none')} {mayDispatch() && say('shell.make_first')}</p>}
       <ul class="plans">
-        {plans.map((plan) => (
+        {plans.toSorted((one, other) => other.date.localeCompare(one.date)).map((plan) => (
           <li key={plan.id}>
             <a href={`/plans/${plan.id}`}>
               <strong>{longDate(plan.date)}</strong>

@@ -5,8 +5,9 @@ import { client, take, type Schemas } from '../../client/client';
 import type { Day } from '../../model/board';
 import { unwished } from '../../model/concerns';
 import { todayIn } from '../../model/dates';
-import { clock, longDate, number } from '../../model/figures';
+import { clock, longDate, minutes, number } from '../../model/figures';
 import { hasEnded } from '../../model/sheet';
+import { instant } from '../../model/told';
 import { minutesOld, offToday, pickInForce } from '../../model/wall';
 import { Opening } from '../../parts/opening';
 import { useAsked } from '../../parts/use';
@@ -15,9 +16,11 @@ import { behind, day, now, openPlan } from '../../state/day';
 import { connected, hear } from '../../state/feed';
 import { say } from '../../texts';
 import { ConcernText, concernsOf, type Concern } from '../day/alerts/concerns';
+import { nameOf } from '../day/calls/taking';
 import { LaterMap } from '../day/map/later_map';
 import { missOf } from '../day/visit_name';
 import { Timeline } from '../day/timeline/timeline';
+import type { Call } from '../day/waiting/waiting';
 import '../day/day.css';
 import './wall.css';
 
@@ -38,14 +41,18 @@ export function Wall({ team }: { team: string }) {
 function Screen({ plan }: { plan: string }) {
   useEffect(() => openPlan(plan, { isQuiet: true }), [plan]);
   const { value: outlook, problem, again } = useAsked(() => readOutlook(plan), [plan, now.value], { isQuiet: true });
-  useEffect(() => hear(({ kind, document }) => { if (kind === 'alert' && document['plan'] === plan) again(); }), [plan]);
+  const { value: calls, again: readCalls } = useAsked(() => take(client.GET('/api/plans/{key}/calls', { params: { path: { key: plan } } })), [plan], { isQuiet: true });
+  useEffect(() => hear(({ kind, document }) => {
+    if (kind === 'reset' || (kind === 'call' && document['plan'] === plan)) readCalls();
+    if (kind === 'alert' && document['plan'] === plan) again();
+  }), [plan]);
   const open = day.value;
   if (open?.board.plan !== plan) return <main><Opening plan={plan} /></main>;
   const old = minutesOld(Math.min(outlook?.read ?? Infinity, behind.value ?? Infinity), now.value);
   return (
     <main class="wall">
       <Top day={open} age={old ? say('wall.old', { n: old }) : !outlook && problem ? say('wall.unread') : null} />
-      <Concerns day={open} outlook={outlook} isNew={outlook !== null && old === null} />
+      <Concerns day={open} outlook={outlook} calls={calls ?? []} isNew={outlook !== null && old === null} />
       <LaterMap />
       <Timeline />
     </main>
@@ -78,18 +85,19 @@ function Top({ day: open, age }: { day: Day; age: string | null }) {
   );
 }
 
-/** What to mind here: besides what comes up, what the lists of the day show, visits without a place and those far from what was wished. */
-function mindedOf(open: Day, outlook: Outlook | null): Concern[] {
+/** What to mind here: besides what comes up, calls that wait, and what the lists of the day show: visits without a place and those far from what was wished. */
+function mindedOf(open: Day, outlook: Outlook | null, calls: readonly Call[]): Concern[] {
+  const waiting = calls.map((call): Concern => ({ key: `call ${call.id}`, car: undefined, visit: null, who: nameOf(call), text: say('waiting.waited', { time: minutes(Math.max(0, now.value - instant(call.taken))) }) }));
   const found = concernsOf(open, outlook?.alerts ?? [], now.value);
   const left = open.unassigned.map((visit): Concern => ({ key: `left ${visit.id}`, car: undefined, visit: visit.id, who: visit.who, text: say('wall.unassigned') }));
   const far = unwished(open).filter(({ id }) => !found.some((one) => one.visit === id)).map((visit): Concern => ({
     key: `unwished ${visit.id}`, car: open.cars.get(visit.stop.car), visit: visit.id, who: visit.who, text: `${clock(visit.stop.start, open.board.timezone)}, ${missOf(visit)}`,
   }));
-  return [...found, ...left, ...far];
+  return [...waiting, ...found, ...left, ...far];
 }
 
-function Concerns({ day: open, outlook, isNew }: { day: Day; outlook: Outlook | null; isNew: boolean }) {
-  const concerns = mindedOf(open, outlook);
+function Concerns({ day: open, outlook, calls, isNew }: { day: Day; outlook: Outlook | null; calls: readonly Call[]; isNew: boolean }) {
+  const concerns = mindedOf(open, outlook, calls);
   return (
     <section class="concerns" aria-labelledby="concerns" aria-live="polite">
       <h2 id="concerns">{say('wall.concerns')}</h2>
