@@ -49,7 +49,7 @@ def carry_out(
     try:
         return service.carry_out(caller, make, body=body, key=key)
     except StaleError as error:
-        raise stale(service.store, caller, error) from None
+        raise stale(service.answering, caller, error) from None
     except FactsError as error:
         proposal = error.proposal
         again = {
@@ -58,7 +58,7 @@ def carry_out(
             "experiment": f"/api/plans/{proposal.plan}/experiments",
         }.get(proposal.origin, f"/api/plans/{proposal.plan}/changes")
         seen = StaleError(proposal.plan, proposal.base_version)
-        raise stale(service.store, caller, seen, again=again, subject=error.subject) from None
+        raise stale(service.answering, caller, seen, again=again, subject=error.subject) from None
 
 
 def stand_as_seen(service: Service, caller: Actor, key: str, if_match: str | None) -> Standing:
@@ -74,7 +74,7 @@ def stand_as_seen(service: Service, caller: Actor, key: str, if_match: str | Non
     try:
         require_seen(standing.base, read_match(if_match))
     except StaleError as error:
-        raise stale(service.store, caller, error) from None
+        raise stale(service.answering, caller, error) from None
     if standing.base.state == "closed":
         raise RefusalError("wrong_state", subject="not_published")
     return standing

@@ -107,6 +107,11 @@ class Standings:
         )
         return replace(standing, base=base)
 
+    def stand_seen(self, seen: StoredPlan, told: Sequence[StoredEvent]) -> Standing:
+        """Give a version as it went on with events that were told after it: what who has seen it has seen."""
+        standing = self._carry_on(seen, events.holding(told), told[-1].seq if told else seen.events_taken)
+        return replace(standing, plan=replace(standing.plan, version=seen.version))
+
     def desk(self, standing: Standing, at: dt.datetime | None) -> CallDesk:
         """Give a desk for calls at an instant, for the whole minute in which that is."""
         until = None if at is None else at.replace(second=0, microsecond=0) + dt.timedelta(minutes=1)

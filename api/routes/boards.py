@@ -85,7 +85,7 @@ def get_offered_board(caller: Taker, service: Shared, request: Request, key: str
     try:
         standing, day, planned = service.answering.place(caller, call, number)
     except StaleError as error:
-        raise stale(service.store, caller, error, again=f"/api/calls/{key}/offers") from None
+        raise stale(service.answering, caller, error, again=f"/api/calls/{key}/offers") from None
     way = _way(caller, service, request, call.team)
     sight = _sight(caller, service, standing.base, standing.last_event, way)
     packed = _write(service, sight, day, planned, way)

@@ -136,7 +136,7 @@ def post_proposal(
     try:
         new = service.answering.propose(caller, call, wanted.offer)
     except StaleError as error:
-        raise stale(service.store, caller, error, again=f"/api/calls/{key}/offers") from None
+        raise stale(service.answering, caller, error, again=f"/api/calls/{key}/offers") from None
     return carry_out(service, caller, lambda tx: made(tx, new, language), body=body, key=idempotency_key)
 
 

@@ -203,6 +203,21 @@ def test_who_comes_second_is_told_what_changed(board: Board) -> None:
     assert same == changed
 
 
+def test_who_comes_second_is_told_what_the_other_did_and_not_what_both_knew(board: Board) -> None:
+    board.set_clock("08:20")
+    assert board.tell({"event": "car_late", "time": "08:15", "car": "car-1", "minutes": 200}).status_code == 201
+    seen = board.etag
+    second = board.change({"change": "lock", "visit": "v1"}).json()["id"]
+    assert board.apply(board.change({"change": "lock", "visit": "v6"}).json()["id"]).status_code == 200
+    late = board.post(f"/api/proposals/{second}/apply", {}, if_match=seen)
+    changed = late.json()["difference"]
+    assert (late.status_code, [one["visit"] for one in changed["locks"]]) == (412, ["v6"])
+    kinds = ("moved", "shifted", "nudged", "late", "unassigned")
+    assert [name for name in kinds if changed[name]] == []
+    versions = board.client.get(f"/api/plans/{board.plan}/difference?before=1&after=2").json()
+    assert any(versions[name] for name in kinds), "the new version has the delay, the one before has not"
+
+
 def test_who_comes_second_is_told_what_was_locked_and_let_go(board: Board) -> None:
     car, start = board.places()["v1"]
     assert board.apply(board.change({"change": "lock", "visit": "v6"}).json()["id"]).status_code == 200
