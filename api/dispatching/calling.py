@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from api.access.actor import Actor
@@ -92,6 +92,21 @@ class Answering:
             state="offered" if answer["offers"] else "waiting",
         )
         return standing, new, at
+
+    def open_call(self, actor: Actor, key: str) -> StoredCall:
+        """Give a call that waits for a place; raises NotFoundError, ForbiddenError, RefusalError."""
+        with self.store.read(actor) as tx:
+            call = calls.get_call(tx, key, Permission.CALLS_TAKE)
+        if call.state not in calls.OPEN:
+            raise RefusalError("wrong_state", subject="placed")
+        return call
+
+    def with_call(self, actor: Actor, standing: Standing, key: str) -> Standing:
+        """Give a plan as it stands with the visit that a call of it asks for, without a place; raises as above."""
+        call = self.open_call(actor, key)
+        if call.plan != standing.base.id:
+            raise RefusalError("unknown_reference")
+        return replace(standing, day=with_call(standing.day, self.read(standing, call.document)))
 
     def place(self, actor: Actor, call: StoredCall, number: int) -> tuple[Standing, Day, Plan]:
         """Give the day and the plan just as an offer tells them, and what they are made from.

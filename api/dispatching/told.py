@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import Field
 
 from api.wire import Wire
+from scheduler.files.experiment_wire import ExperimentItem
 
 
 class Priced(Wire):
@@ -14,6 +15,16 @@ class Priced(Wire):
 
     total: int
     parts: dict[str, int]
+
+
+class ReasonEntry(Wire):
+    """Why cars cannot make a visit, what would help, and the same as an experiment that can be posted."""
+
+    code: str
+    cars: list[str]
+    text: str
+    would_help: str | None
+    experiment: ExperimentItem | None
 
 
 class MovedVisit(Wire):

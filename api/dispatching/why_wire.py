@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from api.dispatching.told import ReasonEntry
 from api.dispatching.wire import At, ProposalEntry
 from api.wire import Wire
 from scheduler.files.experiment_wire import ExperimentItem
 from scheduler.files.plan_wire import CostItem
+from scheduler.files.scalars import Id
 
 
 class ChargedEntry(Wire):
@@ -15,16 +17,6 @@ class ChargedEntry(Wire):
 
     total: int
     parts: dict[str, int]
-
-
-class ReasonEntry(Wire):
-    """Why cars cannot make a visit, what would help, and the same as an experiment that can be posted."""
-
-    code: str
-    cars: list[str]
-    text: str
-    would_help: str | None
-    experiment: ExperimentItem | None
 
 
 class RouteShareEntry(Wire):
@@ -115,6 +107,7 @@ class ExperimentOrder(Wire):
 
     experiment: ExperimentItem
     at: At = None
+    call: Id | None = Field(default=None, description="a call that waits: its visit is in the day, without a place")
 
 
 class PlacingEntry(Wire):

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from api.dispatching.told import DifferenceEntry, OfferEntry
+from api.dispatching.told import DifferenceEntry, OfferEntry, ReasonEntry
 from api.wire import JobEntry, Wire
 from scheduler.files.scalars import Id, Text, Time
 
@@ -204,7 +204,7 @@ class CallEntry(Wire):
     as_of: str | None = Field(description="the instant from which on places were looked for")
     estimated_times: bool
     offers: list[OfferEntry]
-    reasons: list[dict[str, Any]]
+    reasons: list[ReasonEntry]
 
 
 class EventEntry(Wire):

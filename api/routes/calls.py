@@ -22,7 +22,7 @@ from api.dispatching.wire import AnewOrder, CallEntry, CallOrder, OfferChoice, P
 from api.errors import RefusalError
 from api.languages import Spoken
 from api.routes.proposals import made
-from api.service import Service, Shared
+from api.service import Shared
 from api.store import Transaction, calls, plans
 from api.store.calls import NewCall, StoredCall
 from api.store.errors import BusyError
@@ -101,7 +101,7 @@ def offer_anew(
     known = service.replay(caller, body=body, key=idempotency_key)
     if known is not None:
         return known
-    call = _open_call(service, caller, key)
+    call = service.answering.open_call(caller, key)
     answering = service.answering
     standing = answering.stand(caller, call.plan)
     at = standing.moment(wanted.at, service.store.clock())
@@ -132,7 +132,7 @@ def post_proposal(
     known = service.replay(caller, body=body, key=idempotency_key)
     if known is not None:
         return known
-    call = _open_call(service, caller, key)
+    call = service.answering.open_call(caller, key)
     try:
         new = service.answering.propose(caller, call, wanted.offer)
     except StaleError as error:
@@ -143,7 +143,7 @@ def post_proposal(
 @router.delete("/calls/{key}", status_code=204)
 def withdraw_call(caller: Taker, service: Shared, key: str) -> None:
     """Withdraw a call that has no place yet."""
-    call = _open_call(service, caller, key)
+    call = service.answering.open_call(caller, key)
     with service.store.write(caller) as tx:
         if not calls.change_call(tx, call, state="withdrawn", action="call:withdraw"):
             raise RefusalError("wrong_state", subject="placed")
@@ -160,14 +160,6 @@ def _keep(
 ) -> Reply:
     call = keep_call(tx, standing, new, at, confirm=confirm)
     return Reply(status=201, document=_entry(call, language), headers={"Location": f"/api/calls/{call.id}"})
-
-
-def _open_call(service: Service, caller: Actor, key: str) -> StoredCall:
-    with service.store.read(caller) as tx:
-        call = calls.get_call(tx, key, Permission.CALLS_TAKE)
-    if call.state not in calls.OPEN:
-        raise RefusalError("wrong_state", subject="placed")
-    return call
 
 
 def _entry(call: StoredCall, language: Language) -> dict[str, Any]:

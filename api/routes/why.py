@@ -76,25 +76,33 @@ def post_experiment(
     standing = stand_as_seen(service, caller, key, if_match)
     at = standing.moment(wanted.at, service.store.clock())
     settings = service.settings
+    seen = standing if wanted.call is None else service.answering.with_call(caller, standing, wanted.call)
     with service.experiments.take(caller.user) as mine:
         if not mine:
             raise RefusalError("too_many_experiments", headers={"Retry-After": "2"})
-        asked, tried = try_experiment(
-            standing, wanted.experiment, at=at, folder=settings.roads, language=settings.language
-        )
+        asked, tried = try_experiment(seen, wanted.experiment, at=at, folder=settings.roads, language=settings.language)
 
     def keep(tx: Transaction) -> Reply:
         document: dict[str, Any] = {
             "experiment": wanted.experiment.model_dump(exclude_none=True),
-            "text": experiments.tell_experiment(standing.day, asked, language=language),
+            "text": experiments.tell_experiment(seen.day, asked, language=language),
             **tell(tried_document(tried, standing.plan), language),
             "proposal": None,
         }
         if tried.made is None:
             return Reply(status=200, document=document)
-        reason = experiments.tell_experiment(standing.day, asked, language=settings.language)
+        reason = experiments.tell_experiment(seen.day, asked, language=settings.language)
         made = tried.made
-        new = propose(standing, made.day, made.plan, origin="experiment", hard=made.hard, soft=made.soft, reason=reason)
+        new = propose(
+            standing,
+            made.day,
+            made.plan,
+            origin="experiment",
+            hard=made.hard,
+            soft=made.soft,
+            call=wanted.call,
+            reason=reason,
+        )
         entry, where = keep_proposal(tx, new, language)
         return Reply(status=201, document={**document, "proposal": entry}, headers={"Location": where})
 

@@ -181,6 +181,32 @@ def test_what_cannot_be_tried_is_told_by_its_field(board: Board, body: Json, fie
     assert any(field in fault["field"] for fault in answer.json()["faults"])
 
 
+def test_what_would_help_a_call_that_waits_is_tried_and_gives_it_its_place(board: Board) -> None:
+    noon = [{"start": "12:00", "end": "12:00"}]
+    call = board.call(location="h3", windows=noon).json()
+    assert call["offers"] == []
+    (reason,) = [one for one in call["reasons"] if one["experiment"]]
+    assert board.command("experiments", {"experiment": reason["experiment"]}).status_code == 422, "no visit of the day"
+    tried = board.command("experiments", {"experiment": reason["experiment"], "call": call["id"]})
+    assert tried.status_code == 201, tried.text
+    (placed,) = tried.json()["placed"]
+    assert placed["visit"] == call["visit"]
+    proposal = tried.json()["proposal"]
+    assert [one["visit"] for one in proposal["difference"]["new"]] == [call["visit"]]
+    assert board.apply(proposal["id"]).status_code == 200
+    assert board.places()[call["visit"]][0] == placed["car"]
+    assert board.client.get(f"/api/plans/{board.plan}/calls").json() == []
+    again = board.command("experiments", {"experiment": reason["experiment"], "call": call["id"]})
+    assert again.status_code == 409, "it has its place"
+
+
+def test_a_call_of_another_plan_is_not_tried_in_this_one(board: Board) -> None:
+    other = Board.open(board.client, crowded(), published=False)
+    call = other.call(location="h3", windows=[{"start": "12:00", "end": "12:00"}]).json()
+    body = {"experiment": {"kind": "place", "visit": call["visit"]}, "call": call["id"]}
+    assert board.command("experiments", body).status_code == 422
+
+
 def test_nobody_experiments_on_what_they_have_not_seen(board: Board) -> None:
     body = {"experiment": {"kind": "place", "visit": "late"}}
     assert board.post("experiments", body).status_code == 428

@@ -127,13 +127,33 @@ def test_a_call_that_nobody_can_take_waits_and_says_why(open_page: OpenPage, ser
     window.tolerate(REFUSED)
     page = window.page
     let_wait(page, "p2")
-    expect(page.locator(".reasons")).to_contain_text("Ingen bil kan ta besöket nu")
+    expect(page.locator(".panel")).to_contain_text("Ingen bil kan ta besöket nu")
     expect(page.locator(".reasons li").first).to_be_visible()
     assert window.faults() == []
     expect(other.page.get_by_role("button", name="Väntrum (1)")).to_be_visible()
     other.page.keyboard.press("w")
     expect(other.page.locator(".room li")).to_have_count(1)
     expect(other.page.locator(".room li")).to_contain_text("p2")
+
+
+def test_what_would_help_a_call_is_tried_with_a_press_and_gives_it_its_place(
+    open_page: OpenPage, served: Served
+) -> None:
+    page = open_day(open_page, served.plan(TIGHT)).page
+    page.keyboard.press("n")
+    page.keyboard.type("p2")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    page.locator(".panel .reasons").get_by_role("button", name="Pröva").first.click()
+    tried = page.locator(".tried")
+    expect(tried.get_by_role("heading")).to_be_focused()
+    expect(tried).to_contain_text("p2")
+    tried.get_by_role("button", name="Visa som förslag").click()
+    expect(page.locator(".changes.new li")).to_have_count(1)
+    page.get_by_role("button", name="Använd", exact=True).click()
+    version(page, 2)
+    expect(page.get_by_role("button", name="Väntrum (1)")).to_have_count(0)
+    expect(page.locator(".lists [data-visit^='call']")).to_have_count(1)
 
 
 def test_who_waits_stands_out_the_longer_they_wait(open_page: OpenPage, served: Served) -> None:

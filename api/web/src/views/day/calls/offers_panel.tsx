@@ -11,11 +11,14 @@ import { triedAt } from '../../../state/tried';
 import { language, say } from '../../../texts';
 import { Panel } from '../panel';
 import { close, type Task } from '../task';
-import { Reasons } from './reasons';
+import { tried } from '../why/experiments';
+import { Reasons } from '../why/reasons';
+import { Tried } from '../why/tried';
 import { OfferCard } from './offer_card';
 import { applyOffer, lookAt, nameOf, offerAnew, readCall, showOffers, withdraw, type Call } from './taking';
 import { Unplaced } from './unplaced';
 import '../proposals/proposals.css';
+import '../why/why.css';
 import './calls.css';
 
 export function OffersPanel({ task }: { task: Task }) {
@@ -28,13 +31,26 @@ export function OffersPanel({ task }: { task: Task }) {
     <Panel title={`${say('offers.title')}: ${nameOf(call)}`} note={say(`call.state.${call.state as 'offered'}`)}>
       <AsOf call={call} />
       <Unplaced patient={String(call.call['patient'])} but={call.visit} />
-      {call.offers.length > 0 ? <Offers key={`${call.id} ${call.base_version}`} call={call} /> : <Reasons reasons={call.reasons} />}
+      {call.offers.length > 0 ? <Offers key={`${call.id} ${call.base_version}`} call={call} /> : <Nobody call={call} />}
       <p class="buttons">
         <button type="button" onClick={() => void offerAnew(call.id).then((made) => { if (made) { showOffers(made); again(); } })}>{say('offers.anew')}</button>
         <button type="button" onClick={close}>{say('offers.wait')}</button>
         <button type="button" class="danger" onClick={() => void withdraw(call).then(close)}>{say('offers.withdraw')}</button>
       </p>
     </Panel>
+  );
+}
+
+/** Why nobody can take a call, and what would help; it waits, and is tried again by itself. */
+function Nobody({ call }: { call: Call }) {
+  const board = day.value?.board;
+  if (!board) return null;
+  return (
+    <>
+      <p><strong>{say('offers.none')}</strong> {say('offers.waits')}</p>
+      <Reasons board={board} visit={call.visit} reasons={call.reasons} call={call.id} />
+      {tried.value?.visit === call.visit && <Tried told={tried.value.told} board={board} who={nameOf(call)} />}
+    </>
   );
 }
 

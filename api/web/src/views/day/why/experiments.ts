@@ -22,21 +22,21 @@ export function mayTry(): boolean {
   return board !== undefined && preview.value === null && mayDispatch(board.team_id) && board.state !== 'closed';
 }
 
-/** Try something for a visit and tell what comes of it; a place that it gets with nothing else changed is proposed at once. */
-export async function tryOut(experiment: Experiment, visit: string): Promise<void> {
-  const told = await once(experiment, () => ask(experiment));
+/** Try something for a visit, or for that of a call which waits, and tell what comes of it; a place that it gets with nothing else changed is proposed at once. */
+export async function tryOut(experiment: Experiment, visit: string, call?: string): Promise<void> {
+  const told = await once(experiment, () => ask(experiment, call));
   if (!told) return;
-  if (experiment.kind === 'place' && told.proposal) return showProposal(told.proposal.id, () => void tryOut(experiment, visit));
+  if (experiment.kind === 'place' && told.proposal) return showProposal(told.proposal.id, () => void tryOut(experiment, visit, call));
   tried.value = { visit, told };
-  task.value = { panel: 'why', visit };
+  if (!call) task.value = { panel: 'why', visit };
 }
 
-async function ask(experiment: Experiment): Promise<Told | null> {
+async function ask(experiment: Experiment, call: string | undefined): Promise<Told | null> {
   const board = day.value?.board;
   if (!board) return null;
   const params = { path: { key: board.plan }, header: { 'if-match': board.etag } };
   try {
-    return await take(client.POST('/api/plans/{key}/experiments', { params, body: { experiment, ...asOf } }));
+    return await take(client.POST('/api/plans/{key}/experiments', { params, body: { experiment, ...(call && { call }), ...asOf } }));
   } catch (error) {
     tellProblem(error);
     void refresh(board.plan);

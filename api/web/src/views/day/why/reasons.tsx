@@ -11,15 +11,17 @@ interface Props {
   board: Board;
   visit: string;
   reasons: readonly Schemas['ReasonEntry'][];
+  /** The call that asks for the visit, where it waits. */
+  call?: string;
 }
 
-export function Reasons({ board, visit, reasons }: Props) {
+export function Reasons({ board, visit, reasons, call }: Props) {
   return (
     <ul class="reasons">
       {reasons.map((one) => (
         <li key={`${one.code} ${one.cars.join()}`}>
           <p><Cars board={board} cars={one.cars} /> {one.text}</p>
-          <Help reason={one} visit={visit} />
+          <Help reason={one} visit={visit} {...call && { call }} />
         </li>
       ))}
     </ul>
@@ -27,10 +29,10 @@ export function Reasons({ board, visit, reasons }: Props) {
 }
 
 /** What would help: tried by a press, or done where nothing but a place is needed. */
-function Help({ reason: { would_help: help, experiment }, visit }: { reason: Schemas['ReasonEntry']; visit: string }) {
+function Help({ reason: { would_help: help, experiment }, visit, call }: { reason: Schemas['ReasonEntry'] } & Pick<Props, 'visit' | 'call'>) {
   const isPlace = experiment?.kind === 'place';
   const may = mayTry() && experiment;
-  const act = () => { if (experiment) void tryOut(experiment, visit); };
+  const act = () => { if (experiment) void tryOut(experiment, visit, call); };
   if (may && help && !isPlace) return <button type="button" aria-disabled={busy.value} onClick={act}>{say('why.try')}: {help}</button>;
   return (
     <>

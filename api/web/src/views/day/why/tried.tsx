@@ -10,7 +10,8 @@ import type { Told } from './experiments';
 import { Price } from './price';
 import { PriceList } from './price_list';
 
-export function Tried({ told, board }: { told: Told; board: Board }) {
+/** ``who`` is what a visit is called that the day does not have yet. */
+export function Tried({ told, board, who }: { told: Told; board: Board; who?: string }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useLayoutEffect(() => heading.current?.focus(), [told]);
   const { proposal } = told;
@@ -18,7 +19,7 @@ export function Tried({ told, board }: { told: Told; board: Board }) {
     <section class="tried" aria-labelledby="tried">
       <h3 id="tried" ref={heading} tabIndex={-1}>{told.text}</h3>
       {told.placed.map((one) => {
-        const patient = board.visits.find((visit) => visit.id === one.visit)?.who ?? one.visit;
+        const patient = board.visits.find((visit) => visit.id === one.visit)?.who ?? who ?? one.visit;
         return <p key={one.visit}>{say('why.placed', { time: clockIn(one.start), number: one.position })} <bdi>{one.car}</bdi> (<bdi>{patient}</bdi>{one.late_s > 0 && `, ${say('visit.miss', { minutes: minutes(one.late_s) })}`})</p>;
       })}
       {!proposal && <p>{say('why.no_help')}</p>}
