@@ -15,8 +15,8 @@ from scheduler.past import Past
 from scheduler.plan import Plan, Route, Stop
 from scheduler.texts import Language
 
-LEAST_OVERTIME_S: Final = 60
-"""Overtime that is no more than this beyond what was planned is not worth an alert."""
+LEAST_S: Final = 60
+"""Seconds that are worth an alert: of overtime beyond what was planned, of coming after the last time of a visit."""
 
 Where = Literal["start", "driving", "visit", "free", "done", "gone"]
 AlertKind = Literal["late", "missed", "break", "overtime"]
@@ -191,10 +191,10 @@ def _alerts(day: Day, cars: tuple[CarAhead, ...], known: Plan, stated: Plan) -> 
             yield Alert(kind="missed", car=planned.get(left.visit), visit=left.visit)
     for car in cars:
         for one in car.visits:
-            too_late = one.shift_s > 0 and not one.begun and not visits[one.visit].is_open(one.start)
+            too_late = one.shift_s >= LEAST_S and not one.begun and not visits[one.visit].is_open(one.start)
             if too_late or one.shift_s > TOLERANCE_S:
                 yield Alert(kind="late", car=car.car, visit=one.visit, seconds=one.shift_s)
-        if car.overtime_s - car.planned_overtime_s > LEAST_OVERTIME_S:
+        if car.overtime_s - car.planned_overtime_s > LEAST_S:
             yield Alert(kind="overtime", car=car.car, seconds=car.overtime_s)
     routes = {route.car: route for route in stated.routes}
     gone = {car.car for car in cars if car.where == "gone"}

@@ -116,7 +116,7 @@ def test_a_placed_call_is_called_as_it_was_in_the_call(open_page: OpenPage, serv
     expect(block).to_have_attribute("aria-label", re.compile(rf"^\d+ {place}, "))
     expect(block).to_be_focused()
     expect(block).to_have_attribute("aria-pressed", "true")
-    expect(page.locator(".notices")).to_contain_text(f"{place} ligger nu hos")
+    expect(page.locator(".notices")).to_contain_text(f"{place} är inplanerad hos")
     expect(page.locator(".lists [data-visit^='call'] .who")).to_contain_text(place)
     assert page.locator(".day").get_by_text(re.compile(r"^call(-\d+)?$")).count() == 0
 

@@ -214,7 +214,7 @@ def test_what_a_morning_was_told_is_there_after_a_reload_and_for_a_colleague(
     expect(colleague.get_by_role("button", name="Ångra")).to_be_disabled()
     colleague.get_by_role("button", name="Går inte: dag-2").click()
     expect(page.get_by_role("button", name="Går inte: dag-2")).to_have_attribute("aria-pressed", "false")
-    expect(page.locator(".notices")).to_contain_text("Någon annan ändrade i morgonen")
+    expect(page.locator(".notices")).to_contain_text("Någon annan ändrade här samtidigt")
     expect(page.get_by_role("button", name=f"Sjuk: {person}")).to_have_attribute("aria-pressed", "true")
 
 

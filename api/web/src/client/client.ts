@@ -39,11 +39,14 @@ client.use(dressing);
 /** So long an answer may take: on a line that died without saying so none ever comes, and buttons would rest for good. */
 const PATIENCE_MS = 120_000;
 
+/** Of a command nobody knows whether it was carried out. */
+const UNANSWERED = { type: 'unanswered' };
+
 async function send(request: Request): Promise<Response> {
   try {
     return await fetch(request, { signal: AbortSignal.timeout(PATIENCE_MS) });
   } catch {
-    throw new Problem(0, {});
+    throw new Problem(0, request.method === 'GET' ? {} : UNANSWERED);
   }
 }
 
@@ -62,7 +65,7 @@ export async function take<Data>(asked: Promise<Answer<Data>>): Promise<Data> {
 export async function takeWhole<Data>(asked: Promise<Answer<Data>>): Promise<{ data: Data; response: Response }> {
   const { data, error, response } = await asked;
   if (response.ok) return { data: data as Data, response };
-  const problem = new Problem(response.status, (error ?? {}) as Partial<ProblemDocument>);
+  const problem = new Problem(response.status, (typeof error === 'object' && error ? error : response.status < 500 ? {} : UNANSWERED) as Partial<ProblemDocument>);
   // Whoever mistypes their password when they change it is still signed in.
   if (problem.status === 401 && problem.kind !== 'wrong-credentials') location.reload();
   throw problem;

@@ -107,6 +107,8 @@ function take(news: News): void {
     return;
   }
   awaitWord();
+  // A page that was read while the line was being opened may lack what came between.
+  if (connected.value === null && (kind === 'pulse' || kind === 'lost')) isBehind = true;
   // Of what happened between two lines nobody heard.
   if (kind === 'anew') isBehind ||= connected.value !== null;
   if (kind === 'anew' || kind === 'open') find();
@@ -125,7 +127,10 @@ function awaitWord(): void {
 function wait(patience: number): void {
   window.clearTimeout(waiting);
   waiting = window.setTimeout(() => {
-    if (!stream) return queue(true);
+    if (!stream) {
+      isBehind = true; // nobody heard what happened since this page was read
+      return queue(true);
+    }
     pass('lost');
     open();
   }, patience);

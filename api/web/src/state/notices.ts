@@ -70,6 +70,7 @@ export function tellProblem(error: unknown): void {
 
 /** Say what was refused, in the service's words. */
 export function explain(error: Problem): string {
+  if (error.kind === 'unanswered') return say('shell.unanswered');
   if (error.unreachable) return say('shell.unreachable');
   return error.document.faults?.map(({ cause }) => cause).join(' ') || error.message;
 }
