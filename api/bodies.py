@@ -75,7 +75,7 @@ def _find_unkept(document: object) -> Iterator[Finding]:
 
 def target_of(request: Request) -> str:
     """Give what a request is sent to do."""
-    return f"{request.method} {request.url.path}"
+    return f"{request.method} {request.url.path}?{'&'.join(sorted(request.url.query.split('&')))}"
 
 
 JsonBody = Annotated[Body, Depends(read_body)]

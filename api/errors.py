@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
@@ -93,11 +94,21 @@ _DOCUMENTED: Final = frozenset({"missing_field", "unknown_field", "not_object"})
 _OF_STATUS: Final = {404: "not_found", 405: "method_not_allowed", 413: "body_too_large", 400: "bad_request"}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What an answer tells of patients, for the audit."""
+
+    action: str
+    team: str
+    subject: str
+    patient: str | None = None
+
+
 class RefusalError(Exception):
     """A request that is refused: a kind of ``STATUS``, with headers to send along.
 
     ``subject`` names a text of its own for the detail, ``api.<kind>.<subject>``; ``more`` are members that the problem
-    has besides.
+    has besides, and ``reading`` what they tell of patients.
     """
 
     def __init__(
@@ -107,12 +118,14 @@ class RefusalError(Exception):
         subject: str = "detail",
         headers: Mapping[str, str] | None = None,
         more: Mapping[str, object] = MappingProxyType({}),
+        reading: Reading | None = None,
     ) -> None:
         super().__init__(kind)
         self.kind = kind
         self.subject = subject
         self.headers = dict(headers or {})
         self.more = more
+        self.reading = reading
 
 
 _OF_ERROR: Final[Mapping[type[Exception], str]] = {

@@ -9,7 +9,7 @@ from typing import Any, Final
 from api.access.roles import Permission
 from api.clearance import Clearance
 from api.dispatching.matching import read_match
-from api.errors import RefusalError
+from api.errors import Reading, RefusalError
 from api.store import Transaction, rosters, teams
 from api.store.errors import NotFoundError
 from api.store.rosters import Section, StoredRecord
@@ -146,7 +146,11 @@ def _require_seen(held: StoredRecord | None, wanted: Writing) -> None:
     if match != (held.id, held.revision):
         record = shown(held, wanted.clearance)
         current = {"revision": held.revision, "etag": held.etag, "record": record}
-        raise RefusalError("stale", subject="record", headers={"ETag": held.etag}, more={"current": current})
+        reading = None
+        if held.section == "patients":
+            reading = Reading(action="patient:read", team=held.team, subject=held.subject, patient=held.key)
+        headers = {"ETag": held.etag}
+        raise RefusalError("stale", subject="record", headers=headers, more={"current": current}, reading=reading)
 
 
 def _read(document: object, wanted: Writing, held: StoredRecord | None) -> Record:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from typing import Annotated
 
@@ -25,6 +26,7 @@ from api.dispatching.explaining import Explanations
 from api.dispatching.offering import Offering
 from api.dispatching.outlooks import Outlooks
 from api.dispatching.standing import Standings
+from api.errors import RefusalError
 from api.executors import Hands, open_hands
 from api.jobs import Jobs
 from api.keeping import Kept
@@ -75,6 +77,16 @@ class Service:
         with self.store.write(actor) as tx:
             reply = once(tx, key, body.fingerprint, lambda: make(tx))
         return _answer(reply)
+
+    @contextmanager
+    def noting(self, actor: Actor) -> Iterator[None]:
+        """Tell the audit of what a refusal tells of patients, before it leaves."""
+        try:
+            yield
+        except RefusalError as error:
+            if error.reading is not None:
+                self.store.record(actor, **asdict(error.reading))
+            raise
 
     def replay(self, actor: Actor, *, body: Body, key: str | None) -> Response | None:
         """Give the answer that a command had under its key: for commands that think before they are carried out."""

@@ -139,7 +139,8 @@ def apply(tx: Transaction, if_match: str | None, key: str, *, reason: str | None
         reason=_told(proposal, reason),
         overrides=document.get("overrides", ()),
     )
-    proposals.settle(tx, proposal, "applied")
+    if not proposals.settle(tx, proposal, "applied"):  # somebody discarded it meanwhile
+        raise RefusalError("wrong_state", subject="settled")
     if proposal.call is not None:
         _place(tx, proposal.call)
     return _next(tx, plan, new)

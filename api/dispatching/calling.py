@@ -16,7 +16,7 @@ from api.dispatching.standing import Standing, Standings
 from api.dispatching.timeliness import instant
 from api.dispatching.wire import CallOrder
 from api.documents import offer_document, reasons_document
-from api.errors import RefusalError
+from api.errors import Reading, RefusalError
 from api.settings import Settings
 from api.store import Store, Transaction, calls, plans
 from api.store.calls import NewCall, StoredCall
@@ -164,7 +164,9 @@ def keep_call(
         raise RefusalError("wrong_state", subject="not_published")
     alike = [] if confirm else duplicates(tx, standing, new, at or instant(tx.now_us))
     if alike:
-        raise RefusalError("possible_duplicate", more={"duplicates": alike})
+        base = standing.base
+        reading = Reading(action="plan:read", team=base.team, subject=base.subject, patient=new.document.get("patient"))
+        raise RefusalError("possible_duplicate", more={"duplicates": alike}, reading=reading)
     if new.visit in calls.taken_ids(tx, new.plan):
         raise TakenError
     return calls.get_call(tx, calls.add_call(tx, new), Permission.CALLS_TAKE)

@@ -47,7 +47,8 @@ def carry_out(
 ) -> Response:
     """Carry a command out in one transaction; raises RefusalError (``stale``) where what was seen is no longer so."""
     try:
-        return service.carry_out(caller, make, body=body, key=key)
+        with service.noting(caller):
+            return service.carry_out(caller, make, body=body, key=key)
     except StaleError as error:
         raise stale(service.answering, caller, error) from None
     except FactsError as error:

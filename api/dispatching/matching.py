@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from fastapi import Header
 
 from api.access.actor import Actor
+from api.access.roles import Permission
 from api.documents import difference_document
 from api.errors import RefusalError
-from api.store import events, plans
+from api.store import plans
 from api.store.plans import StoredPlan
+from maps.errors import RoadsError
 from scheduler import comparing, files
-from scheduler.day import Day
-from scheduler.plan import Plan
+from scheduler.faults import InputError
 
 if TYPE_CHECKING:
     from api.dispatching.calling import Answering
@@ -51,30 +53,37 @@ def require_seen(plan: StoredPlan, match: tuple[str, int]) -> None:
 
 def version_difference(before: StoredPlan, after: StoredPlan) -> dict[str, Any]:
     """Tell as JSON values how one version of a plan differs from another: its visits, and what is locked."""
-    return _difference(files.parse_day(before.day_document, file="day"), _plan(before), after)
-
-
-def _difference(known: Day, old: Plan, after: StoredPlan) -> dict[str, Any]:
-    new, day = _plan(after), files.parse_day(after.day_document, file="day")
+    old, new = (files.parse_plan(one.document, file="plan") for one in (before, after))
+    known, day = (files.parse_day(one.day_document, file="day") for one in (before, after))
     return difference_document(comparing.compare(old, new), new, locks=comparing.compare_locks(known, day))
-
-
-def _plan(version: StoredPlan) -> Plan:
-    return files.parse_plan(version.document, file="plan")
 
 
 def stale(
     answering: Answering, actor: Actor, error: StaleError, *, again: str | None = None, subject: str = "detail"
 ) -> RefusalError:
-    """Tell which version there is now, what it changed beside what was told, and where to do the same again."""
+    """Tell which version there is now, how it differs from the one seen, and where to do the same again."""
     with answering.store.read(actor) as tx:
         now = plans.get_plan(tx, error.plan)
         seen = plans.find_version(tx, now, error.seen)
-        told = [] if seen is None else events.list_events(tx, seen, after=seen.events_taken)
     difference = None
     if seen is not None and seen.version != now.version:
-        standing = answering.standings.stand_seen(seen, [one for one in told if one.seq <= now.events_taken])
-        difference = _difference(standing.day, standing.plan, now)
+        difference = _difference(answering, actor, seen, now)
+        answering.store.record(actor, action="plan:read", team=now.team, subject=now.subject)
     current = {"id": now.id, "state": now.state, "version": now.version, "etag": now.etag}
     more = {"current": current, "difference": difference, "again": again}
     return RefusalError("stale", subject=subject, headers={"ETag": now.etag}, more=more)
+
+
+def _difference(answering: Answering, actor: Actor, seen: StoredPlan, now: StoredPlan) -> dict[str, Any]:
+    """Tell how the newest version differs from one that was seen, both as they go on with all that was told.
+
+    What was told was on the screen of whoever saw the version. Where the two cannot be laid out so, the versions
+    themselves are compared: nothing may keep the answer back.
+    """
+    try:
+        before = answering.standings.stand_before(answering.store, actor, seen)
+        after = answering.standings.stand(answering.store, actor, now.id, Permission.PLANS_READ)
+    except (InputError, RoadsError):
+        return version_difference(seen, now)
+    old, new = replace(before.plan, version=seen.version), replace(after.plan, version=now.version)
+    return difference_document(comparing.compare(old, new), new, locks=comparing.compare_locks(before.day, after.day))

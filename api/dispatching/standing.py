@@ -107,10 +107,13 @@ class Standings:
         )
         return replace(standing, base=base)
 
-    def stand_seen(self, seen: StoredPlan, told: Sequence[StoredEvent]) -> Standing:
-        """Give a version as it went on with events that were told after it: what who has seen it has seen."""
-        standing = self._carry_on(seen, events.holding(told), told[-1].seq if told else seen.events_taken)
-        return replace(standing, plan=replace(standing.plan, version=seen.version))
+    def stand_before(self, store: Store, actor: Actor, seen: StoredPlan) -> Standing:
+        """Give an earlier version as it goes on with what was told since of what it knows; raises InputError."""
+        with store.read(actor) as tx:
+            told = events.list_events(tx, seen, after=seen.events_taken)
+        known = [one for one in events.holding(told) if events.are_known([one], seen.day_document)]
+        last = told[-1].seq if told else seen.events_taken
+        return self._standings.get((seen.version_id, last), lambda: self._carry_on(seen, known, last))
 
     def desk(self, standing: Standing, at: dt.datetime | None) -> CallDesk:
         """Give a desk for calls at an instant, for the whole minute in which that is."""

@@ -22,8 +22,8 @@ from api.dispatching.wire import AnewOrder, CallEntry, CallOrder, OfferChoice, P
 from api.errors import RefusalError
 from api.languages import Spoken
 from api.routes.proposals import made
-from api.service import Shared
-from api.store import Transaction, calls, plans
+from api.service import Service, Shared
+from api.store import Transaction, calls, events, plans
 from api.store.calls import NewCall, StoredCall
 from api.store.errors import BusyError
 from api.store.replies import Reply
@@ -58,9 +58,11 @@ def post_call(
         standing, new, at = service.answering.take(caller, key, wanted)
         keep = partial(_keep, standing=standing, new=new, at=at, confirm=wanted.confirm, language=language)
         try:
-            return carry_out(service, caller, keep, body=body, key=idempotency_key)
+            answer = carry_out(service, caller, keep, body=body, key=idempotency_key)
         except TakenError:
             continue
+        _catch_up(service, caller, standing)
+        return answer
     raise BusyError
 
 
@@ -113,7 +115,18 @@ def offer_anew(
             raise RefusalError("wrong_state", subject="placed")
         return Reply(status=200, document=_entry(calls.get_call(tx, key), language))
 
-    return carry_out(service, caller, keep, body=body, key=idempotency_key)
+    kept = carry_out(service, caller, keep, body=body, key=idempotency_key)
+    _catch_up(service, caller, standing)
+    return kept
+
+
+def _catch_up(service: Service, caller: Actor, standing: Standing) -> None:
+    """Have the call offered anew where something happened while places were looked for: nobody knew of it then."""
+    with service.store.read(caller) as tx:
+        plan = plans.get_plan(tx, standing.base.id)
+        last = max(events.last_event(tx, plan), plan.events_taken)
+    if (plan.version, last) != (standing.base.version, standing.last_event):
+        service.offering.look_again(plan.id)
 
 
 @router.post(

@@ -17,7 +17,7 @@ from api.bodies import IdempotencyKey, JsonBody, OptionalBody
 from api.clearance import clearance_of
 from api.dispatching.commands import body_of
 from api.dispatching.matching import IfMatch
-from api.errors import RefusalError
+from api.errors import Reading, RefusalError
 from api.mornings import Morning, WantedEntry
 from api.routes.days import keep_day
 from api.service import Shared
@@ -62,13 +62,15 @@ def put_morning(
 ) -> JSONResponse:
     """Write what is to be otherwise on a date (all of it), with the ETag of `told` in If-Match; the registry stays."""
     wanted = files.validate_whole(Adjustments, body.document, file="adjustments")
-    with service.store.write(caller) as tx:
+    with service.noting(caller), service.store.write(caller) as tx:
         registry = registries.open_registry(tx, team, Permission.PLANS_MAKE, hold=True)
         clearance = clearance_of(caller, service.settings, registry.team.id)
         held = stored.get_morning(tx, registry.team, date.isoformat())
         if registries.read_seen(if_match) != (held.key, held.revision):
             current = mornings.tell_wanted(held, registry.roster, date, clearance).model_dump(mode="json")
-            raise RefusalError("stale", subject="record", headers={"ETag": held.etag}, more={"current": current})
+            reading = Reading(action="morning:read", team=registry.team.id, subject=f"morning:{held.key}")
+            headers = {"ETag": held.etag}
+            raise RefusalError("stale", subject="record", headers=headers, more={"current": current}, reading=reading)
         wanted = wanted if clearance.homes else mornings.keep_places(wanted, held)
         adjust(registry.roster, date, wanted, file="adjustments")
         held = stored.put_morning(tx, held, wanted.model_dump(mode="json"))

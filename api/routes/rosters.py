@@ -137,7 +137,7 @@ def _add(section: Section) -> None:
         caller: Writer, service: Shared, team: str, key: str, body: JsonBody, if_match: IfMatch = None
     ) -> JSONResponse:
         """Write a record; one that is there with its ETag in If-Match. The `id` may be left out."""
-        with service.store.write(caller) as tx:
+        with service.noting(caller), service.store.write(caller) as tx:
             registry = registries.open_registry(tx, team, Permission.ROSTER_WRITE, hold=True)
             cleared = clearance_of(caller, service.settings, registry.team.id)
             wanted = Writing(section=section, key=key, if_match=if_match, clearance=cleared)
@@ -147,7 +147,7 @@ def _add(section: Section) -> None:
     @router.delete(f"/{section}/{{key}}", name=f"remove_{section}", status_code=204)
     def remove_record(caller: Writer, service: Shared, team: str, key: str, if_match: IfMatch = None) -> Response:
         """Take a record away, with its ETag in If-Match."""
-        with service.store.write(caller) as tx:
+        with service.noting(caller), service.store.write(caller) as tx:
             registry = registries.open_registry(tx, team, Permission.ROSTER_WRITE, hold=True)
             cleared = clearance_of(caller, service.settings, registry.team.id)
             wanted = Writing(section=section, key=key, if_match=if_match, clearance=cleared)

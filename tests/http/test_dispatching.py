@@ -9,11 +9,14 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from fastapi.testclient import TestClient
 
-from api.access.actor import Actor
+from api.access.actor import SERVICE, Actor
 from api.access.roles import Role
-from api.dispatching import standing
+from api.dispatching import applying, standing
+from api.dispatching.calling import Answering
+from api.store.schema import AUDIT
 from api.work import work
 from tests.http.board import Board, make_day, places_of, race, service_of
 from tests.http.conftest import Json, wait_for
@@ -668,3 +671,88 @@ def test_calls_taken_at_once_get_ids_of_their_own(board: Board) -> None:
     assert {answer.status_code for answer in taken} <= {201, 503}
     again = board.call(id=kept[0], location="h1", confirm=True)
     assert (again.status_code, again.json()["faults"][0]["code"]) == (422, "duplicate_id")
+
+
+def test_who_comes_second_is_answered_412_though_things_happened_that_the_version_seen_does_not_know(
+    board: Board,
+) -> None:
+    board.set_clock("08:40")
+    seen = board.etag
+    second = board.change({"change": "lock", "visit": "v1"}).json()["id"]
+    call = board.call().json()
+    placed = board.post(f"/api/calls/{call['id']}/proposals", {"offer": 1}).json()["id"]
+    assert board.apply(placed).status_code == 200
+    assert board.tell({"event": "en_route", "time": "08:40", "visit": call["visit"]}).status_code == 201
+    assert board.apply(board.change({"change": "lock", "visit": "v6"}).json()["id"]).status_code == 200
+    late = board.post(f"/api/proposals/{second}/apply", {}, if_match=seen)
+    assert (late.status_code, kind(late)) == (412, "stale")
+    assert [one["visit"] for one in late.json()["difference"]["new"]] == [call["visit"]]
+
+
+def test_after_an_undo_too_who_comes_second_is_not_told_what_both_knew(board: Board) -> None:
+    board.set_clock("08:20")
+    board.tell({"event": "car_late", "time": "08:15", "car": "car-1", "minutes": 200})
+    assert board.apply(board.change({"change": "lock", "visit": "v6"}).json()["id"]).status_code == 200
+    seen = board.etag
+    second = board.change({"change": "lock", "visit": "v1"}).json()["id"]
+    assert board.command("undo").status_code == 200
+    late = board.post(f"/api/proposals/{second}/apply", {}, if_match=seen)
+    changed = late.json()["difference"]
+    assert (late.status_code, [one["visit"] for one in changed["locks"]]) == (412, ["v6"])
+    assert [name for name in ("moved", "shifted", "nudged", "late", "unassigned") if changed[name]] == []
+
+
+def test_what_a_refusal_tells_of_patients_is_in_the_audit(board: Board) -> None:
+    def readings() -> int:
+        with service_of(board.client).store.read(SERVICE) as tx:
+            return [row.action for row in tx.connection.execute(sa.select(AUDIT.c.action))].count("plan:read")
+
+    first = board.call().json()
+    before = readings()
+    assert board.call().status_code == 409
+    assert readings() == before + 1
+    seen = board.etag
+    assert board.apply(board.change({"change": "lock", "visit": "v6"}).json()["id"]).status_code == 200
+    assert board.post(f"/api/calls/{first['id']}/proposals", {"offer": 1}).status_code in {201, 412}
+    before = readings()
+    late = board.post("changes", {"changes": [{"change": "lock", "visit": "v1"}]}, if_match=seen)
+    assert (late.status_code, readings()) == (412, before + 1)
+
+
+def test_a_call_that_was_answered_while_something_happened_is_offered_anew(
+    board: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A car is gone after places were looked for, and before the call is kept."""
+    board.set_clock("08:40")
+    take = Answering.take
+
+    def slow(*given: Any, **named: Any) -> Any:
+        taken = take(*given, **named)
+        assert board.tell({"event": "car_gone", "time": "08:40", "car": "car-1"}).status_code == 201
+        return taken
+
+    monkeypatch.setattr(Answering, "take", slow)
+    call = board.call().json()
+    service_of(board.client).offering.settle()
+    kept = board.client.get(f"/api/calls/{call['id']}").json()
+    assert "car-1" not in {offer["car"] for offer in kept["offers"]}
+    assert board.post(f"/api/calls/{call['id']}/proposals", {"offer": 1}).status_code == 201
+
+
+def test_what_was_discarded_meanwhile_is_not_applied(board: Board, monkeypatch: pytest.MonkeyPatch) -> None:
+    proposal = board.change({"change": "lock", "visit": "v6"}).json()["id"]
+    monkeypatch.setattr(applying.proposals, "settle", lambda *_: False)
+    answer = board.apply(proposal)
+    assert (answer.status_code, kind(answer)) == (409, "wrong-state")
+    assert board.document["version"] == 1
+
+
+def test_a_key_belongs_to_what_the_query_asks_for_too(board: Board) -> None:
+    order = {"call": {"location": "h6", "duration_min": 20}}
+    assert board.post("calls", order, idempotency_key="once").status_code == 201
+    again = board.client.post(
+        f"/api/plans/{board.plan}/calls?other=1",
+        content=json.dumps(order),
+        headers={"content-type": "application/json", "idempotency-key": "once"},
+    )
+    assert (again.status_code, kind(again)) == (422, "key-reused")

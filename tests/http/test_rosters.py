@@ -8,12 +8,14 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from fastapi import Request
 from fastapi.testclient import TestClient
 
 from api.access.actor import Actor
 from api.access.roles import Role
 from api.store import feed, teams
+from api.store.schema import AUDIT
 from tests.http.board import service_of
 from tests.http.conftest import Json, as_owner, post
 from tests.http.test_hostile import BODIES, check_problem
@@ -218,3 +220,20 @@ def test_hostile_records_are_refused_and_nothing_is_written(registry: TestClient
         answer = registry.put(f"{TEAM}/{section}/x", content=body, headers={"content-type": "application/json"})
         assert check_problem(answer, 422)["faults"], name
     assert len(registry.get(f"{TEAM}/{section}").json()["records"]) == 1
+
+
+def test_a_patients_record_that_a_refusal_tells_is_in_the_audit(registry: TestClient) -> None:
+    def readings() -> list[str]:
+        with service_of(registry).store.read(as_owner_of_all()) as tx:
+            return [
+                row.subject for row in tx.connection.execute(sa.select(AUDIT).where(AUDIT.c.action == "patient:read"))
+            ]
+
+    path = f"{TEAM}/patients/{PATIENT['id']}"
+    assert readings() == []
+    for answer in (
+        put(registry, path, PATIENT, if_match='"x-1"'),
+        registry.delete(path, headers={"if-match": '"x-1"'}),
+    ):
+        assert (answer.status_code, answer.json()["current"]["record"]["id"]) == (412, PATIENT["id"])
+    assert len(readings()) == 2
