@@ -216,6 +216,8 @@ def test_a_home_is_found_by_its_address_and_brings_its_coordinates(open_page: Op
     address.press_sequentially("Etelaranta 900", delay=30)
     first = dialog.locator(".combobox [role=option]").first
     expect(first).to_contain_text("gata, husnumret är inte känt")
+    first.click()
+    expect(address).to_have_value(re.compile(r"^\S+ 900\b"))
     address.fill("")
     address.press_sequentially("Etelaranta", delay=30)
     expect(first).not_to_contain_text("husnumret")

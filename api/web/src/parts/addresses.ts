@@ -11,14 +11,20 @@ export const MOST = 5;
 const PAUSE_MS = 150;
 
 /** A house number, which is no part of a postcode. */
-const HOUSE = /\D \d{1,4}(?! ?\d)/;
+const HOUSE = /\D (\d{1,4}[a-z]?)(?! ?\d)/i;
 
 export async function findAddresses(text: string, within: Within | null): Promise<Suggestion<Spot>[]> {
   if (!within || readPoint(text)) return [];
   const body = { text: text.slice(0, 200), most: MOST, near: within.near };
   // Whoever types faster than addresses are found still has what is known here: a search that is refused suggests nothing.
   const answer = await take(client.POST('/api/roads/{name}/addresses/search', { params: { path: { name: within.roads } }, body })).catch(() => null);
-  return (answer?.hits ?? []).map((hit) => ({ label: hit.label, hint: say(hit.kind === 'street' && HOUSE.test(text) ? 'call.street_only' : `call.${hit.kind}`), value: { kind: 'point', lat: hit.lat, lon: hit.lon, label: hit.label, address: hit.label } }));
+  const house = HOUSE.exec(text)?.[1];
+  return (answer?.hits ?? []).map(({ kind, label, lat, lon }) => {
+    const isAsked = kind === 'street' && house !== undefined;
+    // What was typed is kept in the address, though the point is the street's.
+    const address = isAsked ? label.replace(/^[^,]*/, (street) => `${street} ${house}`) : label;
+    return { label, hint: say(isAsked ? 'call.street_only' : `call.${kind}`), value: { kind: 'point', lat, lon, label: address, address } };
+  });
 }
 
 /** Suggest the point that a text is. */
