@@ -14,7 +14,7 @@ from api.dispatching.matching import StaleError
 from api.dispatching.proposing import propose
 from api.dispatching.standing import Standing, Standings
 from api.dispatching.timeliness import instant
-from api.dispatching.wire import CallOrder
+from api.dispatching.wire import CallOrder, OfferChoice
 from api.documents import offer_document, reasons_document
 from api.errors import Reading, RefusalError
 from api.settings import Settings
@@ -108,25 +108,23 @@ class Answering:
             raise RefusalError("unknown_reference")
         return replace(standing, day=with_call(standing.day, self.read(standing, call.document)))
 
-    def place(self, actor: Actor, call: StoredCall, number: int) -> tuple[Standing, Day, Plan]:
+    def place(self, actor: Actor, call: StoredCall, choice: OfferChoice) -> tuple[Standing, Day, Plan]:
         """Give the day and the plan just as an offer tells them, and what they are made from.
 
         Raises
         ------
         StaleError
-            The offers are for a plan as it no longer is, or the time of this one has passed.
+            The offers are for a plan as it no longer is, this one is not what was seen, or its time has passed.
         RefusalError
             There is no such offer.
         """
         standing = self.stand(actor, call.plan)
         if (call.answer["base_version"], call.answer["base_event"]) != (standing.base.version, standing.last_event):
             raise StaleError(call.plan, call.answer["base_version"])
-        if number > len(call.answer["offers"]):
-            raise RefusalError("unknown_reference")
-        now_us, start = self.store.clock(), call.answer["offers"][number - 1]["start"]
-        if timeliness.has_passed(start, made_us=call.answer.get("made_us", now_us), now_us=now_us):
+        offer, now_us = _chosen(call, choice), self.store.clock()
+        if timeliness.has_passed(offer["start"], made_us=call.answer.get("made_us", now_us), now_us=now_us):
             raise StaleError(call.plan, call.answer["base_version"])
-        routes = files.parse_routes(call.answer["routes"][number - 1], file="offer")
+        routes = files.parse_routes(call.answer["routes"][choice.offer - 1], file="offer")
         day, plan = calling.place_call(
             standing.day,
             standing.plan,
@@ -137,9 +135,9 @@ class Answering:
         )
         return standing, day, plan
 
-    def propose(self, actor: Actor, call: StoredCall, number: int) -> NewProposal:
+    def propose(self, actor: Actor, call: StoredCall, choice: OfferChoice) -> NewProposal:
         """Make a proposal of an offer; raises as ``place`` does."""
-        standing, day, plan = self.place(actor, call, number)
+        standing, day, plan = self.place(actor, call, choice)
         return propose(standing, day, plan, origin="call", call=call.id)
 
 
@@ -201,6 +199,17 @@ def _planned_near(standing: Standing, new: NewCall, at: dt.datetime) -> Iterator
             goes_on = stop.start <= at < stop.end
             if goes_on or any(abs(stop.start - moment) <= NEAR for moment in moments):
                 yield {"visit": stop.visit, "car": route.car, "start": _local(standing, stop.start)}
+
+
+def _chosen(call: StoredCall, choice: OfferChoice) -> Mapping[str, Any]:
+    """Give an offer as it was seen: others may have come under the same numbers since."""
+    offers: Sequence[Mapping[str, Any]] = call.answer["offers"]
+    seen = choice.model_dump(exclude={"offer"}, exclude_none=True)
+    if choice.offer > len(offers) and not seen:
+        raise RefusalError("unknown_reference")
+    if choice.offer > len(offers) or any(offers[choice.offer - 1][name] != value for name, value in seen.items()):
+        raise StaleError(call.plan, call.answer["base_version"])
+    return offers[choice.offer - 1]
 
 
 def _local(standing: Standing, at: dt.datetime) -> str:

@@ -100,9 +100,11 @@ class AnewOrder(Wire):
 
 
 class OfferChoice(Wire):
-    """Which offer of a call to make a proposal of, from 1."""
+    """Which offer of a call to make a proposal of, from 1, and what was seen of it: another in its place is refused."""
 
     offer: Annotated[int, Field(ge=1, le=20)]
+    car: Id | None = None
+    start: Annotated[str, Field(max_length=40, description="just as the offer tells it")] | None = None
 
 
 class ApplyOrder(Wire):

@@ -18,6 +18,7 @@ from api.boards.making import Sight
 from api.boards.wire import BoardTold
 from api.clearance import Clearance, clearance_of
 from api.dispatching.matching import StaleError, stale
+from api.dispatching.wire import OfferChoice
 from api.service import Service, Shared
 from api.store import calls, events, plans, proposals, teams
 from api.store.plans import StoredPlan
@@ -83,7 +84,7 @@ def get_offered_board(caller: Taker, service: Shared, request: Request, key: str
         call = calls.get_call(tx, key, Permission.CALLS_TAKE)
     service.store.record(caller, action="call:read", team=call.team, subject=call.subject)
     try:
-        standing, day, planned = service.answering.place(caller, call, number)
+        standing, day, planned = service.answering.place(caller, call, OfferChoice(offer=number))
     except StaleError as error:
         raise stale(service.answering, caller, error, again=f"/api/calls/{key}/offers") from None
     way = _way(caller, service, request, call.team)

@@ -147,7 +147,7 @@ def post_proposal(
         return known
     call = service.answering.open_call(caller, key)
     try:
-        new = service.answering.propose(caller, call, wanted.offer)
+        new = service.answering.propose(caller, call, wanted)
     except StaleError as error:
         raise stale(service.answering, caller, error, again=f"/api/calls/{key}/offers") from None
     return carry_out(service, caller, lambda tx: made(tx, new, language), body=body, key=idempotency_key)

@@ -64,6 +64,27 @@ def test_an_offer_is_looked_at_as_a_board_that_leaves_nothing_behind(board: Boar
     assert board.client.get(f"/api/calls/{taken['id']}/offers/20/board").status_code == 422
 
 
+def test_an_offer_that_is_no_longer_what_was_seen_is_refused(board: Board) -> None:
+    board.set_clock("09:30")
+    taken = board.call(latest="15:00").json()
+    path, seen = f"/api/calls/{taken['id']}/proposals", taken["offers"][0]
+    assert board.tell({"event": "car_gone", "time": "09:30", "car": seen["car"]}).status_code == 201
+    service_of(board.client).offering.settle()
+    anew = board.client.get(f"/api/calls/{taken['id']}").json()["offers"]
+    first, last = anew[0], len(taken["offers"])
+    assert (first["car"] != seen["car"], len(anew)) == (True, last - 1)
+    for wanted in (
+        {"offer": 1, "car": seen["car"], "start": seen["start"]},
+        {"offer": 1, "car": first["car"], "start": "2026-11-23T05:00:00+01:00"},
+        {"offer": last, "car": first["car"]},
+    ):
+        refused = board.post(path, wanted)
+        again = f"/api/calls/{taken['id']}/offers"
+        assert (refused.status_code, kind(refused), refused.json()["again"]) == (412, "stale", again)
+    assert board.post(path, {"offer": last}).status_code == 422
+    assert board.post(path, {"offer": 1, "car": first["car"], "start": first["start"]}).status_code == 201
+
+
 def test_what_happened_is_known_at_once_and_enters_the_next_version(board: Board) -> None:
     car = board.places()["v0"][0]
     board.set_clock("09:40")
@@ -585,7 +606,7 @@ WRONG: dict[str, list[Any]] = {
         {"offer": 0},
         {"offer": 9},
         {"offer": "1"},
-        {"offer": 1, "car": "car-1"},
+        {"offer": 1, "seat": "car-1"},
     ],
     "anew": [
         {"at": 5},

@@ -20,7 +20,7 @@ interface Props {
 export function OfferCard({ offer, number, chosen, onChoose, onHover }: Props) {
   const radio = useRef<HTMLInputElement>(null);
   const open = day.value;
-  useLayoutEffect(() => { if (chosen) radio.current?.focus(); }, [chosen]);
+  useLayoutEffect(() => { if (chosen) follow(radio.current); }, [chosen]);
   if (!open) return null;
   const car = open.cars.get(offer.car);
   const moved = movedBy(offer);
@@ -49,6 +49,12 @@ export function OfferCard({ offer, number, chosen, onChoose, onHover }: Props) {
       {why.length > 0 && <span class="why-first">{say('offers.first')} {why.join(', ')}</span>}
     </label>
   );
+}
+
+/** Keep the keyboard with what is chosen, unless it is at something else: offers come anew while somebody writes elsewhere. */
+function follow(radio: HTMLInputElement | null): void {
+  const at = document.activeElement;
+  if (at === document.body || radio?.form?.contains(at)) radio?.focus();
 }
 
 /** What counted for the first offer; empty where that has no words of its own. */

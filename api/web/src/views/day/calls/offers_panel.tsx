@@ -4,6 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { useAsked } from '../../../parts/use';
 import { Waiting } from '../../../parts/waiting';
 import { clock } from '../../../model/figures';
+import { findAgain } from '../../../model/offers';
 import { instant } from '../../../model/told';
 import { choose, day, now, preview } from '../../../state/day';
 import { hear } from '../../../state/feed';
@@ -15,7 +16,7 @@ import { tried } from '../why/experiments';
 import { Reasons } from '../why/reasons';
 import { Tried } from '../why/tried';
 import { OfferCard } from './offer_card';
-import { applyOffer, lookAt, nameOf, offerAnew, readCall, showOffers, withdraw, type Call } from './taking';
+import { applyOffer, lookAt, nameOf, offerAnew, readCall, showOffers, withdraw, type Call, type Offer } from './taking';
 import { Unplaced } from './unplaced';
 import '../proposals/proposals.css';
 import '../why/why.css';
@@ -31,7 +32,7 @@ export function OffersPanel({ task }: { task: Task }) {
     <Panel title={`${say('offers.title')}: ${nameOf(call)}`} note={say(`call.state.${call.state as 'offered'}`)}>
       <AsOf call={call} />
       <Unplaced patient={String(call.call['patient'])} but={call.visit} />
-      {call.offers.length > 0 ? <Offers key={`${call.id} ${call.base_version}`} call={call} /> : <Nobody call={call} />}
+      {call.offers[0] ? <Offers call={call} best={call.offers[0]} /> : <Nobody call={call} />}
       <p class="buttons">
         <button type="button" onClick={() => void offerAnew(call.id).then((made) => { if (made) { showOffers(made); again(); } })}>{say('offers.anew')}</button>
         <button type="button" onClick={close}>{say('offers.wait')}</button>
@@ -60,13 +61,15 @@ function AsOf({ call: { as_of } }: { call: Call }) {
   return <p class="hint" role="status">{say('offers.as_of', { time: clock(instant(as_of), day.value.board.timezone) })}</p>;
 }
 
-function Offers({ call }: { call: Call }) {
-  const [chosen, setChosen] = useState(1);
-  const [hovered, setHovered] = useState<number | null>(null);
+/** They are made anew while somebody looks at them: what is chosen is a place, whatever number it has by then. */
+function Offers({ call, best }: { call: Call; best: Offer }) {
+  const [wanted, setWanted] = useState<Offer | null>(null);
+  const [hovered, setHovered] = useState<Offer | null>(null);
   const [busy, setBusy] = useState(false);
-  const shown = hovered ?? chosen;
+  const chosen = findAgain(call.offers, wanted) ?? best;
+  const shown = findAgain(call.offers, hovered) ?? chosen;
   const isCurrent = call.state === 'offered' && call.base_version === day.value?.board.version;
-  useEffect(() => isCurrent && !busy ? lookAt(call, shown) : undefined, [call.id, shown, isCurrent, busy]);
+  useEffect(() => isCurrent && !busy ? lookAt(call, shown) : undefined, [shown, isCurrent, busy]);
   useEffect(() => () => { preview.value = null; }, []);
   const use = async (event: Event) => {
     event.preventDefault();
@@ -75,19 +78,19 @@ function Offers({ call }: { call: Call }) {
     setBusy(false);
   };
   const press = (event: KeyboardEvent) => {
-    const number = Number(event.key);
-    if (number >= 1 && number <= call.offers.length) setChosen(number);
+    const offer = call.offers[Number(event.key) - 1];
+    if (offer) setWanted(offer);
   };
   return (
-    <form class="offers" onSubmit={(event) => void use(event)} onKeyDown={press}>
+    <form class="offers" data-keys onSubmit={(event) => void use(event)} onKeyDown={press}>
       <fieldset>
         <legend class="visually-hidden">{say('offers.title')}</legend>
         {call.offers.map((offer, at) => (
-          <OfferCard key={offer.car} offer={offer} number={at + 1} chosen={chosen === at + 1} onChoose={() => setChosen(at + 1)} onHover={(on) => setHovered(on ? at + 1 : null)} />
+          <OfferCard key={offer.car} offer={offer} number={at + 1} chosen={chosen === offer} onChoose={() => setWanted(offer)} onHover={(on) => setHovered(on ? offer : null)} />
         ))}
       </fieldset>
       {call.estimated_times && <p class="hint">{say('offers.estimated')}</p>}
-      <p class="buttons"><button type="submit" class="main" disabled={busy || !isCurrent}>{say('offers.use', { n: chosen })}</button> <span class="hint for-keys">{say('offers.keys')}</span></p>
+      <p class="buttons"><button type="submit" class="main" disabled={busy || !isCurrent}>{say('offers.use', { n: call.offers.indexOf(chosen) + 1 })}</button> <span class="hint for-keys">{say('offers.keys')}</span></p>
     </form>
   );
 }

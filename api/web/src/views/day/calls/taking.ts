@@ -54,8 +54,9 @@ export async function offerAnew(key: string): Promise<Call | null> {
 }
 
 /** Show the plan as it would be with an offer; gives what ends that. */
-export function lookAt(call: Call, number: number): () => void {
+export function lookAt(call: Call, offer: Offer): () => void {
   let current = true;
+  const number = call.offers.indexOf(offer) + 1;
   const asked = take(client.GET('/api/calls/{key}/offers/{number}/board', { params: { path: { key: call.id, number } } }));
   asked.then((board) => { if (current) preview.value = open(board); }, (error: unknown) => {
     if (current) preview.value = null; // no other offer's plan stands for it
@@ -64,13 +65,13 @@ export function lookAt(call: Call, number: number): () => void {
   return () => { current = false; };
 }
 
-/** Put a call where an offer has it. */
-export async function applyOffer(call: Call, number: number): Promise<boolean> {
+/** Put a call where an offer has it, just as it was seen. */
+export async function applyOffer(call: Call, offer: Offer): Promise<boolean> {
   const again = () => void offerAnew(call.id).then((made) => { if (made) showOffers(made); });
-  const proposal = await attempt(() => take(client.POST('/api/calls/{key}/proposals', { params: { path: { key: call.id } }, body: { offer: number } })), again);
+  const proposal = await attempt(() => take(client.POST('/api/calls/{key}/proposals', { params: { path: { key: call.id } }, body: { offer: call.offers.indexOf(offer) + 1, car: offer.car, start: offer.start } })), again);
   if (!proposal) return false;
   const params = { path: { key: proposal.id }, header: { 'if-match': etagOf(call.plan, proposal.base_version) } };
-  const car = day.value?.cars.get(call.offers[number - 1]?.car ?? '');
+  const car = day.value?.cars.get(offer.car);
   return change(() => take(client.POST('/api/proposals/{key}/apply', { params, body: {} })), (version) => say('call.placed', { who: nameOf(call), car: car ? `${car.label} ${car.id}` : '', n: version }), again);
 }
 

@@ -1,0 +1,77 @@
+"""Offers that come anew while somebody looks at them, and keys while a call is written."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.console.conftest import OpenPage
+from tests.browser.console.dispatching import lock_first_visit, open_day, take_call, version
+from tests.browser.console.served import Served
+
+pytestmark = pytest.mark.browser
+
+FIRST_CAR = """async (plan) => (await (await fetch(`/api/plans/${plan}/calls`)).json())[0].offers[0].car"""
+"""The car of the first offer of the call that waits."""
+GONE = """async ([plan, car]) => {
+  const token = (await (await fetch('/api/sessions/current')).json()).csrf_token;
+  const headers = { 'content-type': 'application/json', 'x-csrf-token': token };
+  const body = JSON.stringify({ events: [{ event: 'car_gone', time: '07:00', car }] });
+  return (await fetch(`/api/plans/${plan}/events`, { method: 'POST', headers, body })).status;
+}"""
+"""Tell that a car is gone as the page would."""
+REFUSED = r"status of (409|412)"
+
+
+def _use(page: Page) -> str:
+    return page.locator("form.offers [type=submit]").inner_text()
+
+
+def test_offers_that_come_anew_leave_the_keyboard_where_it_is(open_page: OpenPage, served: Served) -> None:
+    plan = served.plan()
+    window, other = open_day(open_page, plan), open_day(open_page, plan, login="lena")
+    window.tolerate(REFUSED)
+    page = window.page
+    take_call(page)
+    search = page.get_by_role("searchbox").first
+    search.focus()
+    lock_first_visit(other.page)
+    other.page.keyboard.press("Enter")
+    version(page, 2)
+    expect(page.locator("form.offers [type=submit]")).to_be_enabled()
+    expect(search).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("form.offers")).to_be_visible()
+    version(page, 2)
+
+
+def test_the_offer_that_is_chosen_stays_its_car_whatever_number_it_gets(open_page: OpenPage, served: Served) -> None:
+    plan = served.plan()
+    window = open_day(open_page, plan)
+    window.tolerate(REFUSED)
+    page = window.page
+    take_call(page)
+    page.keyboard.press("2")
+    chosen = page.locator(".offer.chosen")
+    car = chosen.locator(".chip").inner_text()
+    assert _use(page).endswith("2")
+    assert page.evaluate(GONE, [plan, page.evaluate(FIRST_CAR, plan)]) == 201
+    expect(page.locator("form.offers [type=submit]")).to_contain_text("1")
+    expect(chosen.locator(".chip")).to_have_text(car)
+    expect(chosen.get_by_role("radio")).to_be_focused()
+    page.keyboard.press("Enter")
+    version(page, 2)
+    expect(page.locator(".notices")).to_contain_text(car)
+
+
+def test_letters_pressed_while_a_call_is_written_leave_it_as_it_is(open_page: OpenPage, served: Served) -> None:
+    page = open_day(open_page, served.plan()).page
+    page.keyboard.press("n")
+    expect(page.locator(".combobox input")).to_be_focused()
+    page.keyboard.type("p1")
+    urgency = page.locator(".call input[name=urgency]").first
+    urgency.focus()
+    for key in "wahv":
+        page.keyboard.press(key)
+    expect(urgency).to_be_focused()
+    expect(page.locator(".combobox input")).to_have_value("p1")
