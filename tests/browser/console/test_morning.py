@@ -6,6 +6,7 @@ import io
 import json
 import re
 import zipfile
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -24,6 +25,12 @@ READ_MS = 120_000
 PLANNED_MS = 120_000
 LONGEST_MS = 120_000
 """The longest search that the page lets one choose."""
+FULL: dict[str, Any] = {
+    "status": 503,
+    "content_type": "application/problem+json",
+    "body": '{"title": "Fullt", "status": 503}',
+}
+"""What a service answers that has no room."""
 MOST_CLICKS = 10
 """What a normal day may take, from opening the morning to the printed plan."""
 
@@ -47,8 +54,7 @@ def test_a_day_is_planned_published_and_printed_by_keys_alone(open_page: OpenPag
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Planen är klar")).to_be_focused(timeout=PLANNED_MS)
     tab_to(page, "Publicera")
-    refused = {"status": 503, "content_type": "application/problem+json", "body": '{"title": "Fullt", "status": 503}'}
-    page.route("**/publish", lambda route: route.fulfill(**refused), times=1)
+    page.route("**/publish", lambda route: route.fulfill(**FULL), times=1)
     page.keyboard.press("Enter")
     expect(page.locator(".notice.bad")).to_be_visible()
     expect(page.get_by_role("button", name="Publicera")).to_be_focused()
@@ -240,10 +246,9 @@ def test_what_the_service_does_not_keep_is_not_shown_as_told(open_page: OpenPage
     opened = open_page(path=f"/morning/{register(served)}/{DATE}")
     opened.tolerate("status of 503")
     page = opened.page
-    refused = {"status": 503, "content_type": "application/problem+json", "body": '{"title": "Fullt", "status": 503}'}
     gone = page.get_by_role("button", name="Går inte: dag-1")
     expect(gone).to_be_visible()
-    page.route("**/mornings/*", lambda route: route.fulfill(**refused), times=1)
+    page.route("**/mornings/*", lambda route: route.fulfill(**FULL), times=1)
     gone.click()
     expect(page.locator(".notice.bad")).to_contain_text("Fullt")
     expect(gone).to_have_attribute("aria-pressed", "false")
@@ -350,6 +355,31 @@ def test_a_time_is_typed_as_people_write_it_also_past_midnight(open_page: OpenPa
     earliest.press("Enter")
     expect(dialog).to_have_count(0)
     expect(page.locator(".extra")).to_contain_text("22:15–26:30")
+
+
+def test_a_visit_that_is_not_kept_stays_in_its_form(open_page: OpenPage, served: Served) -> None:
+    opened = open_page(path=f"/morning/{register(served)}/{DATE}")
+    opened.tolerate("status of 503")
+    page = opened.page
+    page.get_by_role("button", name="Lägg till besök").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Minuter").fill("25")
+    dialog.get_by_label("Tidigast").fill("14:00")
+    latest = dialog.get_by_label("Senast")
+    latest.fill("9:00")
+    latest.press("Enter")
+    expect(latest).to_be_focused()
+    latest.press("Tab")
+    expect(dialog).to_contain_text("Senast ligger före tidigast.")
+    assert opened.faults() == []
+    latest.fill("15:00")
+    page.route("**/mornings/*", lambda route: route.fulfill(**FULL), times=1)
+    latest.press("Enter")
+    expect(dialog.get_by_role("alert")).to_contain_text("Fullt")
+    expect(dialog.get_by_label("Minuter")).to_have_value("25")
+    dialog.get_by_role("button", name="Lägg till", exact=True).click()
+    expect(dialog).to_have_count(0)
+    expect(page.locator(".extra")).to_contain_text("14:00–15:00")
 
 
 def test_who_only_looks_has_no_morning(open_page: OpenPage) -> None:

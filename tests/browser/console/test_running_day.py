@@ -6,7 +6,7 @@ import datetime as dt
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from scheduler.plan import Stop
 from tests.browser.console.conftest import OpenPage
@@ -211,3 +211,25 @@ def test_what_is_told_lies_clear_of_what_is_worked_on_and_goes_with_it(open_page
     page.keyboard.press("Escape")
     expect(page.locator(".panel")).to_have_count(0)
     expect(wrong).to_have_count(0)
+
+
+def test_a_day_ends_only_once_whoever_ends_it_has_been_told_that_it_is_for_good(
+    open_page: OpenPage, served: Served
+) -> None:
+    window = open_day(open_page, served.plan())
+    page = window.page
+    visits = len(served.made["small"][0].visits)
+
+    def ask() -> Locator:
+        page.locator(".actions summary").click()
+        page.get_by_role("button", name="Stäng dagen").click()
+        return page.get_by_role("dialog", name="Stäng dagen")
+
+    asked = ask()
+    expect(asked).to_contain_text("dagen kan inte öppnas igen")
+    expect(asked).to_contain_text(f"{visits} besök är inte klara.")
+    assert window.faults() == []
+    asked.get_by_role("button", name="Avbryt").click()
+    expect(page.locator(".heading .state")).to_have_text("publicerad")
+    ask().get_by_role("button", name="Stäng dagen").click()
+    expect(page.locator(".heading .state")).to_have_text("stängd")

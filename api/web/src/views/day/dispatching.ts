@@ -11,7 +11,7 @@ import { openMove } from './changes/move_panel';
 import { openCar } from './events/car_events';
 import { openReplan } from './proposals/replan_panel';
 import { task } from './task';
-import { closeDay, live, publish } from './versions/life';
+import { closing, live, publish } from './versions/life';
 import { calls } from './waiting/waiting';
 
 function open(panel: string): () => void {
@@ -42,7 +42,7 @@ export function dispatching(): readonly Command[] {
     { key: 'Ctrl+Z', label: say('shell.undo'), act: () => void undo(), button: board.version > 1 ? 'plain' : 'more' },
     ...reading,
     ...byHand(),
-    { key: '', label: say('life.close'), act: () => void closeDay(), button: 'more' },
+    { key: '', label: say('life.close'), act: () => { closing.value = true; }, button: 'more' },
   ];
 }
 

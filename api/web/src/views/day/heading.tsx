@@ -5,6 +5,7 @@ import { hours, longDate, minutes, number, percent } from '../../model/figures';
 import { day } from '../../state/day';
 import { say } from '../../texts';
 import { Actions } from './actions';
+import { Closing } from './versions/closing';
 import { Draft } from './versions/draft';
 
 export function Heading() {
@@ -27,6 +28,7 @@ export function Heading() {
       </dl>
       <Actions />
       <Draft />
+      <Closing />
     </header>
   );
 }

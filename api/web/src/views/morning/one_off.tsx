@@ -13,10 +13,11 @@ export function OneOffDialog({ found, onClose }: { found: Morning; onClose: () =
   const skills = [...new Set(found.staff.flatMap((one) => one.skills))].sort();
   const [start, setStart] = useState('');
   const [end, setEnd] = useState('');
-  const add = ({ patient = '', minutes }: Readonly<Record<string, string>>, form: FormData) => {
+  const isReversed = start !== '' && end !== '' && end < start;
+  const add = async ({ patient = '', minutes }: Readonly<Record<string, string>>, form: FormData) => {
     const asked = { patient, minutes: Number(minutes), start, end, skills: form.getAll('skill').map(String), mandatory: form.has('mandatory') };
-    change(({ extra }) => ({ extra: [...extra, makeOneOff(new Set([...found.day.visits, ...extra].map((one) => one.id)), asked, lastShiftEnd(found))] }));
-    onClose();
+    const isKept = await change(({ extra }) => ({ extra: [...extra, makeOneOff(new Set([...found.day.visits, ...extra].map((one) => one.id)), asked, lastShiftEnd(found))] }));
+    if (isKept) onClose();
   };
   return (
     <FormDialog title={say('morning.add.title')} label={say('morning.add.confirm')} send={add} onClose={onClose}>
@@ -26,7 +27,7 @@ export function OneOffDialog({ found, onClose }: { found: Morning; onClose: () =
       <label>{say('morning.minutes')}<input name="minutes" type="number" min={1} max={600} value={30} required /></label>
       <div class="pair">
         <TimeField label={say('morning.from')} value={start} onTime={setStart} />
-        <TimeField label={say('morning.until')} value={end} onTime={setEnd} />
+        <TimeField label={say('morning.until')} value={end} onTime={setEnd} wrong={isReversed ? say('morning.reversed') : ''} />
       </div>
       {skills.length > 0 && (
         <fieldset class="choices">

@@ -25,10 +25,10 @@ export const wanted = computed(() => pending.value.reduce((so, make) => make(so)
 export const canUndo = computed(() => steps.value.length > 0);
 export const sums = computed(() => (morning.value ? sumUp(morning.value, wanted.value) : null));
 
-/** Have something otherwise; it can be taken back. */
-export function change(make: (so: Wanted) => Partial<Wanted>): void {
+/** Have something otherwise; it can be taken back. Tells whether the service keeps it so. */
+export function change(make: (so: Wanted) => Partial<Wanted>): Promise<boolean> {
   steps.value = [...steps.value, wanted.value];
-  keep((so) => ({ ...so, ...make(so) }));
+  return keep((so) => ({ ...so, ...make(so) }));
 }
 
 /** Take the last change back; nothing where somebody else has told something since. */
@@ -37,14 +37,16 @@ export function undo(): void {
   if (!last) return;
   steps.value = steps.value.slice(0, -1);
   const seen = others;
-  keep((so) => (others === seen ? last : so));
+  void keep((so) => (others === seen ? last : so));
 }
 
-function keep(make: Change): void {
+function keep(make: Change): Promise<boolean> {
   pending.value = [...pending.value, make];
-  if (sending) return;
-  sending = send().finally(() => { sending = null; });
-  sending.catch(tellProblem);
+  if (!sending) {
+    sending = send().finally(() => { sending = null; });
+    sending.catch(tellProblem);
+  }
+  return sending.then(() => true, () => false);
 }
 
 let sending: Promise<void> | null = null;

@@ -13,6 +13,8 @@ import { change } from '../acting';
 export const live = signal<PlanEntry | null>(null);
 /** The plan in force that is asked about: it ends if another is published. */
 export const ending = signal<PlanEntry | null>(null);
+/** Whether it is asked if the day is to end. */
+export const closing = signal(false);
 
 /** Let the plan be the one of its day; where another is, it is asked first whether that is to end. */
 export function publish(): void {
@@ -27,7 +29,7 @@ export async function putInForce(before: PlanEntry | null): Promise<void> {
   if (params) await change(() => take(client.POST('/api/plans/{key}/publish', { params, body })), () => say('life.published'), publish, { undoable: false });
 }
 
-/** End the plan: nothing of it changes any more. */
+/** End the plan: nothing of it changes any more, which whoever presses is asked about first. */
 export async function closeDay(): Promise<void> {
   const params = given();
   if (params) await change(() => take(client.POST('/api/plans/{key}/close', { params })), () => say('life.closed'), () => void closeDay(), { undoable: false });
@@ -36,6 +38,7 @@ export async function closeDay(): Promise<void> {
 /** Keep which plan is in force beside the open one; gives what ends that. */
 export function followLive(): () => void {
   live.value = ending.value = null;
+  closing.value = false;
   void readLive();
   return hear(({ kind }) => { if (kind === 'reset' || kind === 'plan' || kind === 'call') void readLive(); });
 }
