@@ -1,10 +1,13 @@
 // Which view an address shows.
 
+import { useSignalEffect } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { Later } from './parts/later';
 import { place } from './router';
 import { Shell } from './shell';
+import { day } from './state/day';
 import { say } from './texts';
+import { titleOf } from './title';
 import { CarView } from './views/car/car';
 import { DayView } from './views/day/day';
 import { PaperView } from './views/paper/paper';
@@ -17,6 +20,7 @@ const morning = async () => (await import('./views/morning/morning')).MorningVie
 const settings = async () => (await import('./views/settings/settings')).SettingsView;
 
 export function App() {
+  useSignalEffect(() => { document.title = titleOf(place.value, day.value?.board ?? null); });
   const here = place.value;
   return here.view === 'wall' ? <Wall team={here.team} /> : <Shell>{view()}</Shell>;
 }

@@ -39,15 +39,21 @@ def state_of(served: Served, plan: str) -> str:
 
 def publish_for(served: Served, team: str) -> str:
     """Put the small day's plan in force for a team with a registry; give its id."""
+    made = put_for(served, team)
+    with served.service.store.write(LEADER) as tx:
+        applying.publish(tx, plans.get_plan(tx, made).etag, made)
+    return made
+
+
+def put_for(served: Served, team: str) -> str:
+    """Put the small day's plan in for a team with a registry, proposed; give its id."""
     served.plan()
     day, plan = (replace(one, team=team) for one in served.made["small"])
     with served.service.store.write(LEADER) as tx:
         own = teams.find_team(tx, team, None).id
         document = files.day_document(day)
         first = NewVersion(day=document, plan=files.plan_document(plan), origin="job")
-        made = plans.add_plan(tx, team=own, day=days.add_day(tx, day, document), first=first)
-        applying.publish(tx, plans.get_plan(tx, made).etag, made)
-    return made
+        return plans.add_plan(tx, team=own, day=days.add_day(tx, day, document), first=first)
 
 
 def test_a_draft_fixed_by_hand_takes_the_place_of_the_plan_in_force(open_page: OpenPage, served: Served) -> None:
@@ -129,3 +135,21 @@ def test_the_morning_tells_of_a_day_that_goes_on_what_the_day_tells(open_page: O
     expect(visits).to_have_text(str(before - 1))
     window.go(f"/morning/{team}/{DATE}")
     expect(page.locator(".existing")).to_contain_text(re.compile(rf"pågår *{before - 1} besök"))
+
+
+def test_the_morning_hears_what_becomes_of_other_plans_for_its_date(open_page: OpenPage, served: Served) -> None:
+    team = register(served)
+    draft, other = (put_for(served, team) for _ in range(2))
+    window = open_page(path=f"/morning/{team}/{DATE}")
+    page = window.page
+    with served.service.store.write(LEADER) as tx:
+        applying.publish(tx, plans.get_plan(tx, draft).etag, draft)
+    expect(page.locator(".existing").first).to_contain_text("publicerad")
+    page.get_by_role("button", name="Fortsätt med den").click()
+    instead = page.get_by_role("button", name=INSTEAD)
+    expect(instead).to_be_enabled()
+    with served.service.store.write(LEADER) as tx:
+        plans.set_state(tx, plans.get_plan(tx, draft), "running")
+    expect(page.get_by_text("Planen som gäller för dagen har börjat")).to_be_visible()
+    expect(instead).to_be_disabled()
+    assert state_of(served, other) == "proposed"

@@ -198,6 +198,24 @@ def test_somebody_whose_car_stays_at_home_goes_with_another(open_page: OpenPage,
     assert [car["id"] for car in day["cars"] if key in car["crew"]] == ["dag-2"]
 
 
+def test_who_was_called_in_by_mistake_is_taken_out_of_the_car_after_a_reload(
+    open_page: OpenPage, served: Served
+) -> None:
+    page = open_page(path=f"/morning/{register(served)}/{DATE}").page
+    other = page.get_by_role("region", name="Bilar").get_by_role("listitem").nth(1)
+    expect(other).to_contain_text("dag-2")
+    before = other.locator(".name").inner_text()
+    choice = other.get_by_role("combobox")
+    person = (choice.locator("option").nth(1).text_content() or "").split(" · ")[0]
+    with page.expect_response("**/mornings/*"):
+        choice.select_option(index=1)
+    page.reload()
+    expect(other.locator(".name")).to_contain_text(person)
+    choice.select_option(label=f"Ta ur: {person}")
+    expect(other.locator(".name")).to_have_text(before)
+    expect(choice.locator("option", has_text="Ta ur")).to_have_count(0)
+
+
 def test_what_a_morning_was_told_is_there_after_a_reload_and_for_a_colleague(
     open_page: OpenPage, served: Served
 ) -> None:

@@ -35,6 +35,23 @@ def test_the_plans_are_told_in_the_language_of_the_browser(
     assert foreign(page, other) != []
 
 
+def test_the_plans_are_listed_anew_when_one_is_made_and_pages_have_names_of_their_own(
+    open_page: OpenPage, served: Served
+) -> None:
+    served.plan()
+    page = open_page(path="/plans").page
+    rows = page.locator(".plans li")
+    expect(rows.first).to_be_visible()
+    before = rows.count()
+    expect(page).to_have_title("Planer · hemrutt")
+    plan = served.plan()
+    expect(rows).to_have_count(before + 1)
+    page.locator(f"a[href='/plans/{plan}']").click()
+    expect(page).to_have_title(re.compile(rf"^Hemteam-{served.laid_out} · måndag 23 november · hemrutt$"))
+    page.go_back()
+    expect(page).to_have_title("Planer · hemrutt")
+
+
 @in_both_languages
 def test_a_crew_sees_its_next_stop_and_tells_how_it_goes(open_page: OpenPage, served: Served, language: str) -> None:
     plan = served.plan()
@@ -233,6 +250,22 @@ def test_the_wall_says_who_waits_for_a_place(open_page: OpenPage, served: Served
     expect(wall.get_by_text("Inget att larma om.")).to_have_count(0)
     page.keyboard.press("Enter")
     expect(waiting).to_have_count(0)
+
+
+def test_the_wall_is_not_calm_before_it_knows_who_waits(open_page: OpenPage, served: Served) -> None:
+    served.plan()
+    window = open_page("vera")
+    window.tolerate("ERR_FAILED")
+    page, calls = window.page, re.compile("/calls$")
+    page.route(calls, lambda route: route.abort())
+    with page.expect_response(re.compile("/outlook$")), page.expect_event("requestfailed"):
+        window.go(f"/wall/hemteam-{served.laid_out}")
+    calm = page.get_by_text("Inget att larma om.")
+    expect(page.locator(".block").first).to_be_visible()
+    expect(calm).to_have_count(0)
+    page.unroute(calls)
+    page.clock.fast_forward("00:31")
+    expect(calm).to_be_visible()
 
 
 def test_the_words_of_a_large_wall_are_whole_and_apart(open_page: OpenPage, served: Served) -> None:

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { adjustments, AS_DUE, beginsNow, byPatient, type CarToday, clockIn, goes, lastShiftEnd, makeOneOff, marked, type Morning, reseated, seat, sumUp, wantedOf } from './morning';
+import { adjustments, AS_DUE, beginsNow, byPatient, type CarToday, clockIn, goes, lastShiftEnd, makeOneOff, marked, type Morning, reseated, seat, sumUp, unseat, wantedOf } from './morning';
 
 const car = (id: string, crew: string[], idle: CarToday['idle'] = null): CarToday => ({ id, mode: 'car', idle, out_of_service: null, crew, missing: [] });
 const visit = (id: string, patient: string, start: string) => ({ ...makeOneOff(new Set(), { patient, minutes: 30, start, end: '23:00', skills: [], mandatory: false }, null), id });
@@ -86,4 +86,11 @@ test('a plan begins now, at the next five minutes, only while shifts of its date
   const found = { date: '2026-11-23', day: { timezone: 'Europe/Stockholm', cars: [{ shift: { start: '07:30', end: '16:00' } }, { shift: { start: '13:00', end: '21:30' } }] } } as unknown as Morning;
   const at = (time: string) => beginsNow(found, Date.parse(`${time}+01:00`) / 1000);
   expect(['2026-11-23T07:24', '2026-11-23T09:38', '2026-11-23T21:20', '2026-11-23T21:30', '2026-11-22T09:38', '2026-11-24T09:38'].map(at)).toEqual([null, '09:40', '21:20', null, null, null]);
+});
+
+test('somebody called in by mistake is taken out of the car, which is then as usual', () => {
+  const called = { ...AS_DUE, crews: { ...seat(MORNING, AS_DUE, 'kim', 'B2'), B1: [] } };
+  expect(unseat(car('B2', ['bo', 'eva']), called, 'kim')).toEqual({ B1: [] });
+  const two = { ...called, crews: seat(MORNING, called, 'lo', 'B2') };
+  expect(unseat(car('B2', ['bo', 'eva']), two, 'kim')).toEqual({ B1: [], B2: ['bo', 'eva', 'lo'] });
 });

@@ -78,6 +78,14 @@ export function seat({ cars }: Pick<Morning, 'cars'>, { crews }: Wanted, person:
   return { ...crews, ...Object.fromEntries(left) };
 }
 
+/** Have somebody who was called in go with a car no more. */
+export function unseat({ id, crew }: CarToday, { crews }: Wanted, person: string): Wanted['crews'] {
+  const { [id]: seated = crew, ...others } = crews;
+  const left = seated.filter((one) => one !== person);
+  const isUsual = left.length === crew.length && left.every((one) => crew.includes(one));
+  return isUsual ? others : { ...others, [id]: left };
+}
+
 /** Who goes with another car than usual, by car. */
 export function reseated({ cars }: Pick<Morning, 'cars'>, wanted: Wanted): { person: string; car: string }[] {
   return cars.filter((car) => goes(car, wanted)).flatMap((car) => crewOf(car, wanted).filter((person) => !car.crew.includes(person)).map((person) => ({ person, car: car.id })));

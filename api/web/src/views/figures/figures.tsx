@@ -1,6 +1,6 @@
 // Follow-up: how a team's days have gone, drawn and as tables.
 
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { client, fileAt, take } from '../../client/client';
 import { addDays, todayIn } from '../../model/dates';
 import { minutes, number, percent, shortDate } from '../../model/figures';
@@ -9,6 +9,7 @@ import { Plot } from '../../parts/plot';
 import { useAsked } from '../../parts/use';
 import { Waiting } from '../../parts/waiting';
 import { go, place } from '../../router';
+import { hear } from '../../state/feed';
 import { language, say } from '../../texts';
 import { Places } from './places';
 import '../../parts/fields.css';
@@ -47,6 +48,7 @@ function Shown({ team, timezone, days }: { team: string; timezone: string; days:
   const to = todayIn(timezone, new Date());
   const query = { from: addDays(to, 1 - days), to };
   const asked = useAsked(() => take(client.GET('/api/teams/{team}/figures', { params: { path: { team }, query } })), [team, days]);
+  useEffect(() => hear(({ kind }) => { if (kind === 'plan' || kind === 'reset') asked.again(); }), []);
   const season = asked.value;
   if (!season) return <Waiting asked={[asked]} />;
   if (season.days.length === 0) return <p class="card">{say('figures.none')}</p>;

@@ -63,6 +63,6 @@ function Work({ team, date }: { team: string; date: string }) {
     case 'plan':
       return <Planning day={stage.day} onMade={(made) => setStage({ name: 'result', plan: made })} onBack={back} />;
     case 'result':
-      return <Result plan={stage.plan} onBack={() => { opening.again(); back(); }} />;
+      return <Result plan={stage.plan} onStale={opening.again} onBack={() => { opening.again(); back(); }} />;
   }
 }

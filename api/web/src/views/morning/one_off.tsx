@@ -24,7 +24,7 @@ export function OneOffDialog({ found, onClose }: { found: Morning; onClose: () =
       <label>{say('morning.patient')}
         <select name="patient" required>{found.day.patients.map((one) => one.id).sort(compareNames).map((id) => <option key={id} value={id}>{id}</option>)}</select>
       </label>
-      <label>{say('morning.minutes')}<input name="minutes" type="number" min={1} max={600} value={30} required /></label>
+      <label>{say('morning.minutes')}<input name="minutes" type="number" min={1} max={600} defaultValue={30} required /></label>
       <div class="pair">
         <TimeField label={say('morning.from')} value={start} onTime={setStart} />
         <TimeField label={say('morning.until')} value={end} onTime={setEnd} wrong={isReversed ? say('morning.reversed') : ''} />

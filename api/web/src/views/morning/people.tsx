@@ -1,6 +1,6 @@
 // Who is there, and which cars go.
 
-import { type CarToday, crewOf, goes, marked, type Morning, namesOf, onDuty, seat } from '../../model/morning';
+import { type CarToday, crewOf, goes, marked, type Morning, namesOf, onDuty, seat, unseat } from '../../model/morning';
 import { skillWord } from '../../model/skills';
 import { say, sayIfKnown } from '../../texts';
 import { change, sums, wanted } from './work';
@@ -58,18 +58,18 @@ function Car({ car, found }: { car: CarToday; found: Morning }) {
   );
 }
 
-/** Have somebody go with this car: who is free, whose car stays, or out of another car. */
+/** Have somebody go with this car: who is free, whose car stays, or out of another car; or no more, who was called in by mistake. */
 function CallIn({ car, found }: { car: CarToday; found: Morning }) {
   const now = wanted.value;
   const seats = new Map(found.cars.filter((one) => goes(one, now)).flatMap((one) => crewOf(one, now).map((person) => [person, one.id] as const)));
   const there = found.staff.filter((one) => seats.get(one.id) !== car.id && one.absence === null && !now.ill.includes(one.id));
   const order = [...there.filter((one) => !seats.has(one.id)), ...there.filter((one) => seats.has(one.id))];
+  const called = found.staff.filter((one) => now.crews[car.id]?.includes(one.id) && !car.crew.includes(one.id));
+  const choose = (person: string) => change((latest) => ({ crews: called.some((one) => one.id === person) ? unseat(car, latest, person) : seat(found, latest, person, car.id) }));
   return (
-    <select aria-label={`${say('morning.call_in')}: ${car.id}`} value="" onChange={(event) => {
-      const person = event.currentTarget.value;
-      if (person) change((latest) => ({ crews: seat(found, latest, person, car.id) }));
-    }}>
+    <select aria-label={`${say('morning.call_in')}: ${car.id}`} value="" onChange={(event) => { const { value } = event.currentTarget; if (value) void choose(value); }}>
       <option value="">{say('morning.call_in')}</option>
+      {called.map((one) => <option key={one.id} value={one.id}>{say('morning.take_out', { who: one.name })}</option>)}
       {order.map((one) => <option key={one.id} value={one.id}>{[one.name, skillWord(one.profession), seats.get(one.id)].filter(Boolean).join(' · ')}</option>)}
     </select>
   );

@@ -1,6 +1,6 @@
 // The plan that was made: how good it is, how it differs from the one before, and what is done with it.
 
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { client, fileAt, take } from '../../client/client';
 import { type Board, type Day, open } from '../../model/board';
 import { differ } from '../../model/difference';
@@ -10,15 +10,24 @@ import { overBest } from '../../model/price';
 import { useAsked } from '../../parts/use';
 import { Waiting } from '../../parts/waiting';
 import { readBoard } from '../../state/day';
+import { hear } from '../../state/feed';
 import { bind } from '../../state/keys';
 import { tell, tellProblem } from '../../state/notices';
 import { language, say } from '../../texts';
 import { morning } from './work';
 
-export function Result({ plan, onBack }: { plan: string; onBack: () => void }) {
+interface Props {
+  plan: string;
+  /** Called where the plans of the date are others than this page knows. */
+  onStale: () => void;
+  onBack: () => void;
+}
+
+export function Result({ plan, onStale, onBack }: Props) {
   const asked = useAsked(async () => open(await readBoard(plan)), [plan]);
   const { value: made, again } = asked;
   const [publishing, setPublishing] = useState(false);
+  useEffect(() => hear(({ kind, document }) => { if (kind === 'reset' || (kind === 'plan' && document['plan'] === plan)) again(); }), [plan]);
   const heading = useRef<HTMLHeadingElement>(null);
   // Once it is published, the button that was pressed is gone.
   useLayoutEffect(() => heading.current?.focus(), [made?.board.state]);
@@ -28,9 +37,11 @@ export function Result({ plan, onBack }: { plan: string; onBack: () => void }) {
   const publish = () => {
     if (!made || !canPublish || isHeld) return;
     setPublishing(true);
-    publishPlan(made.board, live?.id).then(() => { tell(say('morning.published'), 'good'); again(); }, tellProblem).finally(() => setPublishing(false));
+    publishPlan(made.board, live?.id)
+      .then(() => tell(say('morning.published'), 'good'), (error: unknown) => { onStale(); tellProblem(error); })
+      .finally(() => { again(); setPublishing(false); });
   };
-  useLayoutEffect(() => bind([{ key: 'p', label: say('morning.publish'), act: publish }]), [made, publishing, language.value]);
+  useLayoutEffect(() => bind([{ key: 'p', label: say('morning.publish'), act: publish }]), [made, live, publishing, language.value]);
   if (!made) return <Waiting asked={[asked]} />;
   const { board } = made;
   const isProposed = board.state === 'proposed';
@@ -75,9 +86,10 @@ function Figures({ board }: { board: Board }) {
   );
 }
 
-/** How it differs from the plan in force for the date, else from the last other one, if there is any. */
+/** How it differs from the plan in force for the date, else from the one made before it, if there is any. */
 function Before({ made, live }: { made: Day; live: PlanEntry | null }) {
-  const other = live ?? (morning.value?.date === made.board.date ? morning.value.plans.find((one) => one.id !== made.board.plan) : undefined);
+  const plans = morning.value?.date === made.board.date ? morning.value.plans : [];
+  const other = live ?? plans[plans.findIndex((one) => one.id === made.board.plan) + 1];
   const asked = useAsked(async () => (other ? open(await readBoard(other.id)) : null), [other?.id]);
   const before = asked.value;
   if (!before) return asked.problem && <Waiting asked={[asked]} />;

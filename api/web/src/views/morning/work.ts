@@ -95,9 +95,10 @@ let asked = 0;
 export async function openMorning(team: string, date: string): Promise<void> {
   const mine = ++asked;
   const isOther = morning.value?.team !== team || morning.value.date !== date;
+  // Nothing is told in what is shown of another date while that still has changes on their way.
+  if (isOther) morning.value = null;
   await rest();
   if (isOther) {
-    morning.value = null;
     told.value = null;
     steps.value = [];
   }
@@ -111,9 +112,15 @@ export async function openMorning(team: string, date: string): Promise<void> {
 /** Tell whether news are of something in this morning that is not known here. */
 export async function isNew({ kind, document }: News, team: string, date: string): Promise<boolean> {
   if (kind === 'reset') return true;
+  if (kind === 'plan' || kind === 'call') return isOfPlans(document);
   if (kind !== 'morning' || document.team !== team || document.date !== date) return false;
   await rest();
   return told.value !== null && Number(document.revision) > told.value.revision;
+}
+
+/** Whether news of a plan are of one for this date, or may be: those of a plan that is put in force do not tell its date. */
+function isOfPlans({ plan, state }: News['document']): boolean {
+  return state === 'published' || morning.value?.plans.some((one) => one.id === plan) === true;
 }
 
 /** When a plan made now begins; null: with its shifts. */

@@ -1,14 +1,17 @@
 // The plans there are, the latest date first, and of a date the plan made last.
 
+import { useEffect } from 'preact/hooks';
 import { client, take } from '../../client/client';
 import { longDate } from '../../model/figures';
 import { useAsked } from '../../parts/use';
 import { Waiting } from '../../parts/waiting';
 import { mayDispatch } from '../../state/account';
+import { hear } from '../../state/feed';
 import { language, say } from '../../texts';
 
 export function Plans() {
   const asked = useAsked(() => Promise.all([take(client.GET('/api/plans')), take(client.GET('/api/teams'))]), [language.value]);
+  useEffect(() => hear(({ kind }) => { if (kind === 'plan' || kind === 'reset') asked.again(); }), []);
   if (asked.value === null) return <Waiting asked={[asked]} />;
   const [plans, teams] = asked.value;
   return (

@@ -46,7 +46,7 @@ function Adding({ teams, onClose }: { teams: Teams; onClose: () => void }) {
     <FormDialog title={say('settings.token.new')} send={add} told={secret && <><p>{say('settings.token.once')}</p><p><code>{secret}</code></p></>} onClose={onClose}>
       <label>{say('settings.name')}<input name="name" required maxLength={200} autocomplete="off" /></label>
       <RoleFields teams={teams} />
-      <label>{say('settings.days')}<input name="days" type="number" min={1} max={366} value={90} required /></label>
+      <label>{say('settings.days')}<input name="days" type="number" min={1} max={366} defaultValue={90} required /></label>
     </FormDialog>
   );
 }

@@ -41,7 +41,7 @@ export function Wall({ team }: { team: string }) {
 function Screen({ plan }: { plan: string }) {
   useEffect(() => openPlan(plan, { isQuiet: true }), [plan]);
   const { value: outlook, problem, again } = useAsked(() => readOutlook(plan), [plan, now.value], { isQuiet: true });
-  const { value: calls, again: readCalls } = useAsked(() => take(client.GET('/api/plans/{key}/calls', { params: { path: { key: plan } } })), [plan], { isQuiet: true });
+  const { value: calls, again: readCalls } = useAsked(() => take(client.GET('/api/plans/{key}/calls', { params: { path: { key: plan } } })), [plan, now.value], { isQuiet: true });
   useEffect(() => hear(({ kind, document }) => {
     if (kind === 'reset' || (kind === 'call' && document['plan'] === plan)) readCalls();
     if (kind === 'alert' && document['plan'] === plan) again();
@@ -52,7 +52,7 @@ function Screen({ plan }: { plan: string }) {
   return (
     <main class="wall">
       <Top day={open} age={old ? say('wall.old', { n: old }) : !outlook && problem ? say('wall.unread') : null} />
-      <Concerns day={open} outlook={outlook} calls={calls ?? []} isNew={outlook !== null && old === null} />
+      <Concerns day={open} outlook={outlook} calls={calls ?? []} isNew={outlook !== null && calls !== null && old === null} />
       <LaterMap />
       <Timeline />
     </main>
@@ -66,7 +66,7 @@ async function readOutlook(plan: string): Promise<Outlook> {
 
 function Top({ day: open, age }: { day: Day; age: string | null }) {
   const { board } = open;
-  const done = board.visits.filter(hasEnded).length;
+  const ended = board.visits.filter(hasEnded).length;
   const off = offToday(board.date, todayIn(board.timezone, new Date(now.value * 1000)));
   return (
     <header class="top">
@@ -77,7 +77,7 @@ function Top({ day: open, age }: { day: Day; age: string | null }) {
       {connected.value === false && <p class="banner" role="alert">{say('shell.offline')}</p>}
       {age && <p class="banner">{age}</p>}
       <dl>
-        <div><dt>{say('wall.visits_done')}</dt><dd>{number(done)}/{number(board.visits.length)}</dd></div>
+        <div><dt>{say('wall.visits_ended')}</dt><dd>{number(ended)}/{number(board.visits.length)}</dd></div>
         <div class={open.unassigned.length > 0 ? 'bad' : undefined}><dt>{say('wall.unassigned')}</dt><dd>{number(open.unassigned.length)}</dd></div>
         <div><dt>{say('wall.time')}</dt><dd><time>{clock(now.value, board.timezone)}</time></dd></div>
       </dl>
