@@ -111,7 +111,8 @@ def test_what_lost_its_place_says_why_in_the_askers_language(client: TestClient)
     assert not set(reasons[0]) & set(reasons[1])
     stale = board.post("undo", {}, if_match=f'"{board.plan}-1"', accept_language="en")
     assert stale.status_code == 412
-    assert stale.json()["difference"]["unassigned"] == english["difference"]["unassigned"]
+    assert stale.json()["difference"]["unassigned"] == [], "whoever saw the version saw that its car was gone"
+    assert stale.json()["detail"] != board.post("undo", {}, if_match=f'"{board.plan}-1"').json()["detail"]
 
 
 def test_an_experiment_that_does_not_help_says_why_in_the_askers_language(client: TestClient) -> None:
