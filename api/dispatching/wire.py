@@ -171,6 +171,7 @@ class ProposalEntry(Wire):
     id: str
     plan: str
     base_version: int
+    base_event: int = Field(description="the last event that it knows of")
     origin: str
     state: str
     job: str | None
@@ -185,6 +186,7 @@ class ProposalLineEntry(Wire):
     id: str
     plan: str
     base_version: int
+    base_event: int = Field(description="the last event that it knows of")
     origin: str
     state: str
     job: str | None

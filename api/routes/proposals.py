@@ -136,6 +136,7 @@ def _entry(proposal: StoredProposal, language: Language) -> dict[str, Any]:
         id=proposal.id,
         plan=proposal.plan,
         base_version=proposal.base_version,
+        base_event=proposal.base_event,
         origin=proposal.origin,
         state=proposal.state,
         job=proposal.job,

@@ -86,6 +86,7 @@ class ProposalLine:
     id: str
     plan: str
     base_version: int
+    base_event: int
     origin: str
     state: str
     job: str | None
@@ -159,7 +160,7 @@ def list_proposals(tx: Transaction, plan: str, *, limit: int = 200) -> Sequence[
     """List the proposals for a plan that whoever asks has found, the latest first."""
     c = PROPOSALS.c
     query = (
-        sa.select(c.id, c.plan, c.base_version, c.origin, c.state, c.job, c.call)
+        sa.select(c.id, c.plan, c.base_version, c.base_event, c.origin, c.state, c.job, c.call)
         .where(c.plan == plan, _KEPT)
         .order_by(c.made_us.desc(), c.id)
         .limit(limit)

@@ -263,10 +263,13 @@ def test_of_many_who_apply_at_once_one_wins(board: Board) -> None:
 
 
 def test_a_proposal_from_before_something_happened_is_made_anew(board: Board) -> None:
-    proposal = board.change({"change": "lock", "visit": "v1"}).json()["id"]
+    made = board.change({"change": "lock", "visit": "v1"}).json()
     board.set_clock("09:10")
     assert board.tell({"event": "visit_started", "time": "09:05", "visit": "v0"}).status_code == 201
-    late = board.apply(proposal)
+    (listed,) = board.client.get(f"/api/plans/{board.plan}/proposals").json()
+    told = board.client.get(f"/api/plans/{board.plan}/board").json()["last_event"]
+    assert told > listed["base_event"] == made["base_event"]
+    late = board.apply(made["id"])
     assert (late.status_code, kind(late), late.json()["again"]) == (412, "stale", f"/api/plans/{board.plan}/changes")
 
 

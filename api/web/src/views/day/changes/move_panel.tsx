@@ -15,6 +15,7 @@ import { tell } from '../../../state/notices';
 import { asOf, instantOf } from '../../../state/tried';
 import { say } from '../../../texts';
 import { busy } from '../acting';
+import { Fell } from '../events/fell';
 import { Panel } from '../panel';
 import { task, type Task } from '../task';
 import { windowsOf } from '../visit_name';
@@ -37,7 +38,8 @@ export function MovePanel({ task: { visit: key = '' } }: { task: Task }) {
   const open = day.value;
   const visit = open?.visits.get(key);
   const { value: found } = useAsked(() => findPlaces(open?.board.plan ?? '', key), [open?.board.etag, open?.board.last_event, key]);
-  if (!open || !visit) return null;
+  if (!open) return null;
+  if (!visit) return <Fell title={say('move.command')} />;
   return (
     <Panel title={say('move.title', { who: visit.who })} note={placeBeside(visit) ?? ''}>
       <Form open={open} visit={visit} choices={rankCars(open.board.cars, found ?? NOWHERE)} isFound={found !== null} />

@@ -12,6 +12,7 @@ import { proposeChange } from '../changes/proposing';
 import { Panel } from '../panel';
 import { openReplan } from '../proposals/replan_panel';
 import { task, type Task } from '../task';
+import { Fell } from './fell';
 import { report, type Happened } from './reporting';
 import '../proposals/proposals.css';
 import './events.css';
@@ -29,7 +30,8 @@ export function CarPanel({ task: { car: key = '' } }: { task: Task }) {
   const [late, setLate] = useState(15);
   const [other, setOther] = useState('');
   const [asked, ask] = useState<Asked | null>(null);
-  if (!open || !car) return null;
+  if (!open) return null;
+  if (!car) return <Fell title={say('events.car')} what="events.car_fell" />;
   const isDraft = open.board.state === 'proposed';
   const beLate = (event: Event) => { event.preventDefault(); void report({ event: 'car_late', car: key, minutes: late }, `${key}: ${say('event.car_late')} ${late}`, openReplan); };
   const swap = (event: Event) => { event.preventDefault(); void proposeChange([{ change: 'swap', cars: [key, other] }]); };

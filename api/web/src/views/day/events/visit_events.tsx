@@ -11,7 +11,8 @@ import { Panel } from '../panel';
 import { openReplan } from '../proposals/replan_panel';
 import type { Task } from '../task';
 import { statusOf } from '../visit_name';
-import { openTold, report } from './reporting';
+import { Fell } from './fell';
+import { report } from './reporting';
 import { Tell, WayBack } from './telling';
 import { useWhen, WhenField, type When } from './when';
 import '../proposals/proposals.css';
@@ -50,7 +51,7 @@ export function VisitEventsPanel({ task: { visit: key = '' } }: { task: Task }) 
   const [minutes, setMinutes] = useState(Math.round((visit?.duration_s ?? 0) / 60));
   const [from, setFrom] = useState('');
   const when = useWhen();
-  if (!open || !visit) return <Panel title={say('events.status')}><p>{say('events.fell')}</p><p class="buttons"><button type="button" onClick={openTold}>{say('told.title')}</button></p></Panel>;
+  if (!open || !visit) return <Fell title={say('events.status')} />;
   if (open.board.state === 'proposed') return <Panel title={say('events.of', { who: visit.who })}><p>{say('life.draft')}</p></Panel>;
   const longer = (event: Event) => { event.preventDefault(); void report({ event: 'visit_longer', visit: visit.id, duration_min: minutes }, `${visit.who}: ${say('event.visit_longer')} ${minutes}`, openReplan); };
   const later = (event: Event) => { event.preventDefault(); void report({ event: 'visit_delayed', visit: visit.id, not_before: from }, `${visit.who}: ${say('event.visit_delayed')} ${from}`, openReplan); };

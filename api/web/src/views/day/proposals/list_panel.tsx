@@ -9,7 +9,7 @@ import { hear } from '../../../state/feed';
 import { language, say, sayIfKnown } from '../../../texts';
 import { Panel } from '../panel';
 import { Compared } from './compared';
-import { readProposal, showProposal } from './proposing';
+import { isOutdated, readProposal, showProposal } from './proposing';
 import './proposals.css';
 
 /** As many as a table has room for. */
@@ -18,11 +18,11 @@ const MOST = 4;
 export function ProposalsPanel() {
   const board = day.value?.board;
   const key = board?.plan ?? '';
-  const asked = useAsked(() => take(client.GET('/api/plans/{key}/proposals', { params: { path: { key } } })), [key, board?.version]);
+  const asked = useAsked(() => take(client.GET('/api/plans/{key}/proposals', { params: { path: { key } } })), [key, board?.version, board?.last_event]);
   const { value: all, again } = asked;
-  useEffect(() => hear(({ kind, document }) => { if (kind === 'proposal' && document['plan'] === key) again(); }), [key]);
+  useEffect(() => hear(({ kind, document }) => { if (kind === 'reset' || (kind === 'proposal' && document['plan'] === key)) again(); }), [key]);
   const open = (all ?? []).filter((one) => one.state === 'open');
-  const beside = open.filter((one) => one.base_version === board?.version).slice(0, MOST);
+  const beside = open.filter((one) => !isOutdated(one)).slice(0, MOST);
   const { value: read } = useAsked(() => Promise.all(beside.map((one) => readProposal(one.id))), [beside.map((one) => one.id).join(), language.value]);
   return (
     <Panel title={say('proposals.title')}>
@@ -32,7 +32,7 @@ export function ProposalsPanel() {
         {open.map((one) => (
           <li key={one.id}>
             {beside.includes(one) && <strong>{beside.indexOf(one) + 1}</strong>}
-            <span class="grow">{sayIfKnown(`origin.${one.origin}`, one.origin)} · {say('word.version', { n: one.base_version })}{one.base_version !== board?.version && <span class="muted"> · {say('proposals.old')}</span>}</span>
+            <span class="grow">{sayIfKnown(`origin.${one.origin}`, one.origin)} · {say('word.version', { n: one.base_version })}{isOutdated(one) && <span class="muted"> · {say('proposals.old')}</span>}</span>
             <button type="button" onClick={() => showProposal(one.id)}>{say('proposals.show')}</button>
           </li>
         ))}

@@ -15,7 +15,7 @@ import type { Task } from '../task';
 import { Changes } from './changes';
 import { Faults } from './faults';
 import { Gains } from './gains';
-import { apply, discard, readProposal, remakeOf, showOver, wishOf, type Proposal } from './proposing';
+import { apply, discard, isOutdated, readProposal, remakeOf, showOver, wishOf, type Proposal } from './proposing';
 import { Sums } from './sums';
 import './proposals.css';
 
@@ -31,16 +31,16 @@ function Shown({ proposal }: { proposal: Proposal }) {
   const [over, setOver] = useState(true);
   const [proposed, setProposed] = useState<Day | null>(null);
   useEffect(() => over ? showOver(proposal.id, setProposed) : undefined, [over, proposal.id]);
-  const isOutdated = day.value !== null && day.value.board.version !== proposal.base_version;
+  const isOld = isOutdated(proposal);
   // What differs is told from the version that people know, what that gives from the day as it goes on if nothing is done.
-  const standing = proposal.state === 'open' && !isOutdated ? day.value : null;
+  const standing = proposal.state === 'open' && !isOld ? day.value : null;
   const difference = standing ? { ...proposal.difference, before: totalsOf(standing) } : proposal.difference;
   const changes = countChanges(difference) + (difference.locks ?? []).length;
   // An experiment may change the day alone.
   const isIdle = standing !== null && proposed !== null && proposal.origin !== 'experiment' && changes === 0 && isEven(difference);
   return (
     <Panel title={say('proposal.title')} note={`${sayIfKnown(`origin.${proposal.origin}`, proposal.origin)} · ${say('proposal.changes', { n: changes })}`}>
-      {proposal.state === 'open' && isOutdated && <Outdated proposal={proposal} />}
+      {proposal.state === 'open' && isOld && <Outdated proposal={proposal} />}
       <Faults faults={proposal.faults} />
       <Landed proposal={proposal.id} />
       <Decision proposal={proposal} isIdle={isIdle} />

@@ -2,7 +2,7 @@
 
 import { client, take, type Schemas } from '../../../client/client';
 import { type Day, open } from '../../../model/board';
-import { preview, readProposedBoard } from '../../../state/day';
+import { day, preview, readProposedBoard } from '../../../state/day';
 import { tellProblem } from '../../../state/notices';
 import { say } from '../../../texts';
 import { change, etagOf } from '../acting';
@@ -35,6 +35,12 @@ export function remakeOf(key: string): (() => void) | null {
 /** What was asked for by hand in a proposal, where this page knows it. */
 export function wishOf(key: string): Wanted | null {
   return wishes.get(key) ?? null;
+}
+
+/** Tell whether the plan has changed, or something has happened, since a proposal was made: it cannot be applied any more. */
+export function isOutdated({ base_version, base_event }: Pick<Proposal, 'base_version' | 'base_event'>): boolean {
+  const board = day.value?.board;
+  return board !== undefined && (board.version !== base_version || board.last_event > base_event);
 }
 
 export async function readProposal(key: string): Promise<Proposal> {

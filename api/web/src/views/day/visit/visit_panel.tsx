@@ -11,6 +11,7 @@ import { Phone } from '../../../parts/phone';
 import { mayDispatch } from '../../../state/account';
 import { choose, chosenVisit, now, preview, shown } from '../../../state/day';
 import { say } from '../../../texts';
+import { Fell } from '../events/fell';
 import { WayBack } from '../events/telling';
 import { isAssumed, isLate, marksOf } from '../marks';
 import { Panel } from '../panel';
@@ -23,7 +24,8 @@ import './visit.css';
 export function VisitPanel({ task }: { task: Task }) {
   const day = shown.value;
   const visit = chosenVisit.value ?? day?.visits.get(task['visit'] ?? '');
-  if (!day || !visit) return null;
+  if (!day) return null;
+  if (!visit) return <Fell title={say('visit.title')} />;
   const actions = actionsOn(visit);
   return (
     <Panel title={say('visit.title')}>

@@ -8,6 +8,7 @@ import { useAsked } from '../../../parts/use';
 import { Waiting } from '../../../parts/waiting';
 import { choose, day, now } from '../../../state/day';
 import { language, say } from '../../../texts';
+import { Fell } from '../events/fell';
 import { Panel } from '../panel';
 import type { Task } from '../task';
 import { tried } from './experiments';
@@ -22,7 +23,8 @@ import './why.css';
 export function WhyPanel({ task }: { task: Task }) {
   const open = day.value;
   const visit = open?.visits.get(task['visit'] ?? '');
-  if (!open || !visit) return null;
+  if (!open) return null;
+  if (!visit) return <Fell title={say('visit.title')} />;
   return <Explained key={visit.id} board={open.board} visit={visit} />;
 }
 

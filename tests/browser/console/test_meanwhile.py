@@ -1,4 +1,4 @@
-"""Offers that come anew while somebody looks at them, and keys while a call is written."""
+"""What changes under somebody who looks at offers, a proposal or a panel, and keys while a call is written."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.console.conftest import OpenPage
-from tests.browser.console.dispatching import lock_first_visit, open_day, take_call, version
+from tests.browser.console.dispatching import choose_first_visit, lock_first_visit, open_day, take_call, version
 from tests.browser.console.served import Served
 
 pytestmark = pytest.mark.browser
 
 FIRST_CAR = """async (plan) => (await (await fetch(`/api/plans/${plan}/calls`)).json())[0].offers[0].car"""
 """The car of the first offer of the call that waits."""
-GONE = """async ([plan, car]) => {
+TELL = """async ([plan, event]) => {
   const token = (await (await fetch('/api/sessions/current')).json()).csrf_token;
   const headers = { 'content-type': 'application/json', 'x-csrf-token': token };
-  const body = JSON.stringify({ events: [{ event: 'car_gone', time: '07:00', car }] });
+  const body = JSON.stringify({ events: [{ time: '07:00', ...event }] });
   return (await fetch(`/api/plans/${plan}/events`, { method: 'POST', headers, body })).status;
 }"""
-"""Tell that a car is gone as the page would."""
+"""Report something as the page would."""
 REFUSED = r"status of (409|412)"
 
 
@@ -55,7 +55,8 @@ def test_the_offer_that_is_chosen_stays_its_car_whatever_number_it_gets(open_pag
     chosen = page.locator(".offer.chosen")
     car = chosen.locator(".chip").inner_text()
     assert _use(page).endswith("2")
-    assert page.evaluate(GONE, [plan, page.evaluate(FIRST_CAR, plan)]) == 201
+    gone = {"event": "car_gone", "car": page.evaluate(FIRST_CAR, plan)}
+    assert page.evaluate(TELL, [plan, gone]) == 201
     expect(page.locator("form.offers [type=submit]")).to_contain_text("1")
     expect(chosen.locator(".chip")).to_have_text(car)
     expect(chosen.get_by_role("radio")).to_be_focused()
@@ -75,3 +76,26 @@ def test_letters_pressed_while_a_call_is_written_leave_it_as_it_is(open_page: Op
         page.keyboard.press(key)
     expect(urgency).to_be_focused()
     expect(page.locator(".combobox input")).to_have_value("p1")
+
+
+def test_a_proposal_from_before_something_was_reported_says_so(open_page: OpenPage, served: Served) -> None:
+    plan = served.plan()
+    page = open_day(open_page, plan).page
+    lock_first_visit(page)
+    expect(page.locator(".panel .outdated")).to_have_count(0)
+    last = page.locator(".lists button[data-visit]").last.get_attribute("data-visit")
+    assert page.evaluate(TELL, [plan, {"event": "visit_longer", "visit": last, "duration_min": 50}]) == 201
+    expect(page.locator(".panel .outdated")).to_contain_text("något har rapporterats")
+    page.keyboard.press("p")
+    expect(page.locator(".panel .entries li")).to_contain_text("inte längre aktuellt")
+
+
+def test_a_panel_whose_visit_falls_away_says_so(open_page: OpenPage, served: Served) -> None:
+    plan = served.plan()
+    page = open_day(open_page, plan).page
+    choose_first_visit(page)
+    page.keyboard.press("m")
+    expect(page.get_by_label("Till bil")).to_be_visible()
+    visit = page.locator(".lists button[data-visit]").first.get_attribute("data-visit")
+    assert page.evaluate(TELL, [plan, {"event": "visit_cancelled", "visit": visit}]) == 201
+    expect(page.locator(".panel")).to_contain_text("Besöket är inte längre med")
