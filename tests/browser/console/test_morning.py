@@ -186,7 +186,7 @@ def test_somebody_whose_car_stays_at_home_goes_with_another(open_page: OpenPage,
     choice = other.get_by_role("combobox")
     choice.select_option(label=choice.locator("option", has_text=person).inner_text())
     expect(other).to_contain_text(person)
-    expect(page.get_by_role("region", name="Nytt sedan")).to_contain_text(f"{person}: åker med dag-2 i dag")
+    expect(page.get_by_role("region", name="Nytt sedan")).to_contain_text(f"{person}: åker med dag-2 den dagen")
     assert opened.faults() == []
     page.get_by_role("button", name="Går inte: dag-1").click()
     expect(first.locator(".name")).to_contain_text("ingen i bilen")
