@@ -140,8 +140,9 @@ def gather(tx: Transaction, registry: Registry, date: dt.date) -> Gathered:
     last = None
     if plan is not None:
         of_date = plans.list_plans(tx, team=team.id, date=plan.document["date"])
-        line = next(line for line in of_date if line.id == plan.id)
-        last = _Last(line=line, plan=plan, statuses=events.statuses(tx, plan))
+        line = next((line for line in of_date if line.id == plan.id), None)
+        # a list has an end: of a date with hundreds of plans the one in force may be beyond it
+        last = None if line is None else _Last(line=line, plan=plan, statuses=events.statuses(tx, plan))
     return Gathered(
         date=date,
         roster=registry.roster,
