@@ -172,10 +172,9 @@ class Master:
     def solve(self) -> Duals | None:
         """Choose, and give the duals; None where GLOP fails."""
         if self._solver.Solve(_going_on()) != pywraplp.Solver.OPTIMAL:
-            # seen on degenerate masters: abnormal from the last basis, solved at once from none
-            afresh = _going_on()
-            afresh.SetIntegerParam(afresh.INCREMENTALITY, afresh.INCREMENTALITY_OFF)
-            if self._solver.Solve(afresh) != pywraplp.Solver.OPTIMAL:
+            # seen on degenerate masters: abnormal from the last basis and from none, solved at once when built anew
+            self._build()
+            if self._solver.Solve(_going_on()) != pywraplp.Solver.OPTIMAL:
                 return None
         self.value = float(self._solver.Objective().Value())
         self._left_out = [left.solution_value() for left in self._left]

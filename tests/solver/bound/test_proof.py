@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from ortools.linear_solver import pywraplp
 
 from solver.bound import ProofFaultError, columns, probing, prove, raising
 from solver.bound.cuts import Cut
@@ -247,3 +248,13 @@ def test_cuts_newer_than_the_duals_cost_no_column_anything() -> None:
     before = master.reduced(duals)
     master.cut([Cut(visits=(0, 1, 2), memory=frozenset({0, 1, 2}))])
     assert master.reduced(duals).tolist() == before.tolist()
+
+
+def test_a_master_on_which_the_backend_fails_is_built_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    day = make_problem(line(0, 60, 60), [car()], [make_visit(0), make_visit(1)])
+    layout = layout_of(day, [1000] * 2)
+    master = Master(layout, tuple(unit.price for unit in layout.units))
+    master.add([columns.Column(kind=0, visits=(0, 1), cost=100)])
+    monkeypatch.setattr(master._solver, "Solve", lambda *_: pywraplp.Solver.ABNORMAL, raising=False)
+    assert master.solve() is not None
+    assert master.value == pytest.approx(100)
