@@ -76,4 +76,4 @@ def _read(path: Path) -> Asset:
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     content = path.read_bytes()
     packed = gzip.compress(content, mtime=0) if kind in _PACKABLE else None
-    return Asset(media_type=kind, content=content, packed=packed)
+    return Asset(media_type=f"{kind}; charset=utf-8" if kind.endswith("+xml") else kind, content=content, packed=packed)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
 from fastapi import FastAPI, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
@@ -146,6 +148,7 @@ def register(app: FastAPI) -> None:
     """Have the application answer every error it can name with a problem."""
     for kind in _OF_ERROR:
         app.add_exception_handler(kind, _on_named)
+    app.add_exception_handler(ForbiddenError, _on_forbidden)
     app.add_exception_handler(RefusalError, _on_refusal)
     app.add_exception_handler(InputError, _on_input)
     app.add_exception_handler(RequestValidationError, _on_validation)
@@ -201,6 +204,22 @@ async def _on_named(request: Request, error: Exception) -> Response:
     kind = _OF_ERROR[type(error)]
     headers = {"Retry-After": str(_RETRY_AFTER_S)} if STATUS[kind] == 503 else {}
     return problem(request.scope, kind, headers=headers)
+
+
+async def _on_forbidden(request: Request, error: Exception) -> Response:
+    assert isinstance(error, ForbiddenError)
+    await run_in_threadpool(_note_refused, request, error)
+    return await _on_named(request, error)
+
+
+def _note_refused(request: Request, error: ForbiddenError) -> None:
+    """Tell the audit who was refused what; a store that cannot take it in changes nothing about the answer."""
+    service = request.app.state.service
+    route = f"{request.method} {getattr(request.scope.get('route'), 'path', '-')}"
+    with contextlib.suppress(BusyError, StorageFullError, StorageDownError):
+        actor = service.identify(request)
+        if actor is not None:
+            service.store.record(actor, action=f"refused:{error.permission}", team=None, subject=f"route:{route}")
 
 
 async def _on_input(request: Request, error: Exception) -> Response:

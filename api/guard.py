@@ -38,8 +38,8 @@ SECURITY_HEADERS: Final = {
 }
 """Set on every answer unless the route has set its own."""
 
-_STAY_ENCRYPTED: Final = "max-age=31536000"
-"""For a year, browsers that came by HTTPS once come by nothing else."""
+_STAY_ENCRYPTED: Final = "max-age=31536000; includeSubDomains"
+"""For a year, browsers that came by HTTPS once come by nothing else, nor to names under ours."""
 
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _REQUEST_ID: Final = re.compile(r"[A-Za-z0-9_-]{8,64}")
@@ -76,7 +76,7 @@ class Guard:
         length = headers.get("content-length", "0")
         reasons = {
             "foreign_host": _host_name(headers.get("host", "")) not in self._settings.hosts,
-            "foreign_origin": scope["method"] not in _SAFE_METHODS and _is_foreign(headers),
+            "foreign_origin": scope["method"] not in _SAFE_METHODS and is_foreign(headers),
             "headers_too_large": sum(map(len, itertools.chain(*scope["headers"]))) > _LARGEST_HEADERS,
             "long_address": len(scope["query_string"]) > _LONGEST_QUERY,
             # No database keeps them: nothing has such an address.
@@ -189,7 +189,7 @@ def _host_name(host: str) -> str:
         return ""
 
 
-def _is_foreign(headers: Headers) -> bool:
+def is_foreign(headers: Headers) -> bool:
     """Tell whether a browser sends this for a page of another site."""
     origin = headers.get("origin")
     if origin is not None:

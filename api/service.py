@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from functools import partial
+from pathlib import Path
 from typing import Annotated
 
 from fastapi import Depends, Request, Response
@@ -15,7 +16,7 @@ from fastapi.responses import JSONResponse
 from api.access import identifying
 from api.access.actor import SERVICE, Actor
 from api.access.doors import Doors
-from api.access.oidc.provider import read_provider
+from api.access.oidc.provider import Provider, ProviderError, read_provider
 from api.access.sign_on import open_sign_on
 from api.attending import Attendant, Target
 from api.bodies import Body
@@ -133,9 +134,9 @@ def make_service(
     ExecutorError
         There is no such executor.
     ProviderError
-        The identity provider is not described as it should be.
+        The identity provider is not described as it should be, or lets people in with too little.
     """
-    sign_on = None if settings.provider is None else open_sign_on(read_provider(settings.provider))
+    sign_on = None if settings.provider is None else open_sign_on(_read_provider(settings, settings.provider))
     store = open_database(settings)
     standings = Standings(folder=settings.roads, language=settings.language)
     answering = Answering(store=store, standings=standings, settings=settings)
@@ -157,6 +158,13 @@ def make_service(
         seasons=Seasons(store=store),
         explanations=Explanations(folder=settings.roads),
     )
+
+
+def _read_provider(settings: Settings, path: Path) -> Provider:
+    provider = read_provider(path)
+    if settings.two_factors and not provider.is_strong:
+        raise ProviderError(f"{path}: two_factors, or acr or amr in required_claims")
+    return provider
 
 
 def _answer(reply: Reply) -> Response:

@@ -5,15 +5,13 @@ Whatever is wrong with a login, its password or its code is told in the same wor
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-from api.access import passwords, second_factor
+from api.access import passwords, sealing, second_factor
 from api.access.actor import Actor
 from api.access.attempts import Attempts
 from api.access.hashing import CrowdedError, Hashing, Verdict
@@ -63,7 +61,7 @@ class Doors:
     @property
     def flow_key(self) -> bytes:
         """What signs the cookies of those who are away at the provider."""
-        return hmac.new(self.store.key, b"away at the provider", hashlib.sha256).digest()
+        return self.store.derive(b"away at the provider")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,11 +116,15 @@ def by_password(doors: Doors, given: Given, *, visitor: Visitor) -> str:
         log_refusal(visitor.correlation_id, "wrong credentials")
         raise _wrong()
     if doors.two_factors and proof.totp_secret is None:
+        log_refusal(visitor.correlation_id, "no second factor")
         raise RefusalError("second_factor_needed")
     with doors.store.write(_acting(proof.user, proof.login, visitor.correlation_id)) as tx:
         _see_unchanged(tx, proof, step)
         if verdict.renewed is not None:
             users.renew_hash(tx, proof.user, old=proof.password_hash, new=verdict.renewed)
+        if proof.totp_secret is not None and not sealing.is_sealed(proof.totp_secret):
+            sealed = sealing.seal(proof.totp_secret, key=doors.store.seal_key, owner=proof.user)
+            users.seal_second_factor(tx, proof.user, old=proof.totp_secret, new=sealed)
         method: Method = "password" if step is None else "two_factors"
         secret = sessions.open_session(tx, proof.user, method=method, lifetime=doors.lifetime, former=visitor.former)
     doors.attempts.succeed(account=given.login, address=visitor.address)
@@ -140,6 +142,7 @@ def by_link(doors: Doors, secret: str, chosen: Chosen, *, visitor: Visitor) -> s
     with doors.store.read(NOBODY) as tx:
         found = sessions.find_link(tx, secret)
     if found is None:
+        log_refusal(visitor.correlation_id, "no such link")
         raise RefusalError("link_unusable")
     link, login = found
     invited = link.method == "invitation"
@@ -147,11 +150,12 @@ def by_link(doors: Doors, secret: str, chosen: Chosen, *, visitor: Visitor) -> s
     step = _choose_second_factor(doors, chosen) if invited else None
     with doors.store.write(_acting(link.user, login, visitor.correlation_id)) as tx:
         if not sessions.use_link(tx, link.id) or users.get_proof(tx, link.user).disabled:
+            log_refusal(visitor.correlation_id, "link used up")
             raise RefusalError("link_unusable")
         if hashed is not None:
             users.end_sessions(tx, link.user)
             users.set_password(tx, link.user, hashed)
-            users.set_second_factor(tx, link.user, secret=chosen.totp_secret, step=step)
+            users.set_second_factor(tx, link.user, secret=_sealed(doors, chosen, link.user), step=step)
         method: Method = "link" if step is None else "two_factors"
         return sessions.open_session(tx, link.user, method=method, lifetime=doors.lifetime, former=visitor.former)
 
@@ -179,6 +183,7 @@ def by_provider(doors: Doors, *, answer: dict[str, str], cookie: str, visitor: V
         raise RefusalError("provider_refused")
     with doors.store.write(_acting(user, person.login, visitor.correlation_id)) as tx:
         if users.get_proof(tx, user).disabled:
+            log_refusal(visitor.correlation_id, "disabled")
             raise RefusalError("provider_refused")
         return sessions.open_session(tx, user, method="provider", lifetime=doors.lifetime, former=visitor.former)
 
@@ -198,6 +203,7 @@ def change_password(doors: Doors, identity: Identity, *, old: str, new: str, vis
         proof = users.get_proof(tx, actor.user)
     _take_attempt(doors, proof.login, visitor)
     if not _compare(doors, old, proof).right:
+        log_refusal(visitor.correlation_id, "wrong old password")
         raise _wrong()
     hashed = _choose_password(doors, new, proof.login)
     with doors.store.write(actor) as tx:
@@ -221,11 +227,12 @@ def change_second_factor(
     _take_attempt(doors, proof.login, visitor)
     step = _find_step(doors, proof, code)
     if not _compare(doors, password, proof).right or (proof.totp_secret is not None and step is None):
+        log_refusal(visitor.correlation_id, "wrong password or code for a new app")
         raise _wrong()
     new = _find_chosen_step(doors, chosen)
     with doors.store.write(actor) as tx:
         _see_unchanged(tx, proof, step)
-        users.set_second_factor(tx, actor.user, secret=chosen.totp_secret, step=new)
+        users.set_second_factor(tx, actor.user, secret=_sealed(doors, chosen, actor.user), step=new)
         users.end_sessions(tx, actor.user, but=identity.session.id)
     doors.attempts.succeed(account=proof.login, address=visitor.address)
 
@@ -233,6 +240,7 @@ def change_second_factor(
 def _take_attempt(doors: Doors, login: str, visitor: Visitor) -> None:
     wait_s = doors.attempts.take(account=login, address=visitor.address)
     if wait_s > 0:
+        log_refusal(visitor.correlation_id, "too many attempts")
         raise RefusalError("too_many_attempts", headers={"Retry-After": str(math.ceil(wait_s))})
 
 
@@ -246,7 +254,14 @@ def _compare(doors: Doors, password: str, proof: Proof | None) -> Verdict:
 def _find_step(doors: Doors, proof: Proof | None, code: str | None) -> int | None:
     if proof is None or proof.totp_secret is None or code is None:
         return None
-    return second_factor.find_step(proof.totp_secret, code, now_s=doors.clock(), last=proof.totp_last)
+    secret = sealing.unseal(proof.totp_secret, key=doors.store.seal_key, owner=proof.user)
+    return None if secret is None else second_factor.find_step(secret, code, now_s=doors.clock(), last=proof.totp_last)
+
+
+def _sealed(doors: Doors, chosen: Chosen, user: str) -> str | None:
+    return (
+        None if chosen.totp_secret is None else sealing.seal(chosen.totp_secret, key=doors.store.seal_key, owner=user)
+    )
 
 
 def _see_unchanged(tx: Transaction, proof: Proof, step: int | None) -> None:

@@ -28,12 +28,12 @@ class SignOn:
     fetch: Fetch
     clock: Callable[[], float]
 
-    def begin(self, *, returning: str, key: bytes) -> Departure:
+    def begin(self, *, returning: str, key: bytes, correlation_id: str) -> Departure:
         """Send somebody to the provider; raises RefusalError if it does not answer."""
         try:
             return flow.begin(self.provider, self.issuer, returning=returning, key=key, now_s=self.clock())
-        except FetchError:
-            raise RefusalError("provider_down") from None
+        except FetchError as error:
+            raise _down(error, correlation_id) from None
 
     def finish(
         self, *, answer: Mapping[str, str], cookie: str, returning: str, key: bytes, correlation_id: str
@@ -50,8 +50,8 @@ class SignOn:
                 fetch=self.fetch,
                 now_s=self.clock(),
             )
-        except FetchError:
-            raise RefusalError("provider_down") from None
+        except FetchError as error:
+            raise _down(error, correlation_id) from None
         except IdTokenError as error:
             log_refusal(correlation_id, error.reason)
             raise RefusalError("provider_refused") from None
@@ -61,6 +61,12 @@ def log_refusal(correlation_id: str, failure: str) -> None:
     """Log that somebody was refused; a login may be a password in the wrong field, and is not told."""
     told = {"correlation_id": correlation_id, "failure": failure}
     LOG.warning("%(correlation_id)s sign-in refused: %(failure)s", told, extra={"event": "sign-in refused", **told})
+
+
+def _down(error: FetchError, correlation_id: str) -> RefusalError:
+    """Log why the provider could not be asked (a certificate that does not hold, for one) and give the refusal."""
+    log_refusal(correlation_id, f"provider: {error}")
+    return RefusalError("provider_down")
 
 
 def open_sign_on(provider: Provider, *, fetch: Fetch = addresses.fetch) -> SignOn:

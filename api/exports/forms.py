@@ -137,7 +137,7 @@ FORMS: Final[Mapping[str, Form]] = {
 
 PARTED_FORMS: Final[Mapping[str, PartedForm]] = {
     "ics": PartedForm(suffix="ics", media_type="text/calendar; charset=utf-8", part="staff", make=_ics),
-    "gpx": PartedForm(suffix="gpx", media_type="application/gpx+xml", part="car", make=_gpx),
+    "gpx": PartedForm(suffix="gpx", media_type="application/gpx+xml; charset=utf-8", part="car", make=_gpx),
     "sheets": PartedForm(suffix="pdf", media_type="application/pdf", part="car", make=_sheets),
 }
 """Forms with a file for each car or each of the staff."""

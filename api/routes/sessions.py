@@ -7,6 +7,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
+from api import guard
 from api.access import credentials, doors, identifying, second_factor, wire
 from api.access.doors import NOBODY, Chosen, Doors, Given, Identity, Visitor
 from api.access.requiring import own_session, public, recognised
@@ -82,10 +83,14 @@ def look_at_link(service: Shared, body: JsonBody) -> LinkSight:
 
 
 @router.get("/provider", status_code=303, response_class=RedirectResponse, dependencies=[public()])
-def leave_for_provider(service: Shared) -> Response:
-    """Go to the identity provider to sign in."""
+def leave_for_provider(service: Shared, request: Request) -> Response:
+    """Go to the identity provider to sign in; nobody is sent there by another site, to come back signed in unasked."""
+    if guard.is_foreign(request.headers):
+        raise RefusalError("foreign_origin")
     here = service.doors
-    departure = doors.sign_on_of(here).begin(returning=here.returning, key=here.flow_key)
+    departure = doors.sign_on_of(here).begin(
+        returning=here.returning, key=here.flow_key, correlation_id=identifying.correlation_of(request)
+    )
     answer = RedirectResponse(departure.address, status_code=303)
     name = identifying.guarded(FLOW_COOKIE, encrypted=here.encrypted)
     answer.set_cookie(name, departure.cookie, max_age=600, secure=here.encrypted, httponly=True, samesite="lax")

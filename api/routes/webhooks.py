@@ -55,7 +55,7 @@ def post_webhook(caller: Administrator, service: Shared, order: WebhookOrder) ->
         raise RefusalError("unknown_reference", subject="address") from error
     try:
         with service.store.write(caller) as tx:
-            hook, secret = webhooks.add_webhook(tx, team=order.team, url=order.url)
+            hook, secret = webhooks.add_webhook(tx, team=order.team, url=order.url, key=service.store.seal_key)
     except NotFoundError as error:
         raise RefusalError("unknown_reference") from error
     return NewWebhook(**asdict(hook), secret=secret)

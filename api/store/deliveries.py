@@ -31,7 +31,7 @@ LEASE_US: Final = 120_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """What is to be told to an address; ``attempts`` counts the one that is being made."""
+    """What is to be told to an address; ``attempts`` counts the one that is being made, ``secret`` is sealed."""
 
     id: str
     webhook: str

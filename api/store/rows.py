@@ -9,7 +9,7 @@ from typing import Any
 
 
 def new_id() -> str:
-    """Make an id that nobody can guess."""
+    """Make an id that tells nothing; it is no secret, who may what is asked at every use."""
     return secrets.token_urlsafe(12)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -111,6 +112,15 @@ class Store:
         self._ledger.record(
             audit.entry_of(actor, at_us=self.clock(), action=action, team=team, subject=subject, patient=patient)
         )
+
+    @property
+    def seal_key(self) -> bytes:
+        """What secrets are sealed with that have to be read again; it follows from the audit's key, and not back."""
+        return self.derive(b"secrets that are read again")
+
+    def derive(self, purpose: bytes) -> bytes:
+        """Give a key for a purpose of its own."""
+        return hmac.digest(self.key, purpose, "sha256")
 
     @property
     def changes(self) -> int:

@@ -190,9 +190,15 @@ def renew_hash(tx: Transaction, key: str, *, old: str | None, new: str) -> None:
 
 
 def set_second_factor(tx: Transaction, key: str, *, secret: str | None, step: int | None) -> None:
-    """Store the secret of a user's authenticator app and the step of its last code, or that they have none."""
+    """Store the sealed secret of a user's authenticator app and the step of its last code, or that they have none."""
     tx.connection.execute(USERS.update().where(USERS.c.id == key).values(totp_secret=secret, totp_last=step))
     tx.audit("second_factor:set" if secret else "second_factor:remove", team=None, subject=f"user:{key}")
+
+
+def seal_second_factor(tx: Transaction, key: str, *, old: str, new: str) -> None:
+    """Store a secret sealed that was not, unless it was changed meanwhile."""
+    unchanged = sa.and_(USERS.c.id == key, USERS.c.totp_secret == old)
+    tx.connection.execute(USERS.update().where(unchanged).values(totp_secret=new))
 
 
 def use_code(tx: Transaction, key: str, step: int) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from api.access import sealing
 from api.access.roles import Permission
 from api.store.rows import new_id
 from api.store.schema import DELIVERIES, TEAMS, WEBHOOKS
@@ -23,12 +24,19 @@ class Webhook:
     url: str
 
 
-def add_webhook(tx: Transaction, *, team: str, url: str) -> tuple[Webhook, str]:
-    """Add a webhook and give it with its secret, which is told this once; raises NotFoundError, ForbiddenError."""
+def add_webhook(tx: Transaction, *, team: str, url: str, key: bytes) -> tuple[Webhook, str]:
+    """Add a webhook and give it with its secret, told this once and sealed with a key in the store.
+
+    Raises
+    ------
+    NotFoundError, ForbiddenError
+        There is no such team for who asks; they do not administer it.
+    """
     found = find_team(tx, team, Permission.TEAMS_WRITE)
     hook, secret = Webhook(id=new_id(), team=team, url=url), secrets.token_urlsafe(32)
+    sealed = sealing.seal(secret, key=key, owner=hook.id)
     tx.connection.execute(
-        WEBHOOKS.insert().values(id=hook.id, team=found.id, url=url, secret=secret, active=True, made_us=tx.now_us)
+        WEBHOOKS.insert().values(id=hook.id, team=found.id, url=url, secret=sealed, active=True, made_us=tx.now_us)
     )
     tx.audit("webhook:make", team=found.id, subject=f"webhook:{hook.id}", document={"url": url})
     return hook, secret

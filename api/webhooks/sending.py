@@ -7,6 +7,7 @@ import threading
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Final
 
+from api.access import sealing
 from api.access.actor import SERVICE
 from api.settings import Settings
 from api.store import Store, deliveries
@@ -106,11 +107,14 @@ class Sender:
 
     def _attempt(self, delivery: Delivery) -> int | None:
         body = delivery.text.encode()
+        secret = sealing.unseal(delivery.secret, key=self._store.seal_key, owner=delivery.webhook)
+        if secret is None:
+            return None
         headers = {
             "Content-Type": "application/json",
             "User-Agent": "hemrutt",
             "Hemrutt-Delivery": delivery.id,
-            HEADER: sign(body, secret=delivery.secret, at_s=self._store.clock() // 1_000_000),
+            HEADER: sign(body, secret=secret, at_s=self._store.clock() // 1_000_000),
         }
         try:
             target = read_target(delivery.url, self._settings)

@@ -106,6 +106,6 @@ class Idp:
         verifier = base64.urlsafe_b64encode(hashlib.sha256(form["code_verifier"].encode()).digest()).decode()
         if verifier.rstrip("=") != challenge or form["redirect_uri"] != RETURNING:
             raise FetchError("HTTPError")
-        self.authorization = base64.b64decode(headers["Authorization"].removeprefix("Basic ")).decode()
+        self.authorization = base64.b64decode(headers.get("Authorization", "").removeprefix("Basic ")).decode()
         claims = make_claims(**{"nonce": nonce, **self.claims})
         return {"id_token": jwt.encode(claims, RSA, algorithm="RS256", headers={"kid": "r1"})}

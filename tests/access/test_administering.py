@@ -118,6 +118,12 @@ def test_who_administers_a_team_does_so_there_alone(house: House) -> None:
     assert chief.delete(f"{ida}/memberships/{theirs}").status_code == 403
 
 
+def test_an_administrator_ends_the_sessions_of_a_user(house: House) -> None:
+    first, second = house.enter("anna"), house.enter("anna")
+    assert house.enter("root").delete(f"/api/users/{house.users['anna']}/sessions").status_code == 204
+    assert {one.get("/api/sessions/current").status_code for one in (first, second)} == {401}
+
+
 def test_nobody_gives_themselves_a_role_or_shuts_themselves_out(house: House) -> None:
     root = house.enter("root")
     mine = f"/api/users/{house.users['root']}"

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 import pytest
+import sqlalchemy as sa
 from fastapi.testclient import TestClient
 
 from api import documents
@@ -20,6 +21,7 @@ from api.store.calls import NewCall
 from api.store.plans import NewVersion, Rendering
 from api.store.proposals import NewProposal
 from api.store.rosters import Section
+from api.store.schema import AUDIT
 from scheduler import files
 from tests.access.conftest import ADMIN, Answer, House, build_house
 from tests.http.conftest import DAY
@@ -343,13 +345,23 @@ def test_a_refusal_is_logged(house: House, callers: Mapping[str, Caller], caplog
     assert made["plan"] not in told
 
 
+def test_the_audit_tells_who_was_refused_what(house: House, callers: Mapping[str, Caller]) -> None:
+    made = furnish(house)
+    answer = callers["admin-primar"].client.get(f"/api/plans/{made['plan']}")
+    with house.service.store.read(ADMIN) as tx:
+        entry = tx.connection.execute(sa.select(AUDIT).order_by(AUDIT.c.seq.desc())).first()
+    assert entry is not None
+    assert (entry.name, entry.action) == ("admin-primar", "refused:plans:read")
+    assert (entry.subject, entry.correlation_id) == ("route:GET /api/plans/{key}", answer.headers["x-request-id"])
+
+
 def ask(house: House, client: TestClient, operation: str) -> Answer:
     """Send an operation about objects of the team that are made for it."""
     method, path = operation.split(" ")
     made = furnish(house)
     if path.startswith("/api/webhooks/"):
         with house.service.store.write(ADMIN) as tx:
-            made["webhook"] = webhooks.add_webhook(tx, **WEBHOOK)[0].id
+            made["webhook"] = webhooks.add_webhook(tx, **WEBHOOK, key=house.service.store.seal_key)[0].id
     rule = RULES[operation]
     body = None if rule.body is None else json.loads(_fill(json.dumps(rule.body), made))
     if body is not None and "login" in body:

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import jwt
 import pytest
+from cryptography.hazmat.primitives import serialization
 
 from api.access.oidc import addresses, flow, provider
 from api.access.oidc.addresses import FetchError
@@ -18,7 +20,7 @@ from api.access.oidc.flow import Departure, Person
 from api.access.oidc.id_tokens import IdTokenError
 from api.access.oidc.issuer import Issuer
 from api.access.oidc.provider import ProviderError
-from tests.access.identity import ISSUER, NOW_S, RETURNING, Idp, make_provider
+from tests.access.identity import EC, ISSUER, NOW_S, RETURNING, Idp, make_provider
 
 KEY = b"k" * 32
 
@@ -148,6 +150,52 @@ def test_a_description_that_would_not_be_safe_is_refused(tmp_path: Path, change:
     with pytest.raises(ProviderError) as caught:
         provider.read_provider(file)
     assert "hush" not in str(caught.value)
+
+
+def test_the_service_shows_who_it_is_by_a_key_that_only_it_has(idp: Idp, tmp_path: Path) -> None:
+    key, form = tmp_path / "client.pem", dict[str, str]()
+    plain = serialization.NoEncryption()
+    key.write_bytes(EC.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain))
+    mine = {"client_secret": None, "client_key": {"file": str(key), "id": "k1"}}
+    departure, config = begin(idp, **mine), make_provider(**mine)
+
+    def fetch(address: str, **asked: Any) -> Any:
+        form.update(asked.get("form") or {})
+        assert "headers" not in asked or address != f"{ISSUER}/token"
+        return idp(address, **asked)
+
+    def finish_now() -> Person:
+        issuer, answer = Issuer(config, fetch=idp, clock=lambda: 0.0), idp.sign_in(departure.address)
+        return flow.finish(
+            config,
+            issuer,
+            answer=answer,
+            cookie=departure.cookie,
+            returning=RETURNING,
+            key=KEY,
+            fetch=fetch,
+            now_s=NOW_S,
+        )
+
+    assert finish_now().login == "SE2321000016-0001"
+    assert form["client_assertion_type"] == "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+    assertion, told = form["client_assertion"], {"verify_exp": False, "verify_iat": False}
+    assert jwt.get_unverified_header(assertion)["kid"] == "k1"
+    claims = jwt.decode(assertion, EC.public_key(), algorithms=["ES256"], audience=f"{ISSUER}/token", options=told)
+    assert (claims["iss"], claims["sub"], claims["exp"] - claims["iat"]) == ("hemrutt", "hemrutt", 60)
+    assert finish_now()
+    assert form["client_assertion"] != assertion
+    key.write_bytes(b"no key")
+    with pytest.raises(FetchError, match="client_key"):
+        finish_now()
+
+
+@pytest.mark.parametrize(
+    "proofs", [{"client_secret": None}, {"client_key": {"file": "client.pem", "id": "k1"}}], ids=["neither", "both"]
+)
+def test_the_service_has_one_way_to_show_who_it_is(proofs: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="client_secret or client_key"):
+        make_provider(**proofs)
 
 
 class Odd(http.server.BaseHTTPRequestHandler):

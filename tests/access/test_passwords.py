@@ -55,4 +55,5 @@ def test_the_list_holds_what_asvs_asks_for() -> None:
     words = passwords.common_words()
     assert len(words) > 3000
     assert {"password", "qwerty", "sommar", "lösenord"} <= words
+    assert {"hemrutt", "hemsjukvård", "sjuksköterska", "region", "patient", "rutt", "umeå"} <= words, "6.1.2, 6.2.11"
     assert all(word == word.casefold() and len(word) >= 3 for word in words)

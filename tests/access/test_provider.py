@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
 import logging
+from contextlib import nullcontext
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
 from api.access.oidc.issuer import Issuer
+from api.access.oidc.provider import ProviderError
 from api.access.roles import Role
 from api.access.sign_on import SignOn
+from api.service import make_service
+from api.settings import read_settings
 from api.store import users
 from tests.access.conftest import ADMIN, Answer, House, OpenHouse
 from tests.access.identity import NOW_S, Idp, make_provider
@@ -81,6 +88,39 @@ def test_the_way_is_bound_to_the_browser_and_taken_once(house: House, idp: Idp) 
     assert mine.get("/api/sessions/provider/return", params=answer).headers["location"] == "/#refused"
 
 
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_another_site_sends_nobody_to_the_provider(house: House, site: str) -> None:
+    refused = house.client().get("/api/sessions/provider", headers={"Sec-Fetch-Site": site})
+    assert (refused.status_code, refused.json()["type"]) == (403, "urn:hemrutt:problem:foreign-origin")
+    assert "set-cookie" not in refused.headers
+    for own in ("same-origin", "none"):
+        assert house.client().get("/api/sessions/provider", headers={"Sec-Fetch-Site": own}).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("told", "trusted", "let_in"),
+    [
+        ({}, False, False),
+        ({}, True, True),
+        ({"two_factors": True}, False, True),
+        ({"required_claims": {"acr": ["loa3"]}}, False, True),
+        ({"required_claims": {"commissionPurpose": ["Vård och behandling"]}}, False, False),
+    ],
+    ids=str,
+)
+def test_over_an_open_network_a_provider_has_to_ask_for_two_factors(
+    tmp_path: Path, *, told: dict[str, object], trusted: bool, let_in: bool
+) -> None:
+    described = tmp_path / "provider.json"
+    made = {"issuer": "https://idp.test", "client_id": "hemrutt", "client_secret": "x", **told}
+    described.write_text(json.dumps(made), encoding="utf-8")
+    given = {"HEMRUTT_HOME": str(tmp_path), "HEMRUTT_ORIGIN": "https://hemrutt.test", "HEMRUTT_PAPER": "0"}
+    given |= {"HEMRUTT_PROVIDER": str(described), "HEMRUTT_TRUSTED_NETWORK": str(int(trusted))}
+    settings = dataclasses.replace(read_settings(given), jobs_running=0)
+    with nullcontext() if let_in else pytest.raises(ProviderError, match="two_factors"):
+        make_service(settings).close()
+
+
 @pytest.mark.parametrize("changes", [{"state": "x"}, {"error": "access_denied"}, {"code": "x"}, {"iss": "x"}], ids=str)
 def test_an_answer_that_does_not_fit_lets_nobody_in(
     house: House, idp: Idp, changes: dict[str, str], caplog: pytest.LogCaptureFixture
@@ -91,10 +131,11 @@ def test_an_answer_that_does_not_fit_lets_nobody_in(
     assert client.get("/api/sessions/current").status_code == 401
 
 
-def test_a_provider_that_does_not_answer_is_told_of(house: House, idp: Idp) -> None:
+def test_a_provider_that_does_not_answer_is_told_of(house: House, idp: Idp, caplog: pytest.LogCaptureFixture) -> None:
     idp.down = True
     answer = house.client().get("/api/sessions/provider")
     assert (answer.status_code, answer.json()["type"]) == (503, "urn:hemrutt:problem:provider-down")
+    assert f"{answer.headers['x-request-id']} sign-in refused: provider: down" in caplog.text
 
 
 def test_without_a_provider_there_is_no_such_way(open_house: OpenHouse) -> None:

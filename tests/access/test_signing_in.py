@@ -7,11 +7,16 @@ from typing import Any
 
 import pyotp
 import pytest
+import sqlalchemy as sa
 from fastapi import Request
+from fastapi.testclient import TestClient
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api.access.attempts import Attempts
 from api.access.roles import Role
+from api.app import create_app
 from api.store import sessions, users
+from api.store.schema import AUDIT
 from tests.access.conftest import ADMIN, PASSPHRASE, Answer, House, OpenHouse
 from tests.access.test_matrix import furnish
 
@@ -39,9 +44,20 @@ def test_who_signs_in_is_who_they_are_until_they_sign_out(house: House) -> None:
     assert account["roles"] == [{"team": house.teams["primar"], "roles": ["dispatcher"]}]
     assert account["csrf_token"] == client.headers["X-CSRF-Token"]
     cookie = client.cookies["session"]
-    assert client.delete("/api/sessions/current").status_code == 204
+    left = client.delete("/api/sessions/current")
+    assert (left.status_code, left.headers["clear-site-data"]) == (204, '"cache", "storage"')
     assert "session" not in client.cookies
     assert house.client(Cookie=f"session={cookie}").get("/api/sessions/current").status_code == 401
+
+
+def test_who_signs_in_is_in_the_audit_with_the_way_they_came(house: House) -> None:
+    assert sign_in(house).status_code == 201
+    link = make_link(house, "entry")
+    assert house.client().post("/api/sessions/link", json={"secret": link}).status_code == 201
+    with house.service.store.read(ADMIN) as tx:
+        entries = tx.connection.execute(sa.select(AUDIT).where(AUDIT.c.action == "session:open").order_by(AUDIT.c.seq))
+        told = [(entry.name, entry.subject, entry.document) for entry in entries]
+    assert told == [("anna", f"user:{house.users['anna']}", way) for way in ('"password"', '"link"')]
 
 
 def test_a_login_is_known_in_capitals_too(house: House) -> None:
@@ -212,6 +228,24 @@ def test_guessing_is_slowed_down_and_the_right_password_too(open_house: OpenHous
     seconds[0] += 2
     assert sign_in(house).status_code == 201
     assert sign_in(house).status_code == 201
+
+
+def test_an_address_that_a_client_gives_itself_counts_for_nothing(house: House) -> None:
+    """Behind a proxy on this machine the last of ``X-Forwarded-For`` counts, which is the proxy's own word."""
+    behind = TestClient(
+        ProxyHeadersMiddleware(create_app(house.service), trusted_hosts="127.0.0.1"),  # type: ignore[arg-type]
+        base_url=house.service.settings.origin,
+        client=("127.0.0.1", 4711),
+    )
+
+    def guess(number: int, address: str) -> int:
+        body = {"login": f"nobody{number}", "password": "fel"}
+        forwarded = {"X-Forwarded-For": f"198.51.100.{number}, {address}"}
+        return behind.post("/api/sessions", json=body, headers=forwarded).status_code
+
+    assert {guess(number, "203.0.113.9") for number in range(30)} == {401}
+    assert guess(30, "203.0.113.9") == 429
+    assert guess(31, "203.0.113.10") == 401
 
 
 def test_a_hash_by_older_parameters_is_renewed_on_the_way_in(house: House) -> None:
@@ -386,9 +420,63 @@ def test_nothing_secret_reaches_the_log(house: House, caplog: pytest.LogCaptureF
         assert secret not in told
 
 
+def test_whatever_lets_nobody_in_is_in_the_log(open_house: OpenHouse, caplog: pytest.LogCaptureFixture) -> None:
+    house = open_house({"attempts": Attempts(lambda: 0.0)}, trusted_network=True)
+    house.add("anna", ("primar", Role.DISPATCHER))
+    client = house.enter("anna")
+    client.put("/api/account/password", json={"old": "fel", "new": "tre helt andra ord"})
+    app = {"password": "fel", "totp_secret": "A" * 32, "new_code": "000000"}
+    client.put("/api/account/second-factor", json=app)
+    house.client().post("/api/sessions/link", json={"secret": "A" * 43})
+    for _ in range(4):
+        sign_in(house, password="fel")  # noqa: S106
+    told = [record.failure for record in caplog.records if record.name == "hemrutt.access"]  # type: ignore[attr-defined]
+    wrong = ["wrong old password", "wrong password or code for a new app", "no such link"]
+    assert told == [*wrong, *["wrong credentials"] * 3, "too many attempts"]
+
+
+def test_who_stays_outside_for_want_of_a_second_factor_is_in_the_log(
+    open_house: OpenHouse, caplog: pytest.LogCaptureFixture
+) -> None:
+    house = open_house(origin="https://hemrutt.test", hosts=("hemrutt.test",))
+    house.add("anna", ("primar", Role.DISPATCHER))
+    sign_in(house)
+    assert "no second factor" in caplog.text
+
+
+def test_the_secret_of_an_app_is_sealed_for_its_user_alone(house: House) -> None:
+    """One stored before secrets were sealed is sealed at the next sign-in; another's row is of no use."""
+    secret, anna, bo = pyotp.random_base32(), house.users["anna"], house.add("bo", ("primar", Role.DISPATCHER))
+
+    def stored(key: str) -> str | None:
+        with house.service.store.read(ADMIN) as tx:
+            return users.get_proof(tx, key).totp_secret
+
+    with house.service.store.write(ADMIN) as tx:
+        users.set_second_factor(tx, anna, secret=secret, step=None)
+    assert sign_in(house, code=code_of(house, secret)).status_code == 201
+    sealed = stored(anna)
+    assert sealed is not None
+    assert secret not in sealed
+    house.clock.pass_minutes(1)
+    assert sign_in(house, code=code_of(house, secret)).status_code == 201
+    with house.service.store.write(ADMIN) as tx:
+        users.set_second_factor(tx, bo, secret=sealed, step=None)
+    assert kind(sign_in(house, "bo", code=code_of(house, secret))) == "wrong-credentials"
+    client = house.enter("anna")
+    body = {"password": PASSPHRASE, "totp_secret": secret}
+    house.clock.pass_minutes(1)
+    now = code_of(house, secret)
+    assert client.put("/api/account/second-factor", json={**body, "code": now, "new_code": now}).status_code == 204
+    chosen = stored(anna)
+    assert chosen is not None
+    assert secret not in chosen
+    assert chosen != sealed
+
+
 def test_who_came_by_https_comes_by_nothing_else(open_house: OpenHouse) -> None:
     house = open_house(origin="https://hemrutt.test", hosts=("hemrutt.test",))
-    assert house.client().get("/").headers["strict-transport-security"] == "max-age=31536000"
+    assert house.client().get("/").headers["strict-transport-security"] == "max-age=31536000; includeSubDomains"
 
 
 def test_on_this_machine_plain_http_goes_on(house: House) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from api.access.roles import Role
 from api.app import create_app
@@ -79,6 +80,30 @@ def test_login_and_password_let_in_and_a_wrong_one_is_told(house: House, page: P
     page.get_by_role("heading", name="Sign in").wait_for()
     page.goto(f"{house.service.settings.origin}/")
     page.get_by_role("heading", name="Sign in").wait_for()
+
+
+def test_who_leaves_where_the_service_cannot_be_reached_leaves_an_empty_page(house: House, page: Page) -> None:
+    page.goto(link_address(house, "entry"))
+    page.get_by_role("heading", name="Plans").wait_for()
+    page.locator("summary").get_by_text("anna").click()
+    page.get_by_role("combobox").first.select_option("en")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.locator("body")).to_have_text(re.compile("still signed in there"))
+    expect(page.get_by_role("heading")).to_have_count(0)
+    expect(page.get_by_text("anna")).to_have_count(0)
+
+
+def test_what_a_browser_keeps_is_how_the_page_looks(house: House, page: Page) -> None:
+    page.goto(link_address(house, "entry"))
+    page.get_by_role("heading", name="Plans").wait_for()
+    page.locator("summary").get_by_text("anna").click()
+    page.get_by_role("combobox").first.select_option("sv")
+    kept = page.evaluate(
+        "async () => [Object.keys(localStorage), sessionStorage.length, (await indexedDB.databases()).length]"
+    )
+    assert kept == [["hemrutt.language"], 0, 0]
+    assert page.evaluate("navigator.serviceWorker.getRegistrations().then((all) => all.length)") == 0
 
 
 def test_an_invitation_asks_for_a_password(house: House, page: Page) -> None:

@@ -143,6 +143,18 @@ def test_serve_ends_when_told_to_though_a_request_never_comes_whole(
     assert "Traceback" not in process.stderr.read()
 
 
+def test_a_request_that_tells_its_end_in_two_ways_is_refused(serving: tuple[subprocess.Popen[str], str]) -> None:
+    """Else a proxy and the service could take another request to begin in its middle."""
+    _, address = serving
+    smuggled = b"0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+    lengths = b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n"
+    with socket.create_connection(("127.0.0.1", urlsplit(address).port), timeout=30) as line:
+        line.sendall(b"POST /api/days HTTP/1.1\r\nHost: 127.0.0.1\r\n" + lengths + b"\r\n" + smuggled)
+        answered = b"".join(iter(lambda: line.recv(4096), b""))
+    assert answered.startswith(b"HTTP/1.1 400 ")
+    assert answered.count(b"HTTP/1.1 ") == 1
+
+
 def test_a_port_that_is_taken_is_told(call: Run) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         ended = call("serve", "--port", other.getsockname()[1], "--json")

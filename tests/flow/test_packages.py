@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import json
 import os
+import re
 import subprocess
 import sys
 import tarfile
@@ -40,6 +42,22 @@ def build(target: str, folder: Path, **environment: str) -> Path:
 def names_in(wheel: Path) -> set[str]:
     with zipfile.ZipFile(wheel) as packed:
         return set(packed.namelist())
+
+
+@pytest.mark.parametrize("name", ["run", "dev"])
+def test_every_part_from_elsewhere_is_one_version_known_by_its_digest(name: str) -> None:
+    lock = (ROOT / "requirements" / f"{name}.lock").read_text(encoding="utf-8")
+    parts = re.split(r"\n(?=\S)", re.sub(r"(?m)^\s*#.*\n?", "", lock).strip())
+    known = re.compile(r"[\w.-]+(\[[\w,-]+\])?==\S+ .*--hash=sha256:[0-9a-f]{64}", re.DOTALL)
+    assert len(parts) > 80
+    assert [part for part in parts if not known.match(part)] == []
+
+
+def test_every_part_of_the_console_is_one_version_known_by_its_digest() -> None:
+    lock = json.loads((ROOT / "api" / "web" / "package-lock.json").read_text(encoding="utf-8"))
+    parts = {name: part for name, part in lock["packages"].items() if name}
+    assert len(parts) > 100
+    assert [name for name, part in parts.items() if not part.get("integrity", "").startswith("sha512-")] == []
 
 
 @pytest.fixture

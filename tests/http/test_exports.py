@@ -41,6 +41,7 @@ def test_a_whole_plan_comes_in_every_form(client: TestClient, plan: str, form: s
     assert got.status_code == 200, got.text
     assert got.headers["content-type"] == FORMS[form].media_type
     assert got.headers["cache-control"] == "no-store"
+    assert "frame-ancestors 'none'" in got.headers["content-security-policy"]
     if form != "html":
         assert got.headers["content-disposition"] == f'attachment; filename="plan-2026-11-23-v1.{FORMS[form].suffix}"'
 
@@ -54,6 +55,13 @@ def test_parts_are_asked_for_by_their_number(
     got = client.get(f"{plan}/exports/{form}/{number}")
     assert got.content.startswith(begins)
     assert got.headers["content-type"] == PARTED_FORMS[form].media_type
+
+
+def test_forms_that_are_text_say_how_their_signs_are_encoded() -> None:
+    kinds = {form.media_type for form in (*FORMS.values(), *PARTED_FORMS.values())}
+    texts = {kind for kind in kinds if kind.startswith("text/") or "xml" in kind.partition(";")[0].split("+")}
+    assert len(texts) == 4
+    assert all(kind.endswith("; charset=utf-8") for kind in texts), texts
 
 
 @pytest.mark.parametrize(

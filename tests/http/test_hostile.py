@@ -175,7 +175,8 @@ def test_a_query_that_nobody_reads_does_no_harm(client: TestClient, path: str) -
 
 
 @pytest.mark.parametrize(
-    ("method", "path"), [("PUT", "/api/days"), ("DELETE", "/api/days/x"), ("PATCH", "/"), ("BREW", "/healthz")]
+    ("method", "path"),
+    [("PUT", "/api/days"), ("DELETE", "/api/days/x"), ("PATCH", "/"), ("BREW", "/healthz"), ("TRACE", "/healthz")],
 )
 def test_a_method_that_is_not_there_is_a_problem(client: TestClient, method: str, path: str) -> None:
     answer = client.request(method, path)
@@ -269,6 +270,8 @@ def test_a_body_that_does_not_come_is_not_waited_for(settings: Settings) -> None
 def test_every_answer_carries_the_security_headers(client: TestClient, path: str) -> None:
     headers = client.get(path).headers
     assert "default-src 'none'" in headers["content-security-policy"]
+    assert "base-uri 'none'" in headers["content-security-policy"]
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
     assert "unsafe-eval" not in headers["content-security-policy"]
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "no-referrer"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 import logging
@@ -120,6 +121,7 @@ def test_a_request_is_a_line_of_known_fields(client: TestClient, lines: io.Strin
     (line,) = [line for line in read(lines) if line.get("correlation_id") == "correlated-1"]
     assert (line["event"], line["method"], line["route"], line["status"]) == ("request", "GET", "/api/days/{key}", 404)
     assert line.keys() <= {"time", "level", "logger", *FIELDS}
+    assert dt.datetime.fromisoformat(line["time"]).utcoffset() == dt.timedelta(0)
     assert "secret" not in lines.getvalue()
 
 

@@ -22,7 +22,7 @@ from api.access.roles import Role
 from api.settings import Settings, read_settings
 from api.store import Store, deliveries, open_store, teams, webhooks
 from api.store.deliveries import DELAYS_S
-from api.store.schema import DELIVERIES
+from api.store.schema import DELIVERIES, WEBHOOKS
 from api.webhooks import addresses
 from api.webhooks.addresses import AddressError, pick_address, read_target
 from api.webhooks.sending import Sender
@@ -118,7 +118,7 @@ def office(tmp_path: Path, receiver: Receiver) -> Iterator[Post]:
     admin = Actor(user="a", name="a", roles={None: frozenset({Role.ADMIN})})
     with store.write(admin) as tx:
         team = teams.add_team(tx, key="primar", name="Primär")
-        hook, secret = webhooks.add_webhook(tx, team="primar", url=f"{receiver.origin}/hook?x=1")
+        hook, secret = webhooks.add_webhook(tx, team="primar", url=f"{receiver.origin}/hook?x=1", key=store.seal_key)
     settings = read_settings({"HEMRUTT_HOME": str(tmp_path)})
     sender = Sender(store, settings, patience_s=2.0)
     allowed = replace(settings, webhook_origins=frozenset({receiver.origin}))
@@ -140,6 +140,26 @@ def test_a_change_is_told_with_a_signature_that_holds(office: Post, receiver: Re
     assert hmac.compare_digest(digest, expected.hexdigest())
     assert office.states == [("delivered", 1)]
     assert office.sender.send_due() == 0
+
+
+def test_the_secret_of_a_webhook_is_sealed_for_it_alone(office: Post, receiver: Receiver) -> None:
+    other = add_hook(office, f"{receiver.origin}/other")
+    with office.store.write(SERVICE) as tx:
+        sealed = tx.connection.execute(sa.select(WEBHOOKS.c.secret).where(WEBHOOKS.c.id == office.hook)).scalar_one()
+        tx.connection.execute(WEBHOOKS.update().where(WEBHOOKS.c.id == other).values(secret=sealed))
+    assert office.secret not in sealed
+    office.publish()
+    assert office.sender.send_due() == 2
+    assert [path for path, _, _ in receiver.got] == ["/hook?x=1"]
+
+
+def test_a_webhook_from_before_secrets_were_sealed_is_told_as_it_was(office: Post, receiver: Receiver) -> None:
+    with office.store.write(SERVICE) as tx:
+        tx.connection.execute(WEBHOOKS.update().values(secret=office.secret))
+    office.publish()
+    assert office.sender.send_due() == 1
+    assert office.states == [("delivered", 1)]
+    assert len(receiver.got) == 1
 
 
 def test_a_signature_is_of_its_instant_and_its_body() -> None:
@@ -260,7 +280,7 @@ def test_a_sender_that_died_is_stood_in_for(office: Post, receiver: Receiver, mo
 def add_hook(office: Post, url: str) -> str:
     """Add a webhook of the team; gives its id."""
     with office.store.write(Actor(user="a", name="a", roles={None: frozenset({Role.ADMIN})})) as tx:
-        return webhooks.add_webhook(tx, team="primar", url=url)[0].id
+        return webhooks.add_webhook(tx, team="primar", url=url, key=office.store.seal_key)[0].id
 
 
 def wait_until(is_so: Callable[[], bool], *, patience_s: float = 20) -> bool:

@@ -17,7 +17,7 @@ def test_of_each_webhook_the_oldest_is_taken_once_and_nothing_of_those_that_are_
     with store.write(Actor(user="a", name="a", roles={None: frozenset({Role.ADMIN})})) as tx:
         team = teams.add_team(tx, key="primar", name="Primär")
         first, second, third = (
-            webhooks.add_webhook(tx, team="primar", url=f"https://hooks.example.se/{number}")[0].id
+            webhooks.add_webhook(tx, team="primar", url=f"https://hooks.example.se/{number}", key=bytes(32))[0].id
             for number in range(3)
         )
     for version in range(2):

@@ -49,8 +49,9 @@ def fetch(
     try:
         with _OPENER.open(request, timeout=_PATIENCE_S) as answer:
             document = json.loads(answer.read(_LARGEST))
-    except (OSError, ValueError, urllib.error.URLError) as error:
-        raise FetchError(type(error).__name__) from None
+    except (OSError, ValueError) as error:
+        reason = error.reason if isinstance(error, urllib.error.URLError) else error
+        raise FetchError(type(reason).__name__) from None
     if not isinstance(document, dict):
         raise FetchError("no object")
     return document

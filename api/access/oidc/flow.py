@@ -15,15 +15,17 @@ from urllib.parse import quote, urlencode
 import jwt
 
 from api.access.oidc import id_tokens
-from api.access.oidc.addresses import Fetch
+from api.access.oidc.addresses import Fetch, FetchError
 from api.access.oidc.id_tokens import IdTokenError
 from api.access.oidc.issuer import Issuer
-from api.access.oidc.provider import Provider
+from api.access.oidc.provider import ClientKey, Provider
 
 LASTS_S: Final = 600.0
 """Seconds that one may take at the provider."""
 
 _ALGORITHM: Final = "HS256"
+_ASSERTION_TYPE: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+_ASSERTION_LASTS_S: Final = 60.0
 _LONGEST: Final = 200
 
 
@@ -108,7 +110,11 @@ def finish(
         "redirect_uri": returning,
         "code_verifier": carried["verifier"],
     }
-    told = fetch(issuer.endpoints().token, form=form, headers={"Authorization": _authorization(provider)})
+    address = issuer.endpoints().token
+    if provider.client_key is None:
+        told = fetch(address, form=form, headers={"Authorization": _authorization(provider)})
+    else:
+        told = fetch(address, form=form | _assertion(provider, provider.client_key, address=address, now_s=now_s))
     token = told.get("id_token")
     if not isinstance(token, str):
         raise IdTokenError("no token")
@@ -143,8 +149,25 @@ def _read_cookie(cookie: str, *, key: bytes, now_s: float) -> Mapping[str, Any]:
 
 def _authorization(provider: Provider) -> str:
     """Show who we are (RFC 6749 §2.3.1: both parts are encoded as in a form before they are joined)."""
-    pair = f"{quote(provider.client_id, safe='')}:{quote(provider.client_secret, safe='')}"
+    pair = f"{quote(provider.client_id, safe='')}:{quote(provider.client_secret or '', safe='')}"
     return "Basic " + base64.b64encode(pair.encode()).decode()
+
+
+def _assertion(provider: Provider, key: ClientKey, *, address: str, now_s: float) -> dict[str, str]:
+    """Show who we are by a key that only we have (RFC 7523, ``private_key_jwt``); raises FetchError without it."""
+    claims: dict[str, object] = {
+        "iss": provider.client_id,
+        "sub": provider.client_id,
+        "aud": address,
+        "jti": secrets.token_urlsafe(32),
+    }
+    times = {"iat": int(now_s), "exp": int(now_s + _ASSERTION_LASTS_S)}
+    try:
+        private = key.file.read_bytes()
+        signed = jwt.encode(claims | times, private, algorithm=key.algorithm, headers={"kid": key.id})
+    except (OSError, ValueError, TypeError, jwt.PyJWTError) as error:
+        raise FetchError(f"client_key: {type(error).__name__}") from None
+    return {"client_assertion_type": _ASSERTION_TYPE, "client_assertion": signed}
 
 
 def _person(claims: Mapping[str, Any], provider: Provider) -> Person:

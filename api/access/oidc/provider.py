@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from api.access.oidc import addresses
 
@@ -24,6 +24,16 @@ class ProviderError(ValueError):
     """A description of a provider that cannot be used."""
 
 
+class ClientKey(BaseModel):
+    """A private key (PEM) that the service shows with who it is, in place of a secret that two share."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    file: Path = Field(strict=False)
+    id: Annotated[str, Field(min_length=1, max_length=400)]
+    algorithm: Literal["PS256", "ES256"] = "ES256"
+
+
 class Provider(BaseModel):
     """Where people sign in and what of it counts.
 
@@ -36,14 +46,26 @@ class Provider(BaseModel):
 
     issuer: Address
     client_id: Annotated[str, Field(min_length=1, max_length=400)]
-    client_secret: Annotated[str, Field(min_length=1, max_length=1000)] = Field(repr=False)
+    client_secret: Annotated[str, Field(min_length=1, max_length=1000)] | None = Field(default=None, repr=False)
+    client_key: ClientKey | None = None
     scopes: tuple[str, ...] = Field(default=("openid",), strict=False)
     algorithms: tuple[Algorithm, ...] = Field(default=("RS256", "PS256", "ES256"), min_length=1, strict=False)
     login_claim: ClaimName = "sub"
     name_claim: ClaimName = "name"
     required_claims: Mapping[ClaimName, Annotated[tuple[str, ...], Field(min_length=1, strict=False)]] = {}
     requested_claims: tuple[ClaimName, ...] = Field(default=(), strict=False)
-    two_factors: bool = Field(default=True, description="whether who signs in there has shown two factors")
+    two_factors: bool = Field(default=False, description="whether nobody signs in there with one factor alone")
+
+    @model_validator(mode="after")
+    def _has_one_proof(self) -> Self:
+        if (self.client_secret is None) == (self.client_key is None):
+            raise ValueError("client_secret or client_key")
+        return self
+
+    @property
+    def is_strong(self) -> bool:
+        """Whether who comes from there has shown two factors: the operator says so, or its tokens have to."""
+        return self.two_factors or bool({"acr", "amr"} & set(self.required_claims))
 
 
 def read_provider(path: Path) -> Provider:

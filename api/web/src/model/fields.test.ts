@@ -14,6 +14,12 @@ test('what is missing is nothing, not an error', () => {
   expect(withValue({ shift: null }, ['shift', 'start'], '07:00')).toEqual({ shift: { start: '07:00' } });
 });
 
+test('a field named as a prototype is a field and changes no other object', () => {
+  const after = withValue({}, ['__proto__', 'late'], 'x');
+  expect(Object.keys(after as object)).toEqual(['__proto__']);
+  expect(({} as Record<string, unknown>)['late']).toBe(undefined);
+});
+
 test('typed words and numbers read back as they were shown', () => {
   expect(readTyped('words', ' nurse,  palliative,')).toEqual(['nurse', 'palliative']);
   expect(showTyped(['nurse', 'palliative'])).toBe('nurse, palliative');

@@ -2,6 +2,7 @@
 
 import { signal } from '@preact/signals';
 import { client, take, useToken, type Schemas } from '../client/client';
+import { say } from '../texts';
 
 export type Role = Schemas['Role'];
 
@@ -24,7 +25,12 @@ export const mayRead = (): boolean => hasRole(['viewer', 'dispatcher', 'lead']);
 /** Tell whether somebody may dispatch in a team (or in any, where none is named). */
 export const mayDispatch = (team: string | null = null): boolean => hasRole(['dispatcher', 'lead'], team);
 
+/** Sign out. Where the service does not hear it, what the page shows goes all the same. */
 export async function signOut(): Promise<void> {
-  await take(client.DELETE('/api/sessions/current'));
-  location.assign('/');
+  try {
+    await take(client.DELETE('/api/sessions/current'));
+    location.assign('/');
+  } catch {
+    document.body.textContent = say('shell.not_signed_out');
+  }
 }
