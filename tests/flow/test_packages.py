@@ -92,6 +92,12 @@ def test_the_consoles_scripts_are_no_more_than_a_browser_should_fetch() -> None:
     assert sum(len(gzip.compress(content)) for content in scripts) <= SCRIPTS_BYTES
 
 
+def test_neither_tests_nor_benchmarks_are_installed(tmp_path: Path, without_node: str) -> None:
+    names = names_in(build("wheel", tmp_path / "dist", HEMRUTT_CONSOLE="0", PYTHONPATH=without_node))
+    rooms = {name.split("/")[0] for name in names}
+    assert {name for name in rooms if not name.endswith(".dist-info")} == {"api", "maps", "scheduler", "solver"}
+
+
 def test_the_console_is_left_out_on_request(tmp_path: Path, without_node: str) -> None:
     names = names_in(build("wheel", tmp_path / "dist", HEMRUTT_CONSOLE="0", PYTHONPATH=without_node))
     assert "api/console.py" in names
