@@ -38,6 +38,7 @@ _RENEW_S: Final = 2.0
 _PATIENCE_S: Final = 30.0
 _TOLD: Final = ("cost", "unassigned", "unassigned_cost", "bound", "gap", "seconds")
 _SHORT_OF: Final = frozenset({errno.ENOMEM, errno.EAGAIN})
+_ALARMING: Final = frozenset({*get_args(Failure), "verification"})
 
 
 class LostError(Exception):
@@ -46,8 +47,11 @@ class LostError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _End:
+    """An end; ``how`` says what a failure came of, in words of the system's."""
+
     state: State
     failure: str | None = None
+    how: str = ""
     made: Rendered | Proposed | None = None
     best: Told | None = None
 
@@ -85,6 +89,7 @@ class Attendant:
             # A plan that runs is searched twice where what was set aside let too much happen.
             searches = (1 if order.running is None else 2) * order.longest_s(spare_s=self.settings.spare_s)
             end = self._run(watch, order, wall_s=self.settings.preparing_s + searches + PAPERS_S)
+            _log(end)
             if end.found is not None and not self.closed():
                 saved = self._run(watch, replace(order, found=end.found), wall_s=RESCUE_S, stoppable=False)
                 end = replace(end, made=saved.made)
@@ -104,7 +109,7 @@ class Attendant:
             waiting = None if self.ready is None else self.ready.take()
             confined = Confined(self.target, order, bounds, waiting=waiting)
         except NO_ROOM as fault:
-            return _End(state="failed", failure=_name_want(fault))
+            return _End(state="failed", failure=_name_want(fault), how=_name_fault(fault))
         try:
             return self._listen(watch, confined, order, stoppable=stoppable)
         finally:
@@ -128,7 +133,7 @@ class Attendant:
             except ApartError as error:
                 if told_to_stop and error.failure == "time_limit":
                     return _End(state="cancelled", best=best)
-                return _End(state="failed", failure=error.failure, best=best)
+                return _End(state="failed", failure=error.failure, how=error.detail, best=best)
             if told is not None and told.state == "failed":
                 return _End(state="failed", failure=told.failure, best=best)
             if told is not None and told.plan is not None:
@@ -163,16 +168,24 @@ class Attendant:
                 return
 
 
+def _log(end: _End) -> None:
+    """Tell those who run the service of an end that is nobody's mistake: what was asked for stays to be tried again."""
+    if end.failure in _ALARMING:
+        told = {"event": "job", "failure": end.failure, "error": end.how}
+        LOG.error("a job ended: %(failure)s %(error)s", told, extra=told)
+
+
 def _name_want(fault: Exception) -> Failure:
-    """Name, and log, why no process could be begun for a job."""
-    is_short = not isinstance(fault, OSError) or fault.errno in _SHORT_OF
-    failure: Failure = "out_of_memory" if is_short else "internal"
+    """Name why no process could be begun for a job."""
     if isinstance(fault, TimeoutError):
-        failure = "time_limit"
+        return "time_limit"
+    is_short = not isinstance(fault, OSError) or fault.errno in _SHORT_OF
+    return "out_of_memory" if is_short else "internal"
+
+
+def _name_fault(fault: Exception) -> str:
     code = errno.errorcode.get(fault.errno or 0, "") if isinstance(fault, OSError) else ""
-    told = {"event": "job", "failure": failure, "error": f"{type(fault).__name__} {code}".rstrip()}
-    LOG.error("no process could be begun for a job: %(error)s", told, extra=told)
-    return failure
+    return f"{type(fault).__name__} {code}".rstrip()
 
 
 class _Watch:

@@ -33,8 +33,9 @@ Failure = Literal["worker_died", "time_limit", "out_of_memory", "internal"]
 
 
 class ApartError(RuntimeError):
-    """The process of a search ended without an answer; ``failure`` says why."""
+    """The process of a search ended without an answer; ``failure`` says why, ``detail`` what is known of how."""
 
     def __init__(self, failure: Failure, detail: str = "") -> None:
         super().__init__(f"the process of the search ended: {failure}" + (f" ({detail})" if detail else ""))
         self.failure = failure
+        self.detail = detail

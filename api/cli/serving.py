@@ -83,6 +83,7 @@ def serve(session: Session, *, host: str = "127.0.0.1", port: int = 8000, shown:
     from api.access.oidc.provider import ProviderError  # noqa: PLC0415
     from api.access.owner import make_owner_link  # noqa: PLC0415
     from api.app import create_app  # noqa: PLC0415
+    from api.connections import TimelyProtocol  # noqa: PLC0415
     from api.executors import ExecutorError  # noqa: PLC0415
     from api.observing.logs import log_as_json  # noqa: PLC0415
     from api.service import make_service  # noqa: PLC0415
@@ -103,6 +104,7 @@ def serve(session: Session, *, host: str = "127.0.0.1", port: int = 8000, shown:
         _keep(service.store, shown)
     config = uvicorn.Config(
         create_app(service),
+        http=TimelyProtocol,
         access_log=False,
         server_header=False,
         log_level="warning",

@@ -87,10 +87,12 @@ def get_offered_board(caller: Taker, service: Shared, request: Request, key: str
         standing, day, planned = service.answering.place(caller, call, OfferChoice(offer=number))
     except StaleError as error:
         raise stale(service.answering, caller, error, again=f"/api/calls/{key}/offers") from None
+    base = standing.base
+    # The call alone is not what is told of: the offer is shown in the whole plan.
+    service.store.record(caller, action="plan:read", team=base.team, subject=base.subject)
     way = _way(caller, service, request, call.team)
-    sight = _sight(caller, service, standing.base, standing.last_event, way)
-    packed = _write(service, sight, day, planned, way)
-    return _answer(request, packed, etag=standing.base.etag)
+    packed = _write(service, _sight(caller, service, base, standing.last_event, way), day, planned, way)
+    return _answer(request, packed, etag=base.etag)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -72,7 +72,10 @@ def list_calls(caller: Reader, service: Shared, language: Spoken, key: str) -> R
     with service.store.read(caller) as tx:
         plan = plans.get_plan(tx, key)
         found = {call.id: call for call in calls.list_calls(tx, plan.id)}
-    service.store.record(caller, action="call:list", team=plan.team, subject=plan.subject)
+    if found:
+        with service.store.write(caller) as tx:
+            for call in found.values():
+                tx.audit("call:list", team=plan.team, subject=call.subject)
     standing = service.answering.standings.stand(service.store, caller, key, Permission.PLANS_READ)
     read = [(call, unread(service.answering, standing, call)) for call in found.values()]
     order = [one.key for one in waiting.in_order(waiting_of(call, one) for call, one in read if one is not None)]

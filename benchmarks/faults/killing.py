@@ -32,7 +32,7 @@ _READY_S: Final = 60.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Killed:
-    """What came of it: acknowledged commands, those of them that are missing or there twice, faults of the audit.
+    """What came of it: acknowledged commands, those of them that are missing or there twice, faults of audit or file.
 
     ``ready_s`` is how long the server took to answer after each kill.
     """
@@ -110,7 +110,8 @@ def _count(folder: Path, acknowledged: dict[str, str], ready_s: tuple[float, ...
     with store.read(LEAD) as tx:
         kept = Counter(tx.connection.execute(sa.select(DAYS.c.id)).scalars())
         replies = {row.key: row.document for row in tx.connection.execute(sa.select(REPLIES.c.key, REPLIES.c.document))}
-        broken = sum(1 for _ in verify(tx.connection, key=store.key))
+        pages = tx.connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
+        broken = sum(1 for _ in verify(tx.connection, key=store.key)) + (pages != ["ok"])
     store.close()
     told = {key: json.loads(document or "{}").get("id") for key, document in replies.items()}
     return Killed(

@@ -27,8 +27,22 @@ from tests.access.conftest import ADMIN, Answer, House, build_house
 from tests.http.conftest import DAY
 
 DOCUMENT: Final = json.loads((Path(__file__).parents[2] / "docs" / "openapi.json").read_text(encoding="utf-8"))
-PLAN: Final = {"format": "hemrutt-plan/1", "date": DAY["date"], "team": DAY["team"], "routes": [], "unassigned": []}
-PLAN |= {"kpis": {"visits_planned": 0, "visits_unassigned": 0}}
+PLAN: Final = {
+    "format": "hemrutt-plan/1",
+    "date": DAY["date"],
+    "team": DAY["team"],
+    "seconds": 0.0,
+    "seed": 1,
+    "cost": {"total": 0, "parts": {}},
+    "kpis": {
+        "visits_planned": 0,
+        "visits_unassigned": 1,
+        **dict.fromkeys(("drive_s", "drive_m", "late_s", "overtime_s", "co2_g"), 0),
+        "care_share": 0.0,
+    },
+    "routes": [],
+    "unassigned": [{"visit": "v1", "reasons": []}],
+}
 
 RECORDS: Final[Mapping[Section, Mapping[str, Any]]] = {
     "staff": {"id": "x1", "profession": "nurse"},

@@ -18,12 +18,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+import uvicorn
 from fastapi.testclient import TestClient
 
 from api.access.actor import SERVICE
 from api.app import create_app
 from api.cli.demo import live_through, with_own_store
-from api.cli.serving import keep_past
+from api.cli.serving import keep_past, serve
 from api.cli.session import Session
 from api.filling import fill
 from api.service import make_service
@@ -155,6 +156,13 @@ def test_a_request_that_tells_its_end_in_two_ways_is_refused(serving: tuple[subp
     assert answered.count(b"HTTP/1.1 ") == 1
 
 
+def test_serve_refuses_a_head_that_is_too_large(serving: tuple[subprocess.Popen[str], str]) -> None:
+    port = urlsplit(serving[1]).port
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as opened:
+        opened.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-A: " + b"a" * 200_000)
+        assert opened.recv(100).startswith(b"HTTP/1.1 431 ")
+
+
 def test_a_port_that_is_taken_is_told(call: Run) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         ended = call("serve", "--port", other.getsockname()[1], "--json")
@@ -172,6 +180,38 @@ def test_nothing_is_served_by_clocks_that_change_at_other_times(call: Run, monke
 def test_serve_is_not_opened_to_the_network_unasked_or_unguarded(call: Run, host: str, more: tuple[str, ...]) -> None:
     ended = call("serve", "--host", host, *more, "--json")
     assert (ended.code, ended.json["faults"][0]["code"]) == (1, "open_host")
+
+
+@pytest.mark.parametrize(
+    ("origin", "status"), [("http://127.0.0.1:8000", 200), ("https://plan.example.se", 401)], ids=["plain", "proxied"]
+)
+def test_where_somebody_asks_from_is_believed_of_a_proxy_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, origin: str, status: int
+) -> None:
+    """Without a token, figures are for this machine: a header does not make anybody it, but a proxy here tells."""
+    made: list[uvicorn.Config] = []
+
+    class Server:
+        def __init__(self, config: uvicorn.Config) -> None:
+            made.append(config)
+
+        def run(self, sockets: list[socket.socket]) -> None:
+            sockets[0].close()
+
+    monkeypatch.setattr(uvicorn, "Server", Server)
+    told = {"HEMRUTT_HOME": str(tmp_path), "HEMRUTT_PAPER": "0"}
+    settings = read_settings(told | ({"HEMRUTT_ORIGIN": origin} if origin.startswith("https") else {}))
+    serve(Session(settings=settings, language="en", json=False), port=0)
+    (config,) = made
+    config.load()
+
+    def ask(host: str, forwarded: str) -> int:
+        client = TestClient(config.loaded_app, base_url=origin, client=(host, 4711))
+        return client.get("/metrics", headers={"X-Forwarded-For": forwarded}).status_code
+
+    assert ask("192.0.2.7", "127.0.0.1") == 401
+    assert ask("127.0.0.1", "127.0.0.1, 192.0.2.7") == status
+    config.app.state.service.close()  # type: ignore[union-attr]
 
 
 def test_applications_of_one_process_leave_how_garbage_is_collected_as_it_was(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What docs/operations.md says of settings, commands and addresses, and docs/security.md of files, is so."""
+"""What docs/operations.md says of settings, commands and addresses, docs/security.md of files, faults.md of tests."""
 
 from __future__ import annotations
 
@@ -86,6 +86,7 @@ def test_the_unit_starts_the_service_and_gives_it_time_to_end() -> None:
     assert unit["Service"]["ExecStart"].endswith("hemrutt serve --port 8000")
     assert int(unit["Service"]["TimeoutStopSec"]) > 10
     assert unit["Service"]["KillMode"] == "mixed", "the service ends its searches itself"
+    assert unit["Service"]["LimitCORE"] == "0", "memory holds patients' data and keys"
 
 
 def test_what_the_security_document_names_is_there() -> None:
@@ -93,3 +94,13 @@ def test_what_the_security_document_names_is_there() -> None:
     named = set(re.findall(r"`((?:api|requirements)/[\w/.-]+)`", told))
     assert {"api/access/roles.py", "requirements/run.lock"} < named
     assert {name for name in named if not (ROOT / name).exists()} == set()
+
+
+def test_the_tests_that_faults_are_held_by_are_there() -> None:
+    told = (ROOT / "docs" / "faults.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (F\d\d) \|.*\| (.*) \|$", told, re.MULTILINE)
+    assert [name for name, _ in rows] == [f"F{number:02}" for number in range(1, 67)]
+    assert [name for name, held in rows if "::" not in held] == []
+    named = set(re.findall(r"`([\w/]+\.py)::(\w+)`", told))
+    texts = {file: (ROOT / "tests" / file).read_text(encoding="utf-8") for file, _ in named}
+    assert {f"{file}::{test}" for file, test in named if f"\ndef {test}(" not in texts[file]} == set()

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from starlette.types import Message
 
 from api.access.actor import SERVICE
-from api.store import feed
+from api.store import Transaction, feed, teams
+from api.store.feed import News
 from api.store.schema import FEED
 from tests.http.conftest import post, wait_for
 
@@ -105,3 +109,39 @@ def test_a_quiet_stream_tells_scripts_that_it_lives(client: TestClient, monkeypa
     threading.Timer(5.0, client.app.state.service.jobs.close).start()  # type: ignore[attr-defined]
     told = follow(client, lambda events: len(events) == 2)
     assert told == [{"event": "pulse", "data": {}}] * 2
+
+
+def test_a_page_that_reads_nothing_has_nothing_read_for_it(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However much happens meanwhile: a stream that is not taken in holds up what makes it, and grows nowhere."""
+    store, after = client.app.state.service.store, feed.after  # type: ignore[attr-defined]
+    asked: list[int] = []
+
+    def note(tx: Transaction, seen: int) -> list[News]:
+        asked.append(seen)
+        return after(tx, seen)
+
+    monkeypatch.setattr(feed, "after", note)
+    with store.write(SERVICE) as tx:
+        team = teams.add_team(tx, key="primar", name="Primär").id
+
+    def publish() -> None:
+        with store.write(SERVICE) as tx:
+            for number in range(20):
+                tx.publish(team, "plan", {"plan": "p", "version": number, "state": "published"})
+
+    async def never(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            await asyncio.Future()
+
+    async def follow_without_reading() -> None:
+        headers = [(b"host", b"127.0.0.1:8000")]
+        scope = {"type": "http", "method": "GET", "path": "/api/feed", "query_string": b"after=0", "headers": headers}
+        stream = asyncio.ensure_future(client.app(scope, asyncio.Future, never))
+        for _ in range(5):
+            await asyncio.to_thread(publish)
+            await asyncio.sleep(0.4)
+        stream.cancel()
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, follow_without_reading()).result()
+    assert asked == [0]

@@ -96,6 +96,25 @@ def test_a_process_that_aborts_fails_its_job_and_nothing_else(open_client: Open,
     assert wait_for(client, start(client, day, seed=2)["id"], *ENDS)["state"] == "done"
 
 
+@pytest.mark.parametrize(
+    ("target", "words"),
+    [
+        (workers.abort, "worker_died SIGABRT"),
+        (workers.fault, "worker_died SIGSEGV"),
+        (workers.kill, "worker_died SIGKILL"),
+        (workers.raise_error, "worker_died exit code 1"),
+        (workers.fail, "verification"),
+    ],
+)
+def test_those_who_run_the_service_are_told_what_a_job_died_of(
+    open_client: Open, day: dict[str, Any], target: Any, words: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    client = open_client(target)
+    with caplog.at_level(logging.ERROR, logger="hemrutt.jobs"):
+        assert wait_for(client, start(client, day)["id"], *ENDS)["state"] == "failed"
+    assert f"a job ended: {words}" in caplog.text
+
+
 def test_the_best_plan_told_outlives_a_process_that_dies(open_client: Open, day: dict[str, Any]) -> None:
     client = open_client(workers.die_late)
     dead = wait_for(client, start(client, day)["id"], *ENDS)

@@ -46,6 +46,14 @@ def abort(connection: Connection, order: Order, bounds: Confinement) -> None:
         os.abort()
 
 
+def kill(connection: Connection, order: Order, bounds: Confinement) -> None:
+    """Be killed, as by somebody who looks for what takes all the processor."""
+    assert connection
+    assert order
+    assert bounds
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
 def fail(connection: Connection, order: Order, bounds: Confinement) -> None:
     """Tell that the check did not pass the plan."""
     assert order.limits.seed

@@ -89,3 +89,42 @@ def test_a_command_sent_twice_is_carried_out_once(store: Store, lead: Actor) -> 
     with pytest.raises(KeyReusedError), store.write(lead) as tx:
         once(tx, "k", "other", make)
     assert made == [1]
+
+
+def test_of_a_command_sent_many_times_at_once_one_is_carried_out_and_all_are_answered_the_same(
+    open_here: Callable[..., Store], lead: Actor
+) -> None:
+    stores = [open_here(), open_here()]
+    made, answers, start = [], [], threading.Barrier(8)
+
+    def make() -> Reply:
+        made.append(1)
+        return Reply(status=201, document={"n": len(made)})
+
+    def send(number: int) -> None:
+        start.wait()
+        with stores[number % 2].write(lead) as tx:
+            answers.append(once(tx, "k", "print", make))
+
+    threads = [threading.Thread(target=send, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert made == [1]
+    assert answers == [Reply(status=201, document={"n": 1})] * 8
+
+
+def test_a_key_is_kept_for_a_day_and_is_free_after_it(open_here: Callable[..., Store], lead: Actor) -> None:
+    now = [1_000_000]
+    store = open_here(clock=lambda: now[0])
+
+    def send(number: int) -> Reply:
+        with store.write(lead) as tx:
+            return once(tx, "k", "print", lambda: Reply(status=201, document={"n": number}))
+
+    first = send(1)
+    now[0] += 24 * 3_600 * 1_000_000
+    assert send(2) == first
+    now[0] += 1
+    assert send(3).document == {"n": 3}

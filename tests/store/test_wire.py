@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from api.access.actor import SERVICE
 from api.store import Store, open_store
 from api.store.answering import ANSWER_S
+from api.store.engine import FRESH_S
 from api.store.errors import StorageDownError
 from api.store.schema import TEAMS
 from tests.store import postgresql, wire
@@ -53,10 +54,13 @@ def teams(store: Store) -> list[str]:
         return sorted(tx.connection.execute(sa.select(TEAMS.c.id)).scalars())
 
 
+@pytest.mark.parametrize("rested_s", [0.0, FRESH_S], ids=["in use", "rested"])
 def test_a_wire_that_goes_deaf_is_given_up_within_ten_seconds_and_used_again_when_it_hears(
-    store: Store, between: Wire
+    store: Store, between: Wire, rested_s: float
 ) -> None:
+    """A connection that has rested is asked first whether it is there, and another is made where it is not."""
     add(store, "a")
+    time.sleep(rested_s)
     between.state = "deaf"
     begun = time.monotonic()
     with pytest.raises(StorageDownError):
