@@ -42,7 +42,7 @@ export function makeMap(box: HTMLElement, card: HTMLElement, listener: Listener,
   const ground = makeGround({ marks: () => layers.marks.getFeatures().map((mark) => mark.getGeometry()?.getCoordinates() ?? []), resolution: () => view.getResolution() ?? 1 });
   const overlay = new Overlay({ element: card, stopEvent: false });
   const map = new OlMap({
-    target: box, view, layers: [online ? makeOnlineLayer(online) : ground.layer, ...layers.all], overlays: [overlay], controls: [new ScaleLine()],
+    target: box, view, layers: layers.over(online ? [makeOnlineLayer(online)] : [ground.layer, ground.names]), overlays: [overlay], controls: [new ScaleLine()],
     interactions: defaults({ keyboard: false, altShiftDragRotate: false, pinchRotate: false }),
   });
   const moves = movesOf(map);

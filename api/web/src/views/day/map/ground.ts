@@ -26,6 +26,8 @@ const TILE_PX = 512;
 
 export interface Ground {
   layer: VectorTileLayer;
+  /** The names of streets and places, which are read where routes pass over them. */
+  names: VectorTileLayer;
   /** Show the map of a network by day or by night; nothing where no network is named. */
   lay(network: string | null, dark: boolean): void;
 }
@@ -37,26 +39,41 @@ export interface Above {
 }
 
 export function makeGround(above: Above): Ground {
-  const layer = new VectorTileLayer({ className: 'ol-layer ground', declutter: true });
-  keepStill([layer], { isWhole: () => { const drawing = layer.getRenderer(); return drawing?.ready === true && drawing.renderComplete; } });
+  const layer = new VectorTileLayer({ className: 'ol-layer ground' });
+  const names = new VectorTileLayer({ className: 'ol-layer names', declutter: true, renderMode: 'vector' });
+  for (const one of [layer, names]) keepStill([one], { isWhole: () => isWhole(one) });
   let laid = '';
   let known: Extent | null = null;
   layer.on('postrender', (event) => { if (known) fade(event, known); });
   return {
     layer,
+    names,
     lay(network, dark) {
       const wanted = `${network ?? ''} ${dark ? 'night' : 'day'}`;
       if (wanted === laid) return;
       laid = wanted;
-      if (network === null) layer.setSource(null);
+      if (network === null) for (const one of [layer, names]) one.setSource(null);
       else void read(network, dark).then(({ style, tiles }) => {
         if (wanted !== laid) return;
         known = transformExtent(tiles.bounds, 'EPSG:4326', 'EPSG:3857') as Extent;
-        layer.setSource(new VectorTileSource({ format: new MVT(), url: `/api/tiles/${network}/{z}/{x}/{y}.mvt${new URL(tiles.tiles[0]).search}`, maxZoom: tiles.maxzoom, tileSize: TILE_PX, transition: 0 }));
-        layer.setStyle(keepReadable(stylefunction(layer, style, 'roads') as StyleFunction, above));
+        const source = new VectorTileSource({ format: new MVT(), url: `/api/tiles/${network}/{z}/{x}/{y}.mvt${new URL(tiles.tiles[0]).search}`, maxZoom: tiles.maxzoom, tileSize: TILE_PX, transition: 0 });
+        for (const one of [layer, names]) one.setSource(source);
+        layer.setStyle(drawOf(layer, style, (type) => type !== 'symbol'));
+        names.setStyle(keepReadable(drawOf(names, style, (type) => type === 'symbol'), above));
       }, tellProblem);
     },
   };
+}
+
+function isWhole(layer: VectorTileLayer): boolean {
+  const drawing = layer.getRenderer();
+  return drawing?.ready === true && drawing.renderComplete;
+}
+
+/** Draw those parts of a style in a layer that are of some types. */
+function drawOf(layer: VectorTileLayer, style: Chart, isOf: (type: string) => boolean): StyleFunction {
+  const parts = style.layers.filter(({ type, source }) => source && isOf(type));
+  return stylefunction(layer, style, parts.map(({ id }) => id)) as StyleFunction;
 }
 
 const PLACES = 'places';
@@ -89,13 +106,15 @@ function sizeOf(text: Text): Box {
 
 interface Tiles { bounds: number[]; maxzoom: number; tiles: [string] }
 
-async function read(network: string, dark: boolean): Promise<{ style: unknown; tiles: Tiles }> {
+interface Chart { layers: { id: string; type: string; source?: string }[] }
+
+async function read(network: string, dark: boolean): Promise<{ style: Chart; tiles: Tiles }> {
   const theme = dark ? 'night' : 'day';
   const [style, tiles] = await Promise.all([
     take(client.GET('/api/tiles/style/{theme}.json', { params: { path: { theme }, query: { network } } })),
     take(client.GET('/api/tiles/{network}.json', { params: { path: { network } } })),
   ]);
-  return { style, tiles: tiles as unknown as Tiles };
+  return { style: style as unknown as Chart, tiles: tiles as unknown as Tiles };
 }
 
 /** Let what is drawn fade out towards the edge of what is known, and cover what tiles draw beyond it. */

@@ -47,7 +47,7 @@ export function makeHomesMap(box: HTMLElement, roads: string | null, press: (key
   const overlay = new Overlay({ element: words, stopEvent: false, offset: [14, 14] });
   const map = new OlMap({
     target: box, view, overlays: [overlay], controls: [new ScaleLine()],
-    layers: [online ? makeOnlineLayer(online) : ground.layer, new VectorLayer({ source, style: draw })],
+    layers: [...(online ? [makeOnlineLayer(online)] : [ground.layer, ground.names]), new VectorLayer({ source, style: draw })],
     // The page is scrolled by the wheel: who zooms means it.
     interactions: defaults({ altShiftDragRotate: false, pinchRotate: false, onFocusOnly: true }),
   });

@@ -14,11 +14,12 @@ import type { Scene } from './scene';
 import { keepStill } from './still';
 import type { Mark, MarkFeature } from './stops';
 
-/** Layers of one name share a canvas. */
+/** Layers of one name share a canvas, where nothing lies between them. */
 const NAMES = { behind: 'ol-layer behind', front: 'ol-layer front' };
 
 export interface Layers {
-  readonly all: readonly BaseLayer[];
+  /** Put them over a ground: names that it has come above routes and below marks. */
+  over(ground: readonly BaseLayer[]): BaseLayer[];
   readonly routes: VectorSource<RouteFeature>;
   readonly marks: VectorSource<MarkFeature>;
   show(scene: Scene): void;
@@ -33,7 +34,7 @@ export function makeLayers(zoomOf: (resolution: number) => number): Layers {
   const marks = makeMarkLayers(NAMES, zoomOf);
   keepStill([routes.behind, marks.behind], { arePictures: true });
   return {
-    all: [routes.behind, marks.behind, routes.front, marks.front],
+    over: ([ground, ...names]) => [...(ground ? [ground] : []), routes.behind, ...names, marks.behind, routes.front, marks.front],
     routes: routes.source,
     marks: marks.source,
     show(next) {
