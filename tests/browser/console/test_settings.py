@@ -496,7 +496,34 @@ def test_other_systems_are_told_where_the_settings_let_them(open_page: OpenPage,
         expect(dialog).to_have_count(0)
     row = page.get_by_role("row", name="https://told.example/hook")
     row.get_by_role("button", name="Ta bort").click()
+    asked = page.get_by_role("dialog", name="Ta bort?")
+    expect(asked).to_contain_text("https://told.example/hook")
+    asked.get_by_role("button", name="Avbryt").click()
+    expect(asked).to_have_count(0)
+    row.get_by_role("button", name="Ta bort").click()
+    asked.get_by_role("button", name="Ta bort").click()
     expect(row).to_have_count(0)
+
+
+def test_a_token_is_revoked_once_that_is_meant(open_page: OpenPage, served: Served) -> None:
+    register(served)
+    page = open_page("adam", path="/settings/tokens").page
+    page.get_by_role("button", name="Lägg till", exact=True).click()
+    page.get_by_label("Namn").fill("Journalsystemet")
+    page.get_by_label("Roll").select_option("administratör")
+    page.locator("dialog select[name=team]").select_option("alla team")
+    page.get_by_role("dialog").get_by_role("button", name="Spara", exact=True).click()
+    expect(page.get_by_role("dialog").locator("code")).to_be_visible()
+    page.keyboard.press("Escape")
+    revoke = page.get_by_role("button", name="Återkalla: Journalsystemet")
+    asked = page.get_by_role("dialog", name="Återkalla?")
+    revoke.click()
+    expect(asked).to_contain_text("Journalsystemet")
+    page.keyboard.press("Escape")
+    expect(revoke).to_be_focused()
+    revoke.click()
+    asked.get_by_role("button", name="Återkalla").click()
+    expect(page.get_by_role("row", name="Journalsystemet")).to_contain_text("återkallad")
 
 
 def give(dialog: Locator, staff: str) -> None:

@@ -1,8 +1,9 @@
 // Tokens with which other systems come in.
 
 import { useState } from 'preact/hooks';
-import { client, take } from '../../client/client';
+import { client, take, type Schemas } from '../../client/client';
 import { FormDialog } from '../../parts/form_dialog';
+import { Sure } from '../../parts/sure';
 import { useAsked } from '../../parts/use';
 import { Waiting } from '../../parts/waiting';
 import { tellProblem } from '../../state/notices';
@@ -15,6 +16,7 @@ export function Tokens() {
   const askedTeams = useTeams();
   const [{ value: tokens, again }, { value: teams }] = [asked, askedTeams];
   const [adding, setAdding] = useState(false);
+  const [leaving, setLeaving] = useState<Schemas['TokenEntry'] | null>(null);
   if (tokens === null || teams === null) return <Waiting asked={[asked, askedTeams]} />;
   const revoke = (key: string) => take(client.DELETE('/api/tokens/{key}', { params: { path: { key } } })).then(again, tellProblem);
   return (
@@ -26,11 +28,12 @@ export function Tokens() {
           {tokens.map((one) => (
             <tr key={one.id} class={one.revoked ? 'muted' : undefined}>
               <th scope="row"><bdi>{one.name}</bdi></th><td>{say(`role.${one.role}`)}, <bdi>{teamName(teams, one.team)}</bdi></td><td>{momentText(one.seen)}</td><td>{momentText(one.ends)}</td>
-              <td class="do">{one.revoked ? say('settings.revoked') : <button type="button" class="danger" aria-label={`${say('settings.revoke')}: ${one.name}`} onClick={() => void revoke(one.id)}>{say('settings.revoke')}</button>}</td>
+              <td class="do">{one.revoked ? say('settings.revoked') : <button type="button" class="danger" aria-label={`${say('settings.revoke')}: ${one.name}`} onClick={() => setLeaving(one)}>{say('settings.revoke')}</button>}</td>
             </tr>
           ))}
         </tbody>
       </table>
+      {leaving && <Sure title={say('settings.revoke.title')} label={say('settings.revoke')} act={() => void revoke(leaving.id)} onClose={() => setLeaving(null)}><bdi>{leaving.name}</bdi>: {say('settings.revoke.sure')}</Sure>}
       {adding && <Adding teams={teams} onClose={() => { setAdding(false); again(); }} />}
     </>
   );

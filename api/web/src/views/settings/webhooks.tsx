@@ -3,6 +3,7 @@
 import { useState } from 'preact/hooks';
 import { client, take, type Schemas } from '../../client/client';
 import { FormDialog } from '../../parts/form_dialog';
+import { Sure } from '../../parts/sure';
 import { useAlone, useAsked } from '../../parts/use';
 import { Waiting } from '../../parts/waiting';
 import { say } from '../../texts';
@@ -13,6 +14,7 @@ export function Webhooks() {
   const askedTeams = useTeams();
   const [{ value: hooks, again }, { value: teams }] = [asked, askedTeams];
   const [adding, setAdding] = useState(false);
+  const [leaving, setLeaving] = useState<Schemas['WebhookEntry'] | null>(null);
   const { busy, alone } = useAlone();
   if (hooks === null || teams === null) return <Waiting asked={[asked, askedTeams]} />;
   const remove = (key: string) => alone(() => take(client.DELETE('/api/webhooks/{key}', { params: { path: { key } } })).then(again));
@@ -27,11 +29,12 @@ export function Webhooks() {
           {hooks.map((one) => (
             <tr key={one.id}>
               <th scope="row"><bdi>{one.url}</bdi></th><td><bdi>{nameOf(one)}</bdi></td>
-              <td class="do"><button type="button" class="danger" disabled={busy} aria-label={`${say('settings.delete')}: ${one.url}`} onClick={() => remove(one.id)}>{say('settings.delete')}</button></td>
+              <td class="do"><button type="button" class="danger" disabled={busy} aria-label={`${say('settings.delete')}: ${one.url}`} onClick={() => setLeaving(one)}>{say('settings.delete')}</button></td>
             </tr>
           ))}
         </tbody>
       </table>
+      {leaving && <Sure title={say('settings.delete.title')} label={say('settings.delete')} act={() => remove(leaving.id)} onClose={() => setLeaving(null)}><bdi>{leaving.url}</bdi>: {say('settings.webhook.sure')}</Sure>}
       {adding && <Adding teams={teams} onClose={() => { setAdding(false); again(); }} />}
     </>
   );
