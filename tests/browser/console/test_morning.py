@@ -15,6 +15,7 @@ from api.store import plans
 from maps.storage import library
 from scheduler import files, making
 from tests.browser.console.conftest import OpenPage
+from tests.browser.console.dispatching import lock_first_visit, open_day, version
 from tests.browser.console.registered import register
 from tests.browser.console.served import DATE, LEADER, ROADS, TIGHT, Served, small_team
 from tests.browser.console.words import foreign
@@ -101,6 +102,39 @@ def test_a_day_planned_again_is_compared_with_the_plan_before(open_page: OpenPag
     row = compared.get_by_role("row", name=re.compile("^besök"))
     expect(row.get_by_role("cell").first).to_have_text(visits)
     expect(row.get_by_role("cell").last).to_contain_text(str(int(visits) - 1))
+    expect(page.get_by_label("Jämför med")).to_have_count(0)
+
+
+def test_a_plan_is_compared_with_the_one_in_force_the_one_before_and_itself_before_it_was_changed_by_hand(
+    open_page: OpenPage, served: Served
+) -> None:
+    served.plan()
+    page = open_page(path=f"/morning/{register(served)}/{DATE}").page
+    hurry(page)
+    for number, after in enumerate(("Publicera", "Ändra", None)):
+        page.get_by_role("button", name="Planera dagen").click()
+        expect(page.get_by_role("button", name="Publicera")).to_be_enabled(timeout=PLANNED_MS)
+        if after == "Publicera":
+            page.get_by_role("button", name=after).click()
+            expect(page.get_by_role("heading", name="Planen är publicerad")).to_be_visible()
+        if after is not None:
+            page.get_by_role("button", name="Ändra").click()
+            page.get_by_role("button", name="Ställ in").nth(number).click()
+    compared, gone = page.locator(".result details").first, "{} ska inte längre göras"
+    expect(compared).to_contain_text("Jämfört med planen som gäller")
+    expect(compared).to_contain_text(gone.format(2))
+    page.get_by_label("Jämför med").select_option("förra planen")
+    expect(compared).to_contain_text("Jämfört med förra planen")
+    expect(compared).to_contain_text(gone.format(1))
+    expect(page.get_by_label("Jämför med").locator("option")).to_have_count(2)
+    address = page.get_by_role("link", name="Justera för hand").get_attribute("href") or ""
+    other = open_day(open_page, address.removeprefix("/plans/")).page
+    lock_first_visit(other)
+    other.keyboard.press("Enter")
+    version(other, 2)
+    page.get_by_label("Jämför med").select_option("planen innan den ändrades för hand")
+    expect(compared).to_contain_text("innan den ändrades för hand")
+    expect(compared).not_to_contain_text(gone.format(""))
 
 
 def test_who_asks_why_some_have_no_place_comes_to_the_reasons(open_page: OpenPage, served: Served) -> None:

@@ -13,6 +13,23 @@ export function liveBeside({ plan, team, date }: Board, plans: readonly PlanEntr
   return plans.find((one) => one.id !== plan && one.team === team && one.date === date && IN_FORCE.has(one.state)) ?? null;
 }
 
+/** What a plan can be set beside: the plan in force, the one made before it, or the version in which it was made. */
+export interface Other {
+  kind: 'live' | 'before' | 'first';
+  plan: string;
+  version?: number;
+}
+
+/** Of the plans of a date, the latest first: what one of them can be compared with. */
+export function comparable({ plan, version }: Board, plans: readonly PlanEntry[], live: PlanEntry | null): readonly Other[] {
+  const before = plans.slice(plans.findIndex((one) => one.id === plan) + 1).find((one) => one.id !== live?.id);
+  return [
+    ...(live ? [{ kind: 'live', plan: live.id } as const] : []),
+    ...(before ? [{ kind: 'before', plan: before.id } as const] : []),
+    ...(version > 1 ? [{ kind: 'first', plan, version: 1 } as const] : []),
+  ];
+}
+
 /** Of the plans of a date, the latest first: the one in force, and a newer one that is not published. */
 export function goneOnWith(plans: readonly PlanEntry[]): readonly PlanEntry[] {
   const live = plans.find((one) => IN_FORCE.has(one.state));

@@ -60,8 +60,9 @@ export function isolateCar(car: string): void {
   hidden.value = new Set(alone ? [] : others);
 }
 
-export async function readBoard(plan: string): Promise<Board> {
-  return take(client.GET('/api/plans/{key}/board', { params: { path: { key: plan } } }));
+/** Read a plan as it stands, or a version as it was made. */
+export async function readBoard(plan: string, version?: number): Promise<Board> {
+  return take(client.GET('/api/plans/{key}/board', { params: { path: { key: plan }, query: version === undefined ? {} : { version } } }));
 }
 
 export async function readProposedBoard(proposal: string): Promise<Board> {

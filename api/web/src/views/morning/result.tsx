@@ -5,7 +5,7 @@ import { client, fileAt, take } from '../../client/client';
 import { type Board, type Day, open } from '../../model/board';
 import { differ } from '../../model/difference';
 import { clock, hours, minutes, number, percent } from '../../model/figures';
-import { liveBeside, type PlanEntry } from '../../model/lives';
+import { comparable, liveBeside, type Other, type PlanEntry } from '../../model/lives';
 import { overBest } from '../../model/price';
 import { useAsked } from '../../parts/use';
 import { Waiting } from '../../parts/waiting';
@@ -86,21 +86,24 @@ function Figures({ board }: { board: Board }) {
   );
 }
 
-/** How it differs from the plan in force for the date, else from the one made before it, if there is any. */
+/** How it differs from the plan in force for the date, from the one made before it, or from what it was before it was changed by hand. */
 function Before({ made, live }: { made: Day; live: PlanEntry | null }) {
   const plans = morning.value?.date === made.board.date ? morning.value.plans : [];
-  const other = live ?? plans[plans.findIndex((one) => one.id === made.board.plan) + 1];
-  const asked = useAsked(async () => (other ? open(await readBoard(other.id)) : null), [other?.id]);
-  const before = asked.value;
-  if (!before) return asked.problem && <Waiting asked={[asked]} />;
+  const others = comparable(made.board, plans, live);
+  const [wanted, want] = useState<Other['kind'] | null>(null);
+  const other = others.find((one) => one.kind === wanted) ?? others[0];
+  const asked = useAsked(async () => (other ? { kind: other.kind, day: open(await readBoard(other.plan, other.version)) } : null), [other?.plan, other?.version]);
+  if (!asked.value) return asked.problem && <Waiting asked={[asked]} />;
+  const { kind, day: before } = asked.value;
   const told = differ(before, made);
   const counts = ([['moved', told.moved], ['shifted', told.shifted], ['placed', told.placed], ['lost', told.left]] as const).filter(([, visits]) => visits.length > 0);
   const due = ([['gone', told.gone], ['added', told.added]] as const).filter(([, n]) => n > 0);
   return (
     <details open>
-      <summary>{say(live ? 'morning.compared_live' : 'morning.compared')}</summary>
+      <summary>{say(`morning.compared.${kind}`)}</summary>
+      {others.length > 1 && <p><label>{say('morning.compare')} <select value={other?.kind} onChange={(event) => want(event.currentTarget.value as Other['kind'])}>{others.map((one) => <option key={one.kind} value={one.kind}>{say(`morning.compare.${one.kind}`)}</option>)}</select></label></p>}
       <table>
-        <thead><tr><th scope="col">{say('morning.figure')}</th><th scope="col">{say(live ? 'morning.live' : 'morning.before')}</th><th scope="col">{say('morning.now')}</th></tr></thead>
+        <thead><tr><th scope="col">{say('morning.figure')}</th><th scope="col">{say(`morning.${kind}`)}</th><th scope="col">{say('morning.now')}</th></tr></thead>
         <tbody>
           {told.figures.map((one) => {
             const [name, tellFigure] = FIGURES[one.name] ?? ['day.visits', String];
