@@ -28,7 +28,7 @@ class Explanations:
     def explain(self, standing: Standing, visit: str | None, *, at: dt.datetime | None) -> dict[str, Any]:
         """Explain a plan, or one of its visits, as JSON values in every language; see ``explaining.explain_plan``.
 
-        Of one visit it is explained as it is by the minute ``at``, at which trying what would help costs what is told.
+        It is explained as it is by the minute ``at``, at which trying what would help for one visit costs what is told.
 
         Raises
         ------
@@ -39,7 +39,7 @@ class Explanations:
         """
         if visit is not None and visit not in {one.id for one in standing.day.visits}:
             raise RefusalError("unknown_reference")
-        minute = None if visit is None else standing.minute(at)
+        minute = standing.minute(at)
         key = (standing.base.version_id, standing.last_event, visit, minute)
         return self._kept.get(key, lambda: self._made(standing, visit, minute))
 

@@ -64,10 +64,13 @@ class ChangesOrder(Wire):
     at: At = None
 
 
+Freedom = Literal["times", "order", "cars"]
+
+
 class ReplanOrder(Wire):
     """What of a plan that runs may be planned anew, and how long to search."""
 
-    freedom: Literal["times", "order", "cars"] = "cars"
+    freedom: Freedom = "cars"
     seconds: Annotated[float, Field(gt=0, le=600)] = 10.0
     iterations: Annotated[int, Field(ge=0, le=1_000_000_000)] | None = None
     seed: Annotated[int, Field(ge=0, lt=2**31)] = 1
@@ -175,6 +178,7 @@ class ProposalEntry(Wire):
     origin: str
     state: str
     job: str | None
+    freedom: Freedom | None = Field(description="what the job that made it might change; null where none did")
     call: str | None
     difference: DifferenceEntry
     faults: Faults

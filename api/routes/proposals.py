@@ -140,6 +140,7 @@ def _entry(proposal: StoredProposal, language: Language) -> dict[str, Any]:
         origin=proposal.origin,
         state=proposal.state,
         job=proposal.job,
+        freedom=proposal.freedom,
         call=proposal.call,
         difference=DifferenceEntry.model_validate(tell(proposal.difference, language)),
         faults=Faults.model_validate(tell(proposal.faults, language)),

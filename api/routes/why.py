@@ -30,7 +30,10 @@ router = APIRouter(prefix="/api/plans", tags=["plans"])
 
 Asked = Annotated[Id | None, Query(description="the visit to tell more of; all if left out")]
 
-AsOf = Annotated[Time | None, Query(max_length=40, description="of one visit: as of when; now if left out")]
+AsOf = Annotated[
+    Time | None,
+    Query(max_length=40, description="as of when; if left out: now of one visit, of all when something was last told"),
+]
 
 
 @router.get("/{key}/explanation", response_model=ExplanationEntry)
@@ -45,7 +48,7 @@ def get_explanation(
     """Tell why the newest version is as it is, with what has happened since: costs, and why visits have no place."""
     standing = service.answering.standings.stand(service.store, caller, key, Permission.PLANS_READ)
     base = standing.base
-    seen = standing.sight(at, service.store.clock())
+    seen = None if visit is None and at is None else standing.sight(at, service.store.clock())
     told = tell(service.explanations.explain(standing, visit, at=seen), language)
     service.store.record(caller, action="plan:read", team=base.team, subject=base.subject)
     document = {"version": base.version, "last_event": standing.last_event, **told}

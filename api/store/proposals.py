@@ -10,10 +10,11 @@ import sqlalchemy as sa
 
 from api.access.roles import Permission
 from api.store.rows import from_text, new_id, patients_of, to_text
-from api.store.schema import PROPOSALS
+from api.store.schema import JOBS, PROPOSALS
 from api.store.transaction import Transaction
 
 Origin = Literal["job", "call", "manual", "experiment"]
+Freedom = Literal["times", "order", "cars"]
 
 _KEPT: Final = PROPOSALS.c.document != ""
 """Of those that are forgotten (``api.store.retention``) nothing but that they were applied is known."""
@@ -24,7 +25,7 @@ class StoredProposal:
     """A proposal for a version of a plan, made when ``base_event`` was the last that had happened.
 
     ``faults`` are the rules it breaks and what it costs in preferences; ``day_text`` and ``text`` are the day and the
-    plan that are proposed.
+    plan that are proposed. ``freedom`` is what the job that made it might change; None where none did.
     """
 
     id: str
@@ -35,6 +36,7 @@ class StoredProposal:
     origin: str
     state: str
     job: str | None
+    freedom: Freedom | None
     call: str | None
     reason: str | None
     faults: Mapping[str, Any]
@@ -129,7 +131,9 @@ def add_proposal(tx: Transaction, new: NewProposal) -> str:
 
 def get_proposal(tx: Transaction, key: str, permission: Permission = Permission.PLANS_READ) -> StoredProposal:
     """Give a proposal; raises NotFoundError, ForbiddenError."""
-    row = tx.find(sa.select(PROPOSALS).where(PROPOSALS.c.id == key, _KEPT), PROPOSALS, permission)
+    made_by = PROPOSALS.outerjoin(JOBS, JOBS.c.id == PROPOSALS.c.job)
+    query = sa.select(PROPOSALS, JOBS.c.order.label("ordered")).select_from(made_by)
+    row = tx.find(query.where(PROPOSALS.c.id == key, _KEPT), PROPOSALS, permission)
     return StoredProposal(
         id=row.id,
         team=row.team,
@@ -139,6 +143,7 @@ def get_proposal(tx: Transaction, key: str, permission: Permission = Permission.
         origin=row.origin,
         state=row.state,
         job=row.job,
+        freedom=None if row.ordered is None else from_text(row.ordered)["freedom"],
         call=row.call,
         reason=row.reason,
         faults=from_text(row.faults or '{"hard": [], "soft": []}'),

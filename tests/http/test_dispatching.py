@@ -530,6 +530,7 @@ def test_what_is_left_is_planned_anew_in_the_background(open_client: Open) -> No
     assert (job["state"], job["plan"]) == ("done", board.plan)
     proposal = board.client.get(f"/api/proposals/{job['proposal']}").json()
     assert (proposal["origin"], proposal["faults"]) == ("job", {"hard": [], "soft": []})
+    assert proposal["freedom"] == "cars"
     assert board.apply(job["proposal"]).status_code == 200
     assert board.faults() == []
     gone = {past["car"] for past in board.day["running"]["cars"] if past.get("gone")}

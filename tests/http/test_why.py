@@ -142,6 +142,16 @@ def test_in_a_day_that_goes_on_trying_costs_what_was_told_in_that_minute(board: 
     assert f"Planen blir då {say_number(tried['cost']['total'])} dyrare" in reason["would_help"]
 
 
+def test_of_a_whole_plan_reasons_are_those_of_the_instant_asked_about(board: Board) -> None:
+    def codes(query: str) -> list[str]:
+        (late,) = (one for one in explain(board, query)["unassigned"] if one["visit"] == "late")
+        return [why["code"] for why in late["reasons"]]
+
+    assert codes("?at=13:00") == codes("?visit=late&at=13:00") != codes("")
+    board.set_clock("13:00")
+    assert codes("") == codes("?at=07:00")
+
+
 def test_a_time_says_how_wide(board: Board) -> None:
     narrow = try_out(board, kind="widen", visit="late", end="12:20")
     assert (narrow.status_code, narrow.json()["proposal"], narrow.json()["placed"]) == (200, None, [])

@@ -82,6 +82,21 @@ def test_why_a_visit_has_no_place_is_read_in_the_language_that_is_chosen(open_pa
     expect(reason).to_have_text(re.compile(r"\b[Tt]he\b"))
 
 
+def test_the_list_tells_reasons_of_the_time_that_a_day_is_tried_at(open_page: OpenPage, served: Served) -> None:
+    page = open_page(path=f"/plans/{served.plan(TIGHT)}?at=09:30").page
+    with page.expect_request(lambda asked: "/explanation" in asked.url) as asked:
+        page.get_by_role("tab", name="Utan plats").click()
+    assert "at=09%3A30" in asked.value.url
+    card = page.locator(".left-card")
+    expect(card.locator(".reasons li").first).to_be_visible()
+    expect(page.get_by_text("Räknar om skälen")).to_have_count(0, timeout=EXPLAINED_MS)
+    listed = card.locator(".reasons li > p:first-child").all_inner_texts()
+    card.get_by_role("button", name="Varför").click()
+    told = page.locator(".panel .reasons li > p:first-child")
+    expect(told.first).to_be_visible(timeout=EXPLAINED_MS)
+    assert told.all_inner_texts() == listed
+
+
 def test_a_visit_called_off_makes_room_and_the_list_says_so_and_places_who_waits(
     open_page: OpenPage, served: Served
 ) -> None:

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.console.conftest import OpenPage
-from tests.browser.console.dispatching import choose_first_visit, lock_first_visit, open_day, take_call, version
+from tests.browser.console.dispatching import (
+    choose_first_visit,
+    find_mark,
+    lock_first_visit,
+    open_day,
+    take_call,
+    version,
+)
 from tests.browser.console.served import Served
 
 pytestmark = pytest.mark.browser
@@ -21,9 +28,16 @@ TELL = """async ([plan, event]) => {
 }"""
 """Report something as the page would."""
 REFUSED = r"status of (409|412)"
+AGAIN = "Gör om på den nya planen"
+SEARCHED_MS = 90_000
 
 
-def _use(page: Page) -> str:
+def use(page: Page) -> Locator:
+    """Give the button that uses a proposal."""
+    return page.get_by_role("button", name="Använd", exact=True)
+
+
+def _offered(page: Page) -> str:
     return page.locator("form.offers [type=submit]").inner_text()
 
 
@@ -54,7 +68,7 @@ def test_the_offer_that_is_chosen_stays_its_car_whatever_number_it_gets(open_pag
     page.keyboard.press("2")
     chosen = page.locator(".offer.chosen")
     car = chosen.locator(".chip").inner_text()
-    assert _use(page).endswith("2")
+    assert _offered(page).endswith("2")
     gone = {"event": "car_gone", "car": page.evaluate(FIRST_CAR, plan)}
     assert page.evaluate(TELL, [plan, gone]) == 201
     expect(page.locator("form.offers [type=submit]")).to_contain_text("1")
@@ -76,6 +90,36 @@ def test_letters_pressed_while_a_call_is_written_leave_it_as_it_is(open_page: Op
         page.keyboard.press(key)
     expect(urgency).to_be_focused()
     expect(page.locator(".combobox input")).to_have_value("p1")
+    page.get_by_role("button", name="Hitta plats").focus()
+    for key in "wahv":
+        page.keyboard.press(key)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.locator(".combobox input")).to_have_value("p1")
+
+
+def test_a_call_that_is_begun_is_left_for_something_else_only_where_that_is_meant(
+    open_page: OpenPage, served: Served
+) -> None:
+    page = open_day(open_page, served.plan()).page
+    page.keyboard.press("n")
+    page.locator(".timeline .car").first.focus()
+    page.keyboard.press("v")
+    expect(page.get_by_role("heading", name="Versioner")).to_be_focused()
+    page.keyboard.press("n")
+    expect(page.locator(".combobox input")).to_be_focused()
+    page.keyboard.type("p1")
+    page.locator(".timeline .car").first.focus()
+    page.keyboard.press("v")
+    asked = page.get_by_role("dialog", name="Släng det du har skrivit?")
+    asked.get_by_role("button", name="Avbryt").click()
+    expect(asked).to_have_count(0)
+    expect(page.locator(".combobox input")).to_have_value("p1")
+    page.locator(".timeline .car").first.focus()
+    page.keyboard.press("v")
+    asked.get_by_role("button", name="Släng").click()
+    expect(page.get_by_role("heading", name="Versioner")).to_be_focused()
+    page.keyboard.press("n")
+    expect(page.locator(".combobox input")).to_have_value("")
 
 
 def test_a_proposal_from_before_something_was_reported_says_so(open_page: OpenPage, served: Served) -> None:
@@ -86,8 +130,71 @@ def test_a_proposal_from_before_something_was_reported_says_so(open_page: OpenPa
     last = page.locator(".lists button[data-visit]").last.get_attribute("data-visit")
     assert page.evaluate(TELL, [plan, {"event": "visit_longer", "visit": last, "duration_min": 50}]) == 201
     expect(page.locator(".panel .outdated")).to_contain_text("något har rapporterats")
+    expect(use(page)).to_have_count(0)
+    page.get_by_role("button", name=AGAIN).click()
+    expect(use(page)).to_be_enabled()
+    expect(page.locator(".panel .outdated")).to_have_count(0)
+    longer = {"event": "visit_longer", "visit": last, "duration_min": 55}
+    assert page.evaluate(TELL, [plan, longer]) == 201
+    expect(page.get_by_role("button", name=AGAIN)).to_be_focused()
     page.keyboard.press("p")
-    expect(page.locator(".panel .entries li")).to_contain_text("inte längre aktuellt")
+    expect(page.locator(".panel .entries li")).to_contain_text(["inte längre aktuellt"] * 2)
+
+
+def test_a_search_that_is_out_of_date_is_made_anew_as_freely_also_by_who_did_not_order_it(
+    open_page: OpenPage, served: Served
+) -> None:
+    plan = served.plan()
+    page = open_day(open_page, plan).page
+    last = page.locator(".lists button[data-visit]").last.get_attribute("data-visit")
+    page.keyboard.press("o")
+    page.get_by_role("radio", name="Ordning samma bil").check()
+    page.get_by_role("button", name="Sök bättre plan").click()
+    page.get_by_role("button", name="Avbryt nu, behåll det bästa").click()
+    expect(use(page)).to_be_visible(timeout=SEARCHED_MS)
+    assert page.evaluate(TELL, [plan, {"event": "visit_longer", "visit": last, "duration_min": 50}]) == 201
+    other = open_day(open_page, plan, login="lena").page
+    other.keyboard.press("p")
+    other.get_by_role("button", name="Visa", exact=True).click()
+    expect(use(other)).to_have_count(0)
+    for one in (page, other):
+        with one.expect_request(lambda asked: asked.method == "POST") as asked:
+            one.get_by_role("button", name=AGAIN).click()
+        assert asked.value.url.endswith("/proposals")
+        assert asked.value.post_data_json["freedom"] == "order"
+        one.get_by_role("button", name="Avbryt nu, behåll det bästa").click()
+        expect(use(one)).to_be_visible(timeout=SEARCHED_MS)
+
+
+def test_what_is_proposed_is_not_moved_or_locked_by_hand_and_says_so(open_page: OpenPage, served: Served) -> None:
+    page = open_day(open_page, served.plan()).page
+    lock_first_visit(page)
+    expect(page.locator(".timeline .trying")).to_be_visible()
+    told = page.locator(".notices .notice", has_text="ett förslag, inte planen")
+    block = page.locator(".timeline .block").nth(1)
+    block.hover()
+    page.mouse.down()
+    page.locator(".timeline .row[data-car]").last.hover()
+    expect(told).to_be_visible()
+    expect(page.locator(".timeline .ghost")).to_have_count(0)
+    page.mouse.up()
+    block.click()
+    told.get_by_role("button").click()
+    for key in "mlt":
+        page.keyboard.press(key)
+        expect(told).to_be_visible()
+        expect(use(page)).to_be_visible()
+        told.get_by_role("button").click()
+        expect(told).to_have_count(0)
+    page.locator(".stop_card").wait_for()
+    x, y = find_mark(page)
+    page.locator(".map .canvas").focus()
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 40, y + 30, steps=4)
+    expect(page.locator(".map .dragged")).to_contain_text("ett förslag, inte planen")
+    page.mouse.up()
+    expect(page.locator(".panel .changes")).to_contain_text("Låses")
 
 
 def test_a_panel_whose_visit_falls_away_says_so(open_page: OpenPage, served: Served) -> None:

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { pickSpot, type Spot } from './call_form';
+import { EMPTY, isEmpty, pickSpot, type Spot } from './call_form';
 
 const patient = (label: string): Spot => ({ kind: 'patient', patient: label, label });
 const street: Spot = { kind: 'point', lat: 57.7, lon: 11.9, label: 'Storgatan 1, Ale', address: 'Storgatan 1, Ale' };
@@ -18,4 +18,9 @@ it('takes nobody for a patient who only lives there, or whose name only begins s
   expect(pickSpot('storgatan 1', [patient('p7')])).toBeNull();
   expect(pickSpot('p2', [patient('p21')])).toBeNull();
   expect(pickSpot('p2', [{ ...street, label: 'p21', isHome: true }])).toBeNull();
+});
+
+it('knows whether anything has been filled in', () => {
+  expect(isEmpty({ ...EMPTY, skills: [] })).toBe(true);
+  expect(isEmpty({ ...EMPTY, minutes: 45 })).toBe(false);
 });

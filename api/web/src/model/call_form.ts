@@ -23,6 +23,11 @@ export interface CallForm {
 
 export const EMPTY: CallForm = { spot: null, kind: 'home', minutes: 30, earliest: '', latest: '', urgency: 'soon', skills: [], crewSize: 1, preferred: [] };
 
+/** Whether nothing has been filled in. */
+export function isEmpty(form: CallForm): boolean {
+  return JSON.stringify(form) === JSON.stringify(EMPTY);
+}
+
 /** Make the call of a form; what was left open is left out. By phone or video it may be for nobody's home. */
 export function makeCall(form: CallForm, spot: Spot | null): Record<string, unknown> {
   return {

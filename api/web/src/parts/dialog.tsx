@@ -23,8 +23,8 @@ export function Dialog({ title, onClose, children, wide = false, mayClose = () =
   useLayoutEffect(() => {
     const back = document.activeElement;
     box.current?.showModal();
-    // While the dialog is still there nothing else takes the focus.
-    return () => queueMicrotask(() => { if (back instanceof HTMLElement) back.focus(); });
+    // While the dialog is still there nothing else takes the focus; what comes in its place may have taken it by then.
+    return () => queueMicrotask(() => { if (back instanceof HTMLElement && document.activeElement === document.body) back.focus(); });
   }, []);
   return (
     <dialog ref={box} class={wide ? 'wide' : undefined} aria-labelledby={name} onClose={onClose} onCancel={(event) => { if (!mayClose()) event.preventDefault(); }}>

@@ -37,7 +37,7 @@ export function listen(): void {
   });
 }
 
-/** Who stands in a form would lose what is filled in; but for forms that hold nothing yet (`data-keys`), whose radios and boxes leave the keys free. */
+/** Who stands in a form would lose what is filled in, and means no key of the page where it holds something unsent; forms that never hold any (`data-keys`) leave the keys free. */
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || target.matches('select, textarea, input:not([type=radio], [type=checkbox]), form:not([data-keys]) input'));
+  return target instanceof HTMLElement && (target.isContentEditable || target.matches('select, textarea, input:not([type=radio], [type=checkbox]), form:not([data-keys]) input, [data-unsent] *'));
 }

@@ -13,6 +13,9 @@ export type Panels = Readonly<Record<string, ComponentType<{ task: Task }>>>;
 /** The panel that is open beside the map; null: none. */
 export const task = signal<Task | null>(null);
 
+/** What is open holds something that nobody has sent: nothing takes its place unless that is meant. */
+export const unsent = signal(false);
+
 export function close(): void {
   if (task.value) forgive();
   task.value = null;

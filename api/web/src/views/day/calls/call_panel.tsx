@@ -2,7 +2,7 @@
 
 import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import type { Urgency } from '../../../model/ageing';
-import { CALL_KINDS, EMPTY, makeCall, spotAt, type CallForm, type Spot } from '../../../model/call_form';
+import { CALL_KINDS, EMPTY, isEmpty, makeCall, spotAt, type CallForm, type Spot } from '../../../model/call_form';
 import { nightAfter } from '../../../model/times';
 import { Combobox } from '../../../parts/combobox';
 import { TimeField } from '../../../parts/time_field';
@@ -13,6 +13,7 @@ import { say, sayIfKnown } from '../../../texts';
 import { offerPlaces, pickPlace, picking } from '../map/picking';
 import { pin } from '../map/pins';
 import { Panel } from '../panel';
+import { unsent } from '../task';
 import { Choices, Segments } from './choosing';
 import { Doubt } from './doubt';
 import { takeCall } from './taking';
@@ -29,10 +30,15 @@ export function CallPanel() {
   const { busy, alone } = useAlone();
   const change = (part: Partial<CallForm>) => setForm((before) => ({ ...before, ...part }));
   const hold = (spot: Spot) => { setText(spot.label); change({ spot }); };
+  const isBegun = text.trim() !== '' || !isEmpty(form);
   useMapFor(form.spot, text, hold);
+  useLayoutEffect(() => {
+    unsent.value = isBegun;
+    return () => { unsent.value = false; };
+  }, [isBegun]);
   return (
     <Panel title={say('call.title')}>
-      <form class="call" onSubmit={(event) => { event.preventDefault(); alone(() => findAndTake(form, text)); }}>
+      <form class="call" data-unsent={isBegun || undefined} onSubmit={(event) => { event.preventDefault(); alone(() => findAndTake(form, text)); }}>
         <Combobox<Spot> label={say('call.where')} hint={say('call.where.hint')} required={form.kind === 'home'} suggest={suggestSpots} text={text} onText={setText} onTake={(spot) => change({ spot })} />
         <p class="buttons"><button type="button" onClick={() => void pick(hold)}>{say('call.pick')}</button></p>
         {form.spot?.kind === 'patient' && <Unplaced patient={form.spot.patient} />}
@@ -96,7 +102,10 @@ function nightFor(time: string): string | null {
 
 async function findAndTake(form: CallForm, text: string): Promise<void> {
   const spot = form.spot ?? (text.trim() === '' ? null : await findSpot(text));
-  if (!spot && (form.kind === 'home' || text.trim() !== '')) return tell(say('call.where_unknown'), 'bad');
+  if (!spot && (form.kind === 'home' || text.trim() !== '')) {
+    document.querySelector<HTMLElement>('.call .combobox input')?.focus();
+    return tell(say('call.where_unknown'), 'bad');
+  }
   await takeCall(makeCall(form, spot));
 }
 

@@ -50,7 +50,7 @@ function Nobody({ call }: { call: Call }) {
     <>
       <p><strong>{say('offers.none')}</strong> {say('offers.waits')}</p>
       <Reasons board={board} visit={call.visit} reasons={call.reasons} call={call.id} />
-      {tried.value?.visit === call.visit && <Tried told={tried.value.told} board={board} who={nameOf(call)} />}
+      {tried.value?.visit === call.visit && <Tried tried={tried.value} board={board} who={nameOf(call)} />}
     </>
   );
 }

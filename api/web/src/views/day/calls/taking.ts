@@ -9,7 +9,7 @@ import { tell, tellProblem } from '../../../state/notices';
 import { asOf } from '../../../state/tried';
 import { say } from '../../../texts';
 import { attempt, change, etagOf } from '../acting';
-import { task } from '../task';
+import { task, unsent } from '../task';
 
 export type Call = Schemas['CallEntry'];
 export type Offer = Schemas['OfferEntry'];
@@ -32,6 +32,7 @@ export async function takeCall(call: Record<string, unknown>, { confirm = false 
   try {
     const taken = await take(client.POST('/api/plans/{key}/calls', { params: { path: { key } }, body }));
     doubt.value = null;
+    unsent.value = false;
     showOffers(taken);
   } catch (error) {
     const alike = error instanceof Problem && error.kind === 'possible-duplicate' ? error.document.duplicates : undefined;

@@ -19,7 +19,7 @@ import { Fell } from '../events/fell';
 import { Panel } from '../panel';
 import { task, type Task } from '../task';
 import { windowsOf } from '../visit_name';
-import { whyKept } from './keeping';
+import { whyAside, whyKept } from './keeping';
 import { proposeChange } from './proposing';
 import '../proposals/proposals.css';
 
@@ -29,7 +29,7 @@ const NOWHERE: Found = { places: [], obstacles: [] };
 export function openMove(): void {
   const visit = chosenVisit.value;
   if (!visit) return tell(say('move.choose_first'));
-  const kept = whyKept(visit);
+  const kept = whyAside() ?? whyKept(visit);
   if (kept) return tell(kept);
   task.value = { panel: 'move', visit: visit.id };
 }
@@ -37,7 +37,7 @@ export function openMove(): void {
 export function MovePanel({ task: { visit: key = '' } }: { task: Task }) {
   const open = day.value;
   const visit = open?.visits.get(key);
-  const { value: found } = useAsked(() => findPlaces(open?.board.plan ?? '', key), [open?.board.etag, open?.board.last_event, key]);
+  const { value: found } = useAsked(async () => (open && visit ? findPlaces(open.board.plan, key) : NOWHERE), [open?.board.etag, open?.board.last_event, key]);
   if (!open) return null;
   if (!visit) return <Fell title={say('move.command')} />;
   return (

@@ -2,11 +2,12 @@
 
 import { useComputed } from '@preact/signals';
 import type { Schemas } from '../../../client/client';
-import { placeBeside, type Day, type Visit } from '../../../model/board';
+import { placeBeside, type Board, type Day, type Visit } from '../../../model/board';
 import { minutes } from '../../../model/figures';
+import { IN_FORCE } from '../../../model/lives';
 import { skillWord } from '../../../model/skills';
 import { useAsked } from '../../../parts/use';
-import { chosen, preview, shown } from '../../../state/day';
+import { chosen, now, preview, shown } from '../../../state/day';
 import { language, say } from '../../../texts';
 import { PANELS } from '../panels';
 import { task } from '../task';
@@ -33,15 +34,25 @@ export function LeftOut() {
   );
 }
 
+/** Reasons of a whole plan cost the service more than those of one visit: they are asked for anew so often, and when something is told. */
+const ANEW_S = 900;
+
 /** Why visits have no place in what is shown; a plan that others have changed, or whose day goes on, is asked for its reasons anew. */
 function useReasons(day: Day | null): { told: readonly Told[]; note: string | null } {
   const board = day?.board;
   const isProposed = preview.value !== null;
   const isAsked = board !== undefined && !isProposed && board.unassigned.length > 0;
-  const { value, problem } = useAsked(async () => (isAsked ? explain(board.plan) : null), [isAsked, board?.etag, board?.last_event, language.value], { isQuiet: true });
+  const at = board ? quarterOf(board) : null;
+  const { value, problem } = useAsked(async () => (isAsked ? explain(board.plan, at === null ? {} : { at }) : null), [isAsked, board?.etag, board?.last_event, at, language.value], { isQuiet: true });
   if (value && isAsked && board.version === value.version && board.last_event === value.last_event) return { told: value.unassigned, note: null };
   const told = board?.unassigned.map(({ visit, reasons }) => ({ visit, reasons: reasons.map((one) => ({ ...one, experiment: null })) })) ?? [];
   return { told, note: isAsked ? say(problem ? 'lists.reasons_old' : 'lists.reasons_asked') : null };
+}
+
+/** The time from which a day that goes on is looked at; null: nothing of it has begun, or it is over. */
+function quarterOf({ state, extent: [first = 0, last = 0] }: Board): string | null {
+  const at = Math.floor(now.value / ANEW_S) * ANEW_S;
+  return IN_FORCE.has(state) && at >= first && at <= last ? new Date(at * 1000).toISOString() : null;
 }
 
 function Card({ visit, day, reasons }: { visit: Visit; day: Day; reasons: Told['reasons'] }) {

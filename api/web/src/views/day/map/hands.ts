@@ -3,10 +3,10 @@
 import { changeFor, type Drop } from '../../../model/dropping';
 import { clock } from '../../../model/figures';
 import { mayDispatch } from '../../../state/account';
-import { day, pointed, preview } from '../../../state/day';
+import { day, pointed } from '../../../state/day';
 import { tellProblem } from '../../../state/notices';
 import { say } from '../../../texts';
-import { whyKept } from '../changes/keeping';
+import { whyAside, whyKept } from '../changes/keeping';
 import { proposeChange } from '../changes/proposing';
 import { carName } from '../visit_name';
 import type { Hands } from './dragging';
@@ -14,7 +14,7 @@ import { picking } from './picking';
 
 export const hands: Hands = {
   takes(visit) {
-    return day.value?.visits.has(visit) === true && !preview.value && !picking.value && mayDispatch(day.value.board.team_id);
+    return day.value?.visits.has(visit) === true && !picking.value && mayDispatch(day.value.board.team_id);
   },
   describe(visit, drop) {
     const kept = reasonOf(visit);
@@ -31,7 +31,7 @@ export const hands: Hands = {
 
 function reasonOf(visit: string): string | null {
   const held = day.value?.visits.get(visit);
-  return held ? whyKept(held) : null;
+  return whyAside() ?? (held ? whyKept(held) : null);
 }
 
 function nameDrop(visit: string, drop: Drop): string {

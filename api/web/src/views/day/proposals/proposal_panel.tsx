@@ -40,10 +40,9 @@ function Shown({ proposal }: { proposal: Proposal }) {
   const isIdle = standing !== null && proposed !== null && proposal.origin !== 'experiment' && changes === 0 && isEven(difference);
   return (
     <Panel title={say('proposal.title')} note={`${sayIfKnown(`origin.${proposal.origin}`, proposal.origin)} · ${say('proposal.changes', { n: changes })}`}>
-      {proposal.state === 'open' && isOld && <Outdated proposal={proposal} />}
       <Faults faults={proposal.faults} />
       <Landed proposal={proposal.id} />
-      <Decision proposal={proposal} isIdle={isIdle} />
+      <Decision proposal={proposal} isOld={isOld} isIdle={isIdle} />
       <label class="row"><input type="checkbox" checked={over} onChange={(event) => setOver(event.currentTarget.checked)} /> {say('proposal.over')}</label>
       {proposal.origin === 'job' && standing && proposed && <Gains before={standing} after={proposed} />}
       <Changes difference={difference} />
@@ -66,24 +65,17 @@ function Landed({ proposal }: { proposal: string }) {
   return <p class="outdated" role="status">{say('proposal.landed', { time: clock(landing.start, timezone), asked: clock(wanted.start, timezone) })} {landing.why && say(`proposal.landed.${landing.why}`)}</p>;
 }
 
-function Outdated({ proposal }: { proposal: Proposal }) {
-  const remake = remakeOf(proposal.id);
-  return (
-    <p class="outdated" role="status">
-      {say('proposal.outdated')} {remake && <button type="button" onClick={remake}>{say('acting.conflict.again')}</button>}
-    </p>
-  );
-}
-
-/** Used or discarded; one that changes nothing would only make the same version once more. */
-function Decision({ proposal, isIdle }: { proposal: Proposal; isIdle: boolean }) {
+/** Used or discarded; one that is out of date is made anew, one that changes nothing would only make the same version once more. */
+function Decision({ proposal, isOld, isIdle }: { proposal: Proposal; isOld: boolean; isIdle: boolean }) {
   const [reason, setReason] = useState('');
   const [busy, setBusy] = useState(false);
   if (proposal.state !== 'open') return <p><strong>{sayIfKnown(`proposal.state.${proposal.state}`, proposal.state)}</strong></p>;
-  const isBreaking = proposal.faults.hard.length > 0;
+  const remake = isOld ? remakeOf(proposal) : null;
+  const isBreaking = !isOld && proposal.faults.hard.length > 0;
   const may = !isBreaking || hasRole(['lead'], day.value?.board.team_id);
   const submit = async (event: Event) => {
     event.preventDefault();
+    if (isOld) return remake?.();
     if (isIdle) return;
     setBusy(true);
     await apply(proposal, reason);
@@ -91,10 +83,11 @@ function Decision({ proposal, isIdle }: { proposal: Proposal; isIdle: boolean })
   };
   return (
     <form class="decision" onSubmit={(event) => void submit(event)}>
+      {isOld && <p class="outdated" role="status">{say('proposal.outdated')}</p>}
       {isBreaking && may && <label>{say('proposal.reason')}<input value={reason} required minLength={3} maxLength={200} onInput={(event) => setReason(event.currentTarget.value)} /></label>}
       {!may && <p>{say('proposal.who_may')}</p>}
       <p class="buttons">
-        <button type="submit" class="main" data-first disabled={busy || !may} aria-disabled={isIdle}>{say('proposal.apply')}</button>
+        {(!isOld || remake) && <button type="submit" class="main" data-first disabled={busy || !may} aria-disabled={isIdle}>{say(isOld ? 'acting.conflict.again' : 'proposal.apply')}</button>}
         <button type="button" onClick={() => void discard(proposal)}>{say('proposal.discard')}</button>
       </p>
     </form>

@@ -9,6 +9,10 @@ import { change, etagOf } from '../acting';
 import { close, task } from '../task';
 
 export type Proposal = Schemas['ProposalEntry'];
+export type Freedom = Schemas['ReplanOrder']['freedom'];
+
+/** How long one may look for a better plan; the first, where nothing is said. */
+export const SECONDS: readonly [number, ...number[]] = [10, 30, 120];
 
 const remakes = new Map<string, () => void>();
 
@@ -27,9 +31,14 @@ export function showProposal(key: string, remake?: () => void, wanted?: Wanted):
   task.value = { panel: 'proposal', proposal: key };
 }
 
-/** What makes a proposal once more, where this page knows it. */
-export function remakeOf(key: string): (() => void) | null {
-  return remakes.get(key) ?? null;
+/** What makes a proposal once more: what this page knows it came from, else the same search; null where nobody knows. */
+export function remakeOf({ id, freedom }: Pick<Proposal, 'id' | 'freedom'>): (() => void) | null {
+  return remakes.get(id) ?? (freedom && (() => searchAnew(freedom)));
+}
+
+/** Look for a plan for the rest of the day once more, as freely and for as long as before. */
+export function searchAnew(freedom: Freedom, seconds = SECONDS[0]): void {
+  task.value = { panel: 'replan', freedom, seconds: String(seconds) };
 }
 
 /** What was asked for by hand in a proposal, where this page knows it. */
@@ -57,7 +66,7 @@ export function showOver(key: string, told: (proposed: Day) => void): () => void
 export async function apply(proposal: Proposal, reason: string): Promise<boolean> {
   const params = { path: { key: proposal.id }, header: { 'if-match': etagOf(proposal.plan, proposal.base_version) } };
   const give = () => take(client.POST('/api/proposals/{key}/apply', { params, body: { reason: reason.trim() || null } }));
-  const again = remakeOf(proposal.id) ?? (() => showProposal(proposal.id));
+  const again = remakeOf(proposal) ?? (() => showProposal(proposal.id));
   const applied = await change(give, (version) => say('proposal.applied', { n: version }), again);
   if (applied) close();
   return applied;

@@ -1,7 +1,7 @@
 // Planning anew what is left of the day: how freely, how long, and how it goes.
 
 import { useEffect, useState } from 'preact/hooks';
-import { client, take, type Schemas } from '../../../client/client';
+import { client, take } from '../../../client/client';
 import { percent } from '../../../model/figures';
 import { overBest } from '../../../model/price';
 import { useSearchClock } from '../../../parts/search_clock';
@@ -12,36 +12,34 @@ import { asOf } from '../../../state/tried';
 import { say } from '../../../texts';
 import { whyKept } from '../changes/keeping';
 import { Panel } from '../panel';
-import { task } from '../task';
-import { showProposal } from './proposing';
+import { task, type Task } from '../task';
+import { SECONDS, searchAnew, showProposal, type Freedom } from './proposing';
 import './proposals.css';
 
-type Freedom = Schemas['ReplanOrder']['freedom'];
-
 const FREEDOMS: readonly Freedom[] = ['times', 'order', 'cars'];
-const SECONDS = [10, 30, 120] as const;
 
 /** Open what plans the rest of the day anew. */
 export function openReplan(): void {
   task.value = { panel: 'replan' };
 }
 
-export function ReplanPanel() {
-  const [freedom, setFreedom] = useState<Freedom>('times');
-  const [seconds, setSeconds] = useState<number>(SECONDS[0]);
+/** A task that says how freely begins at once. */
+export function ReplanPanel({ task: given }: { task: Task }) {
+  const [freedom, setFreedom] = useState<Freedom>(FREEDOMS.find((one) => one === given['freedom']) ?? 'times');
+  const [seconds, setSeconds] = useState(Number(given['seconds'] ?? SECONDS[0]));
   const [job, setJob] = useState<Job | null>(null);
   const [busy, setBusy] = useState(false);
-  const start = async (event: Event) => {
-    event.preventDefault();
+  const start = async () => {
     setBusy(true);
     setJob(await askFor(freedom, seconds).catch((error: unknown) => { tellProblem(error); return null; }));
     setBusy(false);
   };
-  useEffect(() => job ? followJob(job.id, (told) => { setJob(told); finish(told, () => setJob(null)); }) : undefined, [job?.id]);
+  useEffect(() => { if (given['freedom']) void start(); }, []);
+  useEffect(() => job ? followJob(job.id, (told) => { setJob(told); finish(told, () => searchAnew(freedom, seconds), () => setJob(null)); }) : undefined, [job?.id]);
   if (job) return <Panel key="job" title={say('replan.title')}><Progress job={job} seconds={seconds} /></Panel>;
   return (
     <Panel key="form" title={say('replan.title')} note={frozen()}>
-      <form class="decision" onSubmit={(event) => void start(event)}>
+      <form class="decision" onSubmit={(event) => { event.preventDefault(); void start(); }}>
         <fieldset>
           <legend>{say('replan.freedom')}</legend>
           {FREEDOMS.map((one) => (
@@ -72,8 +70,8 @@ async function askFor(freedom: Freedom, seconds: number): Promise<Job | null> {
   return take(client.POST('/api/plans/{key}/proposals', { params: { path: { key } }, body: { freedom, seconds, seed: 1, workers: 1, ...asOf } }));
 }
 
-function finish(job: Job, leave: () => void): void {
-  if (job.proposal) return showProposal(job.proposal, openReplan);
+function finish(job: Job, again: () => void, leave: () => void): void {
+  if (job.proposal) return showProposal(job.proposal, again);
   if (hasEnded(job)) {
     tell(job.failure ? tellFailure(job) : say('replan.none'), job.failure ? 'bad' : 'plain');
     leave();

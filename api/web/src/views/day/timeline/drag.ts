@@ -5,9 +5,9 @@ import type { Visit } from '../../../model/board';
 import { clock } from '../../../model/figures';
 import { snap } from '../../../model/scale';
 import { mayDispatch } from '../../../state/account';
-import { preview, shown } from '../../../state/day';
+import { shown } from '../../../state/day';
 import { tell, tellProblem } from '../../../state/notices';
-import { whyKept } from '../changes/keeping';
+import { whyAside, whyKept } from '../changes/keeping';
 import { proposeChange } from '../changes/proposing';
 import { scale } from './zoom';
 
@@ -32,8 +32,8 @@ const EDGE_STEP = 14;
 /** Follow a pointer that went down on a visit: it drags once it has moved a little. Fingers scroll instead; for them there is the menu. */
 export function follow(event: PointerEvent, box: HTMLElement, block: HTMLElement): void {
   const visit = shown.value?.visits.get(block.dataset['visit'] ?? '');
-  if (!visit || event.button !== 0 || event.pointerType === 'touch' || drag.value || preview.value || !mayDispatch(shown.value?.board.team_id)) return;
-  const kept = whyKept(visit);
+  if (!visit || event.button !== 0 || event.pointerType === 'touch' || drag.value || !mayDispatch(shown.value?.board.team_id)) return;
+  const kept = whyAside() ?? whyKept(visit);
   const grip = visit.stop ? event.clientX - block.getBoundingClientRect().left : 0;
   const ending = new AbortController();
   const { signal: until } = ending;

@@ -13,8 +13,15 @@ import { task } from '../task';
 export type Experiment = NonNullable<Schemas['ReasonEntry']['experiment']>;
 export type Told = Schemas['TriedEntry'];
 
-/** What came of the last experiment, and for which visit it was made. */
-export const tried = signal<{ visit: string; told: Told } | null>(null);
+/** What came of an experiment, for which visit it was made, and what makes it once more. */
+export interface Attempt {
+  visit: string;
+  told: Told;
+  again: () => void;
+}
+
+/** The last experiment. */
+export const tried = signal<Attempt | null>(null);
 
 /** Whether somebody may try something on the plan that is shown. */
 export function mayTry(): boolean {
@@ -26,9 +33,10 @@ export function mayTry(): boolean {
 export async function tryOut(experiment: Experiment, visit: string, call?: string): Promise<void> {
   const told = await once(experiment, () => ask(experiment, call));
   if (!told) return;
-  if (experiment.kind === 'place' && told.proposal) return showProposal(told.proposal.id, () => void tryOut(experiment, visit, call));
-  tried.value = { visit, told };
-  if (!call) task.value = { panel: 'why', visit };
+  const again = () => void tryOut(experiment, visit, call);
+  if (experiment.kind === 'place' && told.proposal) return showProposal(told.proposal.id, again);
+  tried.value = { visit, told, again };
+  task.value = call ? { panel: 'offers', call } : { panel: 'why', visit };
 }
 
 async function ask(experiment: Experiment, call: string | undefined): Promise<Told | null> {

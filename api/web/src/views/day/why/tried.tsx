@@ -5,13 +5,13 @@ import type { Board } from '../../../model/board';
 import { minutes } from '../../../model/figures';
 import { clockIn } from '../../../model/morning';
 import { say } from '../../../texts';
-import { task } from '../task';
-import type { Told } from './experiments';
+import { showProposal } from '../proposals/proposing';
+import type { Attempt } from './experiments';
 import { Price } from './price';
 import { PriceList } from './price_list';
 
 /** ``who`` is what a visit is called that the day does not have yet. */
-export function Tried({ told, board, who }: { told: Told; board: Board; who?: string }) {
+export function Tried({ tried: { told, again }, board, who }: { tried: Attempt; board: Board; who?: string }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useLayoutEffect(() => heading.current?.focus(), [told]);
   const { proposal } = told;
@@ -28,7 +28,7 @@ export function Tried({ told, board, who }: { told: Told; board: Board; who?: st
         <>
           <p><Price cost={told.cost.total} more="why.price" less="why.cheaper" board={board} />{told.drive_s !== 0 && ` · ${say('why.drive')} ${minutes(told.drive_s)}`}{told.overtime_s !== 0 && ` · ${say('why.overtime')} ${minutes(told.overtime_s)}`}</p>
           <PriceList parts={told.cost.parts} />
-          <button type="button" class="main" onClick={() => { task.value = { panel: 'proposal', proposal: proposal.id }; }}>{say('why.show')}</button>
+          <button type="button" class="main" onClick={() => showProposal(proposal.id, again)}>{say('why.show')}</button>
         </>
       )}
     </section>

@@ -31,7 +31,7 @@ export function WhyPanel({ task }: { task: Task }) {
 function Explained({ board, visit }: { board: Board; visit: Visit }) {
   // In a day that goes on prices are those of the minute.
   const minute = board.state === 'running' || board.state === 'published' ? Math.floor(now.value / 60) : 0;
-  const asked = useAsked(() => explain(board.plan, visit.id), [board.etag, board.last_event, visit.id, language.value, minute]);
+  const asked = useAsked(() => explain(board.plan, { visit: visit.id }), [board.etag, board.last_event, visit.id, language.value, minute]);
   const told = asked.value;
   useLayoutEffect(() => {
     if (tried.value?.visit !== visit.id) tried.value = null;
@@ -45,7 +45,7 @@ function Explained({ board, visit }: { board: Board; visit: Visit }) {
       {placed && <Placed placed={placed} visit={visit} board={board} />}
       {left && <Reasons board={board} visit={visit.id} reasons={left.reasons} />}
       {told && !placed && !left && <p>{say('why.nothing')}</p>}
-      {tried.value?.visit === visit.id && <Tried told={tried.value.told} board={board} />}
+      {tried.value?.visit === visit.id && <Tried tried={tried.value} board={board} />}
     </Panel>
   );
 }
