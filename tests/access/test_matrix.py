@@ -11,10 +11,12 @@ from typing import Any, Final, Literal
 
 import pytest
 import sqlalchemy as sa
+from fastapi import APIRouter
 from fastapi.testclient import TestClient
 
 from api import documents
 from api.access.actor import SERVICE
+from api.access.requiring import public, refuse_undeclared, require
 from api.access.roles import PERMISSIONS, Permission, Role
 from api.store import calls, checks, days, jobs, plans, proposals, rosters, teams, tokens, users, webhooks
 from api.store.calls import NewCall
@@ -277,6 +279,16 @@ def strangers(house: House) -> Mapping[str, TestClient]:
 def test_every_operation_has_a_rule() -> None:
     operations = {f"{method.upper()} {path}" for path, told in DOCUMENT["paths"].items() for method in told}
     assert operations == set(RULES)
+
+
+@pytest.mark.parametrize("declared", [[], [public(), require(Permission.PLANS_READ)]], ids=["nothing", "two things"])
+def test_a_route_that_does_not_declare_one_thing_keeps_the_service_from_starting(declared: list[Any]) -> None:
+    good, wrong = APIRouter(), APIRouter()
+    good.get("/good", dependencies=[require(Permission.PLANS_READ)])(lambda: None)
+    wrong.get("/wrong", dependencies=declared)(lambda: None)
+    refuse_undeclared([good])
+    with pytest.raises(RuntimeError, match="/wrong"):
+        refuse_undeclared([good, wrong])
 
 
 @pytest.mark.parametrize("operation", [name for name, rule in RULES.items() if rule.needs != "public"])

@@ -41,6 +41,12 @@ def _cut_off(connection: sa.Connection) -> None:
     connection.execute(AUDIT_HEAD.update().values(seq=3, hash=last))
 
 
+def _forget_the_end(connection: sa.Connection) -> None:
+    """Have what is written next follow on an entry before the last."""
+    third = connection.execute(sa.select(AUDIT.c.hash).where(AUDIT.c.seq == 3)).scalar_one()
+    connection.execute(AUDIT_HEAD.update().values(seq=3, hash=third))
+
+
 def _hide_a_patient(connection: sa.Connection) -> None:
     connection.execute(SUBJECTS.delete().where(SUBJECTS.c.patient == "p1"))
 
@@ -61,6 +67,7 @@ KINDS: Mapping[str, Callable[[sa.Connection], None]] = {
     "swap": _swap,
     "put_in": _put_in,
     "cut_off": _cut_off,
+    "forget_the_end": _forget_the_end,
     "hide_a_patient": _hide_a_patient,
     "lay_the_blame": _lay_the_blame,
     "cut_more": _cut_more,

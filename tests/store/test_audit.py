@@ -55,6 +55,19 @@ def test_only_the_anchor_shows_that_the_end_was_cut_off(store: Store, lead: Acto
     assert Broken(seq=end.seq, fault="end_missing") in _verify(store, lead, anchors=[end])
 
 
+def test_where_the_chain_is_another_than_the_anchor_noted_is_told(store: Store, lead: Actor) -> None:
+    _fill(store, lead)
+    noted = Head(seq=3, hash="0" * 64)
+    assert _verify(store, lead, anchors=[noted]) == [Broken(seq=3, fault="not_as_noted")]
+
+
+def test_that_the_end_was_forgotten_shows_without_the_anchor(store: Store, lead: Actor) -> None:
+    _fill(store, lead)
+    end = _end(store, lead)
+    tamper(store, "forget_the_end")
+    assert _verify(store, lead) == [Broken(seq=end.seq + 1, fault="end_missing")]
+
+
 def test_another_database_in_its_place_is_refused(url: str, tmp_path: Path, lead: Actor) -> None:
     noted = tmp_path / "audit.anchor"
     other = open_store(f"sqlite:///{tmp_path / 'other.db'}", key=KEY, anchor=noted)

@@ -201,6 +201,16 @@ def test_those_who_find_no_room_to_wait_are_refused_at_once() -> None:
         pass
 
 
+def test_those_who_wait_too_long_are_refused_and_leave_their_room_to_others() -> None:
+    gate = Gate(waiting=1, patience_s=0.01)
+    with gate.enter():
+        for _ in range(3):
+            with pytest.raises(BusyError), gate.enter():
+                pass
+    with gate.enter():
+        pass
+
+
 def test_neither_errors_nor_what_they_stem_from_tell_what_was_to_be_written(store: Store, lead: Actor) -> None:
     with store.write(lead) as tx:
         tx.connection.execute(TEAMS.insert().values(id="a", key="a", name="a", made_us=0))

@@ -70,6 +70,11 @@ def travel(**fields: object) -> Change:
     return head(travel={"locations": ["bas", "l1"], "modes": {"car": {**matrix, **fields}}})
 
 
+def matrix_of(*places: str) -> Change:
+    cells = [[5 * (one != other) for other in range(len(places))] for one in range(len(places))]
+    return head(travel={"locations": places, "modes": {"car": {"seconds": cells, "metres": cells}}})
+
+
 ONE_FAULT: list[tuple[str, Change, str, str]] = [
     # names of fields
     ("unknown field", visit(durationmin=3), "unknown_field", "visits[0].durationmin"),
@@ -163,6 +168,7 @@ ONE_FAULT: list[tuple[str, Change, str, str]] = [
     ("fixed to nothing", head(fixed=[{"visit": "v3"}]), "fixed_to_nothing", "fixed[0]"),
     # times
     ("no time", window(start="noon"), "bad_time", "visits[0].windows[0].start"),
+    ("a time of fifty digits", window(start="8" * 50), "bad_time", "visits[0].windows[0].start"),
     ("25 o'clock and a half", window(end="25:75"), "bad_time", "visits[0].windows[0].end"),
     ("window ends before it starts", window(end="07:00"), "ends_before_start", "visits[0].windows[0].end"),
     ("night shift by the clock", car(shift={"start": "22:00", "end": "06:00"}),
@@ -189,6 +195,8 @@ ONE_FAULT: list[tuple[str, Change, str, str]] = [
     ("negative drive", travel(seconds=[[0, -5], [5, 0]]), "matrix_cell", "travel.modes.car.seconds[0][1]"),
     ("NaN drive", travel(metres=[[0, float("nan")], [5, 0]]), "matrix_cell", "travel.modes.car.metres[0][1]"),
     ("a drive to where one is", travel(metres=[[0, 5], [5, 3]]), "matrix_diagonal", "travel.modes.car.metres[1][1]"),
+    ("a place twice in the matrices", matrix_of("bas", "l1", "l1"), "named_twice", "travel.locations[2]"),
+    ("an unknown place in the matrices", matrix_of("bas", "l1", "l9"), "unknown_id", "travel.locations[2]"),
     ("matrix of an unknown mode", head(travel={"locations": [], "modes": {"boat": {"seconds": [], "metres": []}}}),
      "not_one_of", "travel.modes.boat"),
 ]  # fmt: skip
