@@ -45,6 +45,6 @@ function view(): ComponentChildren {
     case 'settings':
       return <Later load={settings} />;
     default:
-      return <p class="waiting">{say('shell.nowhere')}</p>;
+      return <h1 class="waiting">{say('shell.nowhere')}</h1>;
   }
 }

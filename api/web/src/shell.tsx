@@ -43,7 +43,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
         <AccountMenu onKeys={() => showKeys(true)} />
       </header>
       {connected.value === false && <p class="banner" role="alert">{say('shell.offline')}</p>}
-      {triedAt && <p class="banner">{say('shell.tried', { at: triedAt })} <a href={location.pathname} onClick={leaveTrying}>{say('shell.tried.end')}</a></p>}
+      {triedAt && <p class="banner" role="status">{say('shell.tried', { at: triedAt })} <a href={location.pathname} onClick={leaveTrying}>{say('shell.tried.end')}</a></p>}
       <main id="main" tabIndex={-1}>{children}</main>
       <Notices />
       {keysShown && <Keys onClose={() => showKeys(false)} />}
