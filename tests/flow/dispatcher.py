@@ -1,6 +1,7 @@
 """A dispatcher's day, played at random over HTTP, with all that must hold after every step.
 
-``python -m tests.flow.dispatcher --steps 2000 --race 200`` plays so many steps, and lets eight clients race so often.
+``python -m tests.flow.dispatcher --steps 2000 --race 200`` plays so many steps, and lets eight clients race so often
+(``--database postgresql`` on a server from a wheel).
 """
 
 from __future__ import annotations
@@ -9,7 +10,10 @@ import argparse
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
 from fastapi.testclient import TestClient
@@ -25,6 +29,10 @@ from scheduler.checking import Finding
 from tests.flow.holding import Holding
 from tests.http.board import Board, race
 from tests.http.conftest import Json, as_owner
+from tests.store import postgresql
+
+Lending = Callable[[], AbstractContextManager[str | None]]
+"""Lends empty databases."""
 
 SLOW: Final = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
 AHEAD: Final = frozenset({"planned", "en_route", "arrived"})
@@ -257,10 +265,10 @@ class DispatcherMachine(Holding):
         return True
 
 
-def play(*, examples: int, steps: int) -> None:
-    """Play so many days of so many steps; raises AssertionError with the shortest way to what does not hold."""
+def play(*, examples: int, steps: int, lend: Lending = nullcontext) -> None:
+    """Play so many days of so many steps, each in a database lent; raises AssertionError where something fails."""
     run_state_machine_as_test(
-        DispatcherMachine,
+        type("Machine", (DispatcherMachine,), {"lend": staticmethod(lend)}),
         settings=settings(
             max_examples=examples,
             stateful_step_count=steps,
@@ -278,20 +286,29 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.flow.dispatcher", description=__doc__)
     parser.add_argument("--steps", type=int, default=2_000)
     parser.add_argument("--race", type=int, default=200)
+    parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
     asked = parser.parse_args()
-    if asked.steps:
-        days = max(1, asked.steps // 50)
-        play(examples=days, steps=50)
-        sys.stdout.write(f"{days} days of 50 steps: all invariants held\n")
-    if asked.race:
-        with tempfile.TemporaryDirectory() as folder:
-            service = make_service(
-                replace(read_settings({"HEMRUTT_HOME": folder}), jobs_running=0, paper=None), identify=as_owner
-            )
-            with TestClient(create_app(service), base_url="http://127.0.0.1:8000") as client:
-                board = Board.open(client)
-                found = Counter(str(sorted(race(board, clients=8).items())) for _ in range(asked.race))
-        sys.stdout.write(f"{asked.race} races of 8: {dict(found)}\n")
+    with ExitStack() as stack:
+        lend: Lending = nullcontext
+        if asked.database == "postgresql":
+            lend = partial(postgresql.lent, stack.enter_context(postgresql.running()))
+        if asked.steps:
+            days = max(1, asked.steps // 50)
+            play(examples=days, steps=50, lend=lend)
+            sys.stdout.write(f"{days} days of 50 steps on {asked.database}: all invariants held\n")
+        if asked.race:
+            found = _race_often(asked.race, lend)
+            sys.stdout.write(f"{asked.race} races of 8 on {asked.database}: {dict(found)}\n")
+
+
+def _race_often(times: int, lend: Lending) -> Counter[str]:
+    """Have eight clients apply at once, so often; give how often each set of answers came."""
+    with tempfile.TemporaryDirectory() as folder, lend() as url:
+        chosen = replace(read_settings({"HEMRUTT_HOME": folder}), database=url, jobs_running=0, paper=None)
+        service = make_service(chosen, identify=as_owner)
+        with TestClient(create_app(service), base_url="http://127.0.0.1:8000") as client:
+            board = Board.open(client)
+            return Counter(str(sorted(race(board, clients=8).items())) for _ in range(times))
 
 
 if __name__ == "__main__":

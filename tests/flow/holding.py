@@ -7,7 +7,8 @@ import itertools
 import json
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import replace
 from typing import Any, Final
 
@@ -30,11 +31,18 @@ LIVES: Final = ("proposed", "published", "running", "closed")
 
 
 class Holding(RuleBasedStateMachine):
-    """A service, what was acknowledged by it, and what must hold for that."""
+    """A service, what was acknowledged by it, and what must hold for that.
+
+    ``lend`` gives each of its lives the URL of an empty database; None stands for a file in its own folder.
+    """
+
+    lend: Callable[[], AbstractContextManager[str | None]] = nullcontext
 
     def __init__(self) -> None:
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
+        self.kept = ExitStack()
+        self.database = self.kept.enter_context(type(self).lend())
         self.opened: list[Any] = []
         self.minute = 7 * 60
         self.version, self.state = 1, "proposed"
@@ -214,6 +222,7 @@ class Holding(RuleBasedStateMachine):
     def teardown(self) -> None:
         while self.opened:
             self.opened.pop().__exit__(None, None, None)
+        self.kept.close()
         self.folder.cleanup()
 
     @property
@@ -229,7 +238,8 @@ class Holding(RuleBasedStateMachine):
         return self.state != "closed"
 
     def _open(self) -> TestClient:
-        chosen = replace(read_settings({"HEMRUTT_HOME": self.folder.name}), jobs_running=0, paper=None)
+        known = read_settings({"HEMRUTT_HOME": self.folder.name})
+        chosen = replace(known, database=self.database, jobs_running=0, paper=None)
         # A day's work in seconds is more than one person may try.
         experiments = Turns(burst=100_000, per_second=0)
         service = replace(make_service(chosen, identify=as_owner), experiments=experiments)

@@ -17,11 +17,17 @@ from api.store import days, plans
 from api.store.plans import NewVersion
 from scheduler import checking, clock, files, planning
 from solver.limits import Limits
-from tests.http.conftest import Json
 from tests.scheduler.running_days import NOWHERE
+
+Json = dict[str, Any]
 
 DATE = dt.date(2026, 11, 23)
 HOMES = 8
+
+
+def kind(answer: Any) -> str:
+    """Give the kind of problem that an answer tells."""
+    return str(answer.json()["type"]).removeprefix("urn:hemrutt:problem:")
 
 
 def make_day(**changes: Any) -> Json:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from fastapi import Request
@@ -21,10 +21,20 @@ from api.app import create_app
 from api.service import make_service
 from api.settings import Settings, read_settings
 from tests.http import workers
+from tests.http.board import Board
+from tests.store import postgresql
 
 Json = dict[str, Any]
 
 PATIENCE_S = 60.0
+
+BESIDE_THE_DATABASE: Final = frozenset(
+    {
+        "addresses", "connections", "drives", "exports", "garbage", "hostile", "languages", "online_tiles", "openapi",
+        "reach", "tiles",
+    }
+)  # fmt: skip
+"""Tests of what is the same whatever keeps the data: on SQLite alone, as each takes its time."""
 
 DAY: Json = {
     "format": "hemrutt-day/1",
@@ -56,11 +66,28 @@ def day() -> Json:
     return copy.deepcopy(DAY)
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what the database has a part in on both kinds."""
+    if "database" in metafunc.fixturenames:
+        alone = metafunc.module.__name__.rpartition("test_")[2] in BESIDE_THE_DATABASE
+        metafunc.parametrize("database", ["sqlite"] if alone else ["sqlite", "postgresql"], indirect=True)
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def database(request: pytest.FixtureRequest) -> Iterator[str | None]:
+    """Give the URL of a database with nothing in it; None stands for the file in the service's own folder."""
+    if request.param == "sqlite":
+        yield None
+        return
+    with postgresql.lent(request.getfixturevalue("server"), like=request.getfixturevalue("migrated")) as url:
+        yield url
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database: str | None) -> Settings:
     """Give settings that leave searches time on a busy machine."""
     known = read_settings({"HEMRUTT_HOME": str(tmp_path)})
-    return replace(known, jobs_running=1, jobs_waiting=2, spare_s=60.0, paper=None)
+    return replace(known, database=database, jobs_running=1, jobs_waiting=2, spare_s=60.0, paper=None)
 
 
 @pytest.fixture
@@ -79,6 +106,12 @@ def open_client(settings: Settings) -> Iterator[Callable[..., TestClient]]:
 @pytest.fixture
 def client(open_client: Callable[..., TestClient]) -> TestClient:
     return open_client()
+
+
+@pytest.fixture
+def board(client: TestClient) -> Board:
+    """Give a published plan of three cars and eight visits."""
+    return Board.open(client)
 
 
 def post(client: TestClient, path: str, document: object, **headers: str) -> Any:

@@ -89,7 +89,7 @@ def test_a_hostile_body_is_refused_and_nothing_is_kept(client: TestClient, path:
     assert client.get("/api/jobs").json() == []
 
 
-ORDERS = {
+FIELDS: Final = {
     "NaN seconds": '"seconds": NaN',
     "endless": '"seconds": Infinity',
     "no time": '"seconds": 0',
@@ -105,7 +105,7 @@ ORDERS = {
 }
 
 
-@pytest.mark.parametrize("field", ORDERS.values(), ids=ORDERS.keys())
+@pytest.mark.parametrize("field", FIELDS.values(), ids=FIELDS.keys())
 def test_a_hostile_order_is_refused_with_its_field(client: TestClient, day: dict[str, Any], field: str) -> None:
     key = post(client, "/api/days", day).json()["id"]
     body = f'{{"day": "{key}", {field}}}'

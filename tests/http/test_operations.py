@@ -27,6 +27,7 @@ from api.service import make_service
 from api.settings import read_settings
 from tests.http import workers
 from tests.http.conftest import DAY, as_owner, post, wait_for
+from tests.store import postgresql
 
 EXAMPLES: Final = int(os.environ.get("HEMRUTT_EXAMPLES", "10"))
 DOCUMENT: Final = json.loads((Path(__file__).parents[2] / "docs" / "openapi.json").read_text(encoding="utf-8"))
@@ -47,11 +48,16 @@ RECORDS: Final[Mapping[str, Any]] = {
 }
 
 
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[TestClient, Mapping[str, list[str]]]]:
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def service(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[TestClient, Mapping[str, list[str]]]]:
     """Serve a day with its plan and job; give a client and the ids that addresses may name."""
     wanted = replace(read_settings({"HEMRUTT_HOME": str(tmp_path_factory.mktemp("home"))}), jobs_running=1, paper=None)
     with ExitStack() as stack:
+        if request.param == "postgresql":
+            server, migrated = request.getfixturevalue("server"), request.getfixturevalue("migrated")
+            wanted = replace(wanted, database=stack.enter_context(postgresql.lent(server, like=migrated)))
         app = create_app(make_service(wanted, target=workers.finish, identify=as_owner))
         client = stack.enter_context(TestClient(app, base_url="http://127.0.0.1:8000", raise_server_exceptions=False))
         day = post(client, "/api/days", DAY).json()["id"]

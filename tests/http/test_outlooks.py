@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 
 from api import store
 from api.access.actor import SERVICE
@@ -17,11 +16,6 @@ from api.store import feed
 from scheduler.outlook import Outlook
 from tests.http.board import Board, service_of
 from tests.http.conftest import Json
-
-
-@pytest.fixture
-def board(client: TestClient) -> Board:
-    return Board.open(client)
 
 
 def alerts(board: Board) -> list[Json]:

@@ -13,11 +13,6 @@ from tests.http.board import Board, make_day, service_of
 from tests.http.conftest import Json
 
 
-@pytest.fixture
-def board(client: TestClient) -> Board:
-    return Board.open(client)
-
-
 def ask(board: Board, visit: str) -> Any:
     return board.client.get(f"/api/plans/{board.plan}/visits/{visit}/places")
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 
 from api.access.actor import Actor
 from api.access.roles import Role
@@ -18,28 +16,14 @@ from tests.store import postgresql
 KEY = bytes(range(32))
 
 
-@pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    """Give the URL of a PostgreSQL."""
-    with postgresql.running() as url:
-        yield url
-
-
 @contextmanager
 def _empty(request: pytest.FixtureRequest, file: Path) -> Iterator[str]:
     """Make an empty database of the kind that the fixture asks for, and give its URL."""
     if request.param == "sqlite":
         yield f"sqlite:///{file}"
         return
-    server: str = request.getfixturevalue("server")
-    name = f"t{secrets.token_hex(8)}"
-    engine = sa.create_engine(sa.make_url(server).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(sa.text(f"CREATE DATABASE {name}"))
-    yield sa.make_url(server).set(database=name).render_as_string(hide_password=False)
-    with engine.connect() as connection:
-        connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
-    engine.dispose()
+    with postgresql.lent(request.getfixturevalue("server")) as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

