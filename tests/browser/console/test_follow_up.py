@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-import zoneinfo
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.console.conftest import OpenPage
-from tests.browser.console.served import SHORT, TIGHT, Served
+from tests.browser.console.served import DATE, SHORT, TIGHT, Served
 from tests.browser.console.words import foreign, in_both_languages, words
 
 pytestmark = pytest.mark.browser
 
 EXPLAINED_MS = 120_000
-
-
-def today() -> dt.date:
-    return dt.datetime.now(zoneinfo.ZoneInfo("Europe/Stockholm")).date()
 
 
 @in_both_languages
@@ -32,7 +26,7 @@ def test_how_a_team_has_done_is_drawn_and_told_as_tables(open_page: OpenPage, se
     care.get_by_text(said["figures.table"]).click()
     expect(care.get_by_role("row")).to_have_count(2)
     assert foreign(page, language) == []
-    expect(page.get_by_role("link", name="CSV")).to_have_attribute("href", re.compile(rf"to={today()}\b"))
+    expect(page.get_by_role("link", name="CSV")).to_have_attribute("href", re.compile(rf"to={DATE}\b"))
     for form in ("CSV", "XLSX"):
         with page.expect_download() as download:
             page.get_by_role("link", name=form).click()

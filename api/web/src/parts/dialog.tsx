@@ -2,6 +2,7 @@
 
 import type { ComponentChildren } from 'preact';
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { giveBack } from '../state/focus';
 import { tellIn } from '../state/notices';
 import { say } from '../texts';
 import { Refusals } from './notices';
@@ -23,8 +24,8 @@ export function Dialog({ title, onClose, children, wide = false, mayClose = () =
   useLayoutEffect(() => {
     const back = document.activeElement;
     box.current?.showModal();
-    // While the dialog is still there nothing else takes the focus; what comes in its place may have taken it by then.
-    return () => queueMicrotask(() => { if (back instanceof HTMLElement && document.activeElement === document.body) back.focus(); });
+    // While the dialog is still there nothing else takes the focus; what comes in its place may take it then.
+    return () => giveBack(back);
   }, []);
   return (
     <dialog ref={box} class={wide ? 'wide' : undefined} aria-labelledby={name} onClose={onClose} onCancel={(event) => { if (!mayClose()) event.preventDefault(); }}>

@@ -15,6 +15,11 @@ export function keep(): void {
   new MutationObserver(mend).observe(document.body, { childList: true, subtree: true, attributeFilter: ['disabled'] });
 }
 
+/** Say what has the focus once what has it now is taken away, unless something else takes it by then. */
+export function giveBack(to: Element | null): void {
+  if (to instanceof HTMLElement && to.isConnected) last = to;
+}
+
 function mend(changes: readonly MutationRecord[]): void {
   const lost = last;
   if (!lost || (document.activeElement && document.activeElement !== document.body)) return;
