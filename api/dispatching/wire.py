@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from api.dispatching.told import DifferenceEntry, OfferEntry, ReasonEntry
+from api.store.proposals import Freedom
 from api.wire import JobEntry, Wire
 from scheduler.files.scalars import Id, Text, Time
 
@@ -62,9 +63,6 @@ class ChangesOrder(Wire):
     changes: Annotated[list[ChangeItem], Field(min_length=1, max_length=50)]
     reason: Reason | None = None
     at: At = None
-
-
-Freedom = Literal["times", "order", "cars"]
 
 
 class ReplanOrder(Wire):
