@@ -78,7 +78,7 @@ class Jobs:
 
     def stop(self, job: Job) -> None:
         """Have a job stop at once where it is attended to here; elsewhere the store tells."""
-        if job.state in {"running", "verifying"}:
+        if job.id in {one.id for one in tuple(self._at_work.values())}:
             self._attendant.stopped.add(job.id)
 
     def close(self) -> None:
@@ -131,6 +131,7 @@ class Jobs:
     def _hold(self) -> None:
         """Hold on to the jobs at work, however long their processes take to begin."""
         self._at_work = {future: job for future, job in self._at_work.items() if not future.done()}
+        self._attendant.stopped.intersection_update({job.id for job in self._at_work.values()})
         if not self._at_work or time.monotonic() - self._held < _HOLD_S:
             return
         with self._store.write(SERVICE) as tx:

@@ -80,7 +80,14 @@ def offer_anew(answering: Answering, plan: str) -> None:
     room = [waiting_of(call, one) for call, one in read if one is not None]
     order = waiting.in_order(room) if at is None else waiting.to_offer_anew(room, at=at)
     for one in order:
-        answer = answering.answer(standing, one.call, at)
-        with answering.store.write(SERVICE) as tx:
-            state: calls.State = "offered" if answer["offers"] else "waiting"
-            calls.change_call(tx, found[one.key], state=state, answer=answer, action="call:offer")
+        try:
+            answer = answering.answer(standing, one.call, at)
+            with answering.store.write(SERVICE) as tx:
+                state: calls.State = "offered" if answer["offers"] else "waiting"
+                calls.change_call(tx, found[one.key], state=state, answer=answer, action="call:offer")
+        except (BusyError, StorageDownError, StorageFullError):
+            raise
+        except (NotFoundError, RefusalError):
+            continue  # somebody answered or changed it meanwhile, or asked for what there is no more
+        except Exception as error:  # noqa: BLE001 (whatever it was, the calls behind it are still to be offered)
+            LOG.error("offering a call anew failed: %s", type(error).__name__)  # noqa: TRY400 (words may name people)

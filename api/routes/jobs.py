@@ -86,7 +86,10 @@ async def follow_job(
     seen = int(last_event_id) if last_event_id and last_event_id.isdecimal() else -1
     listener = Listener(service.recognise, request, caller, Permission.PLANS_READ)
     while (reader := await listener.ask()) is not None:
-        job = await run_in_threadpool(find_job, reader, service, key)
+        try:
+            job = await run_in_threadpool(find_job, reader, service, key)
+        except NotFoundError:  # the reader is of its team no more
+            return
         if job.change != seen or job.ended:
             seen = job.change
             yield ServerSentEvent(data=job_entry(job), event="job", id=str(seen))

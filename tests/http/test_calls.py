@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 
 from api.dispatching import standing
 from api.dispatching.calling import Answering
+from api.errors import RefusalError
 from tests.http.board import Board, kind, make_day, service_of
 
 Open = Callable[..., TestClient]
@@ -90,6 +91,31 @@ def test_a_call_without_a_place_waits_and_is_offered_by_itself_when_there_is_one
     (left,) = client.get(f"/api/plans/{board.plan}/calls").json()
     assert (left["id"], left["state"]) == (taken.json()["id"], "waiting")
     assert board.faults() == []
+
+
+@pytest.mark.parametrize("fault", [ValueError(), RefusalError("unknown_reference")])
+def test_a_call_that_cannot_be_answered_does_not_keep_those_behind_it_waiting(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    day = make_day()
+    for car in day["cars"]:
+        car["max_visits"] = 3
+    board = Board.open(client, day)
+    behind = board.call(priority=2).json()
+    first = board.call(location="h6", priority=5).json()
+    assert {behind["state"], first["state"]} == {"waiting"}
+    answer = Answering.answer
+
+    def fail_first(self: Answering, standing: Any, call: Any, *given: Any) -> Any:
+        if call.priority == 5:
+            raise fault
+        return answer(self, standing, call, *given)
+
+    monkeypatch.setattr(Answering, "answer", fail_first)
+    assert board.tell({"event": "visit_cancelled", "time": "06:55", "visit": "v5"}).status_code == 201
+    service_of(client).offering.settle()
+    states = {call["id"]: call["state"] for call in client.get(f"/api/plans/{board.plan}/calls").json()}
+    assert states == {first["id"]: "waiting", behind["id"]: "offered"}
 
 
 def test_a_call_taken_twice_is_asked_about(board: Board) -> None:

@@ -9,6 +9,7 @@ import multiprocessing
 import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -227,6 +228,15 @@ def test_delete_stops_a_running_job_and_a_waiting_one(open_client: Open, day: di
     assert client.delete(f"/api/jobs/{running['id']}").status_code == 202
     assert wait_for(client, running["id"], *ENDS)["state"] == "cancelled"
     assert client.delete(f"/api/jobs/{running['id']}").json()["state"] == "cancelled"
+
+
+def test_nothing_is_remembered_of_a_job_told_to_stop_after_its_end(client: TestClient, day: dict[str, Any]) -> None:
+    service = client.app.state.service  # type: ignore[attr-defined]
+    ended = wait_for(client, start(client, day)["id"], *ENDS)
+    with service.store.read(SERVICE) as tx:
+        late = replace(jobs.get_job(tx, ended["id"]), state="running")
+    service.jobs.stop(late)
+    assert service.jobs._attendant.stopped == set()
 
 
 def test_delete_keeps_the_best_plan_of_a_real_search(open_client: Open, day: dict[str, Any]) -> None:
