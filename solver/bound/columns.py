@@ -47,21 +47,14 @@ class Pool:
     """All columns met so far, each once; what each costs is driven anew."""
 
     def __init__(self, tasks: Sequence[Task]) -> None:
-        self.columns: list[Column] = []
-        self._costs: dict[tuple[int, tuple[int, ...]], int] = {}
+        self._costs: dict[tuple[int, tuple[int, ...]], int | None] = {}
         self._packed = [packed(task) for task in tasks]
         self._labels = [empty_labels(task, ROOM) for task in tasks]
 
-    def add(self, kind: int, visits: tuple[int, ...]) -> bool:
-        """Keep a route unless it is known or cannot be driven; tell whether it is new."""
-        if (kind, visits) in self._costs:
-            return False
+    def column(self, kind: int, visits: tuple[int, ...]) -> Column | None:
+        """Give a route with what it costs; None where it cannot be driven."""
         cost = self.cost_of(kind, visits)
-        if cost is None:
-            return False
-        self._costs[kind, visits] = cost
-        self.columns.append(Column(kind=kind, visits=visits, cost=cost))
-        return True
+        return None if cost is None else Column(kind=kind, visits=visits, cost=cost)
 
     def cost_of(self, kind: int, visits: tuple[int, ...]) -> int | None:
         """Give what a route costs, or None where it cannot be driven."""
@@ -69,4 +62,5 @@ class Pool:
             return self._costs[kind, visits]
         task = self._packed[kind]
         cost = int(cost_of_route(task.drives, task.rows, task.car, self._labels[kind], np.array(visits, np.int64)))
-        return None if cost >= NO_ROUTE else cost // SCALE
+        self._costs[kind, visits] = None if cost >= NO_ROUTE else cost // SCALE
+        return self._costs[kind, visits]

@@ -15,7 +15,7 @@ from solver.bound.pricing import labels_of
 from solver.bound.tasks import NO_ROUTE, SCALE, Ints, empty_labels, packed
 from solver.bound.ways import Ways, alone_of
 
-MOST_ENDS: Final = 200_000
+MOST_ENDS: Final = 64_000
 """Labels in one direction, above which listing would take too long."""
 
 
@@ -46,7 +46,9 @@ def _routes(kind: int, ways: Ways, limit: int, *, most: int, halt: Ints) -> list
         visits = trace(labels, int(label))
         column = Column(kind=kind, visits=visits, cost=int(values[label]) // SCALE)
         known = best.get(frozenset(visits))
-        if (known is None or column.cost < known.cost) and not any(barred[visit] & set(visits) for visit in visits):
+        if (known is None or column.cost < known.cost) and not (
+            any(barred) and any(barred[visit] & set(visits) for visit in visits)
+        ):
             best[frozenset(visits)] = column
     return list(best.values())
 

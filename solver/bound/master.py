@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 from ortools.linear_solver import pywraplp
 
-from solver.bound.columns import Column, comes_back
+from solver.bound.columns import Column
 from solver.bound.cuts import Cut, coefficient
 from solver.bound.layout import Layout
 
@@ -26,8 +26,15 @@ class Duals:
     caps: tuple[float, ...]
     cuts: tuple[float, ...]
 
+    def keep(self, cuts: Sequence[int]) -> Duals:
+        """Keep the prices of some cuts only."""
+        return replace(self, cuts=tuple(self.cuts[at] for at in cuts if at < len(self.cuts)))
+
 
 LEAST_SHARE: Final = 1e-6
+
+LEAST_DUAL: Final = 1e-6
+"""What a cut pays at least that is not idle."""
 
 MOST_KEPT: Final = 3000
 """Columns beyond those in use that stay when the master is tidied."""
@@ -45,6 +52,7 @@ class Master:
         self._true_prices = prices
         self._cuts: list[Cut] = []
         self._columns: list[Column] = []
+        self._known: set[Column] = set()
         self._table = np.zeros((1024, layout.visits))
         """Per column, how often it has each visit, and its coefficient in each cut."""
         self.value = 0.0
@@ -93,8 +101,11 @@ class Master:
         return len(self._columns)
 
     def add(self, columns: Sequence[Column]) -> None:
-        """Let columns be chosen."""
+        """Let columns be chosen, those of them that are new."""
         for column in columns:
+            if column in self._known:
+                continue
+            self._known.add(column)
             number = len(self._columns)
             if number == len(self._table):
                 self._table = np.vstack((self._table, np.zeros_like(self._table)))
@@ -116,19 +127,23 @@ class Master:
         self._kinds[column.kind].SetCoefficient(use, 1)
         self._uses.append(use)
 
-    def tidy(self, near: Sequence[set[int]], duals: Duals, gap: float) -> None:
-        """Forget columns dearer than the gap, and those that come back to a visit which is remembered (``near``)."""
+    def tidy(self, stays: Callable[[Column], bool], duals: Duals, gap: float) -> list[int]:
+        """Forget columns dearer than the gap, those that are not to stay, and idle cuts; give the cuts that stay."""
         reduced = self.reduced(duals)
         most = np.partition(reduced, MOST_KEPT)[MOST_KEPT] if reduced.size > MOST_KEPT else np.inf
         kept = [
-            number
-            for number, column in enumerate(self._columns)
-            if reduced[number] <= min(gap, most)
-            and (len(set(column.visits)) == len(column.visits) or not comes_back(column.visits, near))
+            number for number, column in enumerate(self._columns) if reduced[number] <= min(gap, most) and stays(column)
         ]
+        visits, known = self._layout.visits, len(duals.cuts)
+        active = [at for at in range(len(self._cuts)) if at >= known or duals.cuts[at] < -LEAST_DUAL]
+        self._cuts = [self._cuts[at] for at in active]
         self._columns = [self._columns[number] for number in kept]
-        self._table[: len(kept)] = self._table[kept]
+        self._known = set(self._columns)
+        rows = np.concatenate((np.arange(visits), visits + np.array(active, np.int64)))
+        self._table[: len(kept), : len(rows)] = self._table[np.array(kept, np.int64)[:, None], rows]
+        self._table = self._table[:, : len(rows)]
         self._build()
+        return active
 
     def cap(self, prices: Sequence[int]) -> None:
         """Let units be left out for these prices, the true ones from now on."""

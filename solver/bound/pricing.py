@@ -53,6 +53,10 @@ class Prices:
             cuts=np.maximum(0, np.rint(-SCALE * np.array(duals.cuts))).astype(np.int64),
         )
 
+    def keep(self, cuts: Sequence[int]) -> Prices:
+        """Keep the prices of some cuts only."""
+        return replace(self, cuts=self.cuts[[at for at in cuts if at < self.cuts.size]])
+
     def towards(self, other: Prices, share: float) -> Prices:
         """Go a share of the way to other duals; cuts that are new here have none there."""
         known = np.zeros_like(self.cuts)
@@ -73,7 +77,7 @@ class Priced:
     routes: tuple[tuple[int, tuple[int, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Proof:
     """Duals and what they prove: the bound in ``SCALE``-ths, with the least reduced cost of each kind of car."""
 

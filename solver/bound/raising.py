@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future
 from functools import partial
 from typing import Final
 
@@ -13,8 +12,9 @@ from solver.bound.columns import Column
 from solver.bound.cuts import Cut
 from solver.bound.hands import Hands
 from solver.bound.layout import Layout
+from solver.bound.polishing import Polishing
 from solver.bound.pricing import Proof
-from solver.bound.probing import WORTH, Probing
+from solver.bound.probing import Probing
 from solver.bound.relaxation import Relaxation
 from solver.bound.tasks import SCALE
 
@@ -26,6 +26,9 @@ SHORT: Final = 1.0
 
 POLISHING: Final = 10.0
 """Seconds for which OR-Tools looks for a better plan at a time."""
+
+SLOW: Final = 0.01
+"""Share of the gap: where cuts raise the bound by less, OR-Tools chooses among the routes listed however many."""
 
 RESERVE: Final = 0.3
 """Share of the seconds that is kept for the last probes."""
@@ -52,7 +55,10 @@ class Rising:
         self._patience, self._probing = math.inf, Probing(hands)
         self._kind_of = {car: number for number, kind in enumerate(layout.kinds) for car in kind.cars}
         self._relaxation = Relaxation(layout, hands)
-        self._polishing: Future[Choice | None] | None = None
+        self._polishing = Polishing(hands)
+        self._before: int | None = None
+        self._rate = math.inf
+        """By how much a second the last cuts raised what the relaxation proves."""
 
     def hear(self, plan: Plan, cost: int) -> None:
         """Take note of a plan if it is better than all known, and of its routes."""
@@ -82,11 +88,13 @@ class Rising:
         relaxation = self._relaxation
         relaxation.begin(is_whole=sum(len(visits) for _, visits in self.plan or ()) >= self.layout.visits)
         while True:
+            begun, before = self._hands.left(), self._proved()
             for bound in relaxation.bounds(self._left):
                 if self._raise(bound):
                     yield self.value
                 if self.is_closed():
                     break
+            self._rate = (self._proved() - before) / max(begun - self._hands.left(), 0.1)
             if relaxation.proof is None or self._hands.left() <= 0:
                 return
             if self._left() <= 0:
@@ -96,10 +104,11 @@ class Rising:
                 continue
             if self._patience == math.inf:
                 self._polish()
+            relaxation.fix()
             if self.is_closed() or self._narrow() or self._probe_on():
                 yield self.value
                 return
-            if not relaxation.tighten() and not self._wait() and self._is_done_untightened():
+            if not relaxation.tighten() and not self._take_polished(wait=True) and self._is_done_untightened():
                 yield self.value
                 return
 
@@ -111,6 +120,11 @@ class Rising:
     def _upper(self) -> int | None:
         return self._relaxation.upper
 
+    def _proved(self) -> float:
+        """Give what the relaxation proves."""
+        proofs = self._relaxation.proofs
+        return proofs[-1].value / SCALE if proofs else 0.0
+
     def _raise(self, value: int) -> bool:
         if self._upper is not None:
             value = min(value, self._upper)
@@ -120,29 +134,28 @@ class Rising:
 
     def _polish(self) -> None:
         """Let OR-Tools look for a better plan among the routes known, beside all else; take what it has found."""
-        if self._polishing is not None:
-            if not self._polishing.done():
-                return
-            self._choice(self._polishing.result())
-        self._polishing = self._hands.submit(
-            partial(self._choose, self._relaxation.columns, self.cuts, seconds=min(self._left(), POLISHING))
-        )
+        self._take_polished()
+        if self._polishing.is_due():
+            seconds = min(self._left(), POLISHING)
+            self._polishing.begin(partial(self._choose, self._relaxation.columns, self.cuts, seconds=seconds))
 
-    def _choose(self, columns: Sequence[Column], cuts: Sequence[Cut], *, seconds: float) -> Choice | None:
-        return choose(self.layout, self._relaxation.units, columns, cuts, self._hands, seconds=seconds)
-
-    def _wait(self) -> bool:
-        """Wait for a better plan where nothing else is left to do; tell whether there is one."""
-        if self._polishing is None:
-            return False
+    def _take_polished(self, *, wait: bool = False) -> bool:
+        """Take what polishing has found, if it is done or waited for; tell whether it is a better plan."""
         before = self._upper
-        self._choice(self._hands.result(self._polishing))
-        self._polishing = None
-        return self._upper != before
+        self._choice(self._polishing.take(wait=wait))
+        if self._upper == before:
+            return False
+        self._polishing.go_on()
+        return True
+
+    def _choose(
+        self, columns: Sequence[Column], cuts: Sequence[Cut], *, seconds: float, below: int | None = None
+    ) -> Choice | None:
+        return choose(self.layout, self._relaxation.units, columns, cuts, self._hands, seconds=seconds, below=below)
 
     def _choice(self, choice: Choice | None) -> None:
         """Note a choice if it is a better plan; its visits are in one route each."""
-        if choice is not None:
+        if choice is not None and choice.columns is not None:
             cars = [list(kind.cars) for kind in self.layout.kinds]
             self._take(tuple((cars[column.kind].pop(), column.visits) for column in choice.columns), choice.cost)
 
@@ -179,10 +192,10 @@ class Rising:
     def _is_worth_a_probe(self) -> bool:
         """Tell whether there is something to probe from, and time for it."""
         relaxation = self._relaxation
-        known = relaxation.listed is None and relaxation.strongest is not None and self._upper is not None
+        known = relaxation.listed is None and bool(relaxation.proofs) and self._upper is not None
         if not known or self._hands.left() <= 0:
             return False
-        return self._left() <= 0 or (not relaxation.repeats_much() and self._probing.is_due())
+        return self._left() <= 0 or (not relaxation.repeats_much() and self._probing.is_due(self._rate))
 
     def _probe_on(self) -> bool:
         """Probe farther and farther as long as that tells more; tell whether the gap is closed."""
@@ -199,27 +212,25 @@ class Rising:
         A plan up to a cost has routes of small reduced cost only. Where these can be listed, a proof among them alone
         holds for all plans up to there, and any other costs more.
         """
-        proof = self._relaxation.strongest
-        assert proof is not None, "asked only where there is one"
-        ways = self._relaxation.ways_at(proof)
-        room = proof.room(self.cost)
-        least = min(room, int(self.value * (1 + WORTH)) * SCALE - proof.value)
-        probed = self._probing.list_routes(ways, proof, room=room, least=least)
+        begun, before = self._hands.left(), self.value
+        probed = self._probing.look(self._relaxation.proofs, self._relaxation.ways_at, cost=self.cost, value=self.value)
         if probed is None:
             return False
-        if probed.room == room:
+        if probed.is_all:
             self._reserve = 0.0
             self._relaxation.keep_all(probed.columns, self._probing.cuts)
             return False
-        upper = (proof.value + probed.room) // SCALE + 1
-        begun, inner = self._hands.left(), Rising(self.layout, self._hands)
-        inner.keep_to(probed.columns, upper, proof, self._probing.cuts or self.cuts)
+        upper = (probed.proof.value + probed.room) // SCALE + 1
+        inner = Rising(self.layout, self._hands)
+        cuts = {cut.visits: cut for cut in (*self.cuts, *probed.proof.cuts, *self._probing.cuts)}
+        inner.keep_to(probed.columns, upper, probed.proof, tuple(cuts.values()))
         for _ in inner.bounds():
             pass
         if inner.plan is not None:
             self._take(inner.plan, inner.cost)
         self._raise(inner.value)
-        self._probing.learn(inner.cuts, closed=inner.is_closed(), seconds=begun - self._hands.left())
+        seconds = begun - self._hands.left()
+        self._probing.learn(inner.cuts, closed=inner.is_closed(), gain=self.value - before, seconds=seconds)
         return self.is_closed()
 
     @property
@@ -237,16 +248,19 @@ class Rising:
         return self._hands.left() - self._reserve
 
     def _narrow(self, *, at_last: bool = False) -> bool:
-        """Keep to the routes listed that a better plan can have; tell whether that closed the gap.
+        """Keep to the routes listed that a better plan can have; tell whether there is nothing left to do.
 
-        ``at_last`` OR-Tools chooses among them however many they are.
+        ``at_last``, or where cuts hardly raise the bound any more, OR-Tools chooses among them however many they are.
         """
         listed = self._relaxation.narrow()
-        if listed is None or self._left() <= 0 or (len(listed.columns) > MOST_ROUTES and not at_last):
+        if listed is None or self._left() <= 0:
             return False
-        choice = self._choose(listed.columns, self.cuts, seconds=min(self._patience, self._left()))
-        if choice is None:
+        before, self._before = self._before, self.value
+        is_slow = before is not None and self.value - before < SLOW * (self.cost - self.value)
+        if len(listed.columns) > MOST_ROUTES and not at_last and not is_slow:
             return False
+        choice = self._choose(listed.columns, self.cuts, seconds=min(self._patience, self._left()), below=self._upper)
         self._choice(choice)
-        self._raise(choice.bound)
-        return self.is_closed()
+        if choice is not None:
+            self._raise(choice.bound)
+        return self.is_closed() or is_slow

@@ -8,15 +8,16 @@ from typing import Final
 
 import numpy as np
 
-from solver.bound.columns import Column, Pool
+from solver.bound.columns import Column, Pool, comes_back
 from solver.bound.cuts import Cut, broken
+from solver.bound.fixing import arcs_within
 from solver.bound.hands import Hands
 from solver.bound.layout import Layout
 from solver.bound.listing import Listed
 from solver.bound.master import Duals, Master
 from solver.bound.pricing import Priced, Pricer, Prices, Proof, lagrangian, loosened, priced_ways, thinned
 from solver.bound.tasks import SCALE
-from solver.bound.ways import Ways, bits_of, ways_of
+from solver.bound.ways import Ways, arcs_of, bits_of, fixed, ways_of
 
 SMOOTH: Final = 0.8
 """Share of the way from the master's duals to the best known ones at which routes are priced (Wentges 1997)."""
@@ -24,15 +25,25 @@ SMOOTH: Final = 0.8
 CHEAP: Final = 1
 """Times what a visit costs alone, the price of leaving it out at first."""
 
+FIXING: Final = 0.8
+"""Share of the room for better plans at which arcs were left away last, from which that is done again."""
+
 FLAT: Final = 0.02
 """Share of the gap that is not worth more columns."""
 
 MOST_REPEATED: Final = 0.15
 """Share of the routes chosen that repeat a visit, up to which cuts are sought as well."""
 
+LOOSEST: Final = 3
+OVERLOOKING: Final = 2
+THIN: Final = frozenset({1, 3})
+"""Pricing from 3, the fastest, to 0, which proves: where dominance overlooks visits and cuts, where few follow."""
+
 LEAST_GAIN: Final = 1e-3
 
 MOST_CUTS: Final = 256
+MOST_LISTED_CUTS: Final = 1000
+"""Cuts in force at a time, while routes are priced and while they are listed, where cuts cost little."""
 
 BEGINNING: Final = 500
 """Routes listed, those of least reduced cost, with which a proof among them begins."""
@@ -44,8 +55,8 @@ Route = tuple[int, tuple[int, ...]]
 class Relaxation:
     """The master with its columns and cuts, and what its duals prove.
 
-    ``upper`` is what the best plan known costs, ``proof`` the best proof with the cuts in force, ``strongest`` the best
-    of all, and ``listed`` all routes that a better plan can have, where they are known.
+    ``upper`` is what the best plan known costs, ``proof`` the best proof with the cuts in force, ``proofs`` the best
+    with each set of cuts, stronger and stronger, and ``listed`` all routes that a better plan can have, where known.
     """
 
     def __init__(self, layout: Layout, hands: Hands) -> None:
@@ -53,9 +64,13 @@ class Relaxation:
         self.units = tuple(unit.price for unit in layout.units)
         self.upper: int | None = None
         self.proof: Proof | None = None
-        self.strongest: Proof | None = None
+        self.proofs: list[Proof] = []
         self.listed: Listed | None = None
         self._ways = [ways_of(kind.task) for kind in layout.kinds]
+        self._arcs = [arcs_of(ways.task) for ways in self._ways]
+        self._fixed: int | None = None
+        """Room for better plans when arcs were left away last."""
+        self._hands = hands
         self._pricer = Pricer(len(layout.kinds), hands)
         self._near = [set(near) for near in layout.near]
         self._pool = Pool([kind.task for kind in layout.kinds])
@@ -95,7 +110,7 @@ class Relaxation:
         if not is_whole:
             return
         alone: dict[int, int] = {}
-        for column in self._pool.columns:
+        for column in self._master.columns:
             if len(column.visits) == 1:
                 alone[column.visits[0]] = min(column.cost, alone.get(column.visits[0], column.cost))
         cheap = [sum(CHEAP * alone.get(visit, 0) for visit in unit.visits) + 1 for unit in self.layout.units]
@@ -103,10 +118,8 @@ class Relaxation:
 
     def add(self, routes: Iterable[Route]) -> None:
         """Take routes into the master."""
-        known = len(self._pool.columns)
-        for kind, visits in routes:
-            self._pool.add(kind, visits)
-        self._master.add(self._pool.columns[known:])
+        columns = [self._pool.column(kind, visits) for kind, visits in routes]
+        self._master.add([column for column in columns if column is not None])
 
     def bounds(self, left: Callable[[], float]) -> Iterator[int]:
         """Generate columns as long as seconds are left; yield what is proved, not always better than before."""
@@ -117,9 +130,10 @@ class Relaxation:
     def _generate(self, left: Callable[[], float]) -> Iterator[int]:
         """Add columns until none lowers the master's cost by much.
 
-        Dominance overlooks visits and cuts (fewer labels, routes missed, nothing proved) as long as that finds columns.
+        Pricing looks at few successors, or dominance overlooks visits and cuts (fewer labels, routes missed, nothing
+        proved), as long as that finds columns.
         """
-        loose, centre = 0 if self.listed is not None else 2, self._centre
+        loose, centre = 0 if self.listed is not None else LOOSEST, self._centre
         while left() > 0:
             duals = self._master.solve()
             self._duals = duals
@@ -134,7 +148,8 @@ class Relaxation:
             centre = self._centre = prices
             if not (useful or loose):
                 return
-            loose = loose if useful else max(0, loose - 1)
+            if self.listed is None:
+                loose = max(1, loose) if useful else max(0, loose - 1)
 
     def _is_flat(self) -> bool:
         """Tell whether more columns would raise the bound by little only, beside the gap."""
@@ -150,9 +165,9 @@ class Relaxation:
             priced = self.listed.price(prices, self._master.cuts, limits)
         else:
             ways = priced_ways(self._ways, prices, self._master.cuts, bits_of(self._near))
-            if loose == 2:
+            if loose in THIN:
                 ways = [thinned(way) for way in ways]
-            priced = self._pricer.price([loosened(way) for way in ways] if loose else ways, limits)
+            priced = self._pricer.price([loosened(way) for way in ways] if loose >= OVERLOOKING else ways, limits)
         if not loose and priced.proved:
             yield self._note(prices, priced)
         known = self._master.size
@@ -173,9 +188,34 @@ class Relaxation:
         value = lagrangian(self.layout, self.units, prices, priced.least)
         if self.proof is None or value > self.proof.value or self.proof.cuts != self._master.cuts:
             self.proof = Proof(prices=prices, cuts=self._master.cuts, value=value, least=priced.least)
-            if self.strongest is None or value > self.strongest.value:
-                self.strongest = self.proof
+            if not self.proofs or value > self.proofs[-1].value:
+                same = bool(self.proofs) and self.proofs[-1].cuts == self.proof.cuts
+                self.proofs[len(self.proofs) - same :] = [self.proof]
         return -(-value // SCALE)
+
+    def fix(self) -> None:
+        """Leave away arcs that no better plan has, once the gap is a good deal smaller than when that was done last."""
+        if self.listed is not None or self.proof is None or self.upper is None or self.repeats_much():
+            return
+        room = self.proof.room(self.upper)
+        if self._fixed is not None and room > FIXING * self._fixed:
+            return
+        self._fixed = room
+        found = self._hands.map(arcs_within, self.ways_at(self.proof), self.proof.limits(room))
+        if any(arcs is None for arcs in found):
+            self._fixed = 0  # with more cuts there are more labels still
+        for kind, arcs in enumerate(found):
+            if arcs is not None:
+                self._ways[kind] = fixed(self._ways[kind], arcs)
+                self._arcs[kind] = arcs
+
+    def _stays(self, column: Column) -> bool:
+        """Tell whether a better plan can have a route, as far as arcs and what is remembered say."""
+        arcs = self._arcs[column.kind]
+        firsts = (len(arcs) - 1, *column.visits[:-1])
+        if not all(arcs[one, other] for one, other in zip(firsts, column.visits, strict=True)):
+            return False
+        return len(set(column.visits)) == len(column.visits) or not comes_back(column.visits, self._near)
 
     def tighten(self) -> bool:
         """Let routes remember what they repeat, or cut off the fractional choice; tell whether there was anything."""
@@ -186,7 +226,8 @@ class Relaxation:
             self._tidy()
             return True
         cuts = broken(self._master.chosen, self.layout.visits, self._master.cuts)
-        room = MOST_CUTS - len(self._master.cuts)
+        most = MOST_CUTS if self.listed is None else MOST_LISTED_CUTS
+        room = most - len(self._master.cuts)
         known = {cut.visits for cut in self._master.cuts}
         cuts = [cut for number, cut in enumerate(cuts) if cut.visits in known or number < room]
         self._tidy()
@@ -210,7 +251,10 @@ class Relaxation:
 
     def _tidy(self) -> None:
         if self._duals is not None and self.upper is not None:
-            self._master.tidy(self._near, self._duals, self.upper - self._master.value)
+            kept = self._master.tidy(self._stays, self._duals, self.upper - self._master.value)
+            self._duals = self._duals.keep(kept)
+            if self._centre is not None:
+                self._centre = self._centre.keep(kept)
 
     def _cut(self, cuts: Iterable[Cut], *, everywhere: bool) -> None:
         """Put cuts in force; ``everywhere``: remembered at all visits."""

@@ -8,12 +8,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from ortools.linear_solver import pywraplp
 
 from solver.bound import ProofFaultError, columns, probing, prove, raising
-from solver.bound.cuts import Cut
-from solver.bound.layout import layout_of, left_out
-from solver.bound.master import Master
+from solver.bound.layout import left_out
 from solver.cost import cost_of
 from solver.limits import Limits
 from solver.problem import Break, Car, Costs, Patient, Problem, Visit, Window
@@ -22,6 +19,7 @@ from solver.solution import Rest, Route, Solution, Stop
 from solver.solve import recover, solve
 from solver.travel import Travel
 from tests.solver import bruteforce
+from tests.solver.bound.days import plain_day
 from tests.solver.builders import car, line
 from tests.solver.builders import problem as make_problem
 from tests.solver.builders import visit as make_visit
@@ -53,9 +51,9 @@ def test_a_plan_left_out_is_bounded_by_its_prices() -> None:
 
 
 @pytest.mark.parametrize("seed", range(30))
-def test_a_plain_day_is_proved_to_the_last_second(seed: int) -> None:
+def test_aplain_day_is_proved_to_the_last_second(seed: int) -> None:
     rng = random.Random(seed)
-    problem = _plain_day(rng, visits=rng.randint(2, 5), cars=rng.randint(1, 3))
+    problem = plain_day(rng, visits=rng.randint(2, 5), cars=rng.randint(1, 3))
     best, solution = bruteforce.best(problem, tick=1, horizon=PROVED_WITHIN)
     assert left_out(problem) == ()
     alone = prove(problem, upper=None, seconds=20.0)
@@ -75,7 +73,7 @@ def test_probes_prove_no_more_than_is_true(seed: int, reach: float, monkeypatch:
     monkeypatch.setattr(raising.Rising, "_polish", lambda _: None)
     rng = random.Random(4000 + seed)
     if seed % 2:
-        problem = _plain_day(rng, visits=rng.randint(3, 5), cars=rng.randint(1, 3))
+        problem = plain_day(rng, visits=rng.randint(3, 5), cars=rng.randint(1, 3))
     else:
         share = rng.choice([0.1, 0.3, 0.5])
         problem = random_problem(rng, visits=rng.randint(2, 4), cars=2, tick=1, horizon=14, share=share)
@@ -114,7 +112,7 @@ def test_a_break_on_the_first_drive_is_known_to_the_proof(
 def test_days_with_a_lunch_are_proved_from_no_plan(seed: int) -> None:
     """Without a good plan in hand nothing hides a bound that is too high."""
     rng = random.Random(9000 + seed)
-    problem = _plain_day(rng, visits=rng.randint(1, 3), cars=1)
+    problem = plain_day(rng, visits=rng.randint(1, 3), cars=1)
     start = rng.randint(2, 9)
     lunch = tuple(
         Break(earliest=first, latest=first + rng.randint(0, 2), duration=rng.randint(1, 3))
@@ -128,21 +126,21 @@ def test_days_with_a_lunch_are_proved_from_no_plan(seed: int) -> None:
 
 
 def test_a_proof_to_which_a_valid_plan_is_impossible_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    problem = _plain_day(random.Random(7), visits=5, cars=2)
+    problem = plain_day(random.Random(7), visits=5, cars=2)
     _, solution = bruteforce.best(problem, tick=1, horizon=PROVED_WITHIN)
     real = columns.Pool.cost_of
     for told in (lambda *_: None, lambda *route: (real(*route) or 0) + 10**6):
         monkeypatch.setattr(columns.Pool, "cost_of", told)
         with pytest.raises(ProofFaultError):
             prove(problem, upper=solution, seconds=20.0)
-        larger = _plain_day(random.Random(7), visits=8, cars=2)
+        larger = plain_day(random.Random(7), visits=8, cars=2)
         result = solve(larger, limits=Limits(seconds=5.0, iterations=300, bound=True))
         assert result.solution.planned
         assert (result.bound, result.gap, result.optimal) == (None, None, False)
 
 
 def test_a_bad_plan_is_bettered_and_proved() -> None:
-    problem = _plain_day(random.Random(7), visits=5, cars=2)
+    problem = plain_day(random.Random(7), visits=5, cars=2)
     best, _ = bruteforce.best(problem, tick=1, horizon=PROVED_WITHIN)
     bound = prove(problem, upper=Solution(routes=()), seconds=20.0)
     assert bound.value == best
@@ -151,7 +149,7 @@ def test_a_bad_plan_is_bettered_and_proved() -> None:
 
 
 def test_routes_and_better_plans_are_heard_on_the_way() -> None:
-    problem = _plain_day(random.Random(11), visits=5, cars=2)
+    problem = plain_day(random.Random(11), visits=5, cars=2)
     best, solution = bruteforce.best(problem, tick=1, horizon=PROVED_WITHIN)
     routes = [
         Candidate(car=route.car, visits=tuple(stop.visit for stop in route.stops), cost=0) for route in solution.routes
@@ -168,44 +166,8 @@ def test_routes_and_better_plans_are_heard_on_the_way() -> None:
 
 
 def test_a_proof_that_is_stopped_ends_at_once() -> None:
-    problem = _plain_day(random.Random(3), visits=5, cars=2)
+    problem = plain_day(random.Random(3), visits=5, cars=2)
     assert prove(problem, upper=None, seconds=20.0, stop=lambda: True).value == 0
-
-
-def _plain_day(rng: random.Random, *, visits: int, cars: int) -> Problem:
-    """Make a day of hard windows, skills, waiting and preferred cars, with no rule between routes."""
-    seconds = np.array(
-        [[rng.randint(1, 4) * (one != other) for one in range(visits + 2)] for other in range(visits + 2)]
-    )
-    travel = Travel(seconds=seconds.astype(np.int64), metres=np.zeros_like(seconds, np.int64))
-    crews = tuple(
-        Car(
-            start=rng.randint(0, 1), end=rng.randint(0, 1), shift_start=0, shift_end=14,
-            skills=frozenset(rng.sample(range(2), rng.randint(0, 2))), max_visits=rng.choice([None, None, 2]),
-        )
-        for _ in range(cars)
-    )  # fmt: skip
-    asked = []
-    for visit in range(visits):
-        opens = [(start := rng.randint(0, 10), start + rng.randint(0, 5))]
-        asked.append(
-            Visit(
-                patient=visit,
-                location=visit + 2,
-                duration=rng.randint(1, 3),
-                price=rng.choice([5, 30, 60]),
-                windows=tuple(Window(start=start, end=end) for start, end in opens),
-                skills=frozenset(rng.sample(range(2), rng.choice([0, 0, 1]))),
-                known=frozenset(rng.sample(range(cars), rng.choice([0, 1]))),
-            )
-        )
-    return Problem(
-        travels=(travel,),
-        cars=crews,
-        visits=tuple(asked),
-        patients=tuple(Patient() for _ in range(visits)),
-        costs=Costs(driving=3, waiting=rng.choice([0, 1]), continuity=2),
-    )
 
 
 def test_a_break_still_to_come_may_fill_waiting_that_has_a_price() -> None:
@@ -236,25 +198,3 @@ def test_a_break_still_to_come_may_fill_waiting_that_has_a_price() -> None:
     )
     assert cost_of(day, apart).total == 60
     assert prove(day, upper=apart, seconds=20.0).value <= 55
-
-
-def test_cuts_newer_than_the_duals_cost_no_column_anything() -> None:
-    day = make_problem(line(0, 60, 60), [car()], [make_visit(0), make_visit(1), make_visit(2)])
-    layout = layout_of(day, [1000] * 3)
-    master = Master(layout, tuple(unit.price for unit in layout.units))
-    master.add([columns.Column(kind=0, visits=(0, 1), cost=100), columns.Column(kind=0, visits=(2,), cost=50)])
-    duals = master.solve()
-    assert duals is not None
-    before = master.reduced(duals)
-    master.cut([Cut(visits=(0, 1, 2), memory=frozenset({0, 1, 2}))])
-    assert master.reduced(duals).tolist() == before.tolist()
-
-
-def test_a_master_on_which_the_backend_fails_is_built_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    day = make_problem(line(0, 60, 60), [car()], [make_visit(0), make_visit(1)])
-    layout = layout_of(day, [1000] * 2)
-    master = Master(layout, tuple(unit.price for unit in layout.units))
-    master.add([columns.Column(kind=0, visits=(0, 1), cost=100)])
-    monkeypatch.setattr(master._solver, "Solve", lambda *_: pywraplp.Solver.ABNORMAL, raising=False)
-    assert master.solve() is not None
-    assert master.value == pytest.approx(100)
