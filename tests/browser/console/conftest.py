@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from api import console
 from tests.browser.console.served import Served, serve
+from tests.browser.console.words import LANGUAGES, foreign
 
 NOT_BUILT = "The console is not built (api/static): run `make console`"
 AXE = Path(__file__).parents[3] / "api" / "web" / "node_modules" / "axe-core" / "axe.min.js"
@@ -29,7 +30,7 @@ _FIND_FAULTS = """async () => {
 
 @dataclass(kw_only=True)
 class Opened:
-    """A page, with what it complained about and what it asked of others than the service."""
+    """A page, with what it and those opened from it complained about and asked of others than the service."""
 
     page: Page
     address: str
@@ -54,17 +55,27 @@ class Opened:
         return found
 
     def watch(self) -> None:
-        """Note complaints and requests from now on."""
-        self.page.on("console", lambda line: self._note(line.text) if line.type in {"error", "warning"} else None)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("request", lambda asked: self._see(asked.url))
+        """Note complaints and requests from now on, of every page of the window."""
+        context = self.page.context
+        context.on("console", lambda line: self._note(line.text) if line.type in {"error", "warning"} else None)
+        context.on("weberror", lambda fault: self._note(str(fault.error)))
+        context.on("request", lambda asked: self._see(asked.url))
 
     def _note(self, text: str) -> None:
         self.complaints.append(text)
 
     def _see(self, url: str) -> None:
-        if not url.startswith((self.address, "data:", "blob:")):
+        if not url.startswith((f"{self.address}/", "data:", "blob:")):
             self.outside.append(url)
+
+    def close(self) -> None:
+        """Close the window, after a last look at whether all that it says is of one language."""
+        try:
+            language = None if self.page.is_closed() else self.page.locator("html").get_attribute("lang")
+            if language in LANGUAGES:
+                self.complaints += [f"not of {language}: {text}" for text in foreign(self.page, language)]
+        finally:
+            self.page.context.close()
 
     def judge(self) -> None:
         """Fail if there was something wrong with the page."""
@@ -86,15 +97,21 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 @pytest.fixture
 def open_page(browser: Browser, served: Served) -> Iterator[OpenPage]:
-    """Open pages, each in a browser window of its own: ``open_page("disa", language="en", path="/plans")``."""
+    """Open pages, each in a browser window of its own: ``open_page("disa", language="en", path="/plans")``.
+
+    Nobody is signed in where the login is None.
+    """
     opened: list[Opened] = []
     served.set_clock("07:00")
 
-    def open_one(login: str = "disa", *, path: str = "/plans", language: str = "sv", **options: object) -> Opened:
+    def open_one(
+        login: str | None = "disa", *, path: str = "/plans", language: str = "sv", **options: object
+    ) -> Opened:
         settings = {"viewport": {"width": 1440, "height": 900}, "timezone_id": "Europe/Stockholm", **options}
         context = browser.new_context(locale=_LOCALES[language], **settings)  # type: ignore[arg-type]
         context.set_default_timeout(_PATIENCE_MS)
-        _sign_in(context, served, login)
+        if login is not None:
+            context.add_cookies([served.cookie(login)])  # type: ignore[list-item]
         window = Opened(page=context.new_page(), address=served.address)
         window.page.clock.install(time=served.now())
         window.watch()
@@ -105,10 +122,6 @@ def open_page(browser: Browser, served: Served) -> Iterator[OpenPage]:
     yield open_one
     # All are closed before any fails: a stream left open would keep the service from ending.
     for window in opened:
-        window.page.context.close()
+        window.close()
     for window in opened:
         window.judge()
-
-
-def _sign_in(context: BrowserContext, served: Served, login: str) -> None:
-    context.add_cookies([served.cookie(login)])  # type: ignore[list-item]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.console.conftest import Opened, OpenPage
+from tests.browser.console.words import words_of
 
 _MARK_PX = 22
 """From a mark to its card."""
@@ -35,7 +36,12 @@ def lock_first_visit(page: Page) -> None:
     """Propose to lock the first visit."""
     choose_first_visit(page)
     page.keyboard.press("l")
-    expect(page.get_by_role("button", name="Använd", exact=True)).to_be_focused()
+    expect(use(page)).to_be_focused()
+
+
+def use(page: Page) -> Locator:
+    """Give the button that has a proposal used."""
+    return page.get_by_role("button", name=words_of(page)["proposal.apply"], exact=True)
 
 
 def take_call(page: Page, text: str = "p1") -> None:
@@ -53,6 +59,13 @@ def take_call(page: Page, text: str = "p1") -> None:
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
     expect(offers).to_be_visible()
+
+
+def sent(page: Page) -> list[str]:
+    """List what a page sends from now on: what it asks the service to do, and not to tell."""
+    asked: list[str] = []
+    page.on("request", lambda one: asked.append(f"{one.method} {one.url}") if one.method != "GET" else None)
+    return asked
 
 
 def let_wait(page: Page, text: str = "p2") -> None:

@@ -6,8 +6,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.console.conftest import OpenPage
-from tests.browser.console.dispatching import lock_first_visit, open_day, version
+from tests.browser.console.dispatching import lock_first_visit, open_day, use, version
 from tests.browser.console.served import Served
+from tests.browser.console.words import foreign, in_both_languages, words
 
 pytestmark = pytest.mark.browser
 
@@ -20,9 +21,12 @@ LOOK = """isLookedAt => {
 """Bring a page into sight or leave it for another; a browser that nobody sees takes all of its pages to be in sight."""
 
 
-def test_what_happened_while_contact_was_lost_is_there_once_it_is_back(open_page: OpenPage, served: Served) -> None:
-    plan = served.plan()
-    cut_off, other = open_day(open_page, plan), open_day(open_page, plan, login="lena")
+@in_both_languages
+def test_what_happened_while_contact_was_lost_is_there_once_it_is_back(
+    open_page: OpenPage, served: Served, language: str
+) -> None:
+    plan, said = served.plan(), words(language)
+    cut_off, other = (open_day(open_page, plan, login=login, language=language) for login in ("disa", "lena"))
     cut_off.tolerate("ERR_INTERNET_DISCONNECTED")
     for window in (cut_off, other):
         window.tolerate(BROKEN_OFF)
@@ -30,9 +34,10 @@ def test_what_happened_while_contact_was_lost_is_there_once_it_is_back(open_page
     page.evaluate("window.stayed = true")
     page.context.set_offline(True)
     served.hang_up()
-    banner = page.get_by_role("alert").filter(has_text="Ingen kontakt med tjänsten")
+    banner = page.get_by_role("alert").filter(has_text=said["shell.offline"])
     expect(banner).to_be_visible()
     assert cut_off.faults() == []
+    assert foreign(page, language) == []
     lock_first_visit(other.page)
     other.page.keyboard.press("Enter")
     version(other.page, 2)
@@ -40,7 +45,7 @@ def test_what_happened_while_contact_was_lost_is_there_once_it_is_back(open_page
     page.context.set_offline(False)
     version(page, 2)
     expect(banner).to_have_count(0)
-    expect(page.locator(".notices")).to_contain_text("Kontakten är tillbaka")
+    expect(page.locator(".notices")).to_contain_text(said["shell.back"])
     assert page.evaluate("window.stayed")
 
 
@@ -51,11 +56,11 @@ def test_what_cannot_be_sent_is_told_and_nothing_has_changed(open_page: OpenPage
     lock_first_visit(page)
     page.context.set_offline(True)
     page.keyboard.press("Enter")
-    expect(page.locator(".notice.bad")).to_contain_text("gick inte att nå")
+    expect(page.locator(".notice.bad", has_text="Se efter om det blev gjort")).to_be_visible()
     version(page, 1)
     page.context.set_offline(False)
     expect(page.locator(".banner")).to_have_count(0)
-    page.get_by_role("button", name="Använd", exact=True).click()
+    use(page).click()
     version(page, 2)
 
 

@@ -15,29 +15,14 @@ from tests.browser.console.dispatching import (
     lock_first_visit,
     open_day,
     take_call,
+    use,
     version,
 )
 from tests.browser.console.served import SHORT, TIGHT, Served
-from tests.browser.console.words import foreign, in_both_languages, words
+from tests.browser.console.words import fill, foreign, in_both_languages, words, words_of
 
 pytestmark = pytest.mark.browser
 
-WORDS = {
-    "sv": {
-        "call": "Nytt akutbesök",
-        "offers": "Förslag på plats",
-        "undo": "Ångra",
-        "undone": "Ångrat",
-        "room": "Väntrum (1)",
-    },
-    "en": {
-        "call": "New urgent visit",
-        "offers": "Places offered",
-        "undo": "Undo",
-        "undone": "Undone",
-        "room": "Waiting room (1)",
-    },
-}
 POST = """async ([path, document]) => {
   const token = (await (await fetch('/api/sessions/current')).json()).csrf_token;
   const headers = { 'content-type': 'application/json', 'x-csrf-token': token };
@@ -47,15 +32,15 @@ POST = """async ([path, document]) => {
 REFUSED = r"status of (409|412)"
 
 
-@pytest.mark.parametrize("language", ["sv", "en"])
+@in_both_languages
 def test_an_urgent_call_is_taken_looked_at_applied_and_undone_with_the_keyboard_alone(
     open_page: OpenPage, served: Served, language: str
 ) -> None:
     window = open_day(open_page, served.plan(), language=language)
     window.tolerate(REFUSED)
-    page, words = window.page, WORDS[language]
+    page, said = window.page, words(language)
     take_call(page)
-    expect(page.get_by_role("heading", name=words["offers"])).to_be_visible()
+    expect(page.get_by_role("heading", name=said["offers.title"])).to_be_visible()
     first = page.locator(".offer").first
     expect(first.get_by_role("radio")).to_be_focused()
     page.keyboard.press("2")
@@ -70,8 +55,8 @@ def test_an_urgent_call_is_taken_looked_at_applied_and_undone_with_the_keyboard_
     expect(page.locator("form.offers")).to_have_count(0)
     page.keyboard.press("Control+z")
     version(page, 3)
-    expect(page.get_by_role("button", name=words["room"])).to_be_visible()
-    expect(page.locator(".notice").last).to_contain_text(words["undone"])
+    expect(page.get_by_role("button", name=fill(said["waiting.command"], n=1))).to_be_visible()
+    expect(page.locator(".notice").last).to_contain_text(fill(said["acting.undone"], n=3))
 
 
 def test_a_call_finds_who_has_no_visit_today_and_enter_takes_nobody_else(open_page: OpenPage, served: Served) -> None:
@@ -121,17 +106,19 @@ def test_a_placed_call_is_called_as_it_was_in_the_call(open_page: OpenPage, serv
     assert page.locator(".day").get_by_text(re.compile(r"^call(-\d+)?$")).count() == 0
 
 
-def test_a_call_that_nobody_can_take_waits_and_says_why(open_page: OpenPage, served: Served) -> None:
-    plan = served.plan()
-    window, other = open_day(open_page, plan), open_day(open_page, plan, login="lena")
+@in_both_languages
+def test_a_call_that_nobody_can_take_waits_and_says_why(open_page: OpenPage, served: Served, language: str) -> None:
+    plan, said = served.plan(), words(language)
+    window, other = (open_day(open_page, plan, login=login, language=language) for login in ("disa", "lena"))
     window.tolerate(REFUSED)
     page = window.page
     let_wait(page, "p2")
-    expect(page.locator(".panel")).to_contain_text("Ingen bil kan ta besöket nu")
+    expect(page.locator(".panel")).to_contain_text(said["offers.none"])
     expect(page.locator(".reasons li").first).to_be_visible()
     assert window.faults() == []
-    expect(other.page.get_by_role("button", name="Väntrum (1)")).to_be_visible()
+    expect(other.page.get_by_role("button", name=fill(said["waiting.command"], n=1))).to_be_visible()
     other.page.keyboard.press("w")
+    expect(other.page.locator(".panel").get_by_role("heading", name=said["waiting.title"])).to_be_visible()
     expect(other.page.locator(".room li")).to_have_count(1)
     expect(other.page.locator(".room li")).to_contain_text("p2")
 
@@ -150,7 +137,7 @@ def test_what_would_help_a_call_is_tried_with_a_press_and_gives_it_its_place(
     expect(tried).to_contain_text("p2")
     tried.get_by_role("button", name="Visa som förslag").click()
     expect(page.locator(".changes.new li")).to_have_count(1)
-    page.get_by_role("button", name="Använd", exact=True).click()
+    use(page).click()
     version(page, 2)
     expect(page.get_by_role("button", name="Väntrum (1)")).to_have_count(0)
     expect(page.locator(".lists [data-visit^='call']")).to_have_count(1)
@@ -261,6 +248,7 @@ def test_who_waits_is_told_in_the_language_that_the_page_takes(open_page: OpenPa
     page.locator("summary", has_text="disa").click()
     page.get_by_label("Språk").select_option("en")
     expect(page.locator(".room li strong")).to_have_text("Call 1")
+    window.tolerate("not of en: Visa")  # a notice of before stays as it was told until it goes
 
 
 def test_what_happens_is_told_with_a_press_and_seen_by_all(open_page: OpenPage, served: Served) -> None:
@@ -288,14 +276,17 @@ def test_offers_from_before_the_time_that_is_tried_say_so(open_page: OpenPage, s
         expect(window.page.get_by_text("inte från tiden som provas")).to_have_count(hints)
 
 
-def test_who_comes_second_sees_what_changed_and_does_it_again(open_page: OpenPage, served: Served) -> None:
-    plan = served.plan()
-    first, second = open_day(open_page, plan), open_day(open_page, plan, login="lena")
+@in_both_languages
+def test_who_comes_second_sees_what_changed_and_does_it_again(
+    open_page: OpenPage, served: Served, language: str
+) -> None:
+    plan, said = served.plan(), words(language)
+    first, second = (open_day(open_page, plan, login=login, language=language) for login in ("disa", "lena"))
     second.tolerate(REFUSED)
     lock_first_visit(first.page)
     choose_first_visit(second.page)
     second.page.keyboard.press("t")
-    expect(second.page.get_by_role("button", name="Använd", exact=True)).to_be_focused()
+    expect(use(second.page)).to_be_focused()
     board = "**/api/plans/*/board*"
     second.tolerate("ERR_FAILED")
     second.page.route(board, lambda route: route.abort())  # the plan that it shows is behind
@@ -303,14 +294,15 @@ def test_who_comes_second_sees_what_changed_and_does_it_again(open_page: OpenPag
     version(first.page, 2)
     expect(second.page.locator(".notices")).to_contain_text("Disa")
     second.page.unroute(board)
-    second.page.get_by_role("button", name="Använd", exact=True).click()
+    use(second.page).click()
     conflict = second.page.get_by_role("dialog")
-    expect(conflict).to_contain_text("Någon annan hann före")
-    expect(conflict.get_by_role("heading", name="Låses 1")).to_be_visible()
+    expect(conflict).to_contain_text(fill(said["acting.conflict.version"], n=2))
+    expect(conflict.get_by_role("heading", name=f"{said['proposal.locked']} 1")).to_be_visible()
+    assert foreign(second.page, language) == []
     second.page.keyboard.press("Enter")
     expect(conflict).to_have_count(0)
     expect(second.page.locator(".outdated")).to_have_count(0)
-    expect(second.page.get_by_role("button", name="Använd", exact=True)).to_be_focused()
+    expect(use(second.page)).to_be_focused()
     second.page.keyboard.press("Enter")
     version(second.page, 3)
     version(first.page, 3)
@@ -441,15 +433,17 @@ def test_what_is_pressed_on_the_map_is_where_a_call_is_for(open_page: OpenPage, 
     expect(page.locator(".panel h2")).not_to_contain_text("call-")
 
 
-def test_what_breaks_a_rule_is_for_a_lead_with_a_reason(open_page: OpenPage, served: Served) -> None:
-    plan = served.plan()
-    window = open_day(open_page, plan)
+@in_both_languages
+def test_what_breaks_a_rule_is_for_a_lead_with_a_reason(open_page: OpenPage, served: Served, language: str) -> None:
+    plan, said = served.plan(), words(language)
+    window = open_day(open_page, plan, language=language)
     move_to_the_night(window.page)
     expect(window.page.locator(".faults.hard")).to_be_visible()
-    expect(window.page.get_by_role("button", name="Använd", exact=True)).to_be_disabled()
-    lead = open_day(open_page, plan, login="lena").page
+    expect(use(window.page)).to_be_disabled()
+    expect(window.page.get_by_text(said["proposal.who_may"])).to_be_visible()
+    lead = open_day(open_page, plan, login="lena", language=language).page
     move_to_the_night(lead)
-    lead.get_by_label("Varför regeln får brytas").fill("Anhörig ringer om det")
+    lead.get_by_label(said["proposal.reason"]).fill("Anhörig ringer om det")
     lead.keyboard.press("Enter")
     version(lead, 2)
     lead.keyboard.press("v")
@@ -470,14 +464,19 @@ def test_the_rest_of_the_day_is_planned_anew_and_the_proposal_shown(open_page: O
 def test_who_only_reads_is_offered_nothing_to_do(open_page: OpenPage, served: Served) -> None:
     page = open_day(open_page, served.plan(), login="vera").page
     page.keyboard.press("n")
+    page.keyboard.press("?")
+    keys = page.get_by_role("dialog", name="Kortkommandon").locator("kbd")
+    expect(keys.filter(has_text=re.compile("^V$"))).to_be_visible()
+    expect(keys.filter(has_text=re.compile("^[NOMLTEB]$"))).to_have_count(0)
     expect(page.locator(".side")).to_have_count(0)
     expect(page.get_by_role("button", name="Planera om")).to_have_count(0)
 
 
 def move_to_the_night(page: Page) -> None:
     """Propose to make the first visit at a time when it may not be."""
+    said = words_of(page)
     choose_first_visit(page)
     page.keyboard.press("m")
-    page.get_by_label("… eller vid tiden").fill("23:30")
-    page.get_by_role("button", name="Visa vad det gör").click()
-    expect(page.get_by_role("heading", name="Förslag")).to_be_visible()
+    page.get_by_label(said["move.time"]).fill("23:30")
+    page.get_by_role("button", name=said["move.try"]).click()
+    expect(page.get_by_role("heading", name=said["proposal.title"])).to_be_visible()

@@ -16,11 +16,9 @@ from tests.browser.console.conftest import OpenPage
 from tests.browser.console.dispatching import choose_first_visit, lock_first_visit, open_day, version
 from tests.browser.console.registered import register
 from tests.browser.console.served import DATE, LEADER, Served
+from tests.browser.console.words import fill, foreign, in_both_languages, words
 
 pytestmark = pytest.mark.browser
-
-INSTEAD = "Publicera i stället"
-WAITS = "inget kan rapporteras förrän planen är publicerad"
 
 
 def draft_beside(served: Served, plan: str) -> str:
@@ -56,24 +54,29 @@ def put_for(served: Served, team: str) -> str:
         return plans.add_plan(tx, team=own, day=days.add_day(tx, day, document), first=first)
 
 
-def test_a_draft_fixed_by_hand_takes_the_place_of_the_plan_in_force(open_page: OpenPage, served: Served) -> None:
-    live = served.plan()
-    draft = draft_beside(served, live)
-    window = open_day(open_page, draft)
+@in_both_languages
+def test_a_draft_fixed_by_hand_takes_the_place_of_the_plan_in_force(
+    open_page: OpenPage, served: Served, language: str
+) -> None:
+    live, said = served.plan(), words(language)
+    draft, visits = draft_beside(served, live), len(served.made["small"][0].visits)
+    window = open_day(open_page, draft, language=language)
     page = window.page
     lock_first_visit(page)
     page.keyboard.press("Enter")
     version(page, 2)
-    instead = page.locator(".actions").get_by_role("button", name=INSTEAD)
+    replace_it = said["morning.publish_instead"]
+    instead = page.locator(".actions").get_by_role("button", name=replace_it)
     instead.click()
-    asked = page.get_by_role("dialog", name=INSTEAD)
-    expect(asked).to_contain_text(re.compile(r"Planen som gäller för dagen nu \(\d+ besök, \d+ utan plats\) avslutas"))
+    asked = page.get_by_role("dialog", name=replace_it)
+    expect(asked).to_contain_text(fill(said["life.ends"], n=visits, left=0))
     assert window.faults() == []
-    asked.get_by_role("button", name="Avbryt").click()
+    assert foreign(page, language) == []
+    asked.get_by_role("button", name=said["shell.cancel"]).click()
     assert (state_of(served, live), state_of(served, draft)) == ("published", "proposed")
     instead.click()
-    asked.get_by_role("button", name=INSTEAD).click()
-    expect(page.locator(".heading .state")).to_have_text("publicerad")
+    asked.get_by_role("button", name=replace_it).click()
+    expect(page.locator(".heading .state")).to_have_text(said["state.published"])
     assert (state_of(served, live), state_of(served, draft)) == ("closed", "published")
     expect(page.locator(".heading .draft")).to_have_count(0)
 
@@ -81,7 +84,7 @@ def test_a_draft_fixed_by_hand_takes_the_place_of_the_plan_in_force(open_page: O
 def test_a_draft_says_before_the_press_that_the_plan_in_force_has_begun(open_page: OpenPage, served: Served) -> None:
     live = served.plan()
     page = open_day(open_page, draft_beside(served, live)).page
-    expect(page.get_by_role("button", name=INSTEAD)).to_be_visible()
+    expect(page.get_by_role("button", name="Publicera i stället")).to_be_visible()
     with served.service.store.write(LEADER) as tx:
         plans.set_state(tx, plans.get_plan(tx, live), "running")
     told = page.locator(".heading .draft")
@@ -92,35 +95,40 @@ def test_a_draft_says_before_the_press_that_the_plan_in_force_has_begun(open_pag
     expect(told).to_have_count(0)
 
 
-def test_nothing_can_be_told_of_a_draft_and_it_says_so(open_page: OpenPage, served: Served) -> None:
-    window = open_day(open_page, served.plan(published=False))
+@in_both_languages
+def test_nothing_can_be_told_of_a_draft_and_it_says_so(open_page: OpenPage, served: Served, language: str) -> None:
+    said = words(language)
+    window = open_day(open_page, served.plan(published=False), language=language)
     page = window.page
-    expect(page.locator(".heading .draft")).to_contain_text(WAITS)
-    expect(page.get_by_role("button", name="Publicera", exact=True)).to_be_visible()
+    expect(page.locator(".heading .draft")).to_contain_text(said["life.draft"])
+    expect(page.get_by_role("button", name=said["life.publish"], exact=True)).to_be_visible()
     choose_first_visit(page)
     page.keyboard.press("i")
-    expect(page.locator(".panel").get_by_role("button", name="Flytta till")).to_be_visible()
-    expect(page.locator(".panel").get_by_role("button", name="Rapportera")).to_have_count(0)
-    for key, offered in (("e", []), ("b", ["Lås bilens besök", "Visa vad det gör"])):
+    expect(page.locator(".panel").get_by_role("button", name=said["visit.move"])).to_be_visible()
+    expect(page.locator(".panel").get_by_role("button", name=said["visit.report"])).to_have_count(0)
+    for key, offered in (("e", []), ("b", [said["move.lock_car"], said["move.try"]])):
         page.keyboard.press(key)
-        expect(page.locator(".panel")).to_contain_text(WAITS)
+        expect(page.locator(".panel")).to_contain_text(said["life.draft"])
         expect(page.locator(".panel button:not([aria-label])")).to_have_text(offered)
         assert window.faults() == []
         page.keyboard.press("Escape")
 
 
-def test_the_morning_leads_back_to_a_newer_draft(open_page: OpenPage, served: Served) -> None:
-    team = register(served)
+@in_both_languages
+def test_the_morning_leads_back_to_a_newer_draft(open_page: OpenPage, served: Served, language: str) -> None:
+    team, said = register(served), words(language)
     live = publish_for(served, team)
-    page = open_page(path=f"/morning/{team}/{DATE}").page
+    page = open_page(path=f"/morning/{team}/{DATE}", language=language).page
     found = page.locator(".existing")
     expect(found).to_have_count(1)
     draft = draft_beside(served, live)
     page.reload()
-    expect(found).to_have_text([re.compile("Det finns redan en plan: *publicerad"), re.compile("nyare: *förslag")])
+    told = (("morning.exists", "state.published"), ("morning.newer", "state.proposed"))
+    expect(found).to_have_text([re.compile(f"{said[exists]} *{said[state]}") for exists, state in told])
     expect(found.last.get_by_role("link")).to_have_attribute("href", f"/plans/{draft}")
-    found.get_by_role("button", name="Fortsätt med den").click()
-    expect(page.get_by_role("button", name=INSTEAD)).to_be_enabled()
+    assert foreign(page, language) == []
+    found.get_by_role("button", name=said["morning.continue"]).click()
+    expect(page.get_by_role("button", name=said["morning.publish_instead"])).to_be_enabled()
 
 
 def test_the_morning_tells_of_a_day_that_goes_on_what_the_day_tells(open_page: OpenPage, served: Served) -> None:
@@ -146,7 +154,7 @@ def test_the_morning_hears_what_becomes_of_other_plans_for_its_date(open_page: O
         applying.publish(tx, plans.get_plan(tx, draft).etag, draft)
     expect(page.locator(".existing").first).to_contain_text("publicerad")
     page.get_by_role("button", name="Fortsätt med den").click()
-    instead = page.get_by_role("button", name=INSTEAD)
+    instead = page.get_by_role("button", name="Publicera i stället")
     expect(instead).to_be_enabled()
     with served.service.store.write(LEADER) as tx:
         plans.set_state(tx, plans.get_plan(tx, draft), "running")

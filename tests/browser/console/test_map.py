@@ -13,15 +13,21 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.console.conftest import OpenPage
-from tests.browser.console.dispatching import find_mark, let_wait, take_call, version
+from tests.browser.console.dispatching import find_mark, let_wait, sent, take_call, version
 from tests.browser.console.served import Served
+from tests.browser.console.words import fill, in_both_languages, words
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def page(open_page: OpenPage, served: Served) -> Page:
-    page = open_page(path=f"/plans/{served.plan()}").page
+def language() -> str:
+    return "sv"
+
+
+@pytest.fixture
+def page(open_page: OpenPage, served: Served, language: str) -> Page:
+    page = open_page(path=f"/plans/{served.plan()}", language=language).page
     page.locator(".map .canvas[data-ready=true]").wait_for()
     return page
 
@@ -75,7 +81,8 @@ def test_the_card_under_the_pointer_stays_while_the_pointer_goes_to_it_and_rests
     expect(card).to_have_count(0)
 
 
-def test_arrow_keys_go_along_the_route_of_the_chosen_car_and_say_each_stop(page: Page) -> None:
+@in_both_languages
+def test_arrow_keys_go_along_the_route_of_the_chosen_car_and_say_each_stop(page: Page, language: str) -> None:
     card = _choose_first(page)
     heard = page.locator(".map [aria-live=polite]")
     chip = card.locator(".chip")
@@ -83,7 +90,8 @@ def test_arrow_keys_go_along_the_route_of_the_chosen_car_and_say_each_stop(page:
     expect(chip).to_have_text(re.compile("1$"))
     page.keyboard.press("ArrowRight")
     expect(chip).to_have_text(re.compile("2$"))
-    expect(heard).to_have_text(re.compile("stopp 2"))
+    stop = words(language)["map.heard"].split(", ")[1]
+    expect(heard).to_contain_text(fill(stop, number=2))
     page.keyboard.press("ArrowLeft")
     expect(chip).to_have_text(re.compile("1$"))
 
@@ -149,8 +157,10 @@ def test_what_is_dragged_onto_another_cars_stop_is_shown_before_it_counts(page: 
     expect(page.locator(".map .dragged")).to_have_text(re.compile("^Till bil .*, före "))
     page.keyboard.press("Escape")
     expect(page.locator(".map .dragged")).to_be_hidden()
+    asked = sent(page)
     page.mouse.up()
     expect(page.locator(".side .panel")).to_have_count(0)
+    assert asked == []
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(*aim, steps=8)

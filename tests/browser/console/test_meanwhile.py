@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.console.conftest import OpenPage
 from tests.browser.console.dispatching import (
@@ -11,10 +11,13 @@ from tests.browser.console.dispatching import (
     find_mark,
     lock_first_visit,
     open_day,
+    sent,
     take_call,
+    use,
     version,
 )
 from tests.browser.console.served import Served
+from tests.browser.console.words import foreign, in_both_languages, words
 
 pytestmark = pytest.mark.browser
 
@@ -32,18 +35,16 @@ AGAIN = "Gör om på den nya planen"
 SEARCHED_MS = 90_000
 
 
-def use(page: Page) -> Locator:
-    """Give the button that uses a proposal."""
-    return page.get_by_role("button", name="Använd", exact=True)
-
-
 def _offered(page: Page) -> str:
     return page.locator("form.offers [type=submit]").inner_text()
 
 
-def test_offers_that_come_anew_leave_the_keyboard_where_it_is(open_page: OpenPage, served: Served) -> None:
+@in_both_languages
+def test_offers_that_come_anew_leave_the_keyboard_where_it_is(
+    open_page: OpenPage, served: Served, language: str
+) -> None:
     plan = served.plan()
-    window, other = open_day(open_page, plan), open_day(open_page, plan, login="lena")
+    window, other = (open_day(open_page, plan, login=login, language=language) for login in ("disa", "lena"))
     window.tolerate(REFUSED)
     page = window.page
     take_call(page)
@@ -54,9 +55,10 @@ def test_offers_that_come_anew_leave_the_keyboard_where_it_is(open_page: OpenPag
     version(page, 2)
     expect(page.locator("form.offers [type=submit]")).to_be_enabled()
     expect(search).to_be_focused()
+    asked = sent(page)
     page.keyboard.press("Enter")
     expect(page.locator("form.offers")).to_be_visible()
-    version(page, 2)
+    assert asked == []
 
 
 def test_the_offer_that_is_chosen_stays_its_car_whatever_number_it_gets(open_page: OpenPage, served: Served) -> None:
@@ -122,23 +124,27 @@ def test_a_call_that_is_begun_is_left_for_something_else_only_where_that_is_mean
     expect(page.locator(".combobox input")).to_have_value("")
 
 
-def test_a_proposal_from_before_something_was_reported_says_so(open_page: OpenPage, served: Served) -> None:
-    plan = served.plan()
-    page = open_day(open_page, plan).page
+@in_both_languages
+def test_a_proposal_from_before_something_was_reported_says_so(
+    open_page: OpenPage, served: Served, language: str
+) -> None:
+    plan, said = served.plan(), words(language)
+    page = open_day(open_page, plan, language=language).page
     lock_first_visit(page)
     expect(page.locator(".panel .outdated")).to_have_count(0)
     last = page.locator(".lists button[data-visit]").last.get_attribute("data-visit")
     assert page.evaluate(TELL, [plan, {"event": "visit_longer", "visit": last, "duration_min": 50}]) == 201
-    expect(page.locator(".panel .outdated")).to_contain_text("något har rapporterats")
+    expect(page.locator(".panel .outdated")).to_contain_text(said["proposal.outdated"])
     expect(use(page)).to_have_count(0)
-    page.get_by_role("button", name=AGAIN).click()
+    page.get_by_role("button", name=said["acting.conflict.again"]).click()
     expect(use(page)).to_be_enabled()
     expect(page.locator(".panel .outdated")).to_have_count(0)
     longer = {"event": "visit_longer", "visit": last, "duration_min": 55}
     assert page.evaluate(TELL, [plan, longer]) == 201
-    expect(page.get_by_role("button", name=AGAIN)).to_be_focused()
+    expect(page.get_by_role("button", name=said["acting.conflict.again"])).to_be_focused()
+    assert foreign(page, language) == []
     page.keyboard.press("p")
-    expect(page.locator(".panel .entries li")).to_contain_text(["inte längre aktuellt"] * 2)
+    expect(page.locator(".panel .entries li")).to_contain_text([said["proposals.old"]] * 2)
 
 
 def test_a_search_that_is_out_of_date_is_made_anew_as_freely_also_by_who_did_not_order_it(
@@ -197,12 +203,13 @@ def test_what_is_proposed_is_not_moved_or_locked_by_hand_and_says_so(open_page: 
     expect(page.locator(".panel .changes")).to_contain_text("Låses")
 
 
-def test_a_panel_whose_visit_falls_away_says_so(open_page: OpenPage, served: Served) -> None:
-    plan = served.plan()
-    page = open_day(open_page, plan).page
+@in_both_languages
+def test_a_panel_whose_visit_falls_away_says_so(open_page: OpenPage, served: Served, language: str) -> None:
+    plan, said = served.plan(), words(language)
+    page = open_day(open_page, plan, language=language).page
     choose_first_visit(page)
     page.keyboard.press("m")
-    expect(page.get_by_label("Till bil")).to_be_visible()
+    expect(page.get_by_label(said["move.car"])).to_be_visible()
     visit = page.locator(".lists button[data-visit]").first.get_attribute("data-visit")
     assert page.evaluate(TELL, [plan, {"event": "visit_cancelled", "visit": visit}]) == 201
-    expect(page.locator(".panel")).to_contain_text("Besöket är inte längre med")
+    expect(page.locator(".panel")).to_contain_text(said["events.fell"])

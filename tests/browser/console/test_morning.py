@@ -6,6 +6,8 @@ import io
 import json
 import re
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -18,7 +20,7 @@ from tests.browser.console.conftest import OpenPage
 from tests.browser.console.dispatching import lock_first_visit, open_day, version
 from tests.browser.console.registered import register
 from tests.browser.console.served import DATE, LEADER, ROADS, TIGHT, Served, small_team
-from tests.browser.console.words import foreign
+from tests.browser.console.words import fill, foreign, in_both_languages, words
 
 pytestmark = pytest.mark.browser
 
@@ -41,27 +43,34 @@ def team(served: Served) -> str:
     return register(served)
 
 
-def test_a_day_is_planned_published_and_printed_by_keys_alone(open_page: OpenPage, served: Served) -> None:
+@in_both_languages
+def test_a_day_is_planned_published_and_printed_by_keys_alone(
+    open_page: OpenPage, served: Served, language: str
+) -> None:
     served.plan()  # compiles what a search needs, which may take longer than anybody waits for a page
-    opened = open_page(path=f"/morning/{register(served)}")
+    opened = open_page(path=f"/morning/{register(served)}", language=language)
     opened.tolerate("status of 503")
-    page = opened.page
+    page, said = opened.page, words(language)
     hurry(page)
-    expect(page.get_by_role("heading", name="Besök som ska göras")).to_be_visible()
-    tab_to(page, "Sjuk: Hjalmar Övningsström")
+    expect(page.get_by_role("heading", name=said["morning.due"])).to_be_visible()
+    ill = f"{said['morning.ill']}: Hjalmar Övningsström"
+    tab_to(page, ill)
     page.keyboard.press("Enter")
-    expect(page.get_by_role("button", name="Sjuk: Hjalmar Övningsström")).to_have_attribute("aria-pressed", "true")
-    tab_to(page, "Planera dagen")
+    expect(page.get_by_role("button", name=ill)).to_have_attribute("aria-pressed", "true")
+    assert foreign(page, language) == []
+    tab_to(page, said["morning.plan"])
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Planen är klar")).to_be_focused(timeout=PLANNED_MS)
-    tab_to(page, "Publicera")
+    expect(page.get_by_role("heading", name=said["morning.made"])).to_be_focused(timeout=PLANNED_MS)
+    assert foreign(page, language) == []
+    tab_to(page, said["morning.publish"])
     page.route("**/publish", lambda route: route.fulfill(**FULL), times=1)
     page.keyboard.press("Enter")
     expect(page.locator(".notice.bad")).to_be_visible()
-    expect(page.get_by_role("button", name="Publicera")).to_be_focused()
+    expect(page.get_by_role("button", name=said["morning.publish"])).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Planen är publicerad")).to_be_focused()
-    tab_to(page, "Skriv ut")
+    expect(page.get_by_role("heading", name=said["morning.is_published"])).to_be_focused()
+    assert foreign(page, language) == []
+    tab_to(page, said["morning.print"])
     assert "/exports/pdf" in page.evaluate("document.activeElement.getAttribute('href')")
     with page.expect_popup():
         page.keyboard.press("Enter")
@@ -191,22 +200,26 @@ def test_a_normal_day_takes_few_clicks(open_page: OpenPage, served: Served) -> N
     assert page.evaluate("window.clicks") <= MOST_CLICKS
 
 
-def test_what_is_otherwise_can_be_taken_back(open_page: OpenPage, team: str) -> None:
-    page = open_page(path=f"/morning/{team}/{DATE}").page
+@in_both_languages
+def test_what_is_otherwise_can_be_taken_back(open_page: OpenPage, served: Served, language: str) -> None:
+    said = words(language)
+    page = open_page(path=f"/morning/{register(served)}/{DATE}", language=language).page
     sums = page.locator(".going p")
-    expect(sums).to_contain_text("10 i tjänst")
+    expect(sums).to_contain_text(fill(said["morning.sums"].rpartition(" · ")[-1], staff=10))
     before = sums.inner_text()
-    page.get_by_role("button", name="Ställ in").first.click()
-    page.get_by_role("button", name="Lägg till besök").click()
-    page.get_by_label("Minuter").fill("25")
-    page.get_by_role("button", name="Lägg till", exact=True).click()
-    expect(page.get_by_text("tillagt")).to_be_visible()
-    page.get_by_role("button", name="Går inte: dag-1").click()
+    page.get_by_role("button", name=said["morning.off"]).first.click()
+    page.get_by_role("button", name=said["morning.add"]).click()
+    page.get_by_label(said["morning.minutes"]).fill("25")
+    assert foreign(page, language) == []
+    page.get_by_role("button", name=said["morning.add.confirm"], exact=True).click()
+    expect(page.get_by_text(said["morning.extra"], exact=True)).to_be_visible()
+    page.get_by_role("button", name=f"{said['morning.gone']}: dag-1").click()
     expect(sums).not_to_have_text(before)
+    undo = page.get_by_role("button", name=said["morning.undo"], exact=True)
     for _ in range(3):
-        page.get_by_role("button", name="Ångra").click()
+        undo.click()
     expect(sums).to_have_text(before)
-    expect(page.get_by_role("button", name="Ångra")).to_be_disabled()
+    expect(undo).to_be_disabled()
 
 
 def test_somebody_whose_car_stays_at_home_goes_with_another(open_page: OpenPage, served: Served) -> None:
@@ -241,7 +254,7 @@ def test_who_was_called_in_by_mistake_is_taken_out_of_the_car_after_a_reload(
     before = other.locator(".name").inner_text()
     choice = other.get_by_role("combobox")
     person = (choice.locator("option").nth(1).text_content() or "").split(" · ")[0]
-    with page.expect_response("**/mornings/*"):
+    with kept(page):
         choice.select_option(index=1)
     page.reload()
     expect(other.locator(".name")).to_contain_text(person)
@@ -250,44 +263,49 @@ def test_who_was_called_in_by_mistake_is_taken_out_of_the_car_after_a_reload(
     expect(choice.locator("option", has_text="Ta ur")).to_have_count(0)
 
 
+@in_both_languages
 def test_what_a_morning_was_told_is_there_after_a_reload_and_for_a_colleague(
-    open_page: OpenPage, served: Served
+    open_page: OpenPage, served: Served, language: str
 ) -> None:
-    path = f"/morning/{register(served)}/{DATE}"
-    page = open_page(path=path).page
-    first = page.get_by_role("region", name="Bilar").get_by_role("listitem").first
+    path, said = f"/morning/{register(served)}/{DATE}", words(language)
+    page = open_page(path=path, language=language).page
+    first = page.get_by_role("region", name=said["morning.cars"]).get_by_role("listitem").first
     person = first.locator(".name .muted").first.inner_text().split(", ")[0]
-    page.get_by_role("button", name=f"Sjuk: {person}").click()
-    page.get_by_role("button", name="Går inte: dag-2").click()
-    page.get_by_role("button", name="Ställ in").first.click()
+    ill, gone = f"{said['morning.ill']}: {person}", f"{said['morning.gone']}: dag-2"
+    for press in (ill, gone, said["morning.off"]):
+        with kept(page):
+            page.get_by_role("button", name=press).first.click()
     sums = page.locator(".going p")
-    expect(sums).to_contain_text("står")
+    expect(sums).to_contain_text(fill(said["morning.standing"], n=2))
     before = sums.inner_text()
     page.reload()
     expect(sums).to_have_text(before)
-    colleague = open_page(path=path).page
+    colleague = open_page(path=path, language=language).page
     expect(colleague.locator(".going p")).to_have_text(before)
-    for name in (f"Sjuk: {person}", "Går inte: dag-2"):
+    for name in (ill, gone):
         expect(colleague.get_by_role("button", name=name)).to_have_attribute("aria-pressed", "true")
-    expect(colleague.get_by_role("button", name="Ångra")).to_be_disabled()
-    colleague.get_by_role("button", name="Går inte: dag-2").click()
-    expect(page.get_by_role("button", name="Går inte: dag-2")).to_have_attribute("aria-pressed", "false")
-    expect(page.locator(".notices")).to_contain_text("Någon annan ändrade här samtidigt")
-    expect(page.get_by_role("button", name=f"Sjuk: {person}")).to_have_attribute("aria-pressed", "true")
+    expect(colleague.get_by_role("button", name=said["morning.undo"], exact=True)).to_be_disabled()
+    colleague.get_by_role("button", name=gone).click()
+    expect(page.get_by_role("button", name=gone)).to_have_attribute("aria-pressed", "false")
+    expect(page.locator(".notices")).to_contain_text(said["morning.others"])
+    expect(page.get_by_role("button", name=ill)).to_have_attribute("aria-pressed", "true")
 
 
-def test_who_comes_second_in_the_morning_keeps_what_the_first_told(open_page: OpenPage, served: Served) -> None:
-    path = f"/morning/{register(served)}/{DATE}"
-    first, second = (open_page(path=path) for _ in range(2))
-    second.tolerate("412")
+@in_both_languages
+def test_who_comes_second_in_the_morning_keeps_what_the_first_told(
+    open_page: OpenPage, served: Served, language: str
+) -> None:
+    path, said = f"/morning/{register(served)}/{DATE}", words(language)
+    first, second = (open_page(path=path, language=language) for _ in range(2))
+    second.tolerate("status of 412")
     second.page.route("**/api/feed", lambda route: route.abort())
     second.tolerate("ERR_FAILED")
     second.page.reload()
-    gone, stays = "Går inte: dag-1", "Går inte: dag-2"
+    gone, stays = (f"{said['morning.gone']}: {car}" for car in ("dag-1", "dag-2"))
     expect(second.page.get_by_role("button", name=stays)).to_be_visible()
-    with first.page.expect_response("**/mornings/*"):
+    with kept(first.page):
         first.page.get_by_role("button", name=gone).click()
-    with second.page.expect_response(lambda answer: answer.request.method == "PUT" and answer.ok):
+    with kept(second.page):
         second.page.get_by_role("button", name=stays).click()
     for page in (first.page, second.page):
         for name in (gone, stays):
@@ -354,27 +372,33 @@ def test_the_morning_is_open_to_all(open_page: OpenPage, team: str, width: int) 
     assert opened.page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_what_is_wrong_with_a_file_is_told_before_anything_is_kept(open_page: OpenPage, team: str) -> None:
-    opened = open_page(path=f"/morning/{team}/{DATE}")
-    opened.tolerate("422")
-    page = opened.page
+@in_both_languages
+def test_what_is_wrong_with_a_file_is_told_before_anything_is_kept(
+    open_page: OpenPage, team: str, language: str
+) -> None:
+    opened = open_page(path=f"/morning/{team}/{DATE}", language=language)
+    opened.tolerate("status of 422")
+    page, said = opened.page, words(language)
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as tables:
         tables.writestr("visits.csv", "id,patient,duration_min\nv1,<img src=x onerror=alert(1)>,ten\n")
-    page.get_by_role("button", name="Läs in en fil i stället").click()
-    page.get_by_label("Fil").set_input_files(
+    page.get_by_role("button", name=said["morning.upload"]).click()
+    page.get_by_label(said["morning.upload.file"]).set_input_files(
         {"name": "dag.zip", "mimeType": "application/zip", "buffer": archive.getvalue()}
     )
     faults = page.get_by_role("alert")
-    expect(faults).to_contain_text("att rätta", timeout=READ_MS)
-    expect(page.get_by_role("button", name="Använd och planera")).to_be_disabled()
+    rows = faults.locator("tbody tr")
+    expect(rows.first).to_be_visible(timeout=READ_MS)
+    expect(faults).to_contain_text(fill(said["faults.title"], n=rows.count()))
+    assert foreign(page, language) == []
+    expect(page.get_by_role("button", name=said["morning.upload.keep"])).to_be_disabled()
 
 
 def test_a_day_comes_as_json_too(open_page: OpenPage, served: Served) -> None:
     network = library.open_network(ROADS, folder=served.service.settings.roads)
     day = files.day_document(making.make_day(small_team(), network, date=DATE, seed=1))
     window = open_page(path=f"/morning/{register(served)}/{DATE}")
-    window.tolerate("422")
+    window.tolerate("status of 422")
     page = window.page
     page.get_by_role("button", name="Läs in en fil i stället").click()
     keep = page.get_by_role("button", name="Använd och planera")
@@ -438,6 +462,13 @@ def test_who_only_looks_has_no_morning(open_page: OpenPage) -> None:
     page = open_page("vera", path="/morning").page
     expect(page.get_by_text("Du kan inte planera för något team.")).to_be_visible()
     expect(page.get_by_role("link", name="Morgon")).to_have_count(0)
+
+
+@contextmanager
+def kept(page: Page) -> Iterator[None]:
+    """Tell a morning something, and wait until the service keeps it."""
+    with page.expect_response(lambda answer: answer.request.method == "PUT" and answer.ok):
+        yield
 
 
 def hurry(page: Page) -> None:

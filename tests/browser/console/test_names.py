@@ -172,9 +172,9 @@ def test_in_the_settings(open_page: OpenPage, hostile: Hostile, width: int) -> N
         page.get_by_role("combobox", name="Team", exact=True).select_option(hostile.registered)
         settle(page)
         harmless(page, section)
-        change = page.get_by_role("button", name=re.compile("^Ändra: "))
-        if change.count():
-            change.first.click()
+        if section != "team":
+            page.get_by_role("button", name=re.compile("^Ändra: ")).first.click()
+            expect(page.get_by_role("dialog")).to_be_visible()
             harmless(page, f"change {section}")
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from tests.browser.console.conftest import Opened, OpenPage
 from tests.browser.console.dispatching import (
@@ -20,6 +23,7 @@ from tests.browser.console.served import DATE, SHORT, Served
 pytestmark = pytest.mark.browser
 
 PLANNED_MS = 120_000
+VIEWS = Path(__file__).parents[3] / "api" / "web" / "src" / "views"
 THEMES = pytest.mark.parametrize("theme", ["light", "dark"])
 
 
@@ -74,7 +78,29 @@ def test_why(open_page: OpenPage, served: Served, theme: str) -> None:
     look(window, "Varför")
 
 
-PANELS = {"w": "Väntrum", "e": "Rapportera", "b": "Rapportera", "a": "Se upp", "v": "Versioner", "x": "Skriv ut"}
+PANELS = {
+    "waiting": ("w", "Väntrum"),
+    "visit_events": ("e", "Rapportera"),
+    "car": ("b", "Rapportera"),
+    "alerts": ("a", "Se upp"),
+    "versions": ("v", "Versioner"),
+    "out": ("x", "Skriv ut"),
+    "told": ("h", "Rapporterat"),
+    "proposals": ("p", "Öppna förslag"),
+    "replan": ("o", "Planera om"),
+    "move": ("m", "Flytta"),
+    "visit": ("i", "Besöket"),
+    "call": ("n", "Nytt akutbesök"),
+}
+"""The panels that a key opens, but that which tells why (``test_why``)."""
+OTHER_PANELS = {"why", "offers", "proposal"}
+
+
+def test_no_panel_is_left_out() -> None:
+    panels = re.findall(
+        r"^  (\w+): \w+Panel,$", (VIEWS / "day" / "panels.ts").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert {*panels} == {*PANELS} | OTHER_PANELS
 
 
 @THEMES
@@ -83,11 +109,16 @@ def test_what_opens_beside_the_day(open_page: OpenPage, served: Served, theme: s
     window = open_day(open_page, plan, login="lena", color_scheme=theme, bypass_csp=True)
     page = window.page
     let_wait(page)
+    look(window, "Förslag på plats")
     page.keyboard.press("Escape")
     lock_first_visit(page)
+    look(window, "Förslag")
     page.keyboard.press("Enter")
     version(page, 2)
-    for key, heading in PANELS.items():
+    page.keyboard.press("t")
+    look(window, "Förslag")
+    page.keyboard.press("Escape")
+    for key, heading in PANELS.values():
         page.keyboard.press(key)
         look(window, heading)
         page.keyboard.press("Escape")
@@ -119,6 +150,7 @@ def test_visits_that_stay_are_read_while_offers_are_shown(open_page: OpenPage, s
     staying = window.page.locator(".timeline .trying .block:not(.changed)")
     staying.first.wait_for()
     assert min(block.evaluate(CONTRAST) for block in staying.all()) >= 4.5
+    look(window, "Förslag på plats")
 
 
 @THEMES
@@ -180,27 +212,34 @@ def test_settings(open_page: OpenPage, team: str, section: str, theme: str) -> N
         look_at_dialog(window)
 
 
+def test_no_section_is_left_out(open_page: OpenPage, team: str) -> None:
+    shown: set[str] = set()
+    for login in ("lena", "adam"):
+        page = open_page(login, path="/settings").page
+        sections = page.get_by_role("navigation", name="Inställningar").get_by_role("link")
+        sections.first.wait_for()
+        shown |= {(one.get_attribute("href") or "").removeprefix("/settings/") for one in sections.all()}
+    assert team
+    assert shown == {*SECTIONS}
+
+
 @THEMES
-def test_signing_in(browser: Browser, served: Served, theme: str) -> None:
-    context = browser.new_context(locale="sv-SE", color_scheme=theme, bypass_csp=True)  # type: ignore[arg-type]
-    window = Opened(page=context.new_page(), address=served.address)
-    window.page.goto(f"{served.address}/")
-    window.page.get_by_label("Lösenord", exact=True).wait_for()
+def test_signing_in(open_page: OpenPage, theme: str) -> None:
+    window = open_page(None, path="/", color_scheme=theme, bypass_csp=True)
+    expect(window.page.get_by_label("Lösenord", exact=True)).to_be_visible()
     assert window.faults() == []
-    context.close()
 
 
 @THEMES
-def test_choosing_a_password_and_a_second_factor(browser: Browser, served: Served, theme: str) -> None:
+def test_choosing_a_password_and_a_second_factor(open_page: OpenPage, theme: str) -> None:
     sight = {"login": "anna", "kind": "invitation", "two_factors": True, "totp_secret": "JBSWY3DPEHPK3PXP"}
-    context = browser.new_context(locale="sv-SE", color_scheme=theme, bypass_csp=True)  # type: ignore[arg-type]
-    window = Opened(page=context.new_page(), address=served.address)
+    window = open_page(None, path="/", color_scheme=theme, bypass_csp=True)
     window.page.route("**/api/sessions/link/look", lambda route: route.fulfill(json=sight))
-    window.page.goto(f"{served.address}/#link=once")
+    window.go("/#link=once")
+    window.page.reload()
     expect(window.page.locator("#totp")).to_have_text(sight["totp_secret"])  # type: ignore[arg-type]
     expect(window.page.locator("#new-code")).to_be_visible()
     assert window.faults() == []
-    context.close()
 
 
 def look(window: Opened, heading: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.console.conftest import OpenPage
-from tests.browser.console.dispatching import choose_first_visit, lock_first_visit, open_day, take_call, version
+from tests.browser.console.dispatching import choose_first_visit, lock_first_visit, open_day, sent, take_call, version
 from tests.browser.console.served import Served
 
 pytestmark = pytest.mark.browser
@@ -99,8 +99,10 @@ def test_all_that_a_car_has_left_is_locked_at_once(open_page: OpenPage, served: 
     page.get_by_role("button", name="Lås bilens besök").click()
     expect(page.locator(".panel")).to_contain_text("Inga besök ändras.")
     expect(page.get_by_role("button", name="Använd", exact=True)).to_be_disabled()
+    asked = sent(page)
     page.keyboard.press("Enter")
-    version(page, 2)
+    expect(page.get_by_role("button", name="Använd", exact=True)).to_be_disabled()
+    assert asked == []
 
 
 def test_a_car_alone_is_shown_and_all_again(open_page: OpenPage, served: Served) -> None:

@@ -10,8 +10,9 @@ from playwright.sync_api import Locator, Page, expect
 
 from scheduler.plan import Stop
 from tests.browser.console.conftest import OpenPage
-from tests.browser.console.dispatching import find_mark, let_wait, open_day, version
+from tests.browser.console.dispatching import find_mark, let_wait, open_day, use, version
 from tests.browser.console.served import SHORT, Served
+from tests.browser.console.words import fill, foreign, in_both_languages, words
 
 pytestmark = pytest.mark.browser
 
@@ -38,55 +39,70 @@ def local(at: dt.datetime | None) -> str:
     return at.astimezone(dt.timezone(dt.timedelta(hours=1))).strftime("%H:%M")
 
 
-def test_what_is_told_late_is_told_with_its_time_and_never_ahead(open_page: OpenPage, served: Served) -> None:
-    plan = served.plan()
+@in_both_languages
+def test_what_is_told_late_is_told_with_its_time_and_never_ahead(
+    open_page: OpenPage, served: Served, language: str
+) -> None:
+    plan, said = served.plan(), words(language)
     first, *_ = stops_of(served)
     be_at(served, first, 30)
-    page = open_day(open_page, plan).page
+    page = open_day(open_page, plan, language=language).page
     choose(page, first)
     page.keyboard.press("e")
-    when = page.get_by_label("När det hände")
+    when = page.get_by_label(said["events.when"])
     when.fill("23:00")
     when.press("Tab")
-    expect(page.get_by_text("Den tiden har inte varit än.")).to_be_visible()
-    page.get_by_role("button", name="Påbörjat").click(force=True)
+    expect(page.get_by_text(said["events.ahead"])).to_be_visible()
+    assert foreign(page, language) == []
+    started = page.get_by_role("button", name=said["event.visit_started"])
+    started.click(force=True)
     expect(page.locator(".notices .good")).to_have_count(0)
     assert first.start is not None
     at = local(first.start + dt.timedelta(minutes=5))
     when.fill(at)
-    page.get_by_role("button", name="Påbörjat").click()
-    expect(page.locator(".notices .good")).to_contain_text(f"Påbörjat {at}")
-    expect(page.get_by_role("button", name=f"Ångra: Påbörjat {at}")).to_be_visible()
+    started.click()
+    told = f"{said['event.visit_started']} {at}"
+    expect(page.locator(".notices .good")).to_contain_text(told)
+    expect(page.get_by_role("button", name=f"{said['shell.undo']}: {told}")).to_be_visible()
     expect(when).to_have_value("")
 
 
-def test_a_crew_tells_of_the_time_that_was_on_its_phone(open_page: OpenPage, served: Served) -> None:
-    plan = served.plan()
+@in_both_languages
+def test_a_crew_tells_of_the_time_that_was_on_its_phone(open_page: OpenPage, served: Served, language: str) -> None:
+    plan, said = served.plan(), words(language)
     _, made = served.made["small"]
     first, *_ = stops_of(served)
     be_at(served, first, 0)
     (car,) = (route.car for route in made.routes if first in route.stops)
-    page = open_page(path=f"/plans/{plan}/cars/{car}", viewport={"width": 390, "height": 844}).page
-    page.get_by_text("Hände det tidigare?").click()
+    phone = {"width": 390, "height": 844}
+    page = open_page(path=f"/plans/{plan}/cars/{car}", viewport=phone, language=language).page
+    page.get_by_text(said["car.earlier"]).click()
     assert first.start is not None
     at = local(first.start - dt.timedelta(minutes=20))
-    page.get_by_label("När det hände").fill(at)
-    page.get_by_role("button", name="På väg").click()
-    expect(page.get_by_role("button", name=f"Ångra: På väg {at}")).to_be_visible()
+    page.get_by_label(said["events.when"]).fill(at)
+    page.get_by_role("button", name=said["car.step.en_route"]).click()
+    undo = f"{said['shell.undo']}: {said['event.en_route']} {at}"
+    expect(page.get_by_role("button", name=undo)).to_be_visible()
 
 
-def test_a_visit_that_fell_away_is_taken_back_from_what_was_told(open_page: OpenPage, served: Served) -> None:
-    plan = served.plan()
+@in_both_languages
+def test_a_visit_that_fell_away_is_taken_back_from_what_was_told(
+    open_page: OpenPage, served: Served, language: str
+) -> None:
+    plan, said = served.plan(), words(language)
     stop = stops_of(served)[1]
-    page = open_day(open_page, plan).page
+    page = open_day(open_page, plan, language=language).page
     choose(page, stop)
     page.keyboard.press("e")
-    page.get_by_role("button", name="Inställt").click()
+    page.get_by_role("button", name=said["event.visit_cancelled"]).click()
     expect(page.locator(f".block[data-visit='{stop.visit}']")).to_have_count(0)
+    undo = page.locator(".notices").get_by_role("button", name=said["shell.undo"])
+    expect(undo).to_be_visible()
     page.clock.fast_forward("00:10")
-    expect(page.locator(".notices button", has_text="Ångra")).to_have_count(0)
-    page.get_by_role("button", name="Rapporterat", exact=True).click()
-    page.locator(".panel .entries li", has_text="Inställt").get_by_role("button", name="Ångra").click()
+    expect(undo).to_have_count(0)
+    page.get_by_role("button", name=said["told.title"], exact=True).click()
+    fell = page.locator(".panel .entries li", has_text=said["event.visit_cancelled"])
+    fell.get_by_role("button", name=said["shell.undo"]).click()
     expect(page.locator(f".block[data-visit='{stop.visit}']")).to_be_visible()
     expect(page.locator(".panel .entries li")).to_have_count(0)
 
@@ -143,7 +159,7 @@ def test_what_a_plan_was_made_with_is_taken_back_after_that_plan_is_undone(open_
     expect(page.locator(".notices")).to_contain_text("Rapporterat.")
     choose(page, other)
     page.keyboard.press("l")
-    page.get_by_role("button", name="Använd", exact=True).click()
+    use(page).click()
     version(page, 2)
     page.keyboard.press("h")
     row = page.locator(".panel .entries li", has_text="Inställt")
@@ -170,13 +186,17 @@ def test_a_visit_put_at_a_time_it_cannot_have_says_where_it_lands_and_why(open_p
     expect(landed).to_contain_text(re.compile("Bilen kan inte vara där tidigare|Tidsfönstret öppnar|rast"))
 
 
-def test_who_waits_is_asked_about_anew_from_the_waiting_room(open_page: OpenPage, served: Served) -> None:
-    page = open_day(open_page, served.plan()).page
+@in_both_languages
+def test_who_waits_is_asked_about_anew_from_the_waiting_room(
+    open_page: OpenPage, served: Served, language: str
+) -> None:
+    page = open_day(open_page, served.plan(), language=language).page
     let_wait(page)
     page.keyboard.press("Escape")
     page.keyboard.press("w")
+    assert foreign(page, language) == []
     with page.expect_response(re.compile(r"/offers$")):
-        page.get_by_role("button", name="Sök plats nu: p2").click()
+        page.get_by_role("button", name=fill(words(language)["waiting.try_for"], who="p2")).click()
     expect(page.locator(".panel .reasons")).to_be_visible()
 
 
@@ -185,7 +205,8 @@ def test_the_visit_that_is_asked_about_is_marked(open_page: OpenPage, served: Se
     page = open_day(open_page, plan).page
     page.keyboard.press("f")
     expect(page.get_by_role("heading", name="Varför")).to_be_visible()
-    expect(page.locator("[data-visit][aria-pressed=true], [data-visit].chosen").first).to_be_visible()
+    (left,) = served.made[SHORT][1].unassigned
+    expect(page.locator(f"[data-visit='{left.visit}'][aria-pressed=true]").first).to_be_visible()
 
 
 def test_what_is_told_lies_clear_of_what_is_worked_on_and_goes_with_it(open_page: OpenPage, served: Served) -> None:
@@ -213,23 +234,25 @@ def test_what_is_told_lies_clear_of_what_is_worked_on_and_goes_with_it(open_page
     expect(wrong).to_have_count(0)
 
 
+@in_both_languages
 def test_a_day_ends_only_once_whoever_ends_it_has_been_told_that_it_is_for_good(
-    open_page: OpenPage, served: Served
+    open_page: OpenPage, served: Served, language: str
 ) -> None:
-    window = open_day(open_page, served.plan())
-    page = window.page
+    window = open_day(open_page, served.plan(), language=language)
+    page, said = window.page, words(language)
     visits = len(served.made["small"][0].visits)
 
     def ask() -> Locator:
         page.locator(".actions summary").click()
-        page.get_by_role("button", name="Stäng dagen").click()
-        return page.get_by_role("dialog", name="Stäng dagen")
+        page.get_by_role("button", name=said["life.close"]).click()
+        return page.get_by_role("dialog", name=said["life.close"])
 
     asked = ask()
-    expect(asked).to_contain_text("dagen kan inte öppnas igen")
-    expect(asked).to_contain_text(f"{visits} besök är inte klara.")
+    expect(asked).to_contain_text(said["life.closes"])
+    expect(asked).to_contain_text(fill(said["life.closes.open"], n=visits))
     assert window.faults() == []
-    asked.get_by_role("button", name="Avbryt").click()
-    expect(page.locator(".heading .state")).to_have_text("publicerad")
-    ask().get_by_role("button", name="Stäng dagen").click()
-    expect(page.locator(".heading .state")).to_have_text("stängd")
+    assert foreign(page, language) == []
+    asked.get_by_role("button", name=said["shell.cancel"]).click()
+    expect(page.locator(".heading .state")).to_have_text(said["state.published"])
+    ask().get_by_role("button", name=said["life.close"]).click()
+    expect(page.locator(".heading .state")).to_have_text(said["state.closed"])

@@ -17,7 +17,7 @@ from tests.access.conftest import ADMIN, HASHED, PASSPHRASE
 from tests.browser.console.conftest import Opened, OpenPage
 from tests.browser.console.registered import register
 from tests.browser.console.served import LEADER, ROADS, Served
-from tests.browser.console.words import foreign, in_both_languages, words
+from tests.browser.console.words import foreign, in_both_languages, words, words_of
 
 pytestmark = pytest.mark.browser
 
@@ -52,20 +52,22 @@ def test_somebody_is_written_into_the_registry_and_taken_out(
     expect(row).to_have_count(0)
 
 
-def test_who_writes_second_sees_that_somebody_was_first(open_page: OpenPage, served: Served) -> None:
-    team = register(served)
-    first, second = (open_section(open_page, team, "staff") for _ in range(2))
-    second.tolerate("412")
+@in_both_languages
+def test_who_writes_second_sees_that_somebody_was_first(open_page: OpenPage, served: Served, language: str) -> None:
+    team, said = register(served), words(language)
+    first, second = (open_section(open_page, team, "staff", language=language) for _ in range(2))
+    second.tolerate("status of 412")
     for opened in (first, second):
-        opened.page.get_by_role("button", name="Ändra: s1", exact=True).click()
-    first.page.get_by_label("Namn").fill("Första")
-    first.page.get_by_role("button", name="Spara", exact=True).click()
+        opened.page.get_by_role("button", name=f"{said['settings.edit']}: s1", exact=True).click()
+    first.page.get_by_label(said["settings.name"]).fill("Första")
+    save(first).click()
     expect(first.page.get_by_role("row", name="s1 ").first).to_contain_text("Första")
     page = second.page
-    page.get_by_label("Namn").fill("Andra")
-    page.get_by_role("button", name="Spara", exact=True).click()
-    expect(page.get_by_role("alert")).to_contain_text("Någon annan har ändrat")
-    page.get_by_role("button", name="Spara min ändå").click()
+    page.get_by_label(said["settings.name"]).fill("Andra")
+    save(second).click()
+    expect(page.get_by_role("alert")).to_contain_text(said["settings.stale"])
+    assert foreign(page, language) == []
+    page.get_by_role("button", name=said["settings.mine"]).click()
     expect(page.get_by_role("row", name="s1 ").first).to_contain_text("Andra")
 
 
@@ -101,7 +103,7 @@ def test_what_was_typed_of_somebody_goes_only_where_that_is_meant(
 def test_what_was_typed_of_the_team_stays_when_somebody_was_first(open_page: OpenPage, served: Served) -> None:
     team = register(served)
     first, second = (open_section(open_page, team, "team") for _ in range(2))
-    second.tolerate("412")
+    second.tolerate("status of 412")
     for opened, overtime in ((first, "15"), (second, "45")):
         opened.page.get_by_label("Högsta övertid, minuter").fill(overtime)
     save(first).click()
@@ -331,7 +333,7 @@ def test_records_stand_in_the_order_in_which_people_count(open_page: OpenPage, s
 
 def test_a_registry_comes_in_as_a_file_that_is_tried_first(open_page: OpenPage, served: Served) -> None:
     window = open_section(open_page, register(served), "staff")
-    window.tolerate("422")
+    window.tolerate("status of 422")
     page = window.page
     page.get_by_role("button", name="Läs in fil").click()
     dialog = page.get_by_role("dialog")
@@ -360,21 +362,24 @@ def test_a_registry_comes_in_as_a_file_that_is_tried_first(open_page: OpenPage, 
     expect(page.get_by_role("row", name="ny-1")).to_contain_text("Nora <b>Ny</b>")
 
 
-def test_several_tables_come_in_at_once(open_page: OpenPage, served: Served) -> None:
-    window = open_section(open_page, register(served), "staff")
-    window.tolerate("422")
-    page = window.page
-    page.get_by_role("button", name="Läs in fil").click()
+@in_both_languages
+def test_several_tables_come_in_at_once(open_page: OpenPage, served: Served, language: str) -> None:
+    window = open_section(open_page, register(served), "staff", language=language)
+    window.tolerate("status of 422")
+    page, said = window.page, words(language)
+    page.get_by_role("button", name=said["settings.import"], exact=True).click()
     dialog = page.get_by_role("dialog")
     tables = {"personal.csv": "id;namn;yrke\nny-1;Åsa Ny;nurse\n", "patienter.csv": "id;lat;lon\nny-p;norr;24,94\n"}
     give_several(dialog, tables)
     expect(dialog.get_by_role("alert")).to_contain_text("patienter.csv", timeout=READ_MS)
     give_several(dialog, tables | {"patienter.csv": "id;lat;lon\nny-p;60,17;24,94\n"})
-    expect(dialog.get_by_role("row", name="Personal")).to_have_text("Personal100", timeout=READ_MS)
-    expect(dialog.get_by_role("row", name="Patienter")).to_have_text("Patienter100")
-    dialog.get_by_role("button", name="Skriv in").click()
-    expect(dialog.get_by_role("status")).to_contain_text("Inläst", timeout=READ_MS)
-    dialog.get_by_role("button", name="Stäng").last.click()
+    staff, patients = said["settings.staff"], said["settings.patients"]
+    expect(dialog.get_by_role("row", name=staff)).to_have_text(f"{staff}100", timeout=READ_MS)
+    expect(dialog.get_by_role("row", name=patients)).to_have_text(f"{patients}100")
+    assert foreign(page, language) == []
+    dialog.get_by_role("button", name=said["settings.import.write"], exact=True).click()
+    expect(dialog.get_by_role("status")).to_contain_text(said["settings.import.written"], timeout=READ_MS)
+    dialog.get_by_role("button", name=said["shell.close"]).last.click()
     expect(page.get_by_role("row", name="ny-1")).to_contain_text("Åsa Ny")
 
 
@@ -385,19 +390,24 @@ def test_who_sees_no_plans_comes_to_the_settings_and_is_not_told_that_contact_is
     page = open_page(login, path="/").page
     expect(page.get_by_role("heading", name="Inställningar")).to_be_visible()
     expect(page.get_by_role("navigation", name="Sidor").get_by_role("link")).to_have_count(1)
+    page.wait_for_load_state("networkidle")
     expect(page.locator(".banner")).to_have_count(0)
 
 
-def test_who_is_new_is_invited_at_once(open_page: OpenPage) -> None:
-    page = open_page("adam", path="/settings/users").page
-    page.get_by_role("button", name="Lägg till", exact=True).click()
+@in_both_languages
+def test_who_is_new_is_invited_at_once(open_page: OpenPage, language: str) -> None:
+    said, login = words(language), f"ny.{language}"
+    window = open_page("adam", path="/settings/users", language=language)
+    page = window.page
+    page.get_by_role("button", name=said["settings.new"], exact=True).click()
     dialog = page.get_by_role("dialog")
-    dialog.get_by_label("Användarnamn").fill("nils.ny")
-    dialog.get_by_label("Namn", exact=True).fill("Nils Ny")
-    dialog.get_by_role("button", name="Spara", exact=True).click()
+    dialog.get_by_label(said["settings.login"]).fill(login)
+    dialog.get_by_label(said["settings.name"], exact=True).fill("Nils Ny")
+    save(window).click()
     expect(page.get_by_role("dialog").locator("code")).to_contain_text("#link=")
-    expect(page.locator(".notices")).to_have_text(re.compile("Sparat"))
-    expect(page.get_by_role("row", name="nils.ny")).to_be_visible()
+    assert foreign(page, language) == []
+    expect(page.locator(".notices")).to_contain_text(said["settings.saved"])
+    expect(page.get_by_role("row", name=login)).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [390, 1440])
@@ -538,12 +548,12 @@ def give(dialog: Locator, staff: str) -> None:
 def give_several(dialog: Locator, tables: dict[str, str]) -> None:
     """Choose several tables at once, as they lie in a folder."""
     files = [{"name": name, "mimeType": "text/csv", "buffer": text.encode()} for name, text in tables.items()]
-    dialog.get_by_label("Fil").set_input_files(files)  # type: ignore[arg-type]
+    dialog.locator("input[type=file]").set_input_files(files)  # type: ignore[arg-type]
 
 
 def save(window: Opened) -> Locator:
     """Give the button that saves."""
-    return window.page.get_by_role("button", name="Spara", exact=True)
+    return window.page.get_by_role("button", name=words_of(window.page)["settings.save"], exact=True)
 
 
 def open_section(open_page: OpenPage, team: str, section: str, *, language: str = "sv") -> Opened:

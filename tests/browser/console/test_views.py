@@ -6,6 +6,7 @@ import io
 import re
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,6 +19,8 @@ from tests.browser.console.served import Served
 from tests.browser.console.words import foreign, in_both_languages, words
 
 pytestmark = pytest.mark.browser
+
+ROUTER = Path(__file__).parents[3] / "api" / "web" / "src" / "router.ts"
 
 
 @pytest.mark.parametrize(("language", "heading"), [("sv", "Planer"), ("en", "Plans")])
@@ -217,6 +220,7 @@ def test_at_twice_the_size_nothing_is_scrolled_sideways(open_page: OpenPage, ser
     zoomed = {"viewport": {"width": 720, "height": 450}, "device_scale_factor": 2}
     page = open_page("lena", path=path.format(plan=served.plan()), **zoomed).page
     page.locator("h1").first.wait_for()
+    expect(page.locator(".waiting")).to_have_count(0)
     assert page.evaluate("document.documentElement.scrollWidth") <= 720
     assert page.evaluate("(main => main.scrollWidth <= main.clientWidth)(document.querySelector('main'))")
 
@@ -229,13 +233,15 @@ def test_nothing_moves_by_itself_for_who_wants_it_calm(open_page: OpenPage, serv
     assert page.evaluate("document.getAnimations().length") == 0
 
 
-def test_the_wall_follows_the_plan_in_force(open_page: OpenPage, served: Served) -> None:
-    page = open_page("vera", path=f"/wall/hemteam-{served.laid_out + 1}").page
-    expect(page.locator("main")).to_have_text("Teamet har ingen plan i kraft.")
+@in_both_languages
+def test_the_wall_follows_the_plan_in_force(open_page: OpenPage, served: Served, language: str) -> None:
+    said = words(language)
+    page = open_page("vera", path=f"/wall/hemteam-{served.laid_out + 1}", language=language).page
+    expect(page.locator("main")).to_have_text(said["wall.no_plan"])
     served.plan()
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Hemteam-{served.laid_out}")
     expect(page.locator("[data-ready=true]")).to_be_visible()
-    expect(page.get_by_text("Inget att larma om.")).to_be_visible()
+    expect(page.get_by_text(said["wall.calm"])).to_be_visible()
     assert page.locator(".actions, .shell, .map button:visible").count() == 0
 
 
@@ -333,21 +339,33 @@ def first_stops(served: Served) -> tuple[str, str, str]:
     raise AssertionError("no car has three visits at home")
 
 
+OPEN_TO_ALL = ("home", "plans", "day", "car", "paper", "wall", "nowhere")
+WALKED = ("morning", "figures", "settings")
+"""The views whose every step is looked at in ``test_open_to_all``."""
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("view", ["plans", "day", "car", "paper", "wall"])
+@pytest.mark.parametrize("view", OPEN_TO_ALL)
 def test_nothing_keeps_anybody_out(open_page: OpenPage, served: Served, view: str, theme: str) -> None:
     plan = served.plan()
     addresses = {
+        "home": "/",
         "plans": "/plans",
         "day": f"/plans/{plan}",
         "car": f"/plans/{plan}/cars/{first_stops(served)[0]}",
         "paper": f"/plans/{plan}/paper",
         "wall": f"/wall/hemteam-{served.laid_out}",
+        "nowhere": "/plans/some/where/else",
     }
     window = open_page("lena", path=addresses[view], color_scheme=theme, bypass_csp=True)
-    window.page.locator("h1").first.wait_for()
+    window.page.locator("main .waiting" if view == "nowhere" else "h1").first.wait_for()
     assert window.page.locator("html").get_attribute("data-theme") == theme
     assert window.faults() == []
+
+
+def test_no_view_is_left_out_of_those_that_keep_nobody_out() -> None:
+    views = re.findall(r"\{ view: '(\w+)'", ROUTER.read_text(encoding="utf-8"))
+    assert {*views} == {*OPEN_TO_ALL, *WALKED}
 
 
 def test_paper_holds_a_page_for_each_car_and_is_white_by_night(open_page: OpenPage, served: Served) -> None:
@@ -375,29 +393,35 @@ def test_files_are_in_the_language_of_the_page_and_not_of_the_browser(open_page:
     assert coming.value.path().read_text(encoding="utf-8-sig").startswith("car;")
 
 
-def test_a_plan_leaves_as_files(open_page: OpenPage, served: Served) -> None:
-    page = open_page("vera", path=f"/plans/{served.plan()}").page
+@in_both_languages
+def test_a_plan_leaves_as_files(open_page: OpenPage, served: Served, language: str) -> None:
+    said = words(language)
+    page = open_page("vera", path=f"/plans/{served.plan()}", language=language).page
     page.locator("main h1").wait_for()
     page.keyboard.press("x")
-    for name, ending in (("Tabell (CSV)", ".csv"), ("Kartlager (GeoJSON)", ".geojson")):
+    for name, ending in ((said["out.csv"], ".csv"), (said["out.geojson"], ".geojson")):
         with page.expect_download() as coming:
             page.get_by_role("link", name=name).click()
         assert coming.value.suggested_filename.endswith(ending)
     page.get_by_role("link", name=re.compile("^ICS ")).first.wait_for()
-    page.get_by_role("link", name="Skriv ut från webbläsaren").click()
+    assert foreign(page, language) == []
+    page.get_by_role("link", name=said["out.paper"]).click()
     expect(page.locator(".sheet-paper").first).to_be_visible()
 
 
 def test_who_looks_on_has_nothing_to_change_with(open_page: OpenPage, served: Served) -> None:
-    page = open_page("vera", path=f"/plans/{served.plan()}").page
-    page.locator("main h1").wait_for()
-    assert page.get_by_role("button", name=re.compile("akut|Planera om|Publicera|Ångra")).count() == 0
+    page = open_page("vera", path=f"/plans/{served.plan(published=False)}").page
+    more = page.locator(".actions summary")
+    more.click()
+    reading = ["Väntrum", "Se upp", "Rapporterat", "Öppna förslag", "Versioner", "Skriv ut"]
+    expect(page.locator(".actions").get_by_role("button")).to_contain_text(reading)
+    assert page.get_by_role("link", name="Planer").count() == 1
     assert page.get_by_role("link", name="Morgon").count() == 0
 
 
 def test_what_does_not_come_is_told_and_asked_for_again(open_page: OpenPage, served: Served) -> None:
     window = open_page(path=f"/plans/{served.plan()}")
-    window.tolerate("ERR_FAILED|ERR_CONNECTION|Failed to load")
+    window.tolerate("ERR_FAILED")
     page = window.page
     page.locator("main h1").wait_for()
     for refused, path in (

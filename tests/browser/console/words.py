@@ -15,6 +15,8 @@ from playwright.sync_api import Page
 _TEXTS: Final = Path(__file__).parents[3] / "api" / "web" / "src" / "texts"
 
 LANGUAGES: Final = ("sv", "en")
+_VALUE: Final = re.compile(r"\{(?P<name>\w+)(?:\|(?P<one>[^|}]*)\|(?P<many>[^|}]*))?\}")
+"""As in ``api/web/src/texts/index.ts``."""
 in_both_languages = pytest.mark.parametrize("language", LANGUAGES)
 
 
@@ -25,6 +27,23 @@ def words(language: str) -> Mapping[str, str]:
     for file in sorted((_TEXTS / language).glob("*.json")):
         texts |= json.loads(file.read_text(encoding="utf-8"))
     return texts
+
+
+def words_of(page: Page) -> Mapping[str, str]:
+    """Give all texts of the console in the language that a page is in."""
+    return words(page.locator("html").get_attribute("lang") or "")
+
+
+def fill(text: str, **values: object) -> str:
+    """Fill a text's values in as the console does: ``{n|one|many}`` picks by the number n."""
+
+    def pick(found: re.Match[str]) -> str:
+        value = str(values[found["name"]])
+        if found["one"] is None:
+            return value
+        return found["one"] if value == "1" else found["many"]
+
+    return _VALUE.sub(pick, text)
 
 
 def foreign(page: Page, language: str) -> list[str]:
