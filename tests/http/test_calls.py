@@ -18,6 +18,16 @@ from tests.http.board import Board, kind, make_day, service_of
 Open = Callable[..., TestClient]
 
 
+def make_full_day() -> dict[str, Any]:
+    """Make a day of cars that have no room for another visit."""
+    day = make_day()
+    for car in day["cars"]:
+        car["max_visits"] = 3
+    day["visits"].append({"id": "v8", "patient": "p0", "duration_min": 10})
+    day["rules"] = {"min_gap_same_patient_min": 0}
+    return day
+
+
 def test_a_call_is_offered_looked_at_and_applied_just_as_it_was_told(board: Board) -> None:
     board.set_clock("09:30")
     taken = board.call(latest="15:00", priority=3)
@@ -70,12 +80,7 @@ def test_an_offer_that_is_no_longer_what_was_seen_is_refused(board: Board) -> No
 
 
 def test_a_call_without_a_place_waits_and_is_offered_by_itself_when_there_is_one(client: TestClient) -> None:
-    day = make_day()
-    for car in day["cars"]:
-        car["max_visits"] = 3
-    day["visits"].append({"id": "v8", "patient": "p0", "duration_min": 10})
-    day["rules"] = {"min_gap_same_patient_min": 0}
-    board = Board.open(client, day)
+    board = Board.open(client, make_full_day())
     taken = board.call(priority=2)
     assert (taken.json()["state"], taken.json()["offers"]) == ("waiting", [])
     assert {reason["code"] for reason in taken.json()["reasons"]} == {"max_visits"}
@@ -97,17 +102,14 @@ def test_a_call_without_a_place_waits_and_is_offered_by_itself_when_there_is_one
 def test_a_call_that_cannot_be_answered_does_not_keep_those_behind_it_waiting(
     client: TestClient, monkeypatch: pytest.MonkeyPatch, fault: Exception
 ) -> None:
-    day = make_day()
-    for car in day["cars"]:
-        car["max_visits"] = 3
-    board = Board.open(client, day)
+    board = Board.open(client, make_full_day())
     behind = board.call(priority=2).json()
     first = board.call(location="h6", priority=5).json()
     assert {behind["state"], first["state"]} == {"waiting"}
     answer = Answering.answer
 
     def fail_first(self: Answering, standing: Any, call: Any, *given: Any) -> Any:
-        if call.priority == 5:
+        if call.visit.priority == 5:
             raise fault
         return answer(self, standing, call, *given)
 
